@@ -1,0 +1,13 @@
+"""The words a claim is made of, shared by forms, API and rules (contract: entitle)."""
+
+REASONS = (
+    "not_shipped", "not_received", "late", "wrong_item", "missing_parts", "damaged_in_transit", "not_as_described",
+    "defective", "counterfeit", "fraud", "expired", "unsafe", "false_advertising", "price_error",
+    "order_cancelled_by_seller", "refund_withheld", "repair_failed", "service_not_performed", "unauthorised_payment",
+    "extra_charge", "mislabelled", "label_slip", "none",
+)  # fmt: skip
+
+REMEDIES = (
+    "refund", "return_and_refund", "partial_refund", "price_reduction", "replacement", "repair", "redelivery",
+    "compensation", "apology",
+)  # fmt: skip

@@ -1,0 +1,298 @@
+"""What people ask a case to do. Each command carries exactly what its decision needs.
+
+Private texts are plain strings here; the decision wraps them in `Private`, so that only their salted digest enters
+the record. `package` is a mapping as `packages.checked` accepts it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Open a dispute about lines of one seller.
+
+    reason     one of claims.REASONS; facts: mapping of plain known facts (contract: entitle)
+    remedy     one of claims.REMEDIES; package: what the claimant wants, as settlement terms
+    story      the claimant's own words
+    linked     ids of the cases opened by the same complaint over other sellers
+    shown      digest of the procedure that the claimant was shown before this act
+    """
+
+    case_id: str
+    lines: tuple[int, ...]
+    reason: str
+    remedy: str
+    package: Mapping
+    story: str
+    shown: str
+    facts: Mapping = field(default_factory=dict)
+    linked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteMessage:
+    """Write into a room: joint, buyer or seller (the neutral's private room with that side), internal."""
+
+    case_id: str
+    text: str
+    room: str = "joint"
+
+
+@dataclass(frozen=True, slots=True)
+class MakeStatement:
+    """Put a side's own account of what happened on the file."""
+
+    case_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileEvidence:
+    """File something stored in the vault. `reference`: {"ref","size","type"}; `purpose`: what it is meant to show."""
+
+    case_id: str
+    reference: Mapping
+    name: str
+    purpose: str
+    room: str = "joint"
+    thumbnail: Mapping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MakeOffer:
+    """Put a package to the other side; a neutral's offer is a proposal to both. `in_reply_to`: a counter-offer."""
+
+    case_id: str
+    package: Mapping
+    note: str = ""
+    in_reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptOffer:
+    """Accept an open offer."""
+
+    case_id: str
+    offer: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectOffer:
+    """Decline an open offer, with a word why if wished."""
+
+    case_id: str
+    offer: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawOffer:
+    """Take back one's own open offer."""
+
+    case_id: str
+    offer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignAgreement:
+    """Sign the agreement that stands; it takes effect with both signatures."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPerformance:
+    """Say that one's obligation is done, with a waybill or a word as proof."""
+
+    case_id: str
+    obligation: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPerformance:
+    """Confirm, or dispute, that the other side's obligation was done."""
+
+    case_id: str
+    obligation: str
+    done: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """Ask for a neutral (in negotiation) or for a decision (in mediation)."""
+
+    case_id: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignNeutral:
+    """Give the case to a neutral who has no stake in it."""
+
+    case_id: str
+    neutral: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectToNeutral:
+    """Ask for another neutral, once for each side, with the reason."""
+
+    case_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskQuestion:
+    """The neutral asks one side (buyer or seller)."""
+
+    case_id: str
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """Answer a neutral's question."""
+
+    case_id: str
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoToDecision:
+    """The neutral ends mediation without agreement."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideCase:
+    """The neutral's reasoned ruling: what was found, by which rules, and the remedy."""
+
+    case_id: str
+    findings: str
+    rules: str
+    package: Mapping
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AppealRuling:
+    """Ask for the ruling to be looked at once more by another neutral."""
+
+    case_id: str
+    grounds: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAppeal:
+    """The other side's answer to an appeal."""
+
+    case_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideAppeal:
+    """The second neutral upholds the ruling, or changes it to another package."""
+
+    case_id: str
+    upheld: bool
+    findings: str
+    rules: str
+    package: Mapping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCase:
+    """The claimant gives up the claim here; the money takes its ordinary way."""
+
+    case_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote:
+    """An internal note, for neutral and platform staff alone."""
+
+    case_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOutDefaults:
+    """Carry out whatever silence has brought due; nothing more."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemindDeadline:
+    """Record that a side was reminded at half time."""
+
+    case_id: str
+    deadline: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNotice:
+    """Record that a notice was sent: to whom, of which kind, over which way, and whether it arrived."""
+
+    case_id: str
+    notice: str
+    to: str
+    kind: str
+    channel: str
+    result: str
+    room: str = "joint"
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBackTime:
+    """Add the time in which the pages were down to every open deadline of the case, once for each outage."""
+
+    case_id: str
+    outage: str
+    started_at: str
+    ended_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldDeadlines:
+    """Hold back defaults against a side that cannot be reached (its address bounced), until somebody has looked."""
+
+    case_id: str
+    side: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeDeadlines:
+    """Let held deadlines run again; the side gets the time that was left, at least a day."""
+
+    case_id: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTransfer:
+    """What the payment provider answered about one transfer of this case."""
+
+    case_id: str
+    transfer: str
+    ok: bool
+    provider_ref: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseContent:
+    """Erase private texts or files by their references; the chain stays whole."""
+
+    case_id: str
+    refs: tuple[str, ...]
+    why: str

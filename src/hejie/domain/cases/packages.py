@@ -1,0 +1,84 @@
+"""A Package: the terms of an offer, an agreement or a ruling, in one plain form.
+
+    {"refund": 11940, "currency": "CNY", "goods": "keep", "return_freight": {"payer": "seller", "minor": 1500},
+     "service": "none", "apology": false, "explanation": false, "days": 10}
+
+`refund` and `return_freight.minor` are minor units. What the buyer gets is the refund, and the freight of the way back
+where the seller pays it; the rest of what custody holds for the lines goes to the seller.
+"""
+
+from collections.abc import Mapping
+
+from hejie.domain.kernel.refusal import Refusal
+
+GOODS = ("keep", "return")
+SERVICES = ("none", "replacement", "repair", "redelivery")
+_KEYS = {"refund", "currency", "goods", "return_freight", "service", "apology", "explanation", "days"}
+_MAX_MINOR = 10**15
+
+
+def checked(package: Mapping, currency: str, limit_minor: int) -> dict:
+    """The package with every key present, or a Refusal.
+
+    limit_minor   most that may be awarded (what was paid for the lines, freight included)
+    Refuses       package_unknown_term, package_bad_value, currency_mismatch, refund_above_paid, package_empty
+    """
+    unknown = set(package) - _KEYS
+    if unknown:
+        raise Refusal("package_unknown_term", term=sorted(unknown)[0])
+    if package.get("currency", currency) != currency:
+        raise Refusal("currency_mismatch", given=package["currency"], expected=currency)
+    freight = package.get("return_freight") or {"payer": "buyer", "minor": 0}
+    terms = {
+        "refund": _whole("refund", package.get("refund", 0), limit_minor),
+        "currency": currency,
+        "goods": _one_of("goods", package.get("goods", "keep"), GOODS),
+        "return_freight": {
+            "payer": _one_of("return_freight", freight.get("payer", "buyer"), ("buyer", "seller")),
+            "minor": _whole("return_freight", freight.get("minor", 0), _MAX_MINOR),
+        },
+        "service": _one_of("service", package.get("service", "none"), SERVICES),
+        "apology": bool(package.get("apology", False)),
+        "explanation": bool(package.get("explanation", False)),
+        "days": _whole("days", package.get("days", 10), 90) or 10,
+    }
+    if terms["return_freight"]["minor"] > limit_minor and terms["return_freight"]["payer"] == "seller":
+        raise Refusal("refund_above_paid", asked=terms["return_freight"]["minor"], paid=limit_minor, currency=currency)
+    return terms
+
+
+def to_buyer(package: Mapping) -> int:
+    """Minor units that the buyer gets under these terms, return freight at the seller's cost included."""
+    freight = package["return_freight"]
+    return package["refund"] + (freight["minor"] if freight["payer"] == "seller" else 0)
+
+
+def needs_performance(package: Mapping) -> bool:
+    """Whether something must happen before money moves: goods sent back, or a service by the seller."""
+    return package["goods"] == "return" or package["service"] != "none"
+
+
+def full_refund(currency: str, minor: int) -> dict:
+    """Everything paid goes back and the buyer keeps what he has."""
+    return checked({"refund": minor, "currency": currency}, currency, minor)
+
+
+def nothing(currency: str) -> dict:
+    """Nothing changes hands; the seller is paid."""
+    return checked({"refund": 0, "currency": currency}, currency, 0)
+
+
+def _whole(name: str, value: object, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Refusal("package_bad_value", term=name, given=str(value))
+    if value > most:
+        if name == "refund":
+            raise Refusal("refund_above_paid", asked=value, paid=most)
+        raise Refusal("package_bad_value", term=name, given=str(value))
+    return value
+
+
+def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise Refusal("package_bad_value", term=name, given=str(value))
+    return str(value)

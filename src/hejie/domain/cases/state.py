@@ -1,0 +1,232 @@
+"""What a case is at a moment: the fold of its entries. Built only by `fold.evolve`; never changed in place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+SIDES = ("buyer", "seller")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """An open wait: who must act, until when, and what silence means.
+
+    who        buyer, seller, both, neutral or platform
+    about      the offer, question, obligation or ruling that it belongs to, or ""
+    held       why its default is held back (the side cannot be reached), or ""
+    credited   ids of outages whose time was already given back
+    """
+
+    id: str
+    wait: str
+    who: str
+    set_at: datetime
+    until: datetime
+    silence: str
+    about: str = ""
+    reminded: bool = False
+    held: str = ""
+    credited: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something put on the file: a message, statement, piece of evidence, question, answer or note.
+
+    side       buyer, seller, neutral, platform or system; by: person id
+    data       the entry's data (references inside); answers refer to a question by data["question"]
+    """
+
+    id: str
+    kind: str
+    side: str
+    by: str
+    at: str
+    seq: int
+    data: Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A package put to the other side (or, by the neutral, to both).
+
+    status     open, accepted, rejected, withdrawn, lapsed, countered
+    accepted_by  sides that have accepted so far (a proposal needs both)
+    """
+
+    id: str
+    side: str
+    package: Mapping
+    at: str
+    note: Mapping | None = None
+    in_reply_to: str = ""
+    is_claim: bool = False
+    status: str = "open"
+    accepted_by: tuple[str, ...] = ()
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Sides whose answer the offer waits for."""
+        return tuple(side for side in SIDES if side != self.side)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An accepted package; in effect once both sides have signed."""
+
+    offer: str
+    package: Mapping
+    at: str
+    signed_by: tuple[str, ...] = ()
+
+    @property
+    def in_effect(self) -> bool:
+        """Both signatures are there."""
+        return set(self.signed_by) == set(SIDES)
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Who must do what by when. what: ship_back, confirm_return, replacement, repair, redelivery, confirm, refund, apology, explanation.
+
+    status     open, reported, kept, broken, excused
+    """
+
+    id: str
+    what: str
+    side: str
+    status: str = "open"
+    minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """An outcome that was not agreed: a neutral's decision, a default, or an appeal's result.
+
+    source     decision, default or appeal; outcome: the case outcome it stands for
+    """
+
+    id: str
+    source: str
+    outcome: str
+    package: Mapping
+    at: str
+    by: str
+    data: Mapping
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """One dispute about lines of one order and one seller."""
+
+    id: str
+    root: str
+    marketplace: str
+    opened_at: str
+    order: Mapping
+    buyer: str
+    seller: str
+    claimant: str
+    reason: str
+    remedy: str
+    facts: Mapping
+    story: Mapping
+    procedure: Mapping
+    currency: str
+    paid_minor: int
+    lines: tuple[int, ...]
+    linked: tuple[str, ...] = ()
+    stage: str = "negotiation"
+    outcome: str = ""
+    closed_at: str = ""
+    neutral: str = ""
+    former_neutrals: tuple[str, ...] = ()
+    replacements: int = 0
+    shown_to: tuple[str, ...] = ()
+    answered: bool = False
+    objections: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    agreement: Agreement | None = None
+    obligations: tuple[Obligation, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    appeal: Mapping | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    deadline_count: int = 0
+    erased: frozenset[str] = frozenset()
+    seq: int = 0
+    head: str = ""
+    changed_at: str = ""
+
+    @property
+    def respondent(self) -> str:
+        """The side that answers the claim."""
+        return "seller" if self.claimant == "buyer" else "buyer"
+
+    @property
+    def closed(self) -> bool:
+        """Nothing is left to do."""
+        return self.stage == "closed"
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """The ruling that stands now, if any."""
+        return self.rulings[-1] if self.rulings else None
+
+    @property
+    def settled(self) -> bool:
+        """An agreement is in effect or a ruling is final: only performance is left."""
+        return bool((self.agreement and self.agreement.in_effect) or (self.ruling and self.ruling.final))
+
+    @property
+    def terms(self) -> Mapping | None:
+        """The package that is to be performed, once settled."""
+        if self.ruling and self.ruling.final:
+            return self.ruling.package
+        return self.agreement.package if self.agreement and self.agreement.in_effect else None
+
+    def offer(self, offer_id: str) -> Offer | None:
+        """The offer with this id, or None."""
+        return next((offer for offer in self.offers if offer.id == offer_id), None)
+
+    def open_offers(self) -> tuple[Offer, ...]:
+        """Offers that can still be answered."""
+        return tuple(offer for offer in self.offers if offer.status == "open")
+
+    def obligation(self, obligation_id: str) -> Obligation | None:
+        """The obligation with this id, or None."""
+        return next((duty for duty in self.obligations if duty.id == obligation_id), None)
+
+    def of_kind(self, kind: str) -> tuple[Said, ...]:
+        """All that was put on the file of one kind, in order."""
+        return tuple(item for item in self.said if item.kind == kind)
+
+    def waits(self, *names: str, about: str | None = None) -> tuple[Deadline, ...]:
+        """Open deadlines of these kinds (all without names), in the order in which they were set."""
+        return tuple(
+            row for row in self.deadlines if (not names or row.wait in names) and (about is None or row.about == about)
+        )
+
+    def next_deadline(self) -> Deadline | None:
+        """The deadline that runs out first."""
+        return min(self.deadlines, key=lambda row: row.until, default=None)
+
+    def changed(self, **fields: object) -> "CaseState":
+        """This state with some fields replaced."""
+        return replace(self, **fields)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomState:
+    """A private or internal room of a case: what was said in it, and how far it goes."""
+
+    stream: str
+    said: tuple[Said, ...] = ()
+    seq: int = 0
+    head: str = ""
+    erased: frozenset[str] = frozenset()
+
+    def of_kind(self, kind: str) -> tuple[Said, ...]:
+        """All of one kind, in order."""
+        return tuple(item for item in self.said if item.kind == kind)
