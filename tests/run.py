@@ -1,0 +1,112 @@
+"""All tests of the repository, one stage after the other, and one closing line that counts them.
+
+A stage fails when its command fails, when it holds no test at all, and when a test was skipped for any other reason
+than that the real data is absent (`tests/support/rules.py`). Other options go to every run of pytest.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+REPORTS = ROOT / ".tests"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One command. `marks` chooses tests by their markers; without it `command` is no pytest."""
+
+    name: str
+    command: tuple[str, ...] = ()
+    marks: str = ""
+    database: str = "sqlite"
+    processes: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a stage came to, in tests; a command that is no pytest counts as one."""
+
+    name: str
+    passed: int
+    failed: int
+    skipped: int
+    seconds: float
+
+
+STAGES = (
+    Stage("lint", (str(BIN / "ruff"), "check", ".")),
+    Stage("format", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
+    Stage("imports", (str(BIN / "lint-imports"),)),
+    Stage("pure", marks="not db and not browser and not kill", processes=2),
+    Stage("sqlite", marks="db and not browser and not kill", processes=2),
+    Stage("postgres", marks="db and not browser and not kill", database="postgres", processes=2),
+    Stage("browser", marks="browser"),
+    Stage("kill-sqlite", marks="kill"),
+    Stage("kill-postgres", marks="kill", database="postgres"),
+)
+
+
+def run(stage: Stage, more: list[str]) -> Outcome:
+    """Run a stage to its end, showing what it prints."""
+    print(f"\n── {stage.name} ──", flush=True)
+    started = time.monotonic()
+    if stage.marks:
+        counts = _pytest(stage, more)
+    else:
+        good = subprocess.run(stage.command, cwd=ROOT).returncode == 0
+        counts = (int(good), int(not good), 0)
+    return Outcome(stage.name, *counts, seconds=time.monotonic() - started)
+
+
+def _pytest(stage: Stage, more: list[str]) -> tuple[int, int, int]:
+    report = REPORTS / f"{stage.name}.xml"
+    parallel = ["-n", str(stage.processes)] if stage.processes else []
+    command = [sys.executable, "-m", "pytest", "-q", "-m", stage.marks, f"--junitxml={report}", *parallel, *more]
+    code = subprocess.run(command, cwd=ROOT, env=os.environ | {"HEJIE_TEST_DB": stage.database}).returncode
+    if code == 5 and not more:
+        print(f"stage {stage.name} holds no test")
+        return 0, 1, 0
+    passed, failed, skipped = _counts(report)
+    return passed, failed or int(code not in (0, 5)), skipped
+
+
+def _counts(report: Path) -> tuple[int, int, int]:
+    if not report.exists():
+        return 0, 1, 0
+    suites = list(ElementTree.parse(report).getroot().iter("testsuite"))
+    total, failures, errors, skipped = (
+        sum(int(suite.get(name, 0)) for suite in suites) for name in ("tests", "failures", "errors", "skipped")
+    )
+    failed = failures + errors
+    return max(total - failed - skipped, 0), failed, skipped
+
+
+def main() -> int:
+    """Run the chosen stages; 0 when everything passed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", action="append", choices=[stage.name for stage in STAGES], help="this stage alone")
+    chosen, more = parser.parse_known_args()
+    shutil.rmtree(REPORTS, ignore_errors=True)
+    REPORTS.mkdir()
+    outcomes = [run(stage, more) for stage in STAGES if not chosen.only or stage.name in chosen.only]
+    print()
+    for outcome in outcomes:
+        bad = f"  {outcome.failed} FAILED" if outcome.failed else ""
+        print(f"{outcome.name:14} {outcome.passed:5} passed {outcome.skipped:3} skipped {outcome.seconds:6.1f} s{bad}")
+    passed, failed, skipped = (
+        sum(getattr(outcome, name) for outcome in outcomes) for name in ("passed", "failed", "skipped")
+    )
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
