@@ -150,6 +150,7 @@ class CaseState:
     offers: tuple[Offer, ...] = ()
     agreement: Agreement | None = None
     obligations: tuple[Obligation, ...] = ()
+    obligations_from: int = 0
     rulings: tuple[Ruling, ...] = ()
     appeal: Mapping | None = None
     deadlines: tuple[Deadline, ...] = ()

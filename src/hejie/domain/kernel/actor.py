@@ -16,6 +16,7 @@ class Actor:
     through         session, token, link, worker, import, cli, or `integrator:<id>`
     personal        false when another acts for him, or he came over a link without the one-time code
     second_factor   whether this sign-in proved a second factor
+    promise_limit   most that an agent may promise in one package, in minor units; None: no limit
     """
 
     role: str
@@ -25,6 +26,7 @@ class Actor:
     through: str = "session"
     personal: bool = True
     second_factor: bool = False
+    promise_limit: int | None = None
 
     def __post_init__(self) -> None:
         if self.role not in ROLES:

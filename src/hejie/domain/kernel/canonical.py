@@ -25,10 +25,8 @@ def dumps(value: Any) -> bytes:
     Refuses    CanonicalError: fractions, integers beyond 2^53 - 1, other types, keys that are not text,
                lone surrogates, nesting deeper than 200
     """
-    if _check((value,), 0):
-        chunks = _ENCODE_AS_GIVEN(_ordered(value), 0)
-    else:
-        chunks = _ENCODE_SORTED(value, 0)
+    needs_order = _check((value,), 0)
+    chunks = _ENCODE_AS_GIVEN(_ordered(value), 0) if needs_order else _ENCODE_SORTED(value, 0)
     try:
         return "".join(chunks).encode()
     except UnicodeEncodeError as error:

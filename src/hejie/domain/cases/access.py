@@ -1,0 +1,172 @@
+"""The one gate: who may do what in a case, and who may read which of its streams.
+
+Every list, page, API answer, notice, search, export and live stream goes through these functions. Whoever is not part
+of a case learns nothing of it, not even that it exists.
+"""
+
+from hejie.domain.cases.state import CaseState
+from hejie.domain.cases.world import World
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.refusal import Refusal
+
+# Acts that a person does himself: never through another's sign-in or token, over a link only with a one-time code.
+PERSONAL = frozenset({"accept", "sign", "withdraw"})
+# Acts of staff that demand a second factor: money, decisions, people.
+GUARDED = frozenset(
+    {"accept", "sign", "offer", "propose", "decide", "decide_appeal", "assign", "confirm", "erase", "order.cancel", "order.refund", "deposit"}
+)  # fmt: skip
+_SYSTEM_ROLES = frozenset({"system"})
+_READERS = frozenset({"operator", "auditor"})
+
+
+def side_of(actor: Actor, case: CaseState) -> str:
+    """buyer, seller, neutral, platform, auditor, system, or "" for somebody outside the case."""
+    if actor.role == "system":
+        return "system"
+    if actor.marketplace != case.marketplace:
+        return ""
+    if actor.role == "buyer":
+        return "buyer" if actor.id == case.buyer else ""
+    if actor.role in ("seller", "agent") and actor.seller == case.seller:
+        return "seller"
+    if actor.role == "neutral":
+        return "neutral" if actor.id == case.neutral else ""
+    if actor.role == "operator" or (actor.role == "agent" and not actor.seller):
+        return "platform"
+    return "auditor" if actor.role == "auditor" else ""
+
+
+def may(actor: Actor, action: str, world: World, command: object = None) -> None:
+    """Let the act pass or refuse it.
+
+    Refuses   not_found (also for what exists but is not his), not_allowed_now, act_in_person, second_factor_needed
+    """
+    if action.startswith("system."):
+        if actor.role not in _SYSTEM_ROLES:
+            raise Refusal("not_found")
+        return
+    _demand_proofs(actor, action)
+    if action == "open":
+        _may_open(actor, world, command)
+    elif world.case is not None:
+        _may_in_case(actor, action, world)
+    elif "case" in world.streams:
+        raise Refusal("not_found")
+    elif world.order is not None or action in ("order.place",):
+        _may_with_order(actor, action, world)
+    elif action in ("deposit",):
+        if actor.role not in ("operator", "system"):
+            raise Refusal("not_found")
+    else:
+        raise Refusal("not_found")
+
+
+def _demand_proofs(actor: Actor, action: str) -> None:
+    if action in PERSONAL and not actor.personal:
+        raise Refusal("act_in_person", act=action)
+    if action in GUARDED and actor.role not in ("buyer", "system") and not actor.second_factor:
+        raise Refusal("second_factor_needed", act=action)
+
+
+def _may_open(actor: Actor, world: World, command: object) -> None:
+    order = world.order
+    if order is None:
+        raise Refusal("not_found")
+    if actor.role == "buyer" and actor.id == order.buyer:
+        return
+    sellers = {order.seller_of(line) for line in getattr(command, "lines", ())}
+    if actor.role in ("seller", "agent") and actor.seller and sellers == {actor.seller}:
+        return
+    raise Refusal("not_found")
+
+
+def _may_in_case(actor: Actor, action: str, world: World) -> None:
+    case = world.case
+    side = side_of(actor, case)
+    if not side:
+        raise Refusal("not_found")
+    if action == "erase":
+        if actor.role != "operator":
+            raise Refusal("not_allowed_now", act=action, stage=case.stage)
+        return
+    party = party_of(side, case)
+    if side != "system" and not world.procedure.allows(case.stage, party, action):
+        raise Refusal("not_allowed_now", act=action, stage=case.stage)
+
+
+def _may_with_order(actor: Actor, action: str, world: World) -> None:
+    if actor.role in ("system", "operator", "integrator"):
+        return
+    order = world.order
+    own = order is not None and actor.role == "buyer" and actor.id == order.buyer
+    shop = order is not None and actor.role in ("seller", "agent") and actor.seller in order.sellers()
+    allowed = {"order.confirm": own, "order.ship": shop, "order.deliver": shop, "order.cancel": own or shop}
+    if not allowed.get(action, False):
+        raise Refusal("not_found")
+
+
+def party_of(side: str, case: CaseState) -> str:
+    """claimant, respondent, neutral or platform: the procedure's word for a side."""
+    if side == case.claimant:
+        return "claimant"
+    if side == case.respondent:
+        return "respondent"
+    return side
+
+
+def allowed(actor: Actor, world: World) -> frozenset[str]:
+    """All acts that the procedure and the gate let this actor do in the case now, for pages and answers."""
+    case = world.case
+    side = side_of(actor, case)
+    if not side or world.procedure is None:
+        return frozenset()
+    acts = world.procedure.acts.get(case.stage, {}).get(party_of(side, case), frozenset())
+    return acts if actor.personal else acts - PERSONAL
+
+
+def visible_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
+    """Streams of the case that this actor may read, the case's own first. Empty: the case is not there for him."""
+    side = side_of(actor, case)
+    if not side:
+        return ()
+    own = f"case:{case.id}"
+    if side in ("buyer", "seller"):
+        return (own, room_stream(case.id, side))
+    if side == "neutral":
+        return (own, *(room_stream(case.id, room) for room in ("buyer", "seller", "internal")))
+    if side == "platform":
+        return (own, room_stream(case.id, "internal"))
+    return (own,)
+
+
+def room_stream(case_id: str, room: str) -> str:
+    """The stream of a room; the joint room is the case's own stream."""
+    return f"case:{case_id}" if room == "joint" else f"room:{case_id}:{room}"
+
+
+def may_read(actor: Actor, case: CaseState | None) -> CaseState:
+    """The case, for whoever may read it; not_found for everybody else."""
+    if case is None or not visible_streams(actor, case):
+        raise Refusal("not_found")
+    return case
+
+
+def may_read_order(actor: Actor, order: object | None) -> object:
+    """The order, for its buyer, its sellers, the platform and auditors; not_found for everybody else."""
+    if order is None or actor.marketplace != order.marketplace:
+        raise Refusal("not_found")
+    if actor.role in _READERS or actor.role in ("system", "integrator") or (actor.role == "agent" and not actor.seller):
+        return order
+    if actor.role == "buyer" and actor.id == order.buyer:
+        return order
+    if actor.role in ("seller", "agent") and actor.seller in order.sellers():
+        return order
+    raise Refusal("not_found")
+
+
+def may_use_room(actor: Actor, case: CaseState, room: str) -> str:
+    """The stream of a room that this actor may write to; refuses room_not_yours."""
+    stream = room_stream(case.id, room)
+    if actor.role != "system" and stream not in visible_streams(actor, case):
+        raise Refusal("room_not_yours", room=room)
+    return stream

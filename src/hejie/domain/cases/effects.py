@@ -1,0 +1,35 @@
+"""What must happen outside after the commit: payments, assignments, debts to collect. Pure: entries in, effects out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hejie.domain.cases.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One row for the outbox; (topic, stream, seq, target) is its stable key, also towards providers."""
+
+    topic: str
+    stream: str
+    seq: int
+    target: str
+    payload: Mapping
+
+
+def effects(world: World, entries: list[dict]) -> list[Effect]:
+    """Effects of the entries of one transaction."""
+    found: list[Effect] = []
+    for entry in entries:
+        data = entry["data"]
+        if entry["kind"] == "TransfersReleased":
+            found += [_effect("payment", entry, one, {"root": world.root, "transfer": one, "case": data.get("case") or ""}) for one in data["transfers"]]
+        elif entry["kind"] == "DebtCreated":
+            found.append(_effect("debt", entry, data["debt"], {"root": world.root, "debt": data["debt"], "case": data.get("case") or ""}))
+        elif entry["kind"] == "DeadlineSet" and data["wait"] == "assign":
+            found.append(_effect("assign", entry, "neutral", {"root": world.root, "case": world.case.id}))
+    return found
+
+
+def _effect(topic: str, entry: dict, target: str, payload: Mapping) -> Effect:
+    return Effect(topic, entry["stream"], entry["seq"], target, payload)

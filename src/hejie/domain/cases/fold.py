@@ -1,0 +1,271 @@
+"""From entries to state: `evolve` takes one entry at a time, and nothing else ever changes a state.
+
+An entry is a mapping with seq, hash, kind, at, by and data, as the record holds it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from hejie.domain.cases.state import Agreement, CaseState, Deadline, Obligation, Offer, RoomState, Ruling, Said
+from hejie.domain.kernel import clock
+
+Entry = Mapping
+
+
+def evolve(state: CaseState | None, entry: Entry) -> CaseState:
+    """The state after one more entry of the case's own stream."""
+    kind = entry["kind"]
+    if state is None:
+        if kind != "CaseOpened":
+            raise ValueError(f"a case begins with CaseOpened, not {kind}")
+        after = _opened(entry)
+    else:
+        handler = _HANDLERS.get(kind)
+        after = handler(state, entry, entry["data"]) if handler else state
+    return replace(after, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
+
+
+def evolve_room(state: RoomState, entry: Entry) -> RoomState:
+    """The state of a private or internal room after one more entry."""
+    said, erased = state.said, state.erased
+    if entry["kind"] in _SAID:
+        said = (*said, _said(entry, _SAID[entry["kind"]], len(said)))
+    elif entry["kind"] == "ContentErased":
+        erased = erased | frozenset(entry["data"]["erased"])
+    return replace(state, said=said, erased=erased, seq=entry["seq"], head=entry["hash"])
+
+
+def _opened(entry: Entry) -> CaseState:
+    data = entry["data"]
+    claim = data["claim"]
+    state = CaseState(
+        id=data["case"],
+        root=data["root"],
+        marketplace=data["marketplace"],
+        opened_at=entry["at"],
+        order=data["order"],
+        buyer=data["buyer"],
+        seller=data["seller"],
+        claimant=data["claimant"],
+        reason=claim["reason"],
+        remedy=claim["remedy"],
+        facts=claim["facts"],
+        story=claim["story"],
+        procedure=data["procedure"],
+        currency=data["order"]["currency"],
+        paid_minor=data["paid"],
+        lines=tuple(data["lines"]),
+        linked=tuple(data.get("linked", ())),
+        shown_to=(data["claimant"],),
+    )
+    offer = Offer("o1", data["claimant"], claim["package"], entry["at"], note=claim["story"], is_claim=True)
+    return replace(state, offers=(offer,))
+
+
+_SAID = {
+    "MessageWritten": "message",
+    "StatementMade": "statement",
+    "EvidenceFiled": "evidence",
+    "QuestionAsked": "question",
+    "QuestionAnswered": "answer",
+    "QuestionLapsed": "lapsed_question",
+    "AppealAnswered": "appeal_answer",
+    "NoteWritten": "note",
+    "NoticeSent": "notice",
+}
+
+
+def _said(entry: Entry, kind: str, number: int) -> Said:
+    data = entry["data"]
+    by = entry["by"]
+    return Said(data.get("id") or f"n{number + 1}", kind, data.get("side", by["role"]), by["id"], entry["at"], entry["seq"], data)
+
+
+def _put(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    item = _said(entry, _SAID[entry["kind"]], len(state.said))
+    answered = state.answered or (item.side == state.respondent and item.kind in ("message", "statement"))
+    return replace(state, said=(*state.said, item), answered=answered)
+
+
+def _shown(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return replace(state, shown_to=(*state.shown_to, data["side"]))
+
+
+def _stage(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return replace(state, stage=data["stage"])
+
+
+def _deadline_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    deadline = Deadline(
+        id=data["deadline"],
+        wait=data["wait"],
+        who=data["who"],
+        set_at=clock.parse(entry["at"]),
+        until=clock.parse(data["until"]),
+        silence=data["silence"],
+        about=data.get("about", ""),
+    )
+    return replace(state, deadlines=(*state.deadlines, deadline), deadline_count=state.deadline_count + 1)
+
+
+def _deadline_gone(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return replace(state, deadlines=tuple(row for row in state.deadlines if row.id != data["deadline"]))
+
+
+def _each_deadline(state: CaseState, deadline_id: str, change: Callable[[Deadline], Deadline]) -> CaseState:
+    rows = tuple(change(row) if row.id == deadline_id else row for row in state.deadlines)
+    return replace(state, deadlines=rows)
+
+
+def _deadline_moved(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    credit = (data["outage"],) if data.get("outage") else ()
+    until = clock.parse(data["until"])
+    return _each_deadline(
+        state, data["deadline"], lambda row: replace(row, until=until, credited=row.credited + credit, held="")
+    )
+
+
+def _deadline_held(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return _each_deadline(state, data["deadline"], lambda row: replace(row, held=data["why"]))
+
+
+def _deadline_reminded(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return _each_deadline(state, data["deadline"], lambda row: replace(row, reminded=True))
+
+
+def _offer_made(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    offer = Offer(
+        data["offer"], data["side"], data["package"], entry["at"], data.get("note"), data.get("in_reply_to", "")
+    )
+    answered = state.answered or data["side"] == state.respondent
+    return replace(state, offers=(*state.offers, offer), answered=answered)
+
+
+def _each_offer(state: CaseState, offer_id: str, **fields: object) -> CaseState:
+    return replace(state, offers=tuple(replace(row, **fields) if row.id == offer_id else row for row in state.offers))
+
+
+def _offer_accepted(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    offer = state.offer(data["offer"])
+    accepted = (*offer.accepted_by, data["side"])
+    done = set(accepted) >= set(offer.recipients)
+    return _each_offer(state, offer.id, accepted_by=accepted, status="accepted" if done else "open")
+
+
+def _offer_ended(status: str) -> Callable:
+    def end(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+        return _each_offer(state, data["offer"], status=status)
+
+    return end
+
+
+def _agreement_reached(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return replace(state, agreement=Agreement(data["offer"], data["package"], entry["at"]))
+
+
+def _agreement_signed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    agreement = replace(state.agreement, signed_by=(*state.agreement.signed_by, data["side"]))
+    after = replace(state, agreement=agreement)
+    return replace(after, outcome="agreed") if agreement.in_effect else after
+
+
+def _agreement_lapsed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return replace(state, agreement=None)
+
+
+def _obligation_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    duty = Obligation(data["obligation"], data["what"], data["side"], minor=data.get("minor", 0))
+    return replace(state, obligations=(*state.obligations, duty))
+
+
+def _obligation_ended(status: str) -> Callable:
+    def end(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+        rows = tuple(
+            replace(row, status=status) if row.id == data["obligation"] else row for row in state.obligations
+        )
+        return replace(state, obligations=rows)
+
+    return end
+
+
+def _neutral_assigned(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return replace(state, neutral=data["neutral"])
+
+
+def _neutral_left(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    former = (*state.former_neutrals, state.neutral) if state.neutral else state.former_neutrals
+    objections = (*state.objections, data["side"]) if data.get("side") else state.objections
+    replacements = state.replacements + (1 if data["why"] == "silent" else 0)
+    return replace(state, neutral="", former_neutrals=former, objections=objections, replacements=replacements)
+
+
+def _ruling_made(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    ruling = Ruling(
+        data["ruling"], data["source"], data["outcome"], data["package"], entry["at"], entry["by"]["id"], data
+    )
+    return replace(state, rulings=(*state.rulings, ruling), outcome=data["outcome"])
+
+
+def _ruling_final(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return replace(state, rulings=(*state.rulings[:-1], replace(state.rulings[-1], final=True)))
+
+
+def _appealed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    appeal = {"side": data["side"], "grounds": data["grounds"], "at": entry["at"]}
+    return replace(state, appeal=appeal, replacements=0)
+
+
+def _performance_disputed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    """The terms are open again; what was owed so far stays in the history and binds no more."""
+    rulings = (*state.rulings[:-1], replace(state.rulings[-1], final=False)) if state.rulings else ()
+    return replace(
+        state, agreement=None, rulings=rulings, obligations_from=len(state.obligations), outcome=""
+    )
+
+
+def _withdrawn(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return replace(state, outcome="withdrawn")
+
+
+def _closed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return replace(state, stage="closed", outcome=data["outcome"], closed_at=entry["at"])
+
+
+def _erased(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return replace(state, erased=state.erased | frozenset(data["erased"]))
+
+
+_HANDLERS: dict[str, Callable] = {
+    **dict.fromkeys(_SAID, _put),
+    "ProcedureShown": _shown,
+    "StageEntered": _stage,
+    "DeadlineSet": _deadline_set,
+    "DeadlineCleared": _deadline_gone,
+    "DefaultApplied": _deadline_gone,
+    "DeadlineMoved": _deadline_moved,
+    "DeadlineHeld": _deadline_held,
+    "DeadlineReminded": _deadline_reminded,
+    "OfferMade": _offer_made,
+    "OfferAccepted": _offer_accepted,
+    "OfferRejected": _offer_ended("rejected"),
+    "OfferWithdrawn": _offer_ended("withdrawn"),
+    "OfferLapsed": _offer_ended("lapsed"),
+    "OfferCountered": _offer_ended("countered"),
+    "AgreementReached": _agreement_reached,
+    "AgreementSigned": _agreement_signed,
+    "AgreementLapsed": _agreement_lapsed,
+    "ObligationSet": _obligation_set,
+    "ObligationReported": _obligation_ended("reported"),
+    "ObligationKept": _obligation_ended("kept"),
+    "ObligationBroken": _obligation_ended("broken"),
+    "ObligationExcused": _obligation_ended("excused"),
+    "NeutralAssigned": _neutral_assigned,
+    "NeutralLeft": _neutral_left,
+    "RulingMade": _ruling_made,
+    "RulingFinal": _ruling_final,
+    "AppealMade": _appealed,
+    "PerformanceDisputed": _performance_disputed,
+    "CaseWithdrawn": _withdrawn,
+    "CaseClosed": _closed,
+    "ContentErased": _erased,
+}

@@ -1,0 +1,125 @@
+"""A neutral joins: escalation, assignment, objection, and the way on to a decision."""
+
+from datetime import datetime
+
+from hejie.domain.cases import access, commands
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.world import World
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.refusal import Refusal
+
+_CLOCK = {"mediation": "mediate", "decision": "decide", "appeal": "appeal_decide"}
+
+
+def escalate(world: World, command: commands.Escalate, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Ask for a neutral (negotiation) or, once a proposal has failed, for a decision (mediation).
+
+    Refuses   answer_first (the respondent still has time to answer), mediation_not_tried, agreement_waits
+    """
+    case = world.case
+    side = access.side_of(by, case)
+    if case.agreement is not None or case.settled:
+        raise Refusal("agreement_waits")
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
+    if case.stage == "negotiation":
+        if side == case.claimant and case.waits("answer"):
+            raise Refusal("answer_first", until=case.waits("answer")[0].until)
+        draft.add("EscalationAsked", side=side, **note)
+        enter_mediation(draft)
+        return draft.events()
+    failed = [offer for offer in case.offers if offer.side == "neutral" and offer.status in ("rejected", "lapsed")]
+    if not failed:
+        raise Refusal("mediation_not_tried")
+    draft.add("EscalationAsked", side=side, **note)
+    enter_decision(draft)
+    return draft.events()
+
+
+def enter_mediation(draft: Draft) -> None:
+    """Leave negotiation: a neutral is to be assigned; open offers keep their own time."""
+    draft.clear("answer", "reply", "settle", why="stage")
+    draft.add("StageEntered", stage="mediation")
+    draft.wait("assign", "platform")
+
+
+def enter_decision(draft: Draft) -> None:
+    """Leave mediation: the neutral (or the next one) decides on the file."""
+    draft.clear("mediate", "assign", "settle", why="stage")
+    for offer in draft.case.open_offers():
+        if offer.side == "neutral":
+            draft.add("OfferLapsed", offer=offer.id, why="stage")
+            draft.clear("offer", about=offer.id, why="stage")
+    draft.add("StageEntered", stage="decision")
+    if draft.case.neutral:
+        draft.wait("decide", "neutral")
+    else:
+        draft.wait("assign", "platform")
+
+
+def assign_neutral(world: World, command: commands.AssignNeutral, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Give the case to a neutral who is neither a party nor has been on it before.
+
+    Refuses   neutral_already_there, neutral_not_impartial
+    """
+    case = world.case
+    if not case.waits("assign"):
+        raise Refusal("neutral_already_there")
+    if command.neutral in (case.buyer, *case.former_neutrals):
+        raise Refusal("neutral_not_impartial")
+    draft = Draft(world, by, now)
+    draft.add("NeutralAssigned", neutral=command.neutral)
+    draft.clear("assign")
+    if not (case.agreement or case.settled):
+        draft.wait(_CLOCK[case.stage], "neutral")
+    return draft.events()
+
+
+def object_to_neutral(world: World, command: commands.ObjectToNeutral, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Ask for another neutral, once for each side and with a reason; it is granted as of right.
+
+    Refuses   no_neutral, objected_before, ruling_made
+    """
+    case = world.case
+    side = access.side_of(by, case)
+    if not case.neutral:
+        raise Refusal("no_neutral")
+    if side in case.objections:
+        raise Refusal("objected_before")
+    if case.ruling and case.stage != "appeal":
+        raise Refusal("ruling_made")
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    draft.add("NeutralLeft", why="objection", side=side, reason=Private(text_of(command.reason)))
+    _ask_for_another(draft)
+    return draft.events()
+
+
+def _ask_for_another(draft: Draft) -> None:
+    draft.clear("mediate", "decide", "appeal_decide", why="neutral_left")
+    for offer in draft.case.open_offers():
+        if offer.side == "neutral":
+            draft.add("OfferLapsed", offer=offer.id, why="neutral_left")
+            draft.clear("offer", about=offer.id, why="neutral_left")
+    draft.wait("assign", "platform")
+
+
+def replace_silent(draft: Draft) -> bool:
+    """Replace a neutral who stayed silent; False when the procedure allows no more of it."""
+    if draft.case.replacements >= draft.procedure.replacements:
+        return False
+    draft.add("NeutralLeft", why="silent")
+    _ask_for_another(draft)
+    return True
+
+
+def go_to_decision(world: World, command: commands.GoToDecision, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """The neutral ends mediation without agreement. Refuses agreement_waits."""
+    if world.case.agreement is not None:
+        raise Refusal("agreement_waits")
+    draft = Draft(world, by, now)
+    enter_decision(draft)
+    return draft.events()

@@ -1,0 +1,163 @@
+"""Typed offers between the sides, the neutral's proposals to both, and the agreement that comes of them."""
+
+from datetime import datetime
+
+from hejie.domain.cases import access, commands, packages, performance
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.state import CaseState, Offer
+from hejie.domain.cases.talk import answered
+from hejie.domain.cases.world import World
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.refusal import Refusal
+
+
+def make_offer(world: World, command: commands.MakeOffer, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Put a package to the other side, or as the neutral to both. A side's new offer takes the place of its last one.
+
+    Refuses   agreement_waits, already_settled, offer_not_open (the one replied to), promise_above_limit
+    """
+    case = world.case
+    side = access.side_of(by, case)
+    _require_talks(case)
+    package = packages.checked(command.package, case.currency, case.paid_minor)
+    _within_promise(by, packages.to_buyer(package), case.currency)
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    if command.in_reply_to:
+        replied = _open(case, command.in_reply_to)
+        if side in replied.recipients and replied.side != "neutral":
+            draft.add("OfferCountered", offer=replied.id)
+            draft.clear("offer", about=replied.id)
+    for earlier in case.open_offers():
+        if earlier.side == side and not earlier.is_claim:
+            draft.add("OfferWithdrawn", offer=earlier.id, replaced=True)
+            draft.clear("offer", about=earlier.id, why="replaced")
+    offer = f"o{len(case.offers) + 1}"
+    note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
+    draft.add("OfferMade", offer=offer, side=side, package=package, in_reply_to=command.in_reply_to, **note)
+    draft.wait("offer", "both" if side == "neutral" else _other(side), about=offer)
+    answered(draft, side)
+    return draft.events()
+
+
+def accept_offer(world: World, command: commands.AcceptOffer, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Accept an open offer; a proposal counts once both sides have accepted it.
+
+    Refuses   offer_not_open, not_yours_to_answer, agreement_waits, already_settled
+    """
+    case = world.case
+    side = access.side_of(by, case)
+    _require_talks(case)
+    offer = _answerable(case, command.offer, side)
+    _within_promise(by, packages.to_buyer(offer.package), case.currency)
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    draft.add("OfferAccepted", offer=offer.id, side=side)
+    answered(draft, side)
+    if draft.case.offer(offer.id).status == "accepted":
+        _agree(draft, offer)
+    return draft.events()
+
+
+def _agree(draft: Draft, offer: Offer) -> None:
+    for other in draft.case.open_offers():
+        draft.add("OfferLapsed", offer=other.id, why="agreed")
+    draft.clear(why="agreed")
+    draft.add("AgreementReached", offer=offer.id, package=dict(offer.package))
+    draft.wait("sign", "buyer", about=offer.id)
+    draft.wait("sign", "seller", about=offer.id)
+
+
+def reject_offer(world: World, command: commands.RejectOffer, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Decline an open offer. Declining the claim itself counts as the answer to it."""
+    case = world.case
+    side = access.side_of(by, case)
+    offer = _answerable(case, command.offer, side)
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
+    draft.add("OfferRejected", offer=offer.id, side=side, **note)
+    draft.clear("offer", about=offer.id)
+    answered(draft, side)
+    return draft.events()
+
+
+def withdraw_offer(world: World, command: commands.WithdrawOffer, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Take back one's own open offer. Refuses offer_not_open, offer_not_yours."""
+    side = access.side_of(by, world.case)
+    offer = _open(world.case, command.offer)
+    if offer.side != side or offer.is_claim:
+        raise Refusal("offer_not_yours", offer=offer.id)
+    draft = Draft(world, by, now)
+    draft.add("OfferWithdrawn", offer=offer.id, replaced=False)
+    draft.clear("offer", about=offer.id, why="withdrawn")
+    return draft.events()
+
+
+def sign_agreement(world: World, command: commands.SignAgreement, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Sign. With the second signature the agreement takes effect and its obligations begin.
+
+    Refuses   nothing_to_sign, already_signed
+    """
+    case = world.case
+    side = access.side_of(by, case)
+    if case.agreement is None or case.agreement.in_effect:
+        raise Refusal("nothing_to_sign")
+    if side in case.agreement.signed_by:
+        raise Refusal("already_signed")
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    draft.add("AgreementSigned", side=side, offer=case.agreement.offer)
+    for deadline in draft.case.waits("sign"):
+        if deadline.who == side:
+            draft.add("DeadlineCleared", deadline=deadline.id, why="acted")
+    if draft.case.agreement.in_effect:
+        draft.add("AgreementInEffect", offer=case.agreement.offer, package=dict(case.agreement.package))
+        performance.begin(draft)
+    return draft.events()
+
+
+def resume_talks(draft: Draft) -> None:
+    """Set the stage's own clock again after an agreement was not signed."""
+    stage = draft.case.stage
+    if stage == "negotiation":
+        draft.wait("settle", "both")
+    elif not draft.case.neutral:
+        draft.wait("assign", "platform")
+    else:
+        draft.wait({"mediation": "mediate", "decision": "decide"}[stage], "neutral")
+
+
+def _require_talks(case: CaseState) -> None:
+    if case.settled or (case.ruling and not case.waits("decide")):
+        raise Refusal("already_settled")
+    if case.agreement is not None:
+        raise Refusal("agreement_waits")
+
+
+def _open(case: CaseState, offer_id: str) -> Offer:
+    offer = case.offer(offer_id)
+    if offer is None or offer.status != "open":
+        raise Refusal("offer_not_open", offer=offer_id, status=offer.status if offer else "unknown")
+    return offer
+
+
+def _answerable(case: CaseState, offer_id: str, side: str) -> Offer:
+    offer = _open(case, offer_id)
+    if side not in offer.recipients:
+        raise Refusal("not_yours_to_answer", offer=offer_id)
+    if side in offer.accepted_by:
+        raise Refusal("already_accepted", offer=offer_id)
+    return offer
+
+
+def _within_promise(by: Actor, minor: int, currency: str) -> None:
+    limit = by.promise_limit
+    if by.role == "agent" and limit is not None and minor > limit:
+        raise Refusal("promise_above_limit", asked=minor, limit=limit, currency=currency)
+
+
+def _other(side: str) -> str:
+    return "seller" if side == "buyer" else "buyer"

@@ -1,0 +1,80 @@
+"""Opening a case: the claim, the lines it concerns, the procedure it is under, and the money that stands still."""
+
+from datetime import datetime
+
+from hejie.domain.cases import commands, packages
+from hejie.domain.cases.claims import REASONS, REMEDIES
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.world import World
+from hejie.domain.escrow import holds
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.refusal import Refusal
+
+_LONGEST_TEXT = 20_000
+
+
+def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Open a dispute about lines of one order and one seller.
+
+    Refuses   case_exists, unknown_line, several_sellers, line_has_open_case, bad_reason, bad_remedy, text_missing,
+              text_too_long, procedure_not_shown and what packages.checked refuses
+    """
+    order = world.order
+    if world.case is not None:
+        raise Refusal("case_exists", case=world.case.id)
+    if command.reason not in REASONS:
+        raise Refusal("bad_reason", given=command.reason)
+    if command.remedy not in REMEDIES:
+        raise Refusal("bad_remedy", given=command.remedy)
+    if command.shown != world.procedure.digest:
+        raise Refusal("procedure_not_shown")
+    lines = tuple(sorted(set(command.lines)))
+    frozen = holds.freeze(order, command.case_id, lines)
+    paid = holds.paid_for(order, lines)
+    seller = order.seller_of(lines[0])
+    claimant = "buyer" if by.role in ("buyer", "system") else "seller"
+    opened = {
+        "case": command.case_id,
+        "root": world.root,
+        "marketplace": world.marketplace,
+        "buyer": order.buyer,
+        "seller": seller,
+        "claimant": claimant,
+        "lines": list(lines),
+        "order": order.snapshot(lines),
+        "paid": paid,
+        "linked": list(command.linked),
+        "claim": {
+            "reason": command.reason,
+            "remedy": command.remedy,
+            "facts": dict(command.facts),
+            "package": packages.checked(command.package, order.currency, paid),
+            "story": Private(text_of(command.story)),
+        },
+        "procedure": {
+            "id": world.procedure.id,
+            "version": world.procedure.version,
+            "digest": world.procedure.digest,
+            "final_stage": world.procedure.final_stage,
+            "courts_open": True,
+            "shown_at": clock.text(now),
+        },
+    }
+    draft = Draft(world, by, now)
+    draft.add("CaseOpened", **opened)
+    draft.wait("answer", draft.case.respondent)
+    draft.wait("settle", "both")
+    draft.add_order(frozen)
+    return draft.events()
+
+
+def text_of(text: str) -> str:
+    """The text without spaces round it; refuses text_missing and text_too_long (20,000 characters)."""
+    cleaned = text.strip().replace("\x00", "")
+    if not cleaned:
+        raise Refusal("text_missing")
+    if len(cleaned) > _LONGEST_TEXT:
+        raise Refusal("text_too_long", most=_LONGEST_TEXT, given=len(cleaned))
+    return cleaned

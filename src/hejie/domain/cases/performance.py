@@ -1,0 +1,180 @@
+"""From terms to deeds: obligations in their order, the money that follows them, and the closing of the case.
+
+Money is reserved (pending transfers) as soon as an agreement is in effect or a ruling made, and instructed to the payment
+provider once what must happen first has happened. The case closes when every obligation has ended and the money is posted.
+"""
+
+from datetime import datetime
+
+from hejie.domain.cases import access, commands, packages
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.state import CaseState, Obligation
+from hejie.domain.cases.world import World
+from hejie.domain.escrow import holds
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.refusal import Refusal
+
+SIDE_OF = {"ship_back": "buyer", "replacement": "seller", "repair": "seller", "redelivery": "seller", "apology": "seller", "explanation": "seller"}
+SERVICES = ("replacement", "repair", "redelivery")
+_ENDED = ("kept", "broken", "excused")
+
+
+def begin(draft: Draft) -> None:
+    """Reserve the money of the terms now due, set the first obligations."""
+    terms = draft.case.terms
+    reserve(draft, packages.to_buyer(terms))
+    for word in ("apology", "explanation"):
+        if terms[word]:
+            _oblige(draft, word, terms["days"])
+    advance(draft)
+
+
+def reserve(draft: Draft, to_buyer: int) -> None:
+    """Reserve a split of what custody holds for the case, in place of any earlier reservation."""
+    draft.add_order(holds.void(draft.order, draft.case.id, "replaced"))
+    draft.add_order(holds.split(draft.order, draft.case.id, to_buyer))
+
+
+def advance(draft: Draft) -> None:
+    """Take the next step of the performance: goods back, then the service, then the money, then the closing."""
+    terms = draft.case.terms
+    if draft.case.outcome == f"defaulted_{draft.case.claimant}":
+        close(draft)
+        return
+    broken = any(duty.status == "broken" and duty.what in ("ship_back", *SERVICES) for duty in _current(draft.case))
+    if not broken and terms["goods"] == "return" and _pending(draft, "ship_back", terms["days"]):
+        return
+    if not broken and terms["service"] != "none" and _pending(draft, terms["service"], terms["days"]):
+        return
+    if not _duties(draft.case, "refund"):
+        pay(draft)
+    maybe_close(draft)
+
+
+def _pending(draft: Draft, what: str, days: int) -> bool:
+    """Whether this obligation still has to be done; sets it when its time has come."""
+    duties = _duties(draft.case, what)
+    if not duties:
+        _oblige(draft, what, days)
+        return True
+    return duties[-1].status not in _ENDED
+
+
+def _oblige(draft: Draft, what: str, days: int) -> None:
+    duty = f"b{len(draft.case.obligations) + 1}"
+    side = SIDE_OF[what]
+    draft.add("ObligationSet", obligation=duty, what=what, side=side, days=days)
+    draft.wait("ship_back" if what == "ship_back" else "perform", side, about=duty, days=days)
+
+
+def pay(draft: Draft) -> None:
+    """Instruct the reserved transfers; the refund obligation is kept once the provider has posted them."""
+    minor = packages.to_buyer(draft.case.terms)
+    if holds.pending(draft.order, draft.case.id) or holds.open_debts(draft.order, draft.case.id):
+        draft.add("ObligationSet", obligation=f"b{len(draft.case.obligations) + 1}", what="refund", side="platform", minor=minor)
+        draft.add_order(holds.release(draft.order, draft.case.id))
+
+
+def maybe_close(draft: Draft) -> None:
+    """Close when nothing is left: every obligation ended, no transfer pending, no debt to the buyer unpaid."""
+    case = draft.case
+    if case.closed or not case.settled or any(duty.status not in _ENDED for duty in _current(case)):
+        return
+    if holds.pending(draft.order, case.id) or holds.open_debts(draft.order, case.id):
+        return
+    close(draft)
+
+
+def close(draft: Draft) -> None:
+    """Close the case and let its lines go their ordinary way again."""
+    draft.clear(why="closed")
+    draft.add("CaseClosed", outcome=draft.case.outcome)
+    draft.add_order(holds.unfreeze(draft.order, draft.case.id))
+
+
+def report_performance(
+    world: World, command: commands.ReportPerformance, *, by: Actor, now: datetime
+) -> tuple[Event, ...]:
+    """Say that one's obligation is done. Apology and explanation are done by saying so; the rest the other side confirms.
+
+    Refuses   obligation_not_open, obligation_not_yours
+    """
+    duty = _duty(world.case, command.obligation, ("open",))
+    if duty.side != access.side_of(by, world.case):
+        raise Refusal("obligation_not_yours", obligation=duty.id)
+    draft = Draft(world, by, now)
+    note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
+    draft.clear("ship_back", "perform", about=duty.id)
+    if duty.what in ("apology", "explanation"):
+        draft.add("ObligationKept", obligation=duty.id, **note)
+        maybe_close(draft)
+    else:
+        draft.add("ObligationReported", obligation=duty.id, **note)
+        if duty.what == "ship_back":
+            draft.wait("confirm_return", "seller", about=duty.id)
+        else:
+            draft.wait("confirm", "buyer", about=duty.id)
+    return draft.events()
+
+
+def confirm_performance(
+    world: World, command: commands.ConfirmPerformance, *, by: Actor, now: datetime
+) -> tuple[Event, ...]:
+    """Confirm that the other side's obligation was done, or dispute it: then a neutral decides, with the money still held.
+
+    Refuses   obligation_not_open, not_yours_to_confirm, text_missing (a dispute without a reason)
+    """
+    case = world.case
+    duty = _duty(case, command.obligation, ("reported",))
+    if duty.side == access.side_of(by, case):
+        raise Refusal("not_yours_to_confirm", obligation=duty.id)
+    draft = Draft(world, by, now)
+    draft.clear("confirm_return", "confirm", about=duty.id)
+    if command.done:
+        draft.add("ObligationKept", obligation=duty.id)
+        advance(draft)
+        return draft.events()
+    draft.add("PerformanceDisputed", obligation=duty.id, note=Private(text_of(command.note)))
+    draft.clear(why="disputed")
+    draft.add("StageEntered", stage="decision")
+    draft.wait("decide" if draft.case.neutral else "assign", "neutral" if draft.case.neutral else "platform")
+    return draft.events()
+
+
+def record_transfer(world: World, command: commands.RecordTransfer, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """What the provider answered: post the transfer (and close what is done), or keep it pending with the reason."""
+    draft = Draft(world, by, now)
+    if not command.ok:
+        draft.add_order(holds.fail(draft.order, command.transfer, command.why))
+        return draft.events()
+    draft.add_order(holds.post(draft.order, command.transfer, command.provider_ref))
+    finish_money(draft)
+    return draft.events()
+
+
+def finish_money(draft: Draft) -> None:
+    """Once all transfers and debts of the case are through, the refund is kept and the case may close."""
+    case = draft.case
+    if case is None or holds.pending(draft.order, case.id) or holds.open_debts(draft.order, case.id):
+        return
+    for duty in _duties(case, "refund"):
+        if duty.status == "open":
+            draft.add("ObligationKept", obligation=duty.id)
+    maybe_close(draft)
+
+
+def _duties(case: CaseState, what: str) -> tuple[Obligation, ...]:
+    return tuple(duty for duty in _current(case) if duty.what == what)
+
+
+def _current(case: CaseState) -> tuple[Obligation, ...]:
+    return case.obligations[case.obligations_from :]
+
+
+def _duty(case: CaseState, obligation: str, statuses: tuple[str, ...]) -> Obligation:
+    duty = case.obligation(obligation)
+    if duty is None or duty not in _current(case) or duty.status not in statuses:
+        raise Refusal("obligation_not_open", obligation=obligation)
+    return duty

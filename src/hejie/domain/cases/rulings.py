@@ -1,0 +1,175 @@
+"""Endings that were not agreed: reasoned decisions, defaults, withdrawal, and the second look by another neutral."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from hejie.domain.cases import access, commands, packages, performance
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.state import CaseState
+from hejie.domain.cases.world import World
+from hejie.domain.escrow import holds
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.refusal import Refusal
+
+
+def decide_case(world: World, command: commands.DecideCase, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """The neutral's ruling with findings and rules. The money is reserved; it moves when the time to appeal is over.
+
+    Refuses   agreement_waits, text_missing, unheard (the respondent never had the chance to answer), unknown_evidence
+    """
+    case = world.case
+    if case.agreement is not None:
+        raise Refusal("agreement_waits")
+    if not case.waits("decide"):
+        raise Refusal("not_your_turn")
+    filed = {item.id for item in case.of_kind("evidence")}
+    for piece in command.evidence:
+        if piece not in filed:
+            raise Refusal("unknown_evidence", evidence=piece)
+    package = packages.checked(command.package, case.currency, case.paid_minor)
+    draft = Draft(world, by, now)
+    reasons = {"findings": Private(text_of(command.findings)), "rules": Private(text_of(command.rules))}
+    rule(draft, "decision", outcome_of(case, package), package, evidence=list(command.evidence), **reasons)
+    return draft.events()
+
+
+def outcome_of(case: CaseState, package: Mapping) -> str:
+    """decided_buyer, decided_seller or decided_split: measured by what the claim asked for."""
+    claim = case.offers[0].package
+    asked, given = packages.to_buyer(claim), packages.to_buyer(package)
+    served = claim["service"] in ("none", package["service"])
+    if given >= asked and served and (given > 0 or package["service"] != "none"):
+        return "decided_buyer"
+    if given == 0 and package["service"] == "none":
+        return "decided_seller"
+    return "decided_split"
+
+
+def rule(draft: Draft, source: str, outcome: str, package: Mapping, **data: object) -> None:
+    """Put a ruling on the record, reserve its money, and open the time to appeal (an appeal's ruling is final at once)."""
+    number = len(draft.case.rulings) + 1
+    for offer in draft.case.open_offers():
+        draft.add("OfferLapsed", offer=offer.id, why="ruled")
+    draft.clear(why="ruled")
+    if draft.case.stage in ("negotiation", "mediation"):
+        draft.add("StageEntered", stage="decision")
+    draft.add("RulingMade", ruling=f"r{number}", source=source, outcome=outcome, package=dict(package), **data)
+    resumes = outcome == f"defaulted_{draft.case.claimant}"
+    if not resumes:
+        performance.reserve(draft, packages.to_buyer(package))
+    if source == "appeal" or draft.case.appeal or data.get("final"):
+        make_final(draft)
+    else:
+        draft.wait("appeal", "both", about=f"r{number}")
+
+
+def make_final(draft: Draft) -> None:
+    """The ruling stands: its obligations begin."""
+    draft.clear("appeal")
+    draft.add("RulingFinal", ruling=draft.case.ruling.id)
+    for word in ("apology", "explanation"):
+        if draft.case.ruling.package[word]:
+            performance._oblige(draft, word, draft.case.ruling.package["days"])
+    performance.advance(draft)
+
+
+def appeal_ruling(world: World, command: commands.AppealRuling, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Ask for a second look by another neutral, once, while the time to appeal runs. The money stays reserved.
+
+    Refuses   appeal_not_open
+    """
+    case = world.case
+    side = access.side_of(by, case)
+    if not case.waits("appeal") or case.appeal:
+        raise Refusal("appeal_not_open")
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    draft.clear("appeal")
+    draft.add("AppealMade", side=side, ruling=case.ruling.id, grounds=Private(text_of(command.grounds)))
+    draft.add("StageEntered", stage="appeal")
+    if case.neutral:
+        draft.add("NeutralLeft", why="appeal")
+    draft.wait("assign", "platform")
+    draft.wait("appeal_answer", "seller" if side == "buyer" else "buyer")
+    return draft.events()
+
+
+def answer_appeal(world: World, command: commands.AnswerAppeal, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """The other side's answer to the appeal. Refuses appeal_not_open."""
+    case = world.case
+    side = access.side_of(by, case)
+    if not case.appeal or case.appeal["side"] == side or not case.waits("appeal_answer"):
+        raise Refusal("appeal_not_open")
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    draft.add("AppealAnswered", id="aa1", side=side, text=Private(text_of(command.text)))
+    draft.clear("appeal_answer")
+    return draft.events()
+
+
+def decide_appeal(world: World, command: commands.DecideAppeal, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """The second neutral upholds the ruling or changes it; either way it is final here.
+
+    Refuses   appeal_not_open, unheard (the other side may still answer), text_missing
+    """
+    case = world.case
+    if not case.appeal or not case.waits("appeal_decide"):
+        raise Refusal("appeal_not_open")
+    if case.waits("appeal_answer"):
+        raise Refusal("unheard", until=case.waits("appeal_answer")[0].until)
+    draft = Draft(world, by, now)
+    reasons = {"findings": Private(text_of(command.findings)), "rules": Private(text_of(command.rules))}
+    if command.upheld:
+        uphold(draft, **reasons)
+    else:
+        package = packages.checked(command.package or {}, case.currency, case.paid_minor)
+        rule(draft, "appeal", "appealed_changed", package, of=case.ruling.id, **reasons)
+    return draft.events()
+
+
+def uphold(draft: Draft, **reasons: object) -> None:
+    """The first ruling stands, with the reasons for it (none where the second neutral stayed silent)."""
+    first = draft.case.ruling
+    rule(draft, "appeal", "appealed_upheld", first.package, of=first.id, first_outcome=first.outcome, **reasons)
+
+
+def withdraw_case(world: World, command: commands.WithdrawCase, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """The claimant gives the claim up here; the trade goes its ordinary way again.
+
+    Refuses   already_settled (an agreement is in effect or a ruling made)
+    """
+    case = world.case
+    if case.settled or case.ruling:
+        raise Refusal("already_settled")
+    draft = Draft(world, by, now)
+    note = {"reason": Private(text_of(command.reason))} if command.reason.strip() else {}
+    draft.add("CaseWithdrawn", side=access.side_of(by, case), **note)
+    for offer in draft.case.open_offers():
+        draft.add("OfferLapsed", offer=offer.id, why="withdrawn")
+    performance.close(draft)
+    return draft.events()
+
+
+def platform_pays(draft: Draft) -> None:
+    """The platform failed to hear the case in time: the claim is met from the guarantee fund, the seller is paid as well.
+
+    Source: own errors are paid by the platform (research: platforms, section 9, point 10).
+    """
+    claim = draft.case.offers[0].package
+    package = {**claim, "goods": "keep", "service": "none"}
+    minor = packages.to_buyer(package)
+    draft.add("PlatformPays", minor=minor, currency=draft.case.currency)
+    for offer in draft.case.open_offers():
+        draft.add("OfferLapsed", offer=offer.id, why="ruled")
+    draft.clear(why="ruled")
+    number = len(draft.case.rulings) + 1
+    draft.add(
+        "RulingMade", ruling=f"r{number}", source="default", outcome="decided_buyer", package=package, paid_by="fund"
+    )
+    draft.add_order(holds.void(draft.order, draft.case.id, "replaced"))
+    draft.add_order(holds.split(draft.order, draft.case.id, 0))
+    if minor:
+        draft.add_order(holds.debt(draft.order, draft.case.id, "platform", minor))
+    make_final(draft)

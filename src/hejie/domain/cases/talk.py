@@ -1,0 +1,107 @@
+"""Everything that is said and filed: messages in rooms, statements, evidence, notes, the neutral's questions."""
+
+from datetime import datetime
+
+from hejie.domain.cases import access, commands
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.state import CaseState
+from hejie.domain.cases.world import World
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.refusal import Refusal
+
+
+def write_message(world: World, command: commands.WriteMessage, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Write into a room. In the joint room of a negotiation a message counts as an answer: who writes is not silent."""
+    stream = access.may_use_room(by, world.case, command.room)
+    side = access.side_of(by, world.case)
+    text = Private(text_of(command.text))
+    if command.room != "joint":
+        said = world.room.of_kind("message") if world.room else ()
+        return (Event(stream, "MessageWritten", {"id": f"m{len(said) + 1}", "side": side, "text": text}),)
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    draft.add("MessageWritten", id=f"m{len(world.case.of_kind('message')) + 1}", side=side, text=text)
+    answered(draft, side)
+    return draft.events()
+
+
+def make_statement(world: World, command: commands.MakeStatement, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Put a side's account on the file; it answers a claim, or a claimant's turn to reply."""
+    side = access.side_of(by, world.case)
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    number = len(world.case.of_kind("statement")) + 1
+    draft.add("StatementMade", id=f"s{number}", side=side, text=Private(text_of(command.text)))
+    answered(draft, side)
+    return draft.events()
+
+
+def answered(draft: Draft, side: str) -> None:
+    """Clear the waits that a word from this side fulfils, and hand the turn on."""
+    case: CaseState = draft.case
+    if side == case.respondent and case.waits("answer"):
+        draft.clear("answer")
+        if not any(offer.side == side for offer in case.open_offers()):
+            draft.wait("reply", case.claimant)
+    elif side == case.claimant and case.waits("reply"):
+        draft.clear("reply")
+
+
+def file_evidence(world: World, command: commands.FileEvidence, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """File a stored piece: what it is meant to show, by whom, and whether it came after the ruling (late)."""
+    stream = access.may_use_room(by, world.case, command.room)
+    side = access.side_of(by, world.case)
+    data = {
+        "side": side,
+        "file": dict(command.reference),
+        "name": Private(text_of(command.name)),
+        "purpose": Private(text_of(command.purpose)),
+        "late": world.case.ruling is not None,
+    }
+    if command.thumbnail:
+        data["thumbnail"] = dict(command.thumbnail)
+    if command.room != "joint":
+        filed = world.room.of_kind("evidence") if world.room else ()
+        return (Event(stream, "EvidenceFiled", {"id": f"e{len(filed) + 1}", **data}),)
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    draft.add("EvidenceFiled", id=f"e{len(world.case.of_kind('evidence')) + 1}", **data)
+    return draft.events()
+
+
+def write_note(world: World, command: commands.WriteNote, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """An internal note; it stands in the internal room alone."""
+    stream = access.may_use_room(by, world.case, "internal")
+    notes = world.room.of_kind("note") if world.room else ()
+    side = access.side_of(by, world.case)
+    return (Event(stream, "NoteWritten", {"id": f"n{len(notes) + 1}", "side": side, "text": Private(text_of(command.text))}),)
+
+
+def ask_question(world: World, command: commands.AskQuestion, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """The neutral asks one side in the open; silence means that the case is decided without the answer."""
+    if command.to not in ("buyer", "seller"):
+        raise Refusal("bad_side", given=command.to)
+    draft = Draft(world, by, now)
+    question = f"q{len(world.case.of_kind('question')) + 1}"
+    draft.add("QuestionAsked", id=question, side="neutral", to=command.to, text=Private(text_of(command.text)))
+    draft.wait("question", command.to, about=question)
+    return draft.events()
+
+
+def answer_question(world: World, command: commands.AnswerQuestion, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Answer a question put to one's own side. Refuses question_not_open, question_not_yours."""
+    side = access.side_of(by, world.case)
+    asked = next((item for item in world.case.of_kind("question") if item.id == command.question), None)
+    if asked is None or not world.case.waits("question", about=command.question):
+        raise Refusal("question_not_open", question=command.question)
+    if asked.data["to"] != side:
+        raise Refusal("question_not_yours", question=command.question)
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    number = len(world.case.of_kind("answer")) + 1
+    text = Private(text_of(command.text))
+    draft.add("QuestionAnswered", id=f"a{number}", side=side, question=command.question, text=text)
+    draft.clear("question", about=command.question)
+    return draft.events()

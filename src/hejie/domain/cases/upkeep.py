@@ -1,0 +1,80 @@
+"""What the program itself records in a case: reminders, notices sent, time given back, defaults held, contents erased."""
+
+from datetime import datetime, timedelta
+
+from hejie.domain.cases import access, commands, silence
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.world import World
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event
+from hejie.domain.kernel.refusal import Refusal
+
+_LEAST_LEFT = timedelta(days=1)
+
+
+def carry_out_defaults(
+    world: World, command: commands.CarryOutDefaults, *, by: Actor, now: datetime
+) -> tuple[Event, ...]:
+    """Nothing of its own: the writer has carried out what was due before it asked."""
+    return ()
+
+
+def remind_deadline(world: World, command: commands.RemindDeadline, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Record the half-time reminder of an open deadline, once; for a deadline that is gone, nothing."""
+    deadline = next((row for row in world.case.deadlines if row.id == command.deadline), None)
+    if deadline is None or deadline.reminded:
+        return ()
+    draft = Draft(world, by, now)
+    draft.add("DeadlineReminded", deadline=deadline.id, wait=deadline.wait, who=deadline.who, until=clock.text(deadline.until))
+    return draft.events()
+
+
+def record_notice(world: World, command: commands.RecordNotice, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Record where a notice went and how it fared, in the stream that the notice is about."""
+    stream = access.room_stream(world.case.id, command.room)
+    data = {
+        "side": "system",
+        "notice": command.notice,
+        "to": command.to,
+        "kind": command.kind,
+        "channel": command.channel,
+        "result": command.result,
+    }
+    return (Event(stream, "NoticeSent", data),)
+
+
+def give_back_time(world: World, command: commands.GiveBackTime, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Move every deadline that was open during an outage; nothing where it was done before."""
+    draft = Draft(world, by, now)
+    silence.give_back(draft, command.outage, clock.parse(command.started_at), clock.parse(command.ended_at))
+    return draft.events()
+
+
+def hold_deadlines(world: World, command: commands.HoldDeadlines, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Hold back the defaults against one side."""
+    draft = Draft(world, by, now)
+    for row in world.case.deadlines:
+        if row.who == command.side and not row.held:
+            draft.add("DeadlineHeld", deadline=row.id, why=command.why)
+    return draft.events()
+
+
+def resume_deadlines(world: World, command: commands.ResumeDeadlines, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Let held deadlines of one side run again; each has at least a day left."""
+    draft = Draft(world, by, now)
+    for row in world.case.deadlines:
+        if row.who == command.side and row.held:
+            until = max(row.until, now + _LEAST_LEFT)
+            draft.add("DeadlineMoved", deadline=row.id, until=clock.text(until), why="reachable")
+    return draft.events()
+
+
+def erase_content(world: World, command: commands.EraseContent, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Erase private contents of the case's own stream by reference. Refuses nothing_to_erase."""
+    refs = [ref for ref in dict.fromkeys(command.refs) if ref not in world.case.erased]
+    if not refs:
+        raise Refusal("nothing_to_erase")
+    draft = Draft(world, by, now)
+    draft.add("ContentErased", erased=refs, why=command.why)
+    return draft.events()

@@ -1,0 +1,36 @@
+"""What an act is done with: who, when, and the sources of chance and rules. Built at the edges (`conf.context`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.procedure.rulebook import Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A stretch of time in which no page could be served; it is given back to every deadline that was open."""
+
+    id: str
+    started_at: datetime
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request, command or job.
+
+    now            aware UTC, cut to milliseconds
+    random_bytes   source of salts; a test may pass a deterministic one
+    procedure      procedure rulebook by (id, digest or "" for the one in force)
+    unreachable    of some person ids, those whose address bounced and whom nobody has looked after yet
+    outages        recorded outages that may still have to be credited
+    """
+
+    actor: Actor
+    now: datetime
+    random_bytes: Callable[[int], bytes]
+    procedure: Callable[[str, str], Procedure]
+    unreachable: Callable[[tuple[str, ...]], frozenset[str]] = field(default=lambda people: frozenset())
+    outages: Callable[[], tuple[Outage, ...]] = field(default=lambda: ())

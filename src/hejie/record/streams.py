@@ -1,0 +1,92 @@
+"""Which kinds of stream there are, how each folds, and a cache of folded states.
+
+A cached state is used only after the database has shown that its last entry stands there with the same hash, so the
+cache can never be wrong; it only spares reading a long record again.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+import orjson
+
+from hejie.domain.cases import fold
+from hejie.domain.cases.state import RoomState
+from hejie.domain.escrow import purse
+from hejie.domain.orders import state as orders
+from hejie.store import log
+
+_EVOLVE: dict[str, Callable] = {
+    "case": fold.evolve,
+    "order": orders.evolve,
+    "purse": purse.evolve,
+    "room": fold.evolve_room,
+}
+_KEEP = 4096
+
+
+class _States:
+    """Least recently used folded states by stream, shared by the threads of a process."""
+
+    def __init__(self) -> None:
+        self._rows: OrderedDict[str, object] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, stream: str) -> object | None:
+        with self._lock:
+            state = self._rows.get(stream)
+            if state is not None:
+                self._rows.move_to_end(stream)
+            return state
+
+    def put(self, stream: str, state: object) -> None:
+        with self._lock:
+            self._rows[stream] = state
+            self._rows.move_to_end(stream)
+            if len(self._rows) > _KEEP:
+                self._rows.popitem(last=False)
+
+
+_states = _States()
+
+
+def kind_of(stream: str) -> str:
+    """order, case, room or purse: what stands before the first colon."""
+    return stream.partition(":")[0]
+
+
+def evolve(stream: str, state: object | None, entry: dict) -> object:
+    """The state of a stream after one more entry."""
+    if state is None and kind_of(stream) == "room":
+        state = RoomState(stream)
+    return _EVOLVE[kind_of(stream)](state, entry)
+
+
+def parsed(stream: str, seq: int, digest: str, body: str) -> dict:
+    """An entry as folds take it."""
+    entry = orjson.loads(body)
+    entry["seq"] = seq
+    entry["hash"] = digest
+    entry["stream"] = stream
+    return entry
+
+
+def load(cursor, root: str, stream: str) -> object | None:
+    """The folded state of a stream as it stands in this transaction, or None when it has no entries."""
+    state = _states.get(stream)
+    after = state.seq - 1 if state is not None else 0
+    rows = log.entries(cursor, root, stream, after)
+    if state is not None:
+        if not rows or rows[0][1] != state.head:
+            state, rows = None, log.entries(cursor, root, stream)
+        else:
+            rows = rows[1:]
+    for seq, digest, body in rows:
+        state = evolve(stream, state, parsed(stream, seq, digest, body))
+    return state
+
+
+def remember(stream: str, state: object | None) -> None:
+    """Keep a state for the next reader; called once its transaction is committed or only read."""
+    if state is not None:
+        _states.put(stream, state)

@@ -1,0 +1,240 @@
+"""The one writer: every act on an order, a case, a room or a purse goes through `write`, and nothing else appends.
+
+One transaction: lock the root, look up the idempotency key, load and fold, carry out what silence has brought due,
+check the permission, decide (pure), append, project, queue effects, keep the receipt. All of it or nothing.
+After Formance's `forgeLog` and the house style of functional core and imperative shell.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+
+import orjson
+from django.db import connection, transaction
+
+from hejie.domain.cases import access, effects, notices, silence
+from hejie.domain.cases.world import World
+from hejie.domain.kernel import canonical, chain, clock
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.refusal import Refusal
+from hejie.record import streams
+from hejie.record.context import Context
+from hejie.store import log, projections
+
+Decide = Callable[..., tuple[Event, ...]]
+_MOST_DEFAULTS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an act was answered: where its entries stand, the new head, and what it created.
+
+    repeated   True when this is the first answer given again to an equal repeat
+    """
+
+    root: str
+    stream: str
+    first_seq: int
+    last_seq: int
+    head: str
+    created: Mapping[str, str] = field(default_factory=dict)
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one transaction has appended so far."""
+
+    world: World
+    entries: list[dict] = field(default_factory=list)
+    rows: list[tuple] = field(default_factory=list)
+    contents: list[tuple] = field(default_factory=list)
+    before: dict[str, object] = field(default_factory=dict)
+
+
+def write(
+    ctx: Context,
+    command: object,
+    *,
+    key: str,
+    decide: Decide,
+    action: str,
+    root: str,
+    streams: Mapping[str, str],
+    if_match: str = "",
+) -> Receipt:
+    """Carry out one act exactly once.
+
+    key       the actor's idempotency key; an equal repeat gets the first receipt, an unequal one is refused
+    streams   kind → stream id of all that the decision may look at or append to; the first is the act's own
+    action    what `access.may` is asked
+    if_match  head hash that the act's own stream must have, or ""
+    Refuses   what the decision or the gate refuses; key_used_otherwise; stale_head; other_marketplace
+    """
+    own = next(iter(streams.values()))
+    scoped_key = f"{ctx.actor.id}:{key}"
+    digest = _input_digest(action, command)
+    refused: Refusal | None = None
+    with transaction.atomic(), connection.cursor() as cursor:
+        if log.lock_root(cursor, root, ctx.actor.marketplace) != ctx.actor.marketplace:
+            raise Refusal("not_found")
+        known = log.receipt(cursor, root, own, scoped_key)
+        if known:
+            return _repeat(known, digest)
+        batch = _Batch(_world(cursor, ctx, root, streams))
+        _carry_out_defaults(ctx, batch)
+        defaults = len(batch.entries)
+        try:
+            _decide(ctx, batch, command, decide, action, own, if_match)
+        except Refusal as refusal:
+            if not defaults:
+                raise
+            refused = refusal  # what silence brought due stays done; the act itself changes nothing
+        receipt = _finish(cursor, ctx, batch, own, defaults)
+        if not refused:
+            log.save_receipt(
+                cursor, root, own, scoped_key, digest, orjson.dumps(asdict(receipt)).decode(), clock.milliseconds(ctx.now)
+            )
+    _remember(batch)
+    if refused:
+        raise refused
+    return receipt
+
+
+def _decide(
+    ctx: Context, batch: _Batch, command: object, decide: Decide, action: str, own: str, if_match: str
+) -> None:
+    if if_match and _state_of(batch.world, own).head != if_match:
+        raise Refusal("stale_head", head=_state_of(batch.world, own).head)
+    access.may(ctx.actor, action, batch.world, command)
+    events = decide(batch.world, command, by=ctx.actor, now=ctx.now)
+    _append(ctx, batch, events, ctx.actor)
+
+
+def _carry_out_defaults(ctx: Context, batch: _Batch) -> None:
+    """A late act first carries out the due default in the same transaction, then meets the new state."""
+    for _ in range(_MOST_DEFAULTS):
+        events = silence.due(batch.world, now=ctx.now, outages=ctx.outages, unreachable=ctx.unreachable)
+        if not events:
+            return
+        _append(ctx, batch, events, Actor("system", "system", ctx.actor.marketplace, through="deadline"))
+    raise AssertionError(f"defaults do not come to an end: {batch.world.streams}")
+
+
+def _world(cursor, ctx: Context, root: str, asked: Mapping[str, str]) -> World:
+    states = {kind: streams.load(cursor, root, stream) for kind, stream in asked.items()}
+    world = World(root, ctx.actor.marketplace, dict(asked), **states)
+    if "case" not in asked:
+        return world
+    case = world.case
+    pinned = (case.procedure["id"], case.procedure["digest"]) if case else ("procedures/standard", "")
+    return World(root, ctx.actor.marketplace, dict(asked), **states, procedure=ctx.procedure(*pinned))
+
+
+def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -> None:
+    """Turn events into entries: canonical body, seq, previous hash, hash; and move the states on."""
+    at = clock.text(ctx.now)
+    author = by.as_author()
+    for event in events:
+        kind = streams.kind_of(event.stream)
+        state = getattr(batch.world, kind)
+        if event.stream not in batch.before:
+            batch.before[event.stream] = state
+        seq, prev = (state.seq + 1, state.head) if state is not None and state.seq else (1, chain.ZERO)
+        data = _without_private(ctx, batch, event.data)
+        body = {"v": 1, "kind": event.kind, "at": at, "by": author, "data": data}
+        written = canonical.dumps(body)
+        digest = chain.entry_hash(event.stream, seq, prev, written)
+        entry = {**body, "seq": seq, "hash": digest, "stream": event.stream}
+        batch.entries.append(entry)
+        batch.rows.append((batch.world.root, event.stream, seq, prev, digest, written.decode()))
+        batch.world = batch.world.with_state(kind, streams.evolve(event.stream, state, entry))
+
+
+def _without_private(ctx: Context, batch: _Batch, value: object) -> object:
+    """The data with every private text replaced by its salted reference; the text goes to the contents."""
+    if isinstance(value, Private):
+        content = value.text.encode()
+        salt = ctx.random_bytes(32)
+        ref = chain.reference(salt, content)
+        batch.contents.append((batch.world.root, ref, value.type, len(content), salt, content, ""))
+        return {"ref": ref, "size": len(content), "type": value.type}
+    if isinstance(value, Mapping):
+        return {name: _without_private(ctx, batch, item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_private(ctx, batch, item) for item in value]
+    return value
+
+
+def _finish(cursor, ctx: Context, batch: _Batch, own: str, defaults: int) -> Receipt:
+    now_ms = clock.milliseconds(ctx.now)
+    if batch.rows:
+        log.append(cursor, batch.rows)
+        log.put_contents(cursor, batch.contents)
+        for stream, before in batch.before.items():
+            after = getattr(batch.world, streams.kind_of(stream))
+            entries = [entry for entry in batch.entries if entry["stream"] == stream]
+            projections.project(cursor, batch.world, stream, before, after, entries)
+        log.queue(cursor, _effects(batch, now_ms))
+    acted = [entry for entry in batch.entries[defaults:] if entry["stream"] == own]
+    state = getattr(batch.world, streams.kind_of(own))
+    first = acted[0]["seq"] if acted else (state.seq if state else 0)
+    return Receipt(
+        root=batch.world.root,
+        stream=own,
+        first_seq=first,
+        last_seq=state.seq if state else 0,
+        head=state.head if state else chain.ZERO,
+        created=_created(batch.entries[defaults:]),
+    )
+
+
+def _effects(batch: _Batch, now_ms: int) -> list[tuple]:
+    found = [*effects.effects(batch.world, batch.entries), *notices.effects(batch.world, batch.entries)]
+    return [
+        (
+            batch.world.root,
+            f"{effect.topic}:{effect.stream}:{effect.seq}:{effect.target}",
+            effect.topic,
+            batch.world.marketplace,
+            orjson.dumps(effect.payload).decode(),
+            now_ms,
+            now_ms,
+        )
+        for effect in found
+    ]
+
+
+_NAMES = ("case", "offer", "id", "obligation", "ruling", "question")
+
+
+def _created(entries: list[dict]) -> dict[str, str]:
+    """What the act made, by name: what its first entry that names something calls it."""
+    made: dict[str, str] = {}
+    for entry in entries:
+        for name in _NAMES:
+            value = entry["data"].get(name)
+            if isinstance(value, str) and name not in made:
+                made[name] = value
+    return made
+
+
+def _input_digest(action: str, command: object) -> str:
+    text = orjson.dumps([action, type(command).__name__, asdict(command)], option=orjson.OPT_SORT_KEYS, default=str)
+    return hashlib.sha256(text).hexdigest()
+
+
+def _repeat(known: tuple[str, str], digest: str) -> Receipt:
+    if known[0] != digest:
+        raise Refusal("key_used_otherwise")
+    return Receipt(**{**orjson.loads(known[1]), "repeated": True})
+
+
+def _state_of(world: World, stream: str) -> object:
+    return getattr(world, streams.kind_of(stream))
+
+
+def _remember(batch: _Batch) -> None:
+    for kind, stream in batch.world.streams.items():
+        streams.remember(stream, getattr(batch.world, kind))

@@ -1,0 +1,149 @@
+"""Query tables, written in the same transaction as the entries and rebuilt from them at any time.
+
+Each row is a pure function of a folded state, so live and rebuilt rows are equal by construction; `record.replay`
+checks it anyway. Effects (outbox, notices, receipts) are not projections and are never touched here.
+"""
+
+from hejie.domain.cases.state import CaseState, Deadline
+from hejie.domain.cases.world import World
+from hejie.domain.kernel import clock
+from hejie.store import ledger
+
+NEVER = 9_000_000_000_000_000  # sorts after every real moment
+
+CASE_COLUMNS = (
+    "root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "neutral", "stage", "outcome", "reason",
+    "remedy", "amount", "currency", "story_ref", "turn_who", "turn_wait", "due_ms", "opened_ms", "closed_ms",
+    "changed_ms", "seq", "head",
+)  # fmt: skip
+_MOVING = tuple(
+    name
+    for name in CASE_COLUMNS
+    if name
+    not in ("root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "reason", "remedy", "amount", "currency", "story_ref", "opened_ms")
+)
+DEADLINE_COLUMNS = ("root", "stream", "id", "marketplace", "wait", "who", "until_ms", "remind_ms", "held")
+ORDER_COLUMNS = (
+    "root", "marketplace", "external_id", "buyer", "status", "currency", "paid", "ordered_ms", "delivered_ms",
+    "digest", "seq", "head",
+)  # fmt: skip
+
+_CASE_INSERT = f"INSERT INTO case_row ({', '.join(CASE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(CASE_COLUMNS))})"
+_CASE_UPDATE = f"UPDATE case_row SET {', '.join(f'{name} = %s' for name in _MOVING)} WHERE root = %s AND id = %s"
+_DEADLINE_PUT = (
+    f"INSERT INTO deadline ({', '.join(DEADLINE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(DEADLINE_COLUMNS))}) "
+    "ON CONFLICT (root, stream, id) DO UPDATE SET until_ms = excluded.until_ms, remind_ms = excluded.remind_ms, held = excluded.held"
+)
+_ORDER_PUT = (
+    f"INSERT INTO order_row ({', '.join(ORDER_COLUMNS)}) VALUES ({', '.join(['%s'] * len(ORDER_COLUMNS))}) "
+    "ON CONFLICT (root) DO UPDATE SET status = excluded.status, paid = excluded.paid, delivered_ms = excluded.delivered_ms, "
+    "digest = excluded.digest, seq = excluded.seq, head = excluded.head"
+)
+
+
+def project(cursor, world: World, stream: str, before: object | None, after: object, entries: list[dict]) -> None:
+    """Bring the query tables of one stream from the state before to the state after."""
+    kind = stream.partition(":")[0]
+    if kind == "case":
+        _project_case(cursor, before, after)
+        _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
+    elif kind == "order":
+        _project_order(cursor, world, before, after)
+        _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
+    if kind in ("order", "purse"):
+        for entry in entries:
+            ledger.project_money(cursor, world.root, entry)
+
+
+def case_row(case: CaseState) -> tuple:
+    """The row of `case_row` for a folded case."""
+    turn = case.next_deadline()
+    values = {
+        "root": case.root,
+        "id": case.id,
+        "marketplace": case.marketplace,
+        "order_ref": case.order["external_id"],
+        "seller": case.seller,
+        "buyer": case.buyer,
+        "claimant": case.claimant,
+        "neutral": case.neutral,
+        "stage": case.stage,
+        "outcome": case.outcome,
+        "reason": case.reason,
+        "remedy": case.remedy,
+        "amount": case.paid_minor,
+        "currency": case.currency,
+        "story_ref": case.story["ref"],
+        "turn_who": turn.who if turn else "",
+        "turn_wait": turn.wait if turn else "",
+        "due_ms": clock.milliseconds(turn.until) if turn else NEVER,
+        "opened_ms": _ms(case.opened_at),
+        "closed_ms": _ms(case.closed_at),
+        "changed_ms": _ms(case.changed_at),
+        "seq": case.seq,
+        "head": case.head,
+    }
+    return tuple(values[name] for name in CASE_COLUMNS)
+
+
+def _project_case(cursor, before: CaseState | None, after: CaseState) -> None:
+    row = case_row(after)
+    if before is None:
+        cursor.execute(_CASE_INSERT, row)
+        for line in after.lines:
+            cursor.execute("INSERT INTO open_line (root, line, case_id) VALUES (%s, %s, %s)", (after.root, line, after.id))
+        return
+    by_name = dict(zip(CASE_COLUMNS, row, strict=True))
+    cursor.execute(_CASE_UPDATE, [*(by_name[name] for name in _MOVING), after.root, after.id])
+    if after.closed and not before.closed:
+        cursor.execute("DELETE FROM open_line WHERE root = %s AND case_id = %s", (after.root, after.id))
+
+
+def deadline_row(root: str, stream: str, marketplace: str, deadline: Deadline) -> tuple:
+    """The row of `deadline` for an open wait; the reminder falls on its half time and is gone once sent."""
+    half = deadline.set_at + (deadline.until - deadline.set_at) / 2
+    remind = NEVER if deadline.reminded or deadline.held else clock.milliseconds(clock.cut(half))
+    until = NEVER if deadline.held else clock.milliseconds(deadline.until)
+    return (root, stream, deadline.id, marketplace, deadline.wait, deadline.who, until, remind, deadline.held)
+
+
+def _project_deadlines(cursor, root: str, stream: str, marketplace: str, before: object | None, after: object) -> None:
+    old = {row.id: row for row in before.deadlines} if before is not None else {}
+    new = {row.id: row for row in after.deadlines}
+    for gone in old.keys() - new.keys():
+        cursor.execute("DELETE FROM deadline WHERE root = %s AND stream = %s AND id = %s", (root, stream, gone))
+    for name, row in new.items():
+        if old.get(name) != row:
+            cursor.execute(_DEADLINE_PUT, deadline_row(root, stream, marketplace, row))
+
+
+def order_row(order: object) -> tuple:
+    """The row of `order_row` for a folded order."""
+    return (
+        order.root,
+        order.marketplace,
+        order.external_id,
+        order.buyer,
+        order.status,
+        order.currency,
+        order.paid_minor,
+        _ms(order.dates.get("ordered") or ""),
+        _ms(order.dates.get("delivered") or ""),
+        order.digest,
+        order.seq,
+        order.head,
+    )
+
+
+def _project_order(cursor, world: World, before: object | None, after: object) -> None:
+    cursor.execute(_ORDER_PUT, order_row(after))
+    if before is None:
+        for seller in sorted(after.sellers()):
+            cursor.execute(
+                "INSERT INTO order_seller (root, seller, marketplace, ordered_ms) VALUES (%s, %s, %s, %s)",
+                (after.root, seller, after.marketplace, _ms(after.dates.get("ordered") or "")),
+            )
+
+
+def _ms(written: str) -> int:
+    return clock.milliseconds(clock.parse(written)) if written else 0
