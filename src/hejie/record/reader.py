@@ -1,0 +1,67 @@
+"""Reading the record outside of an act: states as they stand, and simple facts about orders that an edge needs.
+
+Whoever shows anything of it to a person goes through the gate (`domain.cases.access`); see `usecases.reading`.
+"""
+
+from django.db import connection
+
+from hejie.domain.cases.state import CaseState, RoomState
+from hejie.domain.cases.world import World
+from hejie.domain.escrow import holds
+from hejie.domain.kernel.money import allocate
+from hejie.domain.kernel.refusal import Refusal
+from hejie.record import streams
+from hejie.record.context import Context
+
+
+def state(root: str, stream: str) -> object | None:
+    """The folded state of a stream as it stands now, or None."""
+    with connection.cursor() as cursor:
+        found = streams.load(cursor, root, stream)
+    streams.remember(stream, found)
+    return found
+
+
+def case(case_id: str) -> CaseState | None:
+    """The case as it stands now, or None."""
+    return state(case_id[:16], f"case:{case_id}")
+
+
+def order(root: str) -> object | None:
+    """The order as it stands now, or None."""
+    return state(root, f"order:{root}")
+
+
+def room(case_id: str, name: str) -> RoomState | None:
+    """A private or internal room as it stands now, or None when nothing was said in it."""
+    return state(case_id[:16], f"room:{case_id}:{name}")
+
+
+def world(ctx: Context, case_id: str) -> World:
+    """What a decision about this case would look at, for asking the gate which acts are open. Refuses not_found."""
+    found = case(case_id)
+    if found is None:
+        raise Refusal("not_found")
+    names = {"case": f"case:{case_id}", "order": f"order:{found.root}"}
+    procedure = ctx.procedure(found.procedure["id"], found.procedure["digest"])
+    return World(found.root, found.marketplace, names, case=found, order=order(found.root), procedure=procedure)
+
+
+def lines_by_seller(root: str, lines: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+    """The chosen lines by the seller who answers for them. Refuses not_found, unknown_line."""
+    found = order(root)
+    if found is None:
+        raise Refusal("not_found")
+    groups: dict[str, list[int]] = {}
+    for line in sorted(set(lines)):
+        groups.setdefault(found.seller_of(line), []).append(line)
+    return {seller: tuple(own) for seller, own in groups.items()}
+
+
+def share_by_paid(root: str, groups: dict[str, tuple[int, ...]], minor: int) -> dict[str, int]:
+    """An amount wanted, shared over sellers by what was paid for their lines (largest remainder)."""
+    found = order(root)
+    paid = [holds.paid_for(found, lines) for lines in groups.values()]
+    if len(groups) == 1 or not sum(paid):
+        return dict.fromkeys(groups, minor)
+    return dict(zip(groups, allocate(minor, paid), strict=True))

@@ -1,0 +1,41 @@
+"""How a use case calls the one writer: which streams a case's act locks and looks at."""
+
+from collections.abc import Callable
+
+from hejie.domain.cases import access
+from hejie.domain.kernel.refusal import Refusal
+from hejie.record import writer
+from hejie.record.context import Context
+from hejie.record.writer import Receipt
+
+
+def root_of(case_id: str) -> str:
+    """The root (order) that a case id names. Refuses not_found for what is no case id."""
+    root, dash, rest = case_id.partition("-")
+    if len(root) != 16 or not dash or not rest:
+        raise Refusal("not_found")
+    return root
+
+
+def in_case(ctx: Context, command: object, *, key: str, decide: Callable, action: str, if_match: str = "") -> Receipt:
+    """Carry out an act on a case's own stream."""
+    root = root_of(command.case_id)
+    streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
+    return writer.write(ctx, command, key=key, decide=decide, action=action, root=root, streams=streams, if_match=if_match)
+
+
+def in_room(
+    ctx: Context, command: object, *, room: str, key: str, decide: Callable, action: str, if_match: str = ""
+) -> Receipt:
+    """Carry out an act in a private or internal room of a case (or in the joint room, which is the case's stream)."""
+    if room == "joint":
+        return in_case(ctx, command, key=key, decide=decide, action=action, if_match=if_match)
+    if room not in ("buyer", "seller", "internal"):
+        raise Refusal("room_not_yours", room=room)
+    root = root_of(command.case_id)
+    streams = {
+        "room": access.room_stream(command.case_id, room),
+        "case": f"case:{command.case_id}",
+        "order": f"order:{root}",
+    }
+    return writer.write(ctx, command, key=key, decide=decide, action=action, root=root, streams=streams, if_match=if_match)

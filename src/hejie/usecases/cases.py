@@ -1,0 +1,101 @@
+"""Opening a case, talking in it, filing evidence, and ending it by withdrawal: one function per intention."""
+
+from collections.abc import Mapping
+
+from hejie.domain.cases import commands, opening, rulings, talk, upkeep
+from hejie.record import reader, writer
+from hejie.record.context import Context
+from hejie.record.writer import Receipt
+from hejie.usecases import acts, ids
+
+
+def open_cases(
+    ctx: Context,
+    *,
+    root: str,
+    lines: tuple[int, ...],
+    reason: str,
+    remedy: str,
+    package: Mapping,
+    story: str,
+    shown: str,
+    facts: Mapping | None = None,
+    key: str,
+) -> list[Receipt]:
+    """Open a claim; over several sellers it becomes one case for each, linked to each other.
+
+    For several sellers the refund wanted is shared over them by what was paid for their lines.
+    """
+    groups = reader.lines_by_seller(root, lines)
+    names = {
+        seller: ids.case_id(root, ctx.actor.marketplace, ctx.actor.id, key, seller if len(groups) > 1 else "")
+        for seller in groups
+    }
+    shares = reader.share_by_paid(root, groups, package.get("refund", 0))
+    receipts = []
+    for seller, own_lines in groups.items():
+        command = commands.OpenCase(
+            case_id=names[seller],
+            lines=own_lines,
+            reason=reason,
+            remedy=remedy,
+            package={**package, "refund": shares[seller]} if "refund" in package else package,
+            story=story,
+            shown=shown,
+            facts=facts or {},
+            linked=tuple(name for other, name in names.items() if other != seller),
+        )
+        receipts.append(open_case(ctx, command, key=key))
+    return receipts
+
+
+def open_case(ctx: Context, command: commands.OpenCase, *, key: str) -> Receipt:
+    """Open one dispute about lines of one seller."""
+    root = acts.root_of(command.case_id)
+    streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
+    return writer.write(ctx, command, key=key, decide=opening.open_case, action="open", root=root, streams=streams)
+
+
+def write_message(ctx: Context, command: commands.WriteMessage, *, key: str, if_match: str = "") -> Receipt:
+    """Write into a room of the case."""
+    return acts.in_room(
+        ctx, command, room=command.room, key=key, decide=talk.write_message, if_match=if_match,
+        action="message" if command.room == "joint" or command.room == "internal" else "room",
+    )  # fmt: skip
+
+
+def make_statement(ctx: Context, command: commands.MakeStatement, *, key: str, if_match: str = "") -> Receipt:
+    """Put a side's account on the file."""
+    return acts.in_case(ctx, command, key=key, decide=talk.make_statement, action="statement", if_match=if_match)
+
+
+def file_evidence(ctx: Context, command: commands.FileEvidence, *, key: str, if_match: str = "") -> Receipt:
+    """File a stored piece of evidence (see `usecases.evidence.file_upload` for uploads)."""
+    return acts.in_room(
+        ctx, command, room=command.room, key=key, decide=talk.file_evidence, action="evidence", if_match=if_match
+    )
+
+
+def write_note(ctx: Context, command: commands.WriteNote, *, key: str) -> Receipt:
+    """Write an internal note."""
+    return acts.in_room(ctx, command, room="internal", key=key, decide=talk.write_note, action="note")
+
+
+def ask_question(ctx: Context, command: commands.AskQuestion, *, key: str, if_match: str = "") -> Receipt:
+    """The neutral asks one side."""
+    return acts.in_case(ctx, command, key=key, decide=talk.ask_question, action="ask", if_match=if_match)
+
+
+def answer_question(ctx: Context, command: commands.AnswerQuestion, *, key: str, if_match: str = "") -> Receipt:
+    """Answer the neutral."""
+    return acts.in_case(ctx, command, key=key, decide=talk.answer_question, action="answer_question", if_match=if_match)
+
+
+def withdraw_case(ctx: Context, command: commands.WithdrawCase, *, key: str, if_match: str = "") -> Receipt:
+    """Give the claim up here."""
+    return acts.in_case(ctx, command, key=key, decide=rulings.withdraw_case, action="withdraw", if_match=if_match)
+
+
+def erase_content(ctx: Context, command: commands.EraseContent, *, key: str) -> Receipt:
+    """Erase private contents; the salts, texts and files go in the same transaction, the chain stays whole."""
+    return acts.in_case(ctx, command, key=key, decide=upkeep.erase_content, action="erase")

@@ -1,0 +1,46 @@
+"""Escalation, the neutral's assignment, decisions and appeals: one function per intention."""
+
+from hejie.domain.cases import commands, mediation, rulings
+from hejie.record.context import Context
+from hejie.record.writer import Receipt
+from hejie.usecases import acts
+
+
+def escalate(ctx: Context, command: commands.Escalate, *, key: str, if_match: str = "") -> Receipt:
+    """Ask for a neutral, or for a decision once a proposal has failed."""
+    return acts.in_case(ctx, command, key=key, decide=mediation.escalate, action="escalate", if_match=if_match)
+
+
+def assign_neutral(ctx: Context, command: commands.AssignNeutral, *, key: str, if_match: str = "") -> Receipt:
+    """Give the case to a neutral."""
+    return acts.in_case(ctx, command, key=key, decide=mediation.assign_neutral, action="assign", if_match=if_match)
+
+
+def object_to_neutral(ctx: Context, command: commands.ObjectToNeutral, *, key: str, if_match: str = "") -> Receipt:
+    """Ask for another neutral."""
+    return acts.in_case(ctx, command, key=key, decide=mediation.object_to_neutral, action="object", if_match=if_match)
+
+
+def go_to_decision(ctx: Context, command: commands.GoToDecision, *, key: str, if_match: str = "") -> Receipt:
+    """End mediation without agreement."""
+    return acts.in_case(ctx, command, key=key, decide=mediation.go_to_decision, action="to_decision", if_match=if_match)
+
+
+def decide_case(ctx: Context, command: commands.DecideCase, *, key: str, if_match: str = "") -> Receipt:
+    """The neutral's reasoned ruling."""
+    return acts.in_case(ctx, command, key=key, decide=rulings.decide_case, action="decide", if_match=if_match)
+
+
+def appeal_ruling(ctx: Context, command: commands.AppealRuling, *, key: str, if_match: str = "") -> Receipt:
+    """Ask for a second look."""
+    return acts.in_case(ctx, command, key=key, decide=rulings.appeal_ruling, action="appeal", if_match=if_match)
+
+
+def answer_appeal(ctx: Context, command: commands.AnswerAppeal, *, key: str, if_match: str = "") -> Receipt:
+    """Answer an appeal."""
+    return acts.in_case(ctx, command, key=key, decide=rulings.answer_appeal, action="answer_appeal", if_match=if_match)
+
+
+def decide_appeal(ctx: Context, command: commands.DecideAppeal, *, key: str, if_match: str = "") -> Receipt:
+    """Uphold or change the ruling."""
+    return acts.in_case(ctx, command, key=key, decide=rulings.decide_appeal, action="decide_appeal", if_match=if_match)
