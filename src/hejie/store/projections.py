@@ -13,14 +13,15 @@ NEVER = 9_000_000_000_000_000  # sorts after every real moment
 
 CASE_COLUMNS = (
     "root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "neutral", "stage", "outcome", "reason",
-    "remedy", "amount", "currency", "story_ref", "turn_who", "turn_wait", "due_ms", "opened_ms", "closed_ms",
+    "remedy", "amount", "currency", "story_ref", "title_ref",
+    "turn_who", "turn_wait", "due_ms", "opened_ms", "closed_ms",
     "changed_ms", "seq", "head",
 )  # fmt: skip
 _MOVING = tuple(
     name
     for name in CASE_COLUMNS
     if name
-    not in ("root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "reason", "remedy", "amount", "currency", "story_ref", "opened_ms")
+    not in ("root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "reason", "remedy", "amount", "currency", "story_ref", "title_ref", "opened_ms")
 )
 DEADLINE_COLUMNS = ("root", "stream", "id", "marketplace", "wait", "who", "until_ms", "remind_ms", "held")
 ORDER_COLUMNS = (
@@ -74,6 +75,7 @@ def case_row(case: CaseState) -> tuple:
         "amount": case.paid_minor,
         "currency": case.currency,
         "story_ref": case.story["ref"],
+        "title_ref": (case.order["lines"][0].get("title") or {}).get("ref", ""),
         "turn_who": turn.who if turn else "",
         "turn_wait": turn.wait if turn else "",
         "due_ms": clock.milliseconds(turn.until) if turn else NEVER,

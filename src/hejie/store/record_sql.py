@@ -34,7 +34,7 @@ CREATE TABLE seal (
 CREATE TABLE case_row (
   root TEXT NOT NULL, id TEXT NOT NULL, marketplace TEXT NOT NULL, order_ref TEXT NOT NULL, seller TEXT NOT NULL,
   buyer TEXT NOT NULL, claimant TEXT NOT NULL, neutral TEXT NOT NULL, stage TEXT NOT NULL, outcome TEXT NOT NULL,
-  reason TEXT NOT NULL, remedy TEXT NOT NULL, amount BIGINT NOT NULL, currency TEXT NOT NULL, story_ref TEXT NOT NULL,
+  reason TEXT NOT NULL, remedy TEXT NOT NULL, amount BIGINT NOT NULL, currency TEXT NOT NULL, story_ref TEXT NOT NULL, title_ref TEXT NOT NULL,
   turn_who TEXT NOT NULL, turn_wait TEXT NOT NULL, due_ms BIGINT NOT NULL, opened_ms BIGINT NOT NULL,
   closed_ms BIGINT NOT NULL, changed_ms BIGINT NOT NULL, seq INTEGER NOT NULL, head TEXT NOT NULL,
   PRIMARY KEY (root, id));
@@ -76,6 +76,7 @@ CREATE TABLE notice (
   mail TEXT NOT NULL DEFAULT '', PRIMARY KEY (root, id));
 CREATE INDEX notice_person ON notice (marketplace, person, at_ms, id);
 
+CREATE TABLE rulebook (digest TEXT PRIMARY KEY, id TEXT NOT NULL, text TEXT NOT NULL);
 CREATE TABLE heartbeat (what TEXT PRIMARY KEY, at_ms BIGINT NOT NULL);
 CREATE TABLE outage (id TEXT PRIMARY KEY, started_ms BIGINT NOT NULL, ended_ms BIGINT NOT NULL, credited_ms BIGINT NOT NULL DEFAULT 0);
 """

@@ -1,0 +1,56 @@
+"""Small reads and writes about people that use cases need: names, staff, readings, neutrals' loads. ORM, off the hot path."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from hejie.domain.kernel.actor import Actor
+from hejie.store.models import Membership, Person, ReadingLog, Seller
+
+
+def names(ids: list[str]) -> dict[str, str]:
+    """Display names of people and shops by id; two statements."""
+    wanted = [one for one in dict.fromkeys(ids) if one]
+    found = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    return found | dict(Seller.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def log_reading(actor: Actor, case_id: str, what: str, now: datetime) -> None:
+    """Keep that a member of staff has read a case; shown to the auditor."""
+    ReadingLog.objects.create(person_id=actor.id, case_id=case_id, what=what, at=now)
+
+
+def recipients(marketplace: str, side: str, *, buyer: str, seller: str, neutral: str) -> list[Person]:
+    """The people to whom a notice for this side goes: the buyer, the shop's people, the neutral, the operators."""
+    people = Person.objects.filter(marketplace_id=marketplace, is_active=True)
+    if side == "buyer":
+        return list(people.filter(pk=buyer))
+    if side == "neutral":
+        return list(people.filter(pk=neutral))
+    if side == "seller":
+        return list(people.filter(memberships__seller_id=seller, memberships__role__in=("seller", "agent")).distinct())
+    return list(people.filter(memberships__role="operator").distinct())
+
+
+def neutrals_by_load(marketplace: str, without: tuple[str, ...]) -> list[str]:
+    """Neutrals of the marketplace, those with the fewest open cases first; people in `without` are left out."""
+    ids = list(
+        Membership.objects.filter(person__marketplace_id=marketplace, person__is_active=True, role="neutral").values_list("person_id", flat=True).order_by("person_id")
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT neutral, count(*) FROM case_row WHERE marketplace = %s AND closed_ms = 0 AND neutral <> '' GROUP BY neutral",
+            [marketplace],
+        )
+        loads = dict(cursor.fetchall())
+    return sorted((one for one in ids if one not in without), key=lambda one: (loads.get(one, 0), one))
+
+
+def unreachable(ids: tuple[str, ...]) -> frozenset[str]:
+    """Of some people or shops, those whom no notice can reach: the address bounced (of a shop: all its people's)."""
+    bounced = set(Person.objects.filter(pk__in=ids, address_bounced_at__isnull=False).values_list("pk", flat=True))
+    for seller in Seller.objects.filter(pk__in=ids):
+        staff = Person.objects.filter(memberships__seller=seller, is_active=True).distinct()
+        if staff.exists() and not staff.filter(address_bounced_at__isnull=True).exists():
+            bounced.add(seller.pk)
+    return frozenset(bounced)

@@ -1,0 +1,89 @@
+"""Reading a case as one person may: the only way by which pages, API, exports and search see what is inside a case."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hejie.domain.cases import access
+from hejie.domain.cases.state import CaseState, Deadline, RoomState, Said
+from hejie.domain.cases.world import World
+from hejie.record import reader
+from hejie.record.context import Context
+from hejie.store import people, queries
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as its reader sees it.
+
+    side    buyer, seller, neutral, platform or auditor
+    rooms   the private rooms that he may read, by name (buyer, seller, internal); a room without entries is None
+    acts    acts that the procedure and the gate let him do now
+    texts   private texts by reference; erased ones are absent
+    names   display names of people and shops by id
+    """
+
+    case: CaseState
+    order: object
+    world: World
+    side: str
+    acts: frozenset[str]
+    rooms: Mapping[str, RoomState | None]
+    texts: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def text(self, reference: Mapping | None) -> str:
+        """The text behind a reference, or "" when there is none or it was erased."""
+        return self.texts.get(reference["ref"], "") if reference else ""
+
+    def my_turn(self) -> Deadline | None:
+        """The deadline that waits for this reader and runs out first."""
+        mine = [row for row in self.case.deadlines if row.who == self.side or (row.who == "both" and self.side in ("buyer", "seller"))]
+        return min(mine, key=lambda row: row.until, default=None)
+
+
+def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
+    """The case as this actor may see it; readings by staff are logged. Refuses not_found."""
+    world = reader.world(ctx, case_id)
+    case = access.may_read(ctx.actor, world.case)
+    if ctx.actor.is_staff:
+        people.log_reading(ctx.actor, case_id, what, ctx.now)
+    rooms = {
+        stream.rpartition(":")[2]: reader.state(case.root, stream)
+        for stream in access.visible_streams(ctx.actor, case)
+        if stream.startswith("room:")
+    }
+    said = [item.data for item in case.said] + [item.data for room in rooms.values() if room for item in room.said]
+    refs = references([said, case.order, case.story, [offer.note for offer in case.offers], [row.data for row in case.rulings], case.appeal])
+    return CaseView(
+        case=case,
+        order=world.order,
+        world=world,
+        side=access.side_of(ctx.actor, case),
+        acts=access.allowed(ctx.actor, world),
+        rooms=rooms,
+        texts=queries.texts(case.root, (ref for ref, kind in refs if kind.startswith("text/"))),
+        names=people.names([case.buyer, case.seller, case.neutral, *case.former_neutrals, *_authors(case.said, rooms)]),
+    )
+
+
+def read_order(ctx: Context, root: str) -> tuple[object, Mapping[str, str]]:
+    """(order, texts by reference) as this actor may see it. Refuses not_found."""
+    order = access.may_read_order(ctx.actor, reader.order(root))
+    refs = references([order.snapshot(tuple(line for line in order.line_numbers()))])
+    return order, queries.texts(root, (ref for ref, _kind in refs))
+
+
+def references(value: object) -> list[tuple[str, str]]:
+    """(ref, type) of every reference inside plain data."""
+    if isinstance(value, Mapping):
+        if value.keys() == {"ref", "size", "type"}:
+            return [(value["ref"], value["type"])]
+        return [found for item in value.values() for found in references(item)]
+    if isinstance(value, list | tuple):
+        return [found for item in value for found in references(item)]
+    return []
+
+
+def _authors(said: Iterable[Said], rooms: Mapping[str, RoomState | None]) -> list[str]:
+    inside = [item.by for room in rooms.values() if room for item in room.said]
+    return list(dict.fromkeys([item.by for item in said] + inside))
