@@ -35,7 +35,9 @@ def start_django() -> None:
     except BadSetting as fault:
         raise click.UsageError(str(fault)) from None
     except PermissionError as fault:
-        raise click.ClickException(f"{fault.filename} may not be read or made by this user. Mend its owner or HEJIE_HOME.") from None
+        raise click.ClickException(
+            f"{fault.filename} may not be read or made by this user. Mend its owner or HEJIE_HOME."
+        ) from None
 
 
 @contextmanager
