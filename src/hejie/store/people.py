@@ -7,12 +7,14 @@ from django.db import connection
 from hejie.domain.kernel.actor import Actor
 from hejie.store.models import Membership, Person, ReadingLog, Seller
 
+PLATFORM = "platform"
 
-def names(ids: list[str]) -> dict[str, str]:
-    """Display names of people and shops by id; two statements."""
+
+def names(marketplace: str, ids: list[str]) -> dict[str, str]:
+    """Display names of people and shops of one marketplace by id; two statements."""
     wanted = [one for one in dict.fromkeys(ids) if one]
-    found = dict(Person.objects.filter(pk__in=wanted).values_list("pk", "name"))
-    return found | dict(Seller.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    found = dict(Person.objects.filter(marketplace_id=marketplace, pk__in=wanted).values_list("pk", "name"))
+    return found | dict(Seller.objects.filter(marketplace_id=marketplace, id__in=wanted).values_list("id", "name"))
 
 
 def log_reading(actor: Actor, case_id: str, what: str, now: datetime) -> None:
@@ -27,8 +29,10 @@ def recipients(marketplace: str, side: str, *, buyer: str, seller: str, neutral:
         return list(people.filter(pk=buyer))
     if side == "neutral":
         return list(people.filter(pk=neutral))
+    if side == "seller" and seller == PLATFORM:
+        return list(people.filter(memberships__role__in=("operator", "agent"), memberships__seller=None).distinct())
     if side == "seller":
-        return list(people.filter(memberships__seller_id=seller, memberships__role__in=("seller", "agent")).distinct())
+        return list(people.filter(memberships__seller_id=Seller.key_of(marketplace, seller), memberships__role__in=("seller", "agent")).distinct())
     return list(people.filter(memberships__role="operator").distinct())
 
 
@@ -46,11 +50,12 @@ def neutrals_by_load(marketplace: str, without: tuple[str, ...]) -> list[str]:
     return sorted((one for one in ids if one not in without), key=lambda one: (loads.get(one, 0), one))
 
 
-def unreachable(ids: tuple[str, ...]) -> frozenset[str]:
+def unreachable(marketplace: str, ids: tuple[str, ...]) -> frozenset[str]:
     """Of some people or shops, those whom no notice can reach: the address bounced (of a shop: all its people's)."""
-    bounced = set(Person.objects.filter(pk__in=ids, address_bounced_at__isnull=False).values_list("pk", flat=True))
-    for seller in Seller.objects.filter(pk__in=ids):
-        staff = Person.objects.filter(memberships__seller=seller, is_active=True).distinct()
-        if staff.exists() and not staff.filter(address_bounced_at__isnull=True).exists():
-            bounced.add(seller.pk)
-    return frozenset(bounced)
+    own = Person.objects.filter(marketplace_id=marketplace)
+    lost = {one.pk for one in own.filter(pk__in=ids) if one.is_unreachable}
+    for seller in Seller.objects.filter(marketplace_id=marketplace, id__in=ids):
+        staff = list(own.filter(memberships__seller=seller, is_active=True).distinct())
+        if staff and all(one.is_unreachable for one in staff):
+            lost.add(seller.id)
+    return frozenset(lost)

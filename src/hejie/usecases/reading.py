@@ -62,7 +62,7 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
         acts=access.allowed(ctx.actor, world),
         rooms=rooms,
         texts=queries.texts(case.root, (ref for ref, kind in refs if kind.startswith("text/"))),
-        names=people.names([case.buyer, case.seller, case.neutral, *case.former_neutrals, *_authors(case.said, rooms)]),
+        names=people.names(case.marketplace, [case.buyer, case.seller, case.neutral, *case.former_neutrals, *_authors(case.said, rooms)]),
     )
 
 
