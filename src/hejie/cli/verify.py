@@ -1,0 +1,72 @@
+"""`hejie verify`: check a dossier without a database, or the whole record of this installation."""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from hejie.cli.shell import FAILED, print_json, with_django
+from hejie.record.verify import Check, verify_dossier
+
+_KEY = re.compile(r"[0-9a-fA-F]{64}")
+
+
+def _key(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not _KEY.fullmatch(value):
+        raise click.BadParameter("a public key has 64 hex digits.")
+    return value and value.lower()
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--key", metavar="HEX", callback=_key, help="Demand that this public key signed the dossier.")
+@click.option("--all", "everything", is_flag=True, help="Check the whole record of this installation instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
+def verify(file: Path | None, key: str | None, everything: bool, as_json: bool) -> None:
+    """Check a dossier: every hash, every reference, every seal and every signature.
+
+    Prints each check; ends with 0 when all hold, and with 1 at the first that does not.
+
+    \b
+    Examples:
+      hejie verify case.zip --key 3f0c…
+      hejie verify --all
+    """
+    if everything == (file is not None) or (everything and key):
+        raise click.UsageError("Name one file, or say --all.")
+    checks = _check_record() if everything else _check_file(file, key)
+    if as_json:
+        _print_object(checks)
+    else:
+        for check in checks:
+            click.echo(f"{'holds' if check.holds else 'FAILS'}  {check.subject}: {check.detail}")
+    if not all(check.holds for check in checks):
+        raise click.exceptions.Exit(FAILED)
+
+
+def _check_file(file: Path, key: str | None) -> list[Check]:
+    try:
+        return verify_dossier(file, key)
+    except OSError as fault:
+        raise click.UsageError(f"{file} cannot be opened: {fault.strerror}.") from None
+
+
+@with_django
+def _check_record() -> list[Check]:
+    if find_spec("hejie.record.replay") is None:
+        raise click.UsageError("This build cannot check the whole record.")
+    from hejie.record.replay import verify_all
+
+    return list(verify_all())
+
+
+def _print_object(checks: list[Check]) -> None:
+    key = next((check.detail for check in checks if check.subject == "key" and check.holds), None)
+    print_json(
+        {
+            "holds": all(check.holds for check in checks),
+            "public_key": key,
+            "checks": [{"subject": check.subject, "holds": check.holds, "detail": check.detail} for check in checks],
+        }
+    )

@@ -1,0 +1,125 @@
+"""Check the seals of a dossier: who signed them, how they follow each other, and that they cover each entry once."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hejie.domain.kernel import canonical, merkle
+from hejie.domain.kernel.chain import ZERO
+from hejie.domain.kernel.seal import seal_digest
+from hejie.record.archive import Failed
+from hejie.record.signing import verify_signature
+from hejie.record.verify_shapes import Form, hash_text, moment, number, shaped, signature_text, strict, text
+
+
+def _is_token(value: object) -> bool:
+    """Null, or base64 with nothing else; what the token says can only be checked with its authority's key."""
+    if value is None:
+        return True
+    try:
+        return isinstance(value, str) and base64.b64encode(base64.b64decode(value, validate=True)).decode() == value
+    except (binascii.Error, ValueError):
+        return False
+
+
+_SHOWN = {
+    "seal": text,
+    "public_key": hash_text,
+    "signature": signature_text,
+    "token": Form("base64 or null", _is_token),
+    "proofs": list,
+}
+_SEAL = {"v": number, "size": number, "root": hash_text, "at": moment, "prev": hash_text}
+_PROOF = {"seq": number, "index": number, "path": list}
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """What a seal says, and where it stands among those shown."""
+
+    where: str
+    size: int
+    root: bytes
+    prev: str
+    digest: str
+
+
+def check_seals(shown: Any, hashes: Sequence[str], keys: Collection[str]) -> int:
+    """Check all seals against the entries' hashes; says how many. Failed names the seal or the entry.
+
+    keys   the present and the former public keys
+    """
+    if not isinstance(shown, list):
+        raise Failed("seals.json", "is not a list")
+    indexes: dict[int, int] = {}
+    before: _Statement | None = None
+    for place, each in enumerate(shown, 1):
+        where = f"seal {place}"
+        held = shaped(each, _SHOWN, where)
+        statement = _statement(held, where, keys)
+        _check_after(statement, before)
+        if not held["proofs"]:
+            raise Failed(where, "is the first to cover no entry of this stream")
+        for proof in held["proofs"]:
+            _check_proof(shaped(proof, _PROOF, where), statement, before.size if before else 0, hashes, indexes)
+        before = statement
+    _check_order(indexes, len(hashes))
+    return len(shown)
+
+
+def _statement(held: dict[str, Any], where: str, keys: Collection[str]) -> _Statement:
+    exact = held["seal"].encode()
+    if held["public_key"] not in keys:
+        raise Failed(where, "is signed by a key that is neither the present nor a former one")
+    if not verify_signature(held["public_key"], held["signature"], exact):
+        raise Failed(where, "its signature does not sign its text")
+    seal = shaped(strict(exact, where), _SEAL, where)
+    if canonical.dumps(seal) != exact:
+        raise Failed(where, "its text is not in canonical form")
+    if seal["v"] != 1:
+        raise Failed(where, f"form {seal['v']} is not known")
+    return _Statement(where, seal["size"], bytes.fromhex(seal["root"]), seal["prev"], seal_digest(held["seal"]))
+
+
+def _check_after(statement: _Statement, before: _Statement | None) -> None:
+    """Seals between the two may be left out, so `prev` cannot always be followed; a fork can always be seen."""
+    if before is None:
+        return
+    if statement.size <= before.size:
+        raise Failed(statement.where, f"covers {statement.size} entries, not more than the seal before it")
+    if statement.prev in (ZERO, before.prev):
+        raise Failed(statement.where, "names the same seal before it as an earlier one, or none")
+
+
+def _check_proof(
+    proof: dict[str, Any], statement: _Statement, covered_before: int, hashes: Sequence[str], indexes: dict[int, int]
+) -> None:
+    where, seq, index = statement.where, proof["seq"], proof["index"]
+    if not 1 <= seq <= len(hashes):
+        raise Failed(where, f"proves an entry {seq} that is not there")
+    if seq in indexes:
+        raise Failed(f"entry {seq}", "is proved more than once")
+    if not all(hash_text.matches(step) for step in proof["path"]):
+        raise Failed(where, f"the path of entry {seq} is not a list of hashes")
+    if index < covered_before:
+        raise Failed(where, f"an earlier seal is the first to cover entry {seq}")
+    leaf = merkle.leaf(bytes.fromhex(hashes[seq - 1]))
+    path = [bytes.fromhex(step) for step in proof["path"]]
+    if not merkle.verify_inclusion(leaf, index, statement.size, path, statement.root):
+        raise Failed(where, f"does not cover entry {seq} as its proof says")
+    indexes[seq] = index
+
+
+def _check_order(indexes: dict[int, int], length: int) -> None:
+    """Each entry has its proof, and sealing took them up in their order."""
+    last = -1
+    for seq in range(1, length + 1):
+        if seq not in indexes:
+            raise Failed(f"entry {seq}", "no seal covers it")
+        if indexes[seq] <= last:
+            raise Failed(f"entry {seq}", "was sealed before the entry that it follows")
+        last = indexes[seq]
