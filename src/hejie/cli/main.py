@@ -33,7 +33,7 @@ COMMANDS = {
     "work": Place("hejie.cli.serve", "work", "Carry out deadlines and send what is to be sent."),
     "cases": Place("hejie.cli.cases", "cases", "List cases."),
     "dossier": Place("hejie.cli.cases", "dossier", "Write the self-proving file of a case."),
-    "verify": Place("hejie.cli.record", "verify", "Check a dossier, or the whole record."),
+    "verify": Place("hejie.cli.verify", "verify", "Check a dossier, or the whole record."),
     "rebuild": Place("hejie.cli.record", "rebuild", "Make the query tables anew from the record, or compare them."),
     "seal": Place("hejie.cli.record", "seal", "Sign everything that was written since the last seal."),
     "backup": Place("hejie.cli.backup", "backup", "Write everything into one file, while the program runs."),
