@@ -38,7 +38,10 @@ class Cluster:
         self.process: subprocess.Popen | None = None
         options = ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-U", _OWNER]
         subprocess.run(
-            [self.binaries / "initdb", "-D", self.data, *options], check=True, stdout=subprocess.DEVNULL, **self._as_user()
+            [self.binaries / "initdb", "-D", self.data, *options],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            **self._as_user(),
         )
         self.start()
 
@@ -97,7 +100,9 @@ def binaries() -> Path:
         return max(found, key=lambda path: int(path.parent.name))
     on_path = shutil.which("initdb")
     if not on_path:
-        raise RuntimeError("PostgreSQL could not be had: install the system's package postgresql (tools/system-packages)")
+        raise RuntimeError(
+            "PostgreSQL could not be had: install the system's package postgresql (tools/system-packages)"
+        )
     return Path(on_path).resolve().parent
 
 

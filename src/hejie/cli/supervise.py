@@ -33,7 +33,7 @@ class Part:
 
 
 def keep_running(parts: Sequence[Part], say: Callable[[str], None]) -> None:
-    """Keep the parts running until SIGINT or SIGTERM; one that keeps dying at once is started again ever more slowly."""
+    """Keep the parts running until SIGINT or SIGTERM; one that keeps dying at once is started ever more slowly."""
     asked = _Asked()
     try:
         while not asked.to_end:

@@ -1,0 +1,56 @@
+"""What every test may use. See CONTRIBUTING.md for the stages and `tests/support/` for the pieces."""
+
+import pytest
+
+from tests.support import database, rules
+
+database.prepare()
+
+_FOLDERS = ("browser", "kill")
+_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they need: `db` by their fixtures, `browser` and `kill` by their folder."""
+    for item in items:
+        needs_database = _DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if needs_database or item.get_closest_marker("django_db"):
+            item.add_marker("db")
+        for name in _FOLDERS:
+            if f"/tests/{name}/" in item.path.as_posix():
+                item.add_marker(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """A test may be skipped for absent real data alone."""
+    report = yield
+    rules.forbid_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    """The same for a whole file."""
+    report = yield
+    rules.forbid_skip(report)
+    return report
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """The SQLite test database is a real file."""
+    database.use_a_real_file()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays(request: pytest.FixtureRequest):
+    """After a test that really commits, empty all tables, the append-only ones too."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        database.wipe()
