@@ -4,9 +4,10 @@ Each row is a pure function of a folded state, so live and rebuilt rows are equa
 checks it anyway. Effects (outbox, notices, receipts) are not projections and are never touched here.
 """
 
-from hejie.domain.cases.state import CaseState, Deadline
+from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
+from hejie.domain.kernel.deadlines import Deadline
 from hejie.store import ledger
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
@@ -92,7 +93,7 @@ def _project_case(cursor, before: CaseState | None, after: CaseState) -> None:
     row = case_row(after)
     if before is None:
         cursor.execute(_CASE_INSERT, row)
-        for line in after.lines:
+        for line in () if after.closed else after.lines:
             cursor.execute("INSERT INTO open_line (root, line, case_id) VALUES (%s, %s, %s)", (after.root, line, after.id))
         return
     by_name = dict(zip(CASE_COLUMNS, row, strict=True))

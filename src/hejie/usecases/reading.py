@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hejie.domain.cases import access
-from hejie.domain.cases.state import CaseState, Deadline, RoomState, Said
+from hejie.domain.cases.state import CaseState, RoomState, Said
 from hejie.domain.cases.world import World
+from hejie.domain.kernel.deadlines import Deadline
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store import people, queries

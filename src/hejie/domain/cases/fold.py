@@ -6,8 +6,8 @@ An entry is a mapping with seq, hash, kind, at, by and data, as the record holds
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hejie.domain.cases.state import Agreement, CaseState, Deadline, Obligation, Offer, RoomState, Ruling, Said
-from hejie.domain.kernel import clock
+from hejie.domain.cases.state import Agreement, CaseState, Obligation, Offer, RoomState, Ruling, Said
+from hejie.domain.kernel import deadlines
 
 Entry = Mapping
 
@@ -95,42 +95,13 @@ def _stage(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     return replace(state, stage=data["stage"])
 
 
-def _deadline_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    deadline = Deadline(
-        id=data["deadline"],
-        wait=data["wait"],
-        who=data["who"],
-        set_at=clock.parse(entry["at"]),
-        until=clock.parse(data["until"]),
-        silence=data["silence"],
-        about=data.get("about", ""),
-    )
-    return replace(state, deadlines=(*state.deadlines, deadline), deadline_count=state.deadline_count + 1)
+def _deadlines(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    count = state.deadline_count + (1 if entry["kind"] == "DeadlineSet" else 0)
+    return replace(state, deadlines=deadlines.evolve(state.deadlines, entry), deadline_count=count)
 
 
-def _deadline_gone(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+def _default_applied(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     return replace(state, deadlines=tuple(row for row in state.deadlines if row.id != data["deadline"]))
-
-
-def _each_deadline(state: CaseState, deadline_id: str, change: Callable[[Deadline], Deadline]) -> CaseState:
-    rows = tuple(change(row) if row.id == deadline_id else row for row in state.deadlines)
-    return replace(state, deadlines=rows)
-
-
-def _deadline_moved(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    credit = (data["outage"],) if data.get("outage") else ()
-    until = clock.parse(data["until"])
-    return _each_deadline(
-        state, data["deadline"], lambda row: replace(row, until=until, credited=row.credited + credit, held="")
-    )
-
-
-def _deadline_held(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return _each_deadline(state, data["deadline"], lambda row: replace(row, held=data["why"]))
-
-
-def _deadline_reminded(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return _each_deadline(state, data["deadline"], lambda row: replace(row, reminded=True))
 
 
 def _offer_made(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -239,12 +210,10 @@ _HANDLERS: dict[str, Callable] = {
     **dict.fromkeys(_SAID, _put),
     "ProcedureShown": _shown,
     "StageEntered": _stage,
-    "DeadlineSet": _deadline_set,
-    "DeadlineCleared": _deadline_gone,
-    "DefaultApplied": _deadline_gone,
-    "DeadlineMoved": _deadline_moved,
-    "DeadlineHeld": _deadline_held,
-    "DeadlineReminded": _deadline_reminded,
+    **dict.fromkeys(
+        ("DeadlineSet", "DeadlineCleared", "DeadlineMoved", "DeadlineHeld", "DeadlineReminded"), _deadlines
+    ),
+    "DefaultApplied": _default_applied,
     "OfferMade": _offer_made,
     "OfferAccepted": _offer_accepted,
     "OfferRejected": _offer_ended("rejected"),

@@ -44,7 +44,7 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "DeadlineMoved": ("both",),
     "DeadlineHeld": ("platform",),
     "DefaultApplied": ("both",),
-    "TransferVoided": ("platform",),
+    "TransferFailed": ("platform",),
 }
 _BOTH = ("buyer", "seller")
 

@@ -91,7 +91,7 @@ def close(draft: Draft) -> None:
     """Close the case and let its lines go their ordinary way again."""
     draft.clear(why="closed")
     draft.add("CaseClosed", outcome=draft.case.outcome)
-    draft.add_order(holds.unfreeze(draft.order, draft.case.id))
+    draft.add_order(holds.unfreeze(draft.order, draft.case.id, now=draft.now))
 
 
 def report_performance(

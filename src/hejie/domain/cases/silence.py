@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 from hejie.domain.cases import mediation, offers, performance, rulings
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.state import CaseState, Deadline
+from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.events import Event
 from hejie.domain.orders import decide as orders
 

@@ -2,31 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+
+from hejie.domain.kernel.deadlines import Deadline
 
 SIDES = ("buyer", "seller")
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """An open wait: who must act, until when, and what silence means.
-
-    who        buyer, seller, both, neutral or platform
-    about      the offer, question, obligation or ruling that it belongs to, or ""
-    held       why its default is held back (the side cannot be reached), or ""
-    credited   ids of outages whose time was already given back
-    """
-
-    id: str
-    wait: str
-    who: str
-    set_at: datetime
-    until: datetime
-    silence: str
-    about: str = ""
-    reminded: bool = False
-    held: str = ""
-    credited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
