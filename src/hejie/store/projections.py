@@ -8,7 +8,7 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
-from hejie.store import ledger
+from hejie.store import ledger, rulebooks
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
 
@@ -93,6 +93,7 @@ def _project_case(cursor, before: CaseState | None, after: CaseState) -> None:
     row = case_row(after)
     if before is None:
         cursor.execute(_CASE_INSERT, row)
+        rulebooks.keep(cursor, after.procedure["id"], after.procedure["digest"])
         for line in () if after.closed else after.lines:
             cursor.execute("INSERT INTO open_line (root, line, case_id) VALUES (%s, %s, %s)", (after.root, line, after.id))
         return
