@@ -105,8 +105,9 @@ def write(
 def _decide(
     ctx: Context, batch: _Batch, command: object, decide: Decide, action: str, own: str, if_match: str
 ) -> None:
-    if if_match and _state_of(batch.world, own).head != if_match:
-        raise Refusal("stale_head", head=_state_of(batch.world, own).head)
+    head = getattr(_state_of(batch.world, own), "head", "")
+    if if_match and head != if_match:
+        raise Refusal("stale_head", head=head)
     access.may(ctx.actor, action, batch.world, command)
     events = decide(batch.world, command, by=ctx.actor, now=ctx.now)
     _append(ctx, batch, events, ctx.actor)
