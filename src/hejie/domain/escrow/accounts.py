@@ -1,0 +1,55 @@
+"""Names of the accounts between which money moves.
+
+    outside            where money comes from: what buyers, sellers and the marketplace pay in (a source)
+    custody:<hold>     what the marketplace keeps for one order line, its freight share included
+    buyer:<person>     paid out to the buyer: the money has left the ledger
+    seller:<seller>    paid out to the seller: the money has left the ledger
+    purse:<market>:<seller|fund>   a seller's deposit, or the guarantee fund
+    to_order:<root>    on its way from a purse to the order whose debt it covers (stands in the purse's root)
+    from_purse:<purse> the other end of that way (stands in the order's root, a source)
+
+A source may always give; its balance counts what it has given. Every other account gives only what it has.
+"""
+
+OUTSIDE = "outside"
+FUND = "fund"
+
+
+def hold_id(root: str, what: int | str) -> str:
+    """The hold of an order line, or of the cover of a debt: `<root>.<line>` or `<root>.<debt>`."""
+    return f"{root}.{what}"
+
+
+def custody(hold: str) -> str:
+    """What is kept of one hold."""
+    return f"custody:{hold}"
+
+
+def buyer(person: str) -> str:
+    """Paid out to this buyer."""
+    return f"buyer:{person}"
+
+
+def seller(seller: str) -> str:
+    """Paid out to this seller."""
+    return f"seller:{seller}"
+
+
+def purse(marketplace: str, owner: str) -> str:
+    """A seller's deposit, or with owner `fund` the guarantee fund. It is also the purse's root and stream."""
+    return f"purse:{marketplace}:{owner}"
+
+
+def to_order(root: str) -> str:
+    """Drawn from a purse for this order."""
+    return f"to_order:{root}"
+
+
+def from_purse(purse_stream: str) -> str:
+    """Arrived from this purse."""
+    return f"from_{purse_stream}"
+
+
+def is_source(account: str) -> bool:
+    """Whether the account may always give, because what it gives comes from beyond this root."""
+    return account == OUTSIDE or account.startswith("from_purse:")

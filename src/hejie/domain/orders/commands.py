@@ -1,0 +1,154 @@
+"""What shops, buyers and the payment provider ask of an order. Amounts are minor units of the order's currency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+CONFIRM_DAYS = 10
+"""Days after the report of delivery in which the buyer may open a case before the seller is paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line of a new order.
+
+    price     for all pieces together, None where unknown; freight: the line's own, None where unknown
+    seller    shop id, or `platform` where no shop is known
+    paid      this line's share of the paid sum where the source says it; else it is worked out
+    """
+
+    line: int
+    seller: str
+    price: int | None
+    quantity: int = 1
+    freight: int | None = 0
+    title: str = ""
+    product: str = ""
+    contents_unknown: bool = False
+    paid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder:
+    """Take an order in, as far as the shop knows it.
+
+    freight    freight of the order as a whole, spread over the lines by price (largest remainder)
+    paid       what was paid, None while nothing is
+    paid_assumed  nobody named a payment: prices and freight count as paid
+    dates      moments in the record's form by name; shipped and delivered among them mean that it has come so far
+    status     the shop's own word for where the order stands
+    digest     fingerprint of the source, to tell an equal repeat from a contradiction
+    """
+
+    root: str
+    external_id: str
+    buyer: str
+    currency: str
+    lines: tuple[NewLine, ...]
+    freight: int = 0
+    paid: int | None = None
+    paid_assumed: bool = False
+    dates: Mapping[str, str] = field(default_factory=dict)
+    status: str = "placed"
+    confirm_days: int = CONFIRM_DAYS
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPayment:
+    """The buyer has paid; the money is held line by line."""
+
+    root: str
+    minor: int
+    currency: str
+    provider_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShipOrder:
+    """The goods are on their way. `on`: when, in the record's form; now if empty."""
+
+    root: str
+    carrier: str = ""
+    waybill: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverOrder:
+    """The goods have arrived. `on`: when, in the record's form; now if empty."""
+
+    root: str
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmReceipt:
+    """The buyer has what he ordered; the seller is paid for the lines without an open case."""
+
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelOrder:
+    """Call the order off; what was paid for lines without an open case goes back."""
+
+    root: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundLines:
+    """Give money back outside of any case. `minor`: how much of what custody holds for the lines, None for all."""
+
+    root: str
+    lines: tuple[int, ...]
+    minor: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindOrder:
+    """Record that the buyer was reminded at half time of an open wait."""
+
+    root: str
+    deadline: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBackOrderTime:
+    """Add the time in which the pages were down to the order's open waits, once for each outage."""
+
+    root: str
+    outage: str
+    started_at: str
+    ended_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleTransfer:
+    """What the payment provider answered about one transfer: carried out, or refused for good."""
+
+    root: str
+    transfer: str
+    ok: bool
+    provider_ref: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryTransfer:
+    """Give a transfer that the provider refused to it once more."""
+
+    root: str
+    transfer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverDebt:
+    """Money drawn from a purse (`source` deposit or fund) has come for a debt of this order."""
+
+    root: str
+    debt: str
+    source: str
+    purse: str
+    minor: int

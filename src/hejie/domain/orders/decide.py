@@ -1,0 +1,325 @@
+"""What may happen to an order outside of a case: placing, paying, shipping, receiving, calling off, refunding.
+
+Decisions are pure. `world.order` is the order as it stands (None before it is placed). Whatever a case has frozen,
+these acts leave alone or refuse.
+"""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from hejie.domain.escrow import accounts, holds, splits
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.money import Money, allocate, exponent, not_negative, positive
+from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import commands
+from hejie.domain.orders.state import OrderState, evolve
+
+Events = tuple[Event, ...]
+_MOST_LINES = 1000
+_LONGEST_TEXT = 2000
+
+
+class World(Protocol):
+    """What a decision may look at (`cases.world.World`)."""
+
+    root: str
+    marketplace: str
+    order: OrderState | None
+
+
+def place(world: World, command: commands.PlaceOrder, *, by: Actor, now: datetime) -> Events:
+    """Take an order in, hold what was paid for it line by line, and start the clocks that its dates call for.
+
+    Refuses   order_exists (equal or not: an equal repeat under its key never comes this far), order_without_lines,
+              line_repeated, bad_quantity, amount_negative, amount_too_large, currency_unknown, bad_date
+    """
+    if world.order is not None:
+        raise Refusal("order_exists", order=command.external_id)
+    placed = _event(world, "OrderPlaced", **_placed(world, command, now))
+    order = evolve(None, _as_entry(placed, now))
+    if command.paid:
+        shares = _shares(command, order)
+        held = _payment_held(order, shares, command.paid_assumed, "")
+        order = evolve(order, _as_entry(held, now, order.seq + 1))
+        return (placed, held, *_clock_if_due(order, now))
+    return (placed,)
+
+
+def record_payment(world: World, command: commands.RecordPayment, *, by: Actor, now: datetime) -> Events:
+    """Hold what the buyer has paid, line by line.
+
+    Refuses   already_paid, order_cancelled, currency_mismatch, amount_not_positive, amount_too_large
+    """
+    order = world.order
+    if order.custody.holds:
+        raise Refusal("already_paid", order=order.external_id)
+    if order.cancelled:
+        raise Refusal("order_cancelled", order=order.external_id)
+    if command.currency != order.currency:
+        raise Refusal("currency_mismatch", given=command.currency, expected=order.currency)
+    paid = positive(command.minor, order.currency)
+    weights = [(line.price or 0) + (line.freight or 0) for line in order.lines]
+    shares = [share.minor for share in allocate(paid, weights)]
+    held = _payment_held(order, shares, False, command.provider_ref)
+    after = evolve(order, _as_entry(held, now, order.seq + 1))
+    return (held, *_clock_if_due(after, now))
+
+
+def ship(world: World, command: commands.ShipOrder, *, by: Actor, now: datetime) -> Events:
+    """The goods are on their way. Refuses order_cancelled, already_delivered, bad_date."""
+    order = world.order
+    _not_over(order)
+    data = {"on": _past(command.on, now), "carrier": _short(command.carrier)}
+    if command.waybill.strip():
+        data["waybill"] = Private(_short(command.waybill))
+    return (_event(order, "Shipped", **data),)
+
+
+def deliver(world: World, command: commands.DeliverOrder, *, by: Actor, now: datetime) -> Events:
+    """The goods have arrived; the buyer's time to look at them begins.
+
+    Refuses   order_cancelled, already_delivered, bad_date
+    """
+    order = world.order
+    _not_over(order)
+    delivered = _event(order, "Delivered", on=_past(command.on, now))
+    after = evolve(order, _as_entry(delivered, now, order.seq + 1))
+    return (delivered, *_clock_if_due(after, now))
+
+
+def confirm_receipt(world: World, command: commands.ConfirmReceipt, *, by: Actor, now: datetime) -> Events:
+    """The buyer has what he ordered: the seller is paid for all lines without an open case.
+
+    Refuses   already_confirmed, order_cancelled
+    """
+    order = world.order
+    if order.confirmed == "buyer":
+        raise Refusal("already_confirmed", order=order.external_id)
+    if order.cancelled:
+        raise Refusal("order_cancelled", order=order.external_id)
+    return (
+        _event(order, "ReceiptConfirmed", deemed=False, on=clock.text(now)),
+        *holds.stop_clock(order, "acted"),
+        *holds.pay_seller(order, order.unfrozen_holds(), "receipt"),
+    )
+
+
+def cancel(world: World, command: commands.CancelOrder, *, by: Actor, now: datetime) -> Events:
+    """Call the order off and give back what was paid for lines without an open case.
+
+    A buyer may do so until the goods are shipped, everybody else until they have arrived.
+    Refuses   order_cancelled, order_shipped, already_delivered, line_in_dispute (when a case has frozen all the money)
+    """
+    order = world.order
+    _not_over(order)
+    if by.role == "buyer" and order.dates.get("shipped"):
+        raise Refusal("order_shipped", order=order.external_id)
+    free = order.unfrozen_holds()
+    if order.frozen and not free:
+        line, case = order.frozen[0]
+        raise Refusal("line_in_dispute", line=line, case=case)
+    note = {"why": Private(_short(command.why))} if command.why.strip() else {}
+    return (
+        _event(order, "Cancelled", side=by.role, on=clock.text(now), **note),
+        *holds.stop_clock(order, "cancelled"),
+        *holds.pay_buyer(order, ((hold, hold.free) for hold in free), "cancelled"),
+    )
+
+
+def refund(world: World, command: commands.RefundLines, *, by: Actor, now: datetime) -> Events:
+    """Give money back outside of any case, out of what custody holds for the lines.
+
+    Refuses   unknown_line, line_in_dispute (offer it inside the case), nothing_in_custody, refund_above_custody,
+              amount_not_positive
+    """
+    order = world.order
+    lines = tuple(sorted({order.line(number).line for number in command.lines}))
+    for line in lines:
+        if order.case_of(line):
+            raise Refusal("line_in_dispute", line=line, case=order.case_of(line))
+    found = tuple(hold for hold in order.custody.holds_of(frozenset(lines)) if hold.free)
+    there = holds.available(order, lines)
+    if not found:
+        raise Refusal("nothing_in_custody", order=order.external_id)
+    wanted = there if command.minor is None else positive(command.minor, order.currency)
+    if wanted > there:
+        raise Refusal("refund_above_custody", asked=str(wanted), there=str(there))
+    shares = allocate(wanted, [hold.free for hold in found])
+    note = {"why": Private(_short(command.why))} if command.why.strip() else {}
+    amounts = [(hold, share.minor) for hold, share in zip(found, shares, strict=True)]
+    asked = _event(order, "RefundGiven", lines=list(lines), amount=wanted.minor, currency=order.currency, **note)
+    return (asked, *holds.pay_buyer(order, amounts, "refund"))
+
+
+def due(order: OrderState, now: datetime) -> Events:
+    """What silence has brought about: receipt counts as confirmed, the seller is paid for undisputed lines."""
+    ripe = [row for row in order.deadlines if row.until <= now and not row.held]
+    if not ripe:
+        return ()
+    row = min(ripe, key=lambda one: (one.until, one.id))
+    return (
+        _event(order, "DefaultApplied", deadline=row.id, wait=row.wait, who=row.who, silence=row.silence),
+        _event(order, "DeadlineCleared", deadline=row.id, why="silence"),
+        _event(order, "ReceiptConfirmed", deemed=True, on=clock.text(now)),
+        *holds.pay_seller(order, order.unfrozen_holds(), "receipt"),
+    )
+
+
+def remind(world: World, command: commands.RemindOrder, *, by: Actor, now: datetime) -> Events:
+    """Record the half-time reminder of an open wait, once; for a wait that is gone, nothing."""
+    row = next((row for row in world.order.deadlines if row.id == command.deadline), None)
+    if row is None or row.reminded:
+        return ()
+    data = {"deadline": row.id, "wait": row.wait, "who": row.who, "until": clock.text(row.until)}
+    return (_event(world.order, "DeadlineReminded", **data),)
+
+
+def give_back_time(world: World, command: commands.GiveBackOrderTime, *, by: Actor, now: datetime) -> Events:
+    """Move open waits on by the time that an outage took from them; nothing where it was done before."""
+    started_at, ended_at = clock.parse(command.started_at), clock.parse(command.ended_at)
+    moved = []
+    for row in world.order.deadlines:
+        lost = ended_at - max(started_at, row.set_at)
+        if command.outage in row.credited or row.until <= started_at or lost <= timedelta(0):
+            continue
+        until = clock.text(row.until + lost)
+        moved.append(
+            _event(world.order, "DeadlineMoved", deadline=row.id, until=until, why="outage", outage=command.outage)
+        )
+    return tuple(moved)
+
+
+def settle(world: World, command: commands.SettleTransfer, *, by: Actor, now: datetime) -> Events:
+    """What the provider answered about a transfer that belongs to no case. Refuses what holds.post and fail refuse."""
+    if command.ok:
+        return holds.post(world.order, command.transfer, command.provider_ref)
+    return holds.fail(world.order, command.transfer, command.why)
+
+
+def retry(world: World, command: commands.RetryTransfer, *, by: Actor, now: datetime) -> Events:
+    """Give a refused transfer to the provider once more. Refuses transfer_unknown, transfer_not_failed."""
+    return holds.retry(world.order, command.transfer)
+
+
+def cover_debt(world: World, command: commands.CoverDebt, *, by: Actor, now: datetime) -> Events:
+    """Money from a purse goes on to the buyer. Refuses debt_unknown, debt_not_owed."""
+    return holds.cover_debt(world.order, command.debt, command.source, command.purse, command.minor)
+
+
+def _placed(world: World, command: commands.PlaceOrder, now: datetime) -> dict:
+    exponent(command.currency)
+    if not command.lines:
+        raise Refusal("order_without_lines", order=command.external_id)
+    if len(command.lines) > _MOST_LINES:
+        raise Refusal("order_too_long", order=command.external_id, most=_MOST_LINES)
+    not_negative(command.freight, command.currency)
+    if command.paid is not None:
+        not_negative(command.paid, command.currency)
+    extra = [0] * len(command.lines)
+    if command.freight:
+        extra = splits.spread(command.freight, [line.price for line in command.lines], command.currency)
+    seen: set[int] = set()
+    rows = []
+    for line, share in zip(command.lines, extra, strict=True):
+        if line.line in seen or line.line < 1:
+            raise Refusal("line_repeated", line=line.line, order=command.external_id)
+        seen.add(line.line)
+        rows.append(_line(line, share, command.currency))
+    return {
+        "marketplace": world.marketplace,
+        "external_id": command.external_id,
+        "buyer": command.buyer,
+        "currency": command.currency,
+        "lines": rows,
+        "dates": {name: _past(on, now) if name in _PAST else on for name, on in command.dates.items() if on},
+        "status": command.status,
+        "paid": command.paid,
+        "paid_assumed": command.paid_assumed,
+        "confirm_days": command.confirm_days,
+        "digest": command.digest,
+    }
+
+
+_PAST = frozenset({"ordered", "approved", "shipped", "delivered", "cancelled"})
+
+
+def _line(line: commands.NewLine, share: int, currency: str) -> dict:
+    if line.quantity < 1:
+        raise Refusal("bad_quantity", line=line.line, given=line.quantity)
+    for amount in (line.price, line.freight, line.paid):
+        if amount is not None:
+            not_negative(amount, currency)
+    freight = line.freight if line.freight is not None or not share else 0
+    return {
+        "line": line.line,
+        "seller": line.seller,
+        "product": line.product,
+        "title": Private(_short(line.title)) if line.title.strip() else None,
+        "quantity": line.quantity,
+        "price": line.price,
+        "freight": freight if freight is None else freight + share,
+        "contents_unknown": line.contents_unknown,
+    }
+
+
+def _shares(command: commands.PlaceOrder, order: OrderState) -> list[int]:
+    """What of the paid sum stands for each line: as the source says, else by price and freight."""
+    told = [line.paid for line in command.lines]
+    if all(share is not None for share in told) and sum(told) == command.paid:
+        return told
+    weights = [(line.price or 0) + (line.freight or 0) for line in order.lines]
+    return [share.minor for share in allocate(Money(command.paid, command.currency), weights)]
+
+
+def _payment_held(order: OrderState, shares: list[int], assumed: bool, provider_ref: str) -> Event:
+    rows = [
+        {"hold": accounts.hold_id(order.root, line.line), "line": line.line, "amount": share}
+        for line, share in zip(order.lines, shares, strict=True)
+        if share
+    ]
+    return _event(order, "PaymentHeld", holds=rows, currency=order.currency, assumed=assumed, provider_ref=provider_ref)
+
+
+def _clock_if_due(order: OrderState, now: datetime) -> Events:
+    """Start the buyer's clock when there is money to release and the goods are there."""
+    waiting = order.dates.get("delivered") and not order.cancelled and not order.confirmed and not order.deadlines
+    return (holds.start_clock(order, now),) if waiting and order.unfrozen_holds() else ()
+
+
+def _not_over(order: OrderState) -> None:
+    if order.cancelled:
+        raise Refusal("order_cancelled", order=order.external_id)
+    if order.dates.get("delivered"):
+        raise Refusal("already_delivered", order=order.external_id)
+
+
+def _past(on: str, now: datetime) -> str:
+    """A moment that has been, in the record's form; now where none is named. Refuses bad_date."""
+    if not on:
+        return clock.text(now)
+    try:
+        moment = clock.parse(on)
+    except ValueError:
+        raise Refusal("bad_date", given=on) from None
+    if moment > now:
+        raise Refusal("bad_date", given=on)
+    return on
+
+
+def _short(text: str) -> str:
+    cleaned = text.strip().replace("\x00", "")
+    if len(cleaned) > _LONGEST_TEXT:
+        raise Refusal("text_too_long", most=_LONGEST_TEXT, given=len(cleaned))
+    return cleaned
+
+
+def _event(order: World | OrderState, kind: str, **data: object) -> Event:
+    return Event(f"order:{order.root}", kind, data)
+
+
+def _as_entry(event: Event, now: datetime, seq: int = 1) -> dict:
+    """The event as a fold takes it, so that a decision can look one step ahead."""
+    at = clock.text(now)
+    return {"seq": seq, "hash": "", "kind": event.kind, "at": at, "data": event.data, "stream": event.stream}

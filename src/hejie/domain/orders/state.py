@@ -1,0 +1,211 @@
+"""What an order is at a moment: what was bought, how far it has come, what its money does. The fold of its stream."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from hejie.domain.escrow import accounts
+from hejie.domain.escrow import custody as money
+from hejie.domain.escrow.custody import Custody
+from hejie.domain.kernel import deadlines as waits
+from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.kernel.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One line of an order.
+
+    price     minor units for all pieces of the line, freight not included; None where nobody knows
+    freight   this line's share of the freight; None where nobody knows
+    title     reference to the private text, or None
+    contents_unknown   no source says what was sold; the line stands for the paid sum
+    """
+
+    line: int
+    seller: str
+    quantity: int
+    price: int | None
+    freight: int | None
+    title: Mapping | None = None
+    product: str = ""
+    contents_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderState:
+    """One order with its money. Amounts are minor units of its one currency.
+
+    status        the last known station: placed, paid, shipped, delivered, confirmed, cancelled, or the shop's word
+    dates         moments in the record's form by name: ordered, approved, shipped, delivered, confirmed, cancelled …
+    paid_minor    what was paid; 0 where nothing is known of money. paid_assumed: no payment was named anywhere
+    confirmed     who confirmed receipt: buyer, silence, or ""
+    frozen        (line, case) of lines whose money only that case may move
+    digest        fingerprint of the order as it came in, for telling a repeat from a contradiction
+    """
+
+    root: str
+    marketplace: str
+    external_id: str
+    buyer: str
+    currency: str
+    lines: tuple[OrderLine, ...]
+    status: str
+    dates: Mapping[str, str]
+    confirm_days: int
+    custody: Custody
+    paid_minor: int = 0
+    paid_assumed: bool = False
+    confirmed: str = ""
+    cancelled: bool = False
+    frozen: tuple[tuple[int, str], ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    deadline_count: int = 0
+    digest: str = ""
+    seq: int = 0
+    head: str = ""
+    changed_at: str = ""
+
+    def line(self, number: int) -> OrderLine:
+        """The line with this number. Refuses unknown_line."""
+        for line in self.lines:
+            if line.line == number:
+                return line
+        raise Refusal("unknown_line", line=number)
+
+    def seller_of(self, number: int) -> str:
+        """Who answers for a line. Refuses unknown_line."""
+        return self.line(number).seller
+
+    def sellers(self) -> frozenset[str]:
+        """All who sold something in this order."""
+        return frozenset(line.seller for line in self.lines)
+
+    def case_of(self, number: int) -> str:
+        """The open case that has frozen this line, or ""."""
+        return dict(self.frozen).get(number, "")
+
+    def unfrozen_holds(self) -> tuple[money.Hold, ...]:
+        """Holds of lines without an open case that still have free money."""
+        taken = dict(self.frozen)
+        return tuple(hold for hold in self.custody.holds if hold.line and hold.line not in taken and hold.free)
+
+    def snapshot(self, lines: tuple[int, ...]) -> dict:
+        """The order as a case copies it when it opens, with these lines alone, so that its file stands alone."""
+        return {
+            "external_id": self.external_id,
+            "buyer": self.buyer,
+            "currency": self.currency,
+            "status": self.status,
+            "dates": dict(self.dates),
+            "paid": self.paid_minor,
+            "paid_assumed": self.paid_assumed,
+            "lines": [self._line_snapshot(self.line(number)) for number in lines],
+        }
+
+    def _line_snapshot(self, line: OrderLine) -> dict:
+        hold = self.custody.hold(accounts.hold_id(self.root, line.line))
+        return {
+            "line": line.line,
+            "seller": line.seller,
+            "product": line.product,
+            "title": line.title,
+            "quantity": line.quantity,
+            "price": line.price,
+            "freight": line.freight,
+            "contents_unknown": line.contents_unknown,
+            "hold": hold.id if hold else None,
+            "paid": hold.held if hold else 0,
+        }
+
+
+def evolve(state: OrderState | None, entry: Mapping) -> OrderState:
+    """The state after one more entry of the order's stream."""
+    kind, data = entry["kind"], entry["data"]
+    if state is None:
+        if kind != "OrderPlaced":
+            raise ValueError(f"an order begins with OrderPlaced, not {kind}")
+        state = _placed(entry["stream"], data)
+    else:
+        handler = _HANDLERS.get(kind)
+        state = handler(state, entry) if handler else state
+        held = money.evolve(state.custody, kind, data)
+        open_waits = waits.evolve(state.deadlines, entry)
+        count = state.deadline_count + (kind == "DeadlineSet")
+        state = replace(state, custody=held, deadlines=open_waits, deadline_count=count)
+    return replace(state, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
+
+
+def _placed(stream: str, data: Mapping) -> OrderState:
+    root = stream.partition(":")[2]
+    lines = tuple(
+        OrderLine(
+            line=row["line"],
+            seller=row["seller"],
+            quantity=row["quantity"],
+            price=row["price"],
+            freight=row["freight"],
+            title=row["title"],
+            product=row["product"],
+            contents_unknown=row["contents_unknown"],
+        )
+        for row in data["lines"]
+    )
+    return OrderState(
+        root=root,
+        marketplace=data["marketplace"],
+        external_id=data["external_id"],
+        buyer=data["buyer"],
+        currency=data["currency"],
+        lines=lines,
+        status=data["status"],
+        dates=data["dates"],
+        confirm_days=data["confirm_days"],
+        custody=Custody(root),
+        cancelled=data["status"] == "cancelled",
+        digest=data["digest"],
+    )
+
+
+def _payment_held(state: OrderState, entry: Mapping) -> OrderState:
+    data = entry["data"]
+    paid = state.paid_minor + sum(row["amount"] for row in data["holds"])
+    status = "paid" if state.status in ("placed", "unpaid") else state.status
+    return replace(state, paid_minor=paid, paid_assumed=data["assumed"], status=status)
+
+
+def _station(status: str, name: str) -> Callable[[OrderState, Mapping], OrderState]:
+    def reach(state: OrderState, entry: Mapping) -> OrderState:
+        dates = {name: entry["data"].get("on") or entry["at"], **state.dates}
+        return replace(state, status=status, dates=dates)
+
+    return reach
+
+
+def _confirmed(state: OrderState, entry: Mapping) -> OrderState:
+    state = _station("confirmed", "confirmed")(state, entry)
+    return replace(state, confirmed="silence" if entry["data"]["deemed"] else "buyer")
+
+
+def _cancelled(state: OrderState, entry: Mapping) -> OrderState:
+    return replace(_station("cancelled", "cancelled")(state, entry), cancelled=True)
+
+
+def _frozen(state: OrderState, entry: Mapping) -> OrderState:
+    data = entry["data"]
+    return replace(state, frozen=(*state.frozen, *((line, data["case"]) for line in data["lines"])))
+
+
+def _unfrozen(state: OrderState, entry: Mapping) -> OrderState:
+    case = entry["data"]["case"]
+    return replace(state, frozen=tuple(row for row in state.frozen if row[1] != case))
+
+
+_HANDLERS: dict[str, Callable[[OrderState, Mapping], OrderState]] = {
+    "PaymentHeld": _payment_held,
+    "Shipped": _station("shipped", "shipped"),
+    "Delivered": _station("delivered", "delivered"),
+    "ReceiptConfirmed": _confirmed,
+    "Cancelled": _cancelled,
+    "LinesFrozen": _frozen,
+    "LinesUnfrozen": _unfrozen,
+}
