@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import F, Q
 
 from hejie.domain.kernel.actor import Actor
-from hejie.store.models import Membership, Person, ReadingLog, Seller
+from hejie.store.models import Marketplace, Membership, Person, ReadingLog, Seller
 
 PLATFORM = "platform"
 
@@ -19,7 +20,9 @@ def names(marketplace: str, ids: list[str]) -> dict[str, str]:
 
 def log_reading(actor: Actor, case_id: str, what: str, now: datetime) -> None:
     """Keep that a member of staff has read a case; shown to the auditor."""
-    ReadingLog.objects.create(person_id=actor.id, case_id=case_id, what=what, at=now)
+    ReadingLog.objects.create(
+        marketplace_id=actor.marketplace, person_id=actor.id, role=actor.role, case_id=case_id, what=what[:120], at=now
+    )
 
 
 def recipients(marketplace: str, side: str, *, buyer: str, seller: str, neutral: str) -> list[Person]:
@@ -59,3 +62,15 @@ def unreachable(marketplace: str, ids: tuple[str, ...]) -> frozenset[str]:
         if staff and all(one.is_unreachable for one in staff):
             lost.add(seller.id)
     return frozenset(lost)
+
+
+def outages(newest: int = 50) -> list[tuple[str, int, int]]:
+    """(id, start, end in milliseconds) of the newest recorded times in which the pages were down."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, started_ms, ended_ms FROM outage ORDER BY ended_ms DESC LIMIT %s", [newest])
+        return [tuple(row) for row in cursor.fetchall()]
+
+
+def marketplaces(most: int = 200) -> list[Marketplace]:
+    """The marketplaces of this installation by name."""
+    return list(Marketplace.objects.order_by("name")[:most])

@@ -49,6 +49,8 @@ def cases(
 
 def _case_scope(actor: Actor) -> tuple[list[str], list]:
     where, values = ["marketplace = %s"], [actor.marketplace]
+    if actor.only_case:
+        where, values = [*where, "id = %s"], [*values, actor.only_case]
     if actor.role == "buyer":
         return [*where, "buyer = %s"], [*values, actor.id]
     if actor.role in ("seller", "agent") and actor.seller:
@@ -62,6 +64,8 @@ def _case_scope(actor: Actor) -> tuple[list[str], list]:
 
 def orders(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
     """Orders of a buyer or a shop (all of the marketplace for its staff), newest first."""
+    if actor.only_case:
+        return Page(())
     if actor.role in ("seller", "agent") and actor.seller:
         return _seller_orders(actor, after, limit)
     where, values = ["marketplace = %s"], [actor.marketplace]

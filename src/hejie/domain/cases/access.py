@@ -23,7 +23,7 @@ def side_of(actor: Actor, case: CaseState) -> str:
     """buyer, seller, neutral, platform, auditor, system, or "" for somebody outside the case."""
     if actor.role == "system":
         return "system"
-    if actor.marketplace != case.marketplace:
+    if actor.marketplace != case.marketplace or actor.only_case not in ("", case.id):
         return ""
     if actor.role == "buyer":
         return "buyer" if actor.id == case.buyer else ""
@@ -70,7 +70,7 @@ def _demand_proofs(actor: Actor, action: str) -> None:
 
 def _may_open(actor: Actor, world: World, command: object) -> None:
     order = world.order
-    if order is None:
+    if order is None or actor.only_case:
         raise Refusal("not_found")
     if actor.role == "buyer" and actor.id == order.buyer:
         return
@@ -97,7 +97,7 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
 def _may_with_order(actor: Actor, action: str, world: World) -> None:
     if actor.role in ("system", "operator", "integrator"):
         return
-    order = world.order
+    order = None if actor.only_case else world.order
     own = order is not None and actor.role == "buyer" and actor.id == order.buyer
     shop = order is not None and actor.role in ("seller", "agent") and actor.seller in order.sellers()
     allowed = {"order.confirm": own, "order.ship": shop, "order.deliver": shop, "order.cancel": own or shop}
@@ -153,7 +153,7 @@ def may_read(actor: Actor, case: CaseState | None) -> CaseState:
 
 def may_read_order(actor: Actor, order: object | None) -> object:
     """The order, for its buyer, its sellers, the platform and auditors; not_found for everybody else."""
-    if order is None or actor.marketplace != order.marketplace:
+    if order is None or actor.marketplace != order.marketplace or actor.only_case:
         raise Refusal("not_found")
     if actor.role in _READERS or actor.role in ("system", "integrator") or (actor.role == "agent" and not actor.seller):
         return order

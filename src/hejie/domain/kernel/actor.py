@@ -17,6 +17,7 @@ class Actor:
     personal        false when another acts for him, or he came over a link without the one-time code
     second_factor   whether this sign-in proved a second factor
     promise_limit   most that an agent may promise in one package, in minor units; None: no limit
+    only_case       the one case that he may see, when he came by a signed link; else empty
     """
 
     role: str
@@ -27,6 +28,7 @@ class Actor:
     personal: bool = True
     second_factor: bool = False
     promise_limit: int | None = None
+    only_case: str = ""
 
     def __post_init__(self) -> None:
         if self.role not in ROLES:

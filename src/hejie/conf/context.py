@@ -1,0 +1,166 @@
+"""From a request to an Actor and a Context: who acts, in which role, through what, when, and by which rules.
+
+A request is somebody's by a bearer token, else by a sign-in, else by a signed link that this browser has opened. The
+role is the one that the page asks for, else the one chosen with `/as/<role>`, else the first that the person has.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from allauth.account.authentication import get_authentication_records
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from hejie.domain.kernel import actor as actors
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.refusal import Refusal
+from hejie.record.context import Context, Outage
+from hejie.store import people, rulebooks
+from hejie.store.models import ApiToken, Person, Seller
+from hejie.usecases.people import links, roles, tokens
+
+__all__ = ["Context", "for_actor", "for_cli", "for_request", "for_worker"]
+
+LINK_KEY = "link"
+ROLE_KEY = "role"
+
+
+class ContextMiddleware:
+    """Gives every request `request.context` and `request.actor`, made when first looked at, and `request.context_now`."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest):
+        """Pages and API below this read `request.context.actor`; nobody recognised: Refusal `sign_in_needed`."""
+        request.context_now = now()
+        request.context = SimpleLazyObject(lambda: for_request(request))
+        request.actor = SimpleLazyObject(lambda: request.context.actor)
+        return self.get_response(request)
+
+
+def for_request(request: HttpRequest, role: str = "") -> Context:
+    """The context of a page or an API call.
+
+    role      what the page is for (`seller`, `neutral`, …); empty means the chosen or usual role
+    Refuses   sign_in_needed, token_not_valid, link_not_valid, role_not_yours, buyer_unknown, seller_unknown
+    """
+    return _context(actor_of(request, role), getattr(request, "context_now", None) or now())
+
+
+def for_worker(marketplace: str, at: datetime | None = None) -> Context:
+    """The context of the program itself: defaults on silence, notices, seals."""
+    return _context(actors.system(marketplace), at or now())
+
+
+def for_cli(marketplace: str, person: Person | None = None, role: str = "", at: datetime | None = None) -> Context:
+    """The context of a command on this machine: a person's, in one of his roles, or the program's own.
+
+    Whoever may run commands here has already proved more than a second factor.
+    """
+    if person is None:
+        return _context(actors.system(marketplace, "cli"), at or now())
+    acting = roles.acting(person, role)
+    return _context(replace(acting, through="cli", second_factor=True), at or now())
+
+
+def for_actor(actor: Actor, at: datetime | None = None) -> Context:
+    """The context of an actor that is already known, at a moment of one's choosing (imports, demonstrations, tests)."""
+    return _context(actor, at or now())
+
+
+def now() -> datetime:
+    """The present moment at the record's precision."""
+    return clock.cut(datetime.now(UTC))
+
+
+def _context(actor: Actor, at: datetime) -> Context:
+    return Context(
+        actor=actor,
+        now=clock.cut(at.astimezone(UTC)),
+        random_bytes=secrets.token_bytes,
+        procedure=rulebooks.procedure,
+        unreachable=partial(people.unreachable, actor.marketplace),
+        outages=_outages,
+    )
+
+
+def _outages() -> tuple[Outage, ...]:
+    return tuple(
+        Outage(name, clock.from_milliseconds(start), clock.from_milliseconds(end)) for name, start, end in people.outages()
+    )
+
+
+def actor_of(request: HttpRequest, role: str = "") -> Actor:
+    """Whoever this request comes from, in one role; see `for_request`."""
+    bearer = request.headers.get("Authorization", "")
+    if bearer.lower().startswith("bearer "):
+        return _by_token(request, bearer[7:].strip(), role)
+    if request.user.is_authenticated:
+        acting = roles.acting(request.user, role, request.session.get(ROLE_KEY, ""))
+        return replace(acting, second_factor=has_second_factor(request))
+    opened = request.session.get(LINK_KEY)
+    if opened:
+        return _by_link(request, opened)
+    raise Refusal("sign_in_needed")
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this sign-in has proved a second factor."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def _by_token(request: HttpRequest, secret: str, role: str) -> Actor:
+    token = tokens.find(secret, request.marketplace.pk if request.marketplace else "", now())
+    request.token = token
+    request.scopes = frozenset(token.scopes)
+    behalf = request.headers.get("On-Behalf-Of", "").strip()
+    if token.integrator:
+        return _integrator(token, behalf)
+    if behalf:
+        raise Refusal("not_an_integrator")
+    usual = "" if "staff" in token.scopes else "buyer"
+    acting = roles.acting(token.person, role or token.role or usual)
+    if acting.role != "buyer" and "staff" not in token.scopes:
+        raise Refusal("scope_missing", scope="staff")
+    return replace(
+        acting, through="token", personal="personal" in token.scopes, second_factor=token.second_factor
+    )
+
+
+def _integrator(token: ApiToken, behalf: str) -> Actor:
+    slug = token.marketplace_id
+    if not behalf:
+        return Actor("integrator", token.integrator, slug, through="token", personal=False, second_factor=token.second_factor)
+    side, _colon, name = behalf.partition(":")
+    through = f"integrator:{token.integrator}"
+    if side == "buyer":
+        person = _named(Person.objects.filter(marketplace_id=slug, is_active=True), name, "buyer_unknown")
+        return Actor("buyer", person.id, slug, through=through, personal=False)
+    if side == "seller":
+        wanted = Seller.id_of(slug, name)
+        seller = _named(Seller.objects.filter(marketplace_id=slug), wanted, "seller_unknown")
+        return Actor("seller", token.integrator, slug, seller.record_id, through=through, personal=False)
+    raise Refusal("on_behalf_unreadable", header=behalf[:80])
+
+
+def _named(found: Iterable, name: str, code: str):
+    """The one whose id, or id in the marketplace's own system, this is."""
+    one = found.filter(pk=name).first() or (found.filter(external_ref=name).first() if name else None)
+    if one is None:
+        raise Refusal(code, name=name[:80])
+    return one
+
+
+def _by_link(request: HttpRequest, opened: dict) -> Actor:
+    """The buyer of an opened link: for its one case, and in person only for a while after the one-time code."""
+    moment = now()
+    link = links.still_open(opened.get("digest", ""), request.marketplace.pk if request.marketplace else "", moment)
+    proved = opened.get("proved_at", "")
+    personal = bool(proved) and moment - datetime.fromisoformat(proved) < links.PROVED_FOR
+    return Actor("buyer", link.person_id, link.marketplace_id, through="link", personal=personal, only_case=link.case_id)

@@ -1,0 +1,166 @@
+"""What the surroundings say: the home folder, the database, the secret key, mail and sign-in providers.
+
+Everything is read from environment variables named `HEJIE_…`; each function gives Django's own form of it.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+_SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
+_BUSY_SECONDS = 20
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
+
+
+class BadSetting(ValueError):
+    """A variable of the environment that cannot be meant; the text says which, and what it may be."""
+
+
+def home() -> Path:
+    """The folder of all that this installation keeps (`HEJIE_HOME`, default `./var`), made for its owner alone."""
+    folder = Path(os.environ.get("HEJIE_HOME") or "var").resolve()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def flag(name: str) -> bool:
+    """Whether a yes/no variable is switched on; absent or empty is no."""
+    value = os.environ.get(name, "").strip().lower()
+    if value not in ("", "0", "no", "false", "off", "1", "yes", "true", "on"):
+        raise BadSetting(f"{name} is {value!r}; it may be yes or no")
+    return value in ("1", "yes", "true", "on")
+
+
+def whole(name: str, default: int) -> int:
+    """A variable that is a whole number, zero or more."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isdecimal():
+        raise BadSetting(f"{name} is {value!r}; it must be a whole number")
+    return int(value)
+
+
+def words(name: str) -> list[str]:
+    """A variable that lists words with commas between."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def secret_key(folder: Path) -> str:
+    """The key that signs sessions and links: made once, kept in a file that its owner alone may read.
+
+    Two processes that start together agree on one key: the file appears whole, under its name, exactly once.
+    """
+    path = folder / "secret.key"
+    if not path.exists():
+        draft = folder / f".secret.{os.getpid()}.{secrets.token_hex(4)}"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def database(url: str, folder: Path) -> dict[str, object]:
+    """Django's form of a database address: `sqlite:///file` or `postgres://user:password@host:port/name`.
+
+    An empty address is an SQLite file below the home folder.
+    Refuses   an address of any other kind (BadSetting)
+    """
+    if not url:
+        return _sqlite(folder / "hejie.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        path = unquote(parts.path).removeprefix("/")
+        if not path:
+            raise BadSetting("HEJIE_DATABASE_URL names no file; write sqlite:///relative.db or sqlite:////absolute.db")
+        return _sqlite(Path(path).resolve())
+    if parts.scheme in ("postgres", "postgresql"):
+        return _postgresql(parts)
+    raise BadSetting(f"HEJIE_DATABASE_URL begins with {parts.scheme!r}; it may begin with sqlite:// or postgres://")
+
+
+def _sqlite(path: Path) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {"timeout": _BUSY_SECONDS, "transaction_mode": "IMMEDIATE", "init_command": _SQLITE_START},
+    }
+
+
+def _postgresql(parts) -> dict[str, object]:
+    asked = dict(parse_qsl(parts.query))
+    statement = whole("HEJIE_STATEMENT_SECONDS", 60) * 1000
+    idle = whole("HEJIE_IDLE_SECONDS", 60) * 1000
+    limits = f"-c statement_timeout={statement} -c idle_in_transaction_session_timeout={idle}"
+    host = asked.pop("host", "") or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")) or "hejie",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or asked.pop("port", "")),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": limits, "application_name": "hejie", **asked},
+    }
+
+
+def mail(url: str) -> dict[str, object]:
+    """Django's mail settings for `smtp://user:password@host:port` (`smtps` for TLS from the start, `smtp+tls` for STARTTLS).
+
+    Without an address, mail goes to the program's own table, where the mail page shows it.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "hejie.adapters.mail_table.TableBackend"}
+    parts = urlsplit(url)
+    ports = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
+    if parts.scheme not in ports or not parts.hostname:
+        raise BadSetting("HEJIE_SMTP_URL may be smtp://host, smtps://host or smtp+tls://host, with user:password@ before it")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def sign_in_providers(environ: Mapping[str, str]) -> list[dict[str, object]]:
+    """OpenID Connect providers from `HEJIE_OIDC` (a JSON list of id, name, client_id, secret, server_url, marketplaces)."""
+    written = environ.get("HEJIE_OIDC", "").strip()
+    if not written:
+        return []
+    try:
+        found = json.loads(written)
+        return [
+            {
+                "provider_id": one["id"],
+                "name": one.get("name", one["id"]),
+                "client_id": one["client_id"],
+                "secret": one["secret"],
+                "settings": {"server_url": one["server_url"], "marketplaces": one.get("marketplaces", [])},
+            }
+            for one in found
+        ]
+    except (ValueError, TypeError, KeyError) as fault:
+        raise BadSetting("HEJIE_OIDC must be a JSON list of objects with id, client_id, secret and server_url") from fault
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host (with or without a port) is this machine itself."""
+    name = host if host in _LOOPBACK else host.rsplit(":", 1)[0]
+    return name in _LOOPBACK or name.endswith(".localhost")

@@ -1,0 +1,217 @@
+"""Django's settings, all from the environment (see `conf.environment` and the README for the variables)."""
+
+import os
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext_lazy as _
+
+from hejie.conf import environment
+
+HOME = environment.home()
+SECRET_KEY = os.environ.get("HEJIE_SECRET_KEY") or environment.secret_key(HOME)
+DEBUG = environment.flag("HEJIE_DEBUG")
+
+# Where people reach the pages from outside; used in mails that no request has caused.
+PUBLIC_URL = os.environ.get("HEJIE_URL", "http://127.0.0.1:8000").rstrip("/")
+# The live stream's address; empty means that it stands behind the same host as the pages.
+LIVE_URL = os.environ.get("HEJIE_LIVE_URL", "").rstrip("/")
+
+# Hosts of marketplaces stand in a table, so the middleware of marketplaces is what refuses strange hosts.
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost", *environment.words("HEJIE_HOSTS"), "*"]
+CSRF_TRUSTED_ORIGINS = environment.words("HEJIE_TRUSTED_ORIGINS")
+MARKETPLACE_CACHE_SECONDS = environment.whole("HEJIE_MARKETPLACE_CACHE_SECONDS", 0)
+
+BEHIND_PROXY = environment.flag("HEJIE_BEHIND_PROXY")
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("HEJIE_PROXY_COUNT", 1)
+
+INSTALLED_APPS = [
+    "hejie.store",
+    "hejie.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
+
+MIDDLEWARE = [
+    "hejie.conf.security.SecurityMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hejie.conf.marketplaces.MarketplaceMiddleware",
+    "hejie.conf.marketplaces.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "hejie.conf.signed_in.AuthenticationMiddleware",
+    "hejie.conf.signed_in.PreferencesMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "hejie.conf.context.ContextMiddleware",
+]
+
+ROOT_URLCONF = "hejie.conf.urls"
+WSGI_APPLICATION = "hejie.conf.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.tz",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": environment.database(os.environ.get("HEJIE_DATABASE_URL", ""), HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Counting failed sign-ins must hold over all processes and restarts, so the count stands in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "hejie_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("zh", _("Chinese")), ("en", _("English")), ("ru", _("Russian"))]
+# Our code for Chinese is `zh`; Django knows it as `zh-hans` only.
+LANG_INFO.setdefault("zh", {**LANG_INFO["zh-hans"], "code": "zh"})
+LANGUAGE_COOKIE_NAME = "hejie_language"
+LOCALE_PATHS = [environment.Path(__file__).resolve().parent.parent / "web" / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(HOME / "files"), "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
+    "staticfiles": {"BACKEND": "hejie.conf.static.VersionedStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+
+# A request larger than this is refused before its body is read.
+UPLOAD_MOST_BYTES = environment.whole("HEJIE_UPLOAD_BYTES", 25 * 1024 * 1024)
+REQUEST_MOST_BYTES = UPLOAD_MOST_BYTES + 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+_LOCAL = DEBUG or environment.is_loopback(PUBLIC_URL.split("://", 1)[-1].split("/", 1)[0])
+SESSION_COOKIE_NAME = "hejie"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = not _LOCAL
+CSRF_COOKIE_NAME = "hejie_form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = not _LOCAL
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = not _LOCAL
+SECURE_HSTS_SECONDS = 0 if _LOCAL else 365 * 24 * 3600
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AUTH_USER_MODEL = "store.Person"
+AUTHENTICATION_BACKENDS = ["hejie.conf.accounts.MarketplaceBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+PASSWORD_RESET_TIMEOUT = 3600
+
+ACCOUNT_ADAPTER = "hejie.conf.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses come from the marketplace, not from a sign-up page
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_FORMS = {
+    "login": "hejie.conf.account_forms.LoginForm",
+    "reset_password": "hejie.conf.account_forms.ResetPasswordForm",
+    "user_token": "hejie.conf.account_forms.UserTokenForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,6/15m/key",
+    "reset_password": "20/m/ip,5/15m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+MFA_ADAPTER = "hejie.conf.accounts.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Hejie"
+SOCIALACCOUNT_ADAPTER = "hejie.conf.accounts.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": environment.sign_in_providers(os.environ)},
+}
+USERSESSIONS_TRACK_ACTIVITY = False
+
+DEFAULT_FROM_EMAIL = os.environ.get("HEJIE_MAIL_FROM", "Hejie <hejie@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+globals().update(environment.mail(os.environ.get("HEJIE_SMTP_URL", "")))
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"secrets": {"()": "hejie.conf.security.WithoutSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("HEJIE_LOG_LEVEL", "WARNING").upper()},
+    "loggers": {"django": {"handlers": [], "propagate": True, "level": "INFO" if DEBUG else "WARNING"}},
+}

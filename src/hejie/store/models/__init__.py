@@ -1,0 +1,26 @@
+"""All tables that Django's mapper knows. The record's own tables are plain SQL (`store.record_sql`)."""
+
+from hejie.store.models.people import (
+    ApiToken,
+    CaseLink,
+    Marketplace,
+    MarketplaceHost,
+    Membership,
+    Person,
+    ReadingLog,
+    Seller,
+)
+from hejie.store.models.plumbing import CacheRow, SentMail
+
+__all__ = [
+    "ApiToken",
+    "CacheRow",
+    "CaseLink",
+    "Marketplace",
+    "MarketplaceHost",
+    "Membership",
+    "Person",
+    "ReadingLog",
+    "Seller",
+    "SentMail",
+]

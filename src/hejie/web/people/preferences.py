@@ -1,0 +1,98 @@
+"""One's own account: name, language, time zone, the role in which one acts, and signing out everywhere."""
+
+import zoneinfo
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from hejie.store.models import Person
+from hejie.usecases.people import roles, sign_ins
+from hejie.web.people.places import next_place
+
+_COOKIE_AGE = 365 * 24 * 3600
+
+
+class AccountForm(forms.ModelForm):
+    """What a person may change about himself."""
+
+    class Meta:
+        model = Person
+        fields = ("name", "language", "timezone")
+        labels = {
+            "name": gettext_lazy("Name"),
+            "language": gettext_lazy("Language"),
+            "timezone": gettext_lazy("Time zone"),
+        }
+        help_texts = {"timezone": gettext_lazy("As in Asia/Shanghai. Left empty, the marketplace's own is used.")}
+
+    def clean_timezone(self) -> str:
+        """Only zones that exist."""
+        name = self.cleaned_data["timezone"].strip()
+        if name and name not in zoneinfo.available_timezones():
+            raise forms.ValidationError(_("This time zone is not known. Write it like Asia/Shanghai or Europe/Moscow."))
+        return name
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Read and change one's own account."""
+    form = AccountForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        with translation.override(form.instance.language):
+            messages.success(request, _("Your account has been changed."))
+        return redirect("account")
+    held = Authenticator.objects.filter(user=request.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    facts = {"form": form, "roles": roles.of(request.user), "has_second_factor": held.exists()}
+    return render(request, "people/account.html", facts)
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Read in another language from now on; remembered by the account or, without one, by a cookie."""
+    response = redirect(next_place(request))
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=_COOKIE_AGE,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+        if request.user.is_authenticated:
+            Person.objects.filter(pk=request.user.pk).update(language=language)
+    return response
+
+
+set_language.without_marketplace = True
+
+
+@require_POST
+@login_required
+def act_as(request: HttpRequest, role: str) -> HttpResponse:
+    """Act in another of one's roles from now on, in this sign-in."""
+    if role in roles.of(request.user):
+        request.session["role"] = role
+    return redirect(next_place(request))
+
+
+@require_POST
+@login_required
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End every sign-in and token of one's own, this one too."""
+    sign_ins.end_all(request.user)
+    logout(request)
+    messages.success(request, _("You are signed out everywhere. Your tokens have ended too."))
+    return redirect("account_login")

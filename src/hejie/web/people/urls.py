@@ -1,0 +1,19 @@
+"""Addresses of the pages about oneself."""
+
+from django.urls import path
+
+from hejie.web.people import chooser, links, preferences, second_factor, tokens
+
+urlpatterns = [
+    path("marketplaces/", chooser.choose, name="marketplaces"),
+    path("account/", preferences.account, name="account"),
+    path("account/language/", preferences.set_language, name="set_language"),
+    path("account/everywhere/", preferences.sign_out_everywhere, name="sign_out_everywhere"),
+    path("as/<str:role>/", preferences.act_as, name="act_as"),
+    path("account/prove/", second_factor.prove, name="second_factor"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<str:prefix>/revocation/", tokens.revoke, name="token_revoke"),
+    path("l/<str:token>/", links.open_link, name="case_link"),
+    path("link/code/", links.code, name="case_link_code"),
+    path("link/end/", links.end, name="case_link_end"),
+]
