@@ -25,7 +25,7 @@ _OWNER = "hejie"
 class Cluster:
     """One server and its files; `url(name)` is how to reach a database of it.
 
-    The server refuses to run as root, so root starts it as the user `postgres`. It ends with the process that started it.
+    A server refuses to run as root, so root starts it as the user `postgres`. It ends with the process that began it.
     """
 
     def __init__(self) -> None:

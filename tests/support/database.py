@@ -1,4 +1,4 @@
-"""Which database the tests run on, and a home folder of their own. HEJIE_TEST_DB is `sqlite` (a real file) or `postgres`.
+"""Which database the tests run on, and a home of their own. HEJIE_TEST_DB is `sqlite` (a real file) or `postgres`.
 
 Prepared once for a run, before Django is loaded; processes of pytest-xdist share the server and get a home and a
 database each. Nothing is read from or left in the developer's own `var/`.
