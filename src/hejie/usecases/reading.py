@@ -70,7 +70,7 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
 def read_order(ctx: Context, root: str) -> tuple[object, Mapping[str, str]]:
     """(order, texts by reference) as this actor may see it. Refuses not_found."""
     order = access.may_read_order(ctx.actor, reader.order(root))
-    refs = references([order.snapshot(tuple(line for line in order.line_numbers()))])
+    refs = references([order.snapshot(tuple(line.line for line in order.lines))])
     return order, queries.texts(root, (ref for ref, _kind in refs))
 
 
