@@ -2,16 +2,19 @@
 
 import logging
 import re
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from hejie.conf.environment import is_loopback
+from hejie.web.live_address import live_origin
 
 _SECRET_PARTS = re.compile(r"(/l/|password/reset/key/|login/callback/\?)[^\s'\"]+|(hejie_)[A-Za-z0-9_-]{20,}")
 
 
+@lru_cache(maxsize=64)
 def content_security_policy(live_url: str) -> str:
     """The policy of every page: own files only, no inline script or style, in nobody's frame.
 
@@ -38,7 +41,6 @@ class SecurityMiddleware:
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
-        self.policy = content_security_policy(settings.LIVE_URL)
 
     def __call__(self, request):
         """Answer 413 to a body larger than allowed without reading it; else add the headers."""
@@ -46,7 +48,7 @@ class SecurityMiddleware:
         if not length.isdecimal() or int(length) > settings.REQUEST_MOST_BYTES:
             return self._too_large()
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Content-Security-Policy", content_security_policy(live_origin(request)))
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not (settings.DEBUG or is_loopback(request.META.get("HTTP_HOST", ""))):
