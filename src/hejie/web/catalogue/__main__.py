@@ -1,0 +1,28 @@
+"""The command line of the catalogues; see the package for what each word does."""
+
+import sys
+
+from hejie.web.catalogue import checking, compiling, files
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out extract, compile or check; the exit code says whether all is well."""
+    word, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if word == "extract":
+        for name in files.extract(rest):
+            print(f"changed {name}")
+        return 0
+    if word == "compile":
+        for path in compiling.compile_all():
+            print(f"wrote {path.parent.parent.name}/{path.name}")
+        return 0
+    if word == "check":
+        found = checking.problems(rest[0] if rest else "")
+        print("\n".join(found) or "all sentences are translated")
+        return 1 if found else 0
+    sys.stderr.write("usage: python -m hejie.web.catalogue extract [part …] | compile | check [part]\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
