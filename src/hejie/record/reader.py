@@ -8,7 +8,7 @@ from django.db import connection
 from hejie.domain.cases.state import CaseState, RoomState
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import holds
-from hejie.domain.kernel.money import allocate
+from hejie.domain.kernel.money import Money, allocate
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import streams
 from hejie.record.context import Context
@@ -64,4 +64,5 @@ def share_by_paid(root: str, groups: dict[str, tuple[int, ...]], minor: int) -> 
     paid = [holds.paid_for(found, lines) for lines in groups.values()]
     if len(groups) == 1 or not sum(paid):
         return dict.fromkeys(groups, minor)
-    return dict(zip(groups, allocate(minor, paid), strict=True))
+    shares = allocate(Money(minor, found.currency), paid)
+    return {seller: share.minor for seller, share in zip(groups, shares, strict=True)}

@@ -53,8 +53,7 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         _project_order(cursor, world, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     if kind in ("order", "purse"):
-        for entry in entries:
-            ledger.project_money(cursor, world.root, entry)
+        ledger.project_money(cursor, world.marketplace, world.root, entries)
 
 
 def case_row(case: CaseState) -> tuple:

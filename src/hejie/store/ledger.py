@@ -1,0 +1,218 @@
+"""From entries to ledger rows, in the writer's transaction; and the comparison of the ledger with the record.
+
+Rows are a pure function of entries (`rows_of`), so that `rebuild --check` can say whether the live tables are what the
+record says. Balances are moved by the database's own triggers; here they are only worked out again to compare.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from hejie.domain.escrow import accounts
+from hejie.domain.kernel import clock
+
+TRANSFER_COLUMNS = (
+    "root", "id", "marketplace", "phase", "pending_id", "debit", "credit", "amount", "currency", "case_id", "why",
+    "provider_ref", "seq", "at_ms",
+)  # fmt: skip
+BALANCE_COLUMNS = ("root", "account", "currency", "marketplace", "amount", "reserved")
+DEBT_COLUMNS = ("root", "id", "marketplace", "case_id", "seller", "status", "currency", "amount", "paid", "at_ms")
+_MOST_FAULTS = 20
+
+
+@dataclass(slots=True)
+class Rows:
+    """Ledger rows worked out from entries, by primary key."""
+
+    transfers: dict[tuple, tuple] = field(default_factory=dict)
+    balances: dict[tuple, list] = field(default_factory=dict)
+    debts: dict[tuple, list] = field(default_factory=dict)
+
+
+def project_money(cursor, marketplace: str, root: str, entries: Sequence[Mapping]) -> None:
+    """Write what one stream's new entries mean for the ledger, all transfers by one INSERT."""
+    rows = [row for entry in entries for row in rows_of(marketplace, root, entry)]
+    if rows:
+        _insert(cursor, "transfer", TRANSFER_COLUMNS, rows)
+    for entry in entries:
+        _project_debt(cursor, marketplace, root, entry)
+
+
+def rows_of(marketplace: str, root: str, entry: Mapping) -> list[tuple]:
+    """The transfer rows of one entry of an order's or a purse's stream, in order."""
+    moves = _MOVES.get(entry["kind"])
+    if moves is None:
+        return []
+    at_ms = clock.milliseconds(clock.parse(entry["at"]))
+    return [(root, row[0], marketplace, *row[1:], entry["seq"], at_ms) for row in moves(root, entry, entry["data"])]
+
+
+def _row(
+    id: str, phase: str, terms: Mapping, why: str, *, pending: str | None = None, case: str | None = "", ref: str = ""
+) -> tuple:
+    """One movement. `terms`: debit, credit, amount, currency."""
+    moved = (terms["debit"], terms["credit"], terms["amount"], terms["currency"])
+    return (id, phase, pending, *moved, case or "", why, ref)
+
+
+def _terms(debit: str, credit: str, amount: int, currency: str) -> dict:
+    return {"debit": debit, "credit": credit, "amount": amount, "currency": currency}
+
+
+def _held(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    for row in data["holds"]:
+        terms = _terms(accounts.OUTSIDE, accounts.custody(row["hold"]), row["amount"], data["currency"])
+        yield _row(f"hold:{row['line']}", "single", terms, "payment", ref=data["provider_ref"])
+
+
+def _ordered(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    for row in data["transfers"]:
+        yield _row(row["id"], "pending", row, data["why"], case=data["case"])
+
+
+def _posted(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    id = data["transfer"]
+    yield _row(f"{id}:post", "post", data, "posted", pending=id, case=data["case"], ref=data["provider_ref"])
+
+
+def _voided(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    id = data["transfer"]
+    yield _row(f"{id}:void", "void", data, data["why"], pending=id, case=data["case"])
+
+
+def _debt_paid(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    hold = accounts.hold_id(root, data["debt"])
+    terms = _terms(accounts.from_purse(data["purse"]), accounts.custody(hold), data["amount"], data["currency"])
+    yield _row(f"cover:{data['debt']}:{data['cover']}", "single", terms, "cover", case=data["case"])
+
+
+def _paid_in(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    why = "deposit" if entry["kind"] == "Deposited" else "repaid"
+    terms = _terms(accounts.OUTSIDE, root, data["amount"], data["currency"])
+    yield _row(f"{why}:{entry['seq']}", "single", terms, why, ref=data["provider_ref"])
+
+
+def _drawn(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    terms = _terms(root, accounts.to_order(data["order"]), data["amount"], data["currency"])
+    yield _row(f"draw:{data['draw']}", "single", terms, "draw", case=data["case"])
+
+
+_MOVES = {
+    "PaymentHeld": _held,
+    "TransfersOrdered": _ordered,
+    "TransferPosted": _posted,
+    "TransferVoided": _voided,
+    "DebtPaid": _debt_paid,
+    "Deposited": _paid_in,
+    "Repaid": _paid_in,
+    "Drawn": _drawn,
+}
+
+
+def _project_debt(cursor, marketplace: str, root: str, entry: Mapping) -> None:
+    kind, data = entry["kind"], entry["data"]
+    if kind == "DebtCreated":
+        _insert(cursor, "debt", DEBT_COLUMNS, [_debt_row(marketplace, root, entry)])
+    elif kind in _DEBT_STATUS:
+        for debt in data["debts"]:
+            cursor.execute("UPDATE debt SET status = %s WHERE root = %s AND id = %s", (_DEBT_STATUS[kind], root, debt))
+    elif kind == "DebtPaid":
+        cursor.execute(
+            "UPDATE debt SET paid = paid + %s WHERE root = %s AND id = %s", (data["amount"], root, data["debt"])
+        )
+
+
+_DEBT_STATUS = {"DebtDue": "due", "DebtVoided": "voided"}
+
+
+def _debt_row(marketplace: str, root: str, entry: Mapping) -> tuple:
+    data = entry["data"]
+    at_ms = clock.milliseconds(clock.parse(entry["at"]))
+    who = (root, data["debt"], marketplace, data["case"], data["seller"])
+    return (*who, "ordered", data["currency"], data["amount"], 0, at_ms)
+
+
+def rebuild_rows(streams: Iterable[tuple[str, Mapping]]) -> Rows:
+    """All ledger rows that whole streams, given as (root, entry) in order, stand for. Pure."""
+    rows, marketplaces = Rows(), {}
+    for root, entry in streams:
+        if entry["kind"] in ("OrderPlaced", "PurseOpened"):
+            marketplaces[root] = entry["data"]["marketplace"]
+        marketplace = marketplaces.get(root, "")
+        for row in rows_of(marketplace, root, entry):
+            rows.transfers[row[:2]] = row
+            _move(rows.balances, row)
+        _rebuild_debt(rows.debts, marketplace, root, entry)
+    return rows
+
+
+def _move(balances: dict[tuple, list], row: tuple) -> None:
+    """What the database's trigger does with a transfer, done again."""
+    named = dict(zip(TRANSFER_COLUMNS, row, strict=True))
+    amount, phase = named["amount"], named["phase"]
+    debit = _balance(balances, named, "debit")
+    if accounts.is_source(named["debit"]):
+        debit[4] += amount
+    else:
+        debit[4] += {"void": amount, "post": 0}.get(phase, -amount)
+        debit[5] += {"single": 0, "pending": amount}.get(phase, -amount)
+    if phase in ("single", "post"):
+        _balance(balances, named, "credit")[4] += amount
+
+
+def _balance(balances: dict[tuple, list], named: Mapping, side: str) -> list:
+    key = (named["root"], named[side], named["currency"])
+    return balances.setdefault(key, [*key, named["marketplace"], 0, 0])
+
+
+def _rebuild_debt(debts: dict[tuple, list], marketplace: str, root: str, entry: Mapping) -> None:
+    kind, data = entry["kind"], entry["data"]
+    if kind == "DebtCreated":
+        debts[root, data["debt"]] = list(_debt_row(marketplace, root, entry))
+    elif kind in _DEBT_STATUS:
+        for debt in data["debts"]:
+            debts[root, debt][5] = _DEBT_STATUS[kind]
+    elif kind == "DebtPaid":
+        debts[root, data["debt"]][8] += data["amount"]
+
+
+def differences(streams: Iterable[tuple[str, Mapping]], root: str = "") -> list[str]:
+    """Where the live ledger (of one root, or all) is not what the record says; each as a sentence, empty when equal."""
+    rows = rebuild_rows(streams)
+    faults: list[str] = []
+    with connection.cursor() as cursor:
+        for table, columns, expected in (
+            ("transfer", TRANSFER_COLUMNS, set(rows.transfers.values())),
+            ("balance", BALANCE_COLUMNS, {tuple(row) for row in rows.balances.values()}),
+            ("debt", DEBT_COLUMNS, {tuple(row) for row in rows.debts.values()}),
+        ):
+            live = set(_live(cursor, table, columns, root))
+            for word, some in (("the record says", expected - live), ("the table says", live - expected)):
+                faults += [f"{table}: {word} {row}" for row in sorted(some, key=str)[:_MOST_FAULTS]]
+    return faults
+
+
+def insert_missing(cursor, root: str, entries: Sequence[Mapping]) -> None:
+    """Add a whole stream's transfers that are not there yet; what is there is never changed. Debts are written anew."""
+    marketplace = entries[0]["data"]["marketplace"]
+    rows = rebuild_rows((root, entry) for entry in entries)
+    there = {row[1] for row in _live(cursor, "transfer", TRANSFER_COLUMNS, root)}
+    missing = [row for row in rows.transfers.values() if row[1] not in there]
+    if missing:
+        _insert(cursor, "transfer", TRANSFER_COLUMNS, missing)
+    cursor.execute("DELETE FROM debt WHERE root = %s AND marketplace = %s", (root, marketplace))
+    if rows.debts:
+        _insert(cursor, "debt", DEBT_COLUMNS, [tuple(row) for row in rows.debts.values()])
+
+
+def _live(cursor, table: str, columns: Sequence[str], root: str) -> list[tuple]:
+    where = " WHERE root = %s" if root else ""
+    cursor.execute(f"SELECT {', '.join(columns)} FROM {table}{where}", [root] if root else [])
+    return cursor.fetchall()
+
+
+def _insert(cursor, table: str, columns: Sequence[str], rows: Sequence[tuple]) -> None:
+    one = "(" + ", ".join(["%s"] * len(columns)) + ")"
+    head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+    cursor.execute(head + ", ".join([one] * len(rows)), [value for row in rows for value in row])
