@@ -64,6 +64,8 @@ class Archive:
 
     def pieces(self, name: str, size: int) -> Iterator[bytes]:
         """A member's bytes piece by piece; Failed as soon as they are not exactly size."""
+        if self._members[name].file_size != size:
+            raise Failed(name, f"unpacks to {self._members[name].file_size} bytes, not {size}")
         left = size
         with _reading(name), self._zip.open(self._members[name]) as opened:
             while piece := opened.read(min(PIECE, left + 1)):
@@ -114,7 +116,7 @@ def _require_plain(member: ZipInfo) -> None:
     name = member.filename
     if member.orig_filename != name:
         raise Failed(name, "its name in the archive is not plain")
-    if member.is_dir() or member.external_attr & 0x10 or (member.external_attr >> 28) not in (0, 0o10):
+    if not name or name.endswith("/") or member.external_attr & 0x10 or (member.external_attr >> 28) not in (0, 0o10):
         raise Failed(name, "is not a plain file")
     if member.flag_bits & _ENCRYPTED:
         raise Failed(name, "is encrypted")
@@ -155,7 +157,7 @@ def _ends(file: BinaryIO, member: ZipInfo) -> tuple[int, ...]:
 def _end_of_directory(file: BinaryIO, begin: int, members: int) -> int:
     """Where the file must end by its own directory; an archive comment is refused as bytes of no member."""
     end = file.seek(-_END.size, 2)
-    signature, disk, first, here, total, size, _, _ = _END.unpack(file.read(_END.size))
+    signature, disk, first, here, total, size, _, comment = _END.unpack(file.read(_END.size))
     behind = _END.size
     if end >= _LOCATOR.size + _END_64.size:
         file.seek(end - _LOCATOR.size)
@@ -163,7 +165,7 @@ def _end_of_directory(file: BinaryIO, begin: int, members: int) -> int:
             file.seek(end - _LOCATOR.size - _END_64.size)
             _, _, _, _, disk, first, here, total, size, _ = _END_64.unpack(file.read(_END_64.size))
             behind += _LOCATOR.size + _END_64.size
-    if signature != b"PK\x05\x06":
+    if signature != b"PK\x05\x06" or comment:
         raise Failed("archive", "does not end with its directory")
     if disk or first or not here == total == members:
         raise Failed("archive", "its directory does not count the members that it lists")

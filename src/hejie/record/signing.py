@@ -152,21 +152,26 @@ def _folder(home: Path) -> Path:
 
 def _read(file: Path) -> Keys:
     try:
-        handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise SigningKeyError(f"{file} cannot be opened: {error.strerror}. It must be a plain file of ours") from error
-    with os.fdopen(handle, "rb") as opened:
-        status = os.fstat(opened.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise SigningKeyError(f"{file} is not a plain file")
-        if status.st_mode & 0o077:
-            raise SigningKeyError(
-                f"{file} can be read by other users of this machine, so its key may be known. "
-                f"Run: chmod 600 {file}, and change the key if someone may have read it"
-            )
-        return _parse(file, opened.read(_LARGEST_FILE))
+    try:
+        _require_private(file, os.fstat(handle).st_mode)
+        return _parse(file, os.read(handle, _LARGEST_FILE))
+    finally:
+        os.close(handle)
+
+
+def _require_private(file: Path, mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        raise SigningKeyError(f"{file} is not a plain file")
+    if mode & 0o077:
+        raise SigningKeyError(
+            f"{file} can be read by other users of this machine, so its key may be known. "
+            f"Run: chmod 600 {file}, and change the key if someone may have read it"
+        )
 
 
 def _parse(file: Path, text: bytes) -> Keys:
