@@ -1,12 +1,10 @@
-"""Addresses of what all pages share: the switch of language and, where allowed, the style guide."""
+"""Addresses of what belongs to all pages: the style guide, where it is allowed."""
 
 from django.conf import settings
 from django.urls import path
-from django.views.i18n import set_language
 
 from hejie.web.styleguide import styleguide
 
-urlpatterns = [path("language/", set_language, name="language")]
-
+urlpatterns = []
 if getattr(settings, "HEJIE_STYLEGUIDE", False):
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

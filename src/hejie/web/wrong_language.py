@@ -16,8 +16,6 @@ _EVERYWHERE = frozenset(("hejie", "python", "html", "json", "csv", "zip", "pdf",
 
 _UNREAD = frozenset({"script", "style", "code", "pre", "kbd", "samp", "template", "textarea"})
 _VOID = frozenset(("br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
-)
 _SPEAKING = (
     "aria-label",
     "title",

@@ -29,6 +29,12 @@ def _now(context: Context) -> datetime:
     return given if isinstance(given, datetime) else timezone.now()
 
 
+@register.simple_tag(takes_context=True)
+def page_clock(context: Context) -> str:
+    """`{% page_clock %}`: the moment of this page, so that its script counts by our clock, not by the reader's."""
+    return _now(context).isoformat(timespec="seconds")
+
+
 # Words
 
 
@@ -298,10 +304,12 @@ def idempotency_key(context: Context) -> str:
     return format_html('<input type="hidden" name="key" value="{}">', kept[:64] or secrets.token_urlsafe(18))
 
 
-@register.simple_tag
-def all_languages() -> tuple[languages.Language, ...]:
-    """`{% all_languages as choices %}`: every language, for the switch."""
-    return languages.LANGUAGES
+@register.simple_tag(takes_context=True)
+def all_languages(context: Context) -> list[languages.Language]:
+    """`{% all_languages as choices %}`: every language that this marketplace offers, for the switch."""
+    marketplace = getattr(context.get("request"), "marketplace", None)
+    offered = marketplace.offered_languages() if marketplace else tuple(languages.BY_CODE)
+    return [language for language in languages.LANGUAGES if language.code in offered]
 
 
 @register.simple_tag

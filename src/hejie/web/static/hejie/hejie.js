@@ -7,7 +7,9 @@
   const TICK_MS = 20000;
   const RETRY_MS = 15000;
 
-  // Times that tick
+  // Times that tick, by the server's clock: the reader's may be wrong by hours.
+
+  const skew = (Date.parse(document.documentElement.dataset.now) || Date.now()) - Date.now();
 
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "always" });
   const unit = (count, name) =>
@@ -34,7 +36,7 @@
   }
 
   function tick() {
-    const now = Date.now();
+    const now = Date.now() + skew;
     for (const element of document.querySelectorAll("[data-ago]")) {
       say(element, distance(Date.parse(element.dataset.ago) - now));
     }

@@ -1,0 +1,83 @@
+"""What the frame of every page needs: the marketplace, who is signed in, the clock, and where one can go.
+
+A context processor (settings.TEMPLATES). Everything stands aside where a view gives the same name itself.
+"""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from hejie.domain.kernel.refusal import Refusal
+
+# Name of an address and words, by role. An address that is not there (yet, or in this installation) is left out.
+_MENU: dict[str, tuple[tuple[str, str], ...]] = {
+    "": (("way_in", gettext_noop("What am I entitled to?")), ("verify", gettext_noop("Check a file"))),
+    "buyer": (
+        ("my_orders", gettext_noop("My orders")),
+        ("my_cases", gettext_noop("My cases")),
+        ("help", gettext_noop("Help")),
+    ),
+    "seller": (("inbox", gettext_noop("Inbox")), ("my_orders", gettext_noop("Orders")), ("help", gettext_noop("Help"))),
+    "agent": (("desk", gettext_noop("Desk")), ("help", gettext_noop("Help"))),
+    "neutral": (("table", gettext_noop("My table")), ("help", gettext_noop("Help"))),
+    "operator": (
+        ("overview", gettext_noop("Overview")),
+        ("all_cases", gettext_noop("Cases")),
+        ("procedures", gettext_noop("Procedures")),
+        ("people", gettext_noop("People")),
+        ("record", gettext_noop("Record")),
+    ),
+    "auditor": (("all_cases", gettext_noop("Cases")), ("record", gettext_noop("Record"))),
+}
+_PERSON = (("account", gettext_noop("Your account")), ("usersessions_list", gettext_noop("Where you are signed in")))
+_FOOTER = (
+    ("verify", gettext_noop("Check a file")),
+    ("seals", gettext_noop("Seals")),
+    ("statistics", gettext_noop("Yearly figures")),
+    ("privacy", gettext_noop("Privacy")),
+)
+
+
+def chrome(request: HttpRequest) -> dict[str, object]:
+    """What `base.html` names: marketplace_name, now, navigation, person_name, person_links, sign_out_url, footer_links."""
+    marketplace = getattr(request, "marketplace", None)
+    user = getattr(request, "user", None)
+    signed_in = bool(user is not None and user.is_authenticated)
+    given: dict[str, object] = {
+        "marketplace_name": getattr(marketplace, "name", ""),
+        "navigation": SimpleLazyObject(lambda: list(_links(request, _MENU.get(role_of(request), _MENU[""])))),
+        "footer_links": SimpleLazyObject(lambda: list(_links(request, _FOOTER))),
+    }
+    if hasattr(request, "context_now"):
+        given["now"] = request.context_now
+    if signed_in:
+        given["person_name"] = getattr(user, "name", "") or getattr(user, "email", "")
+        given["person_links"] = SimpleLazyObject(lambda: list(_links(request, _PERSON)))
+        given["sign_out_url"] = SimpleLazyObject(lambda: _address("account_logout"))
+    return given
+
+
+def role_of(request: HttpRequest) -> str:
+    """The role in which this page is read; empty for somebody whom nobody knows."""
+    try:
+        return request.actor.role
+    except (AttributeError, Refusal):
+        return ""
+
+
+def _links(request: HttpRequest, entries: tuple[tuple[str, str], ...]) -> Iterator[dict[str, object]]:
+    for name, words in entries:
+        url = _address(name)
+        if url:
+            yield {"url": url, "label": _(words), "current": request.path.startswith(url)}
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
