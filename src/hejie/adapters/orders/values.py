@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 
 from hejie.adapters.orders.bad_rows import RowFault
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import exponent
 from hejie.domain.kernel.refusal import Refusal
 
@@ -141,7 +142,7 @@ def _parsed(cell: str | None, column: str) -> datetime | date | None:
 
 def _utc(found: datetime, column: str, zone: tzinfo) -> datetime:
     aware = found if found.tzinfo is not None else found.replace(tzinfo=zone)
-    return aware.astimezone(UTC).replace(microsecond=aware.microsecond // 1000 * 1000)
+    return clock.cut(aware.astimezone(UTC)) if aware.microsecond else aware.astimezone(UTC)
 
 
 @cache
