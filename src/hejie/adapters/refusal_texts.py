@@ -1,58 +1,21 @@
-"""What a refusal is called over HTTP and what it tells a person, from `rulebooks/texts/refusals.yaml`.
+"""What a refusal is called over HTTP and what it tells a person.
 
-Pages, API and command line all say no through these functions, so that they say it in the same words.
+Pages, API and command line all say no through these functions, so that they say it in the same words. The sentences
+stand in `rulebooks/texts/refusals.yaml`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-
-import yaml
-
 from hejie.domain.kernel.refusal import Refusal
+from hejie.rulebooks import refusals
+from hejie.rulebooks.refusals import LANGUAGES, Problem, catalogue
 
-LANGUAGES = ("en", "zh", "ru")
-_UNKNOWN_STATUS = 409
-
-
-@dataclass(frozen=True, slots=True)
-class Sentences:
-    """A refusal for people: what happened, why, and what to do next."""
-
-    what: str
-    why: str
-    do: str
-
-    def __str__(self) -> str:
-        return " ".join(part for part in (self.what, self.why, self.do) if part)
-
-
-@cache
-def catalogue() -> dict[str, Mapping]:
-    """All refusals by code: `status` and, for each language, `what`, `why` and `do`."""
-    text = resources.files("hejie.rulebooks").joinpath("texts/refusals.yaml").read_text("utf-8")
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+__all__ = ["LANGUAGES", "Problem", "catalogue", "sentences", "status"]
 
 
 def status(code: str) -> int:
     """The HTTP status that a refusal is answered with."""
-    return int(catalogue().get(code, {}).get("status", _UNKNOWN_STATUS))
+    return refusals.text(code, "en", {}).status
 
 
-def sentences(refusal: Refusal, language: str = "en") -> Sentences:
-    """The refusal in a language (`zh`, `en` or `ru`; any other reads as `en`), with its facts filled in.
-
-    A code that the catalogue lacks is told by its name; the tests let no such code through.
-    """
-    entry = catalogue().get(refusal.code, {})
-    found = entry.get(language.partition("-")[0].lower()) or entry.get("en")
-    if not found:
-        return Sentences(str(refusal), "", "")
-    facts = _Facts({name: str(value) for name, value in refusal.facts.items()})
-    return Sentences(*(str(found.get(part, "")).format_map(facts) for part in ("what", "why", "do")))
-
-
-class _Facts(dict):
-    def __missing__(self, name: str) -> str:
-        return "?"
+def sentences(refusal: Refusal, language: str = "en") -> Problem:
+    """The refusal in a language (`zh`, `en` or `ru`; any other reads as `en`), with its facts filled in."""
+    return refusals.text(refusal.code, language, refusal.facts)

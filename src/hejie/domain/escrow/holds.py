@@ -224,7 +224,7 @@ def cover_debt(order: Order, debt_id: str, source: str, purse: str, minor: int) 
     if found is None:
         raise Refusal("debt_unknown", debt=debt_id)
     if found.status != "due" or not 0 < minor <= found.owed:
-        raise Refusal("debt_not_owed", debt=debt_id, owed=found.owed, currency=found.currency)
+        raise Refusal("debt_not_owed", debt=debt_id, owed=str(Money(found.owed, found.currency)))
     hold = Hold(accounts.hold_id(order.root, debt_id), 0, minor, minor)
     transfers = order_transfers(order, [(hold, accounts.buyer(order.buyer), minor)], "debt", found.case)
     ids = [row["id"] for row in transfers[0].data["transfers"]]

@@ -84,7 +84,7 @@ class Money:
 
     def _same(self, other: "Money") -> int:
         if self.currency != other.currency:
-            raise Refusal("currency_mismatch", currency=self.currency, other=other.currency)
+            raise Refusal("currency_mismatch", given=other.currency, expected=self.currency)
         return other.minor
 
 

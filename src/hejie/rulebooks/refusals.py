@@ -1,0 +1,50 @@
+"""The sentences of every refusal in three languages, read from `texts/refusals.yaml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+LANGUAGES = ("en", "zh", "ru")
+_UNKNOWN_STATUS = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A refusal for people and programs: HTTP status; what happened, why, and what to do next."""
+
+    status: int
+    what: str
+    why: str
+    do: str
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.what, self.why, self.do) if part)
+
+
+@cache
+def catalogue() -> dict[str, Mapping]:
+    """All refusals by code: `status` and, for each language, `what`, `why` and `do`."""
+    text = resources.files("hejie.rulebooks").joinpath("texts/refusals.yaml").read_text("utf-8")
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+
+
+def text(code: str, lang: str, facts: Mapping[str, object]) -> Problem:
+    """A refusal in a language (any but `zh`, `en` and `ru` reads as `en`), with its facts filled in.
+
+    A code that the catalogue lacks is told by its name; a test lets no such code through.
+    """
+    entry = catalogue().get(code, {})
+    status = int(entry.get("status", _UNKNOWN_STATUS))
+    sentences = entry.get(lang.partition("-")[0].lower()) or entry.get("en")
+    if not sentences:
+        return Problem(status, code, "", "")
+    filled = _Facts({name: str(value) for name, value in facts.items()})
+    return Problem(status, *(str(sentences.get(part, "")).format_map(filled) for part in ("what", "why", "do")))
+
+
+class _Facts(dict):
+    def __missing__(self, name: str) -> str:
+        return "?"
