@@ -1,16 +1,60 @@
-"""The account forms that look people up by address, narrowed to the request's marketplace."""
+"""The account forms in our words, and those that look people up by address narrowed to the request's marketplace."""
 
 from allauth.account import forms
 from allauth.core import context as allauth_context
+from allauth.mfa.base import forms as second_factor
+from allauth.mfa.totp import forms as totp
+from django.utils.translation import gettext_lazy as _
 
 from hejie.conf import accounts
+from hejie.web.forms import dress
+
+_LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Your password now"),
+    "password1": _("New password"),
+    "password2": _("New password, once more"),
+    "code": _("Code"),
+}
 
 
-class LoginForm(forms.LoginForm):
-    """Address and password; the rest is the framework's."""
+class _Dressed:
+    """Draws a form of the framework as our own: our labels, no placeholders, no links inside hints."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        dress(self)
+        for name, field in self.fields.items():
+            field.label = _LABELS.get(name, field.label)
+            field.help_text = ""
+            field.widget.attrs.pop("placeholder", None)
 
 
-class ResetPasswordForm(forms.ResetPasswordForm):
+class LoginForm(_Dressed, forms.LoginForm):
+    """Address and password."""
+
+
+class ReauthenticateForm(_Dressed, forms.ReauthenticateForm):
+    """The password again, before the account changes."""
+
+
+class ChangePasswordForm(_Dressed, forms.ChangePasswordForm):
+    """A new password for the old one."""
+
+
+class SetPasswordForm(_Dressed, forms.SetPasswordForm):
+    """A first password."""
+
+
+class ResetPasswordKeyForm(_Dressed, forms.ResetPasswordKeyForm):
+    """A new password, by the link in a letter."""
+
+
+class ResetPasswordForm(_Dressed, forms.ResetPasswordForm):
     """Sends a letter to the person of this address in this marketplace, and says the same when there is none."""
 
     def clean_email(self) -> str:
@@ -27,4 +71,18 @@ class UserTokenForm(forms.UserTokenForm):
     def _get_user(self, uidb36: str):
         person = super()._get_user(uidb36)
         marketplace = allauth_context.request.marketplace
-        return person if person and marketplace and person.marketplace_id == marketplace.pk and person.is_active else None
+        if person is None or marketplace is None or not person.is_active:
+            return None
+        return person if person.marketplace_id == marketplace.pk else None
+
+
+class AuthenticateForm(_Dressed, second_factor.AuthenticateForm):
+    """A code of the authenticator app, or a recovery code, while signing in."""
+
+
+class ConfirmForm(_Dressed, second_factor.ReauthenticateForm):
+    """The same, in a sign-in that goes on."""
+
+
+class ActivateForm(_Dressed, totp.ActivateTOTPForm):
+    """The first code of a new authenticator app."""

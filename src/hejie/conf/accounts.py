@@ -6,9 +6,8 @@ The same e-mail address in two marketplaces is two people, so every look-up by a
 import base64
 import hashlib
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import password_reset
 from allauth.core import context as allauth_context
@@ -26,6 +25,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from hejie.store.models import Marketplace, Person
 
@@ -59,6 +59,19 @@ class MarketplaceBackend(AuthenticationBackend):
 class AccountAdapter(DefaultAccountAdapter):
     """Letters, limits and redirects that know the marketplace."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("Address and password do not belong together. Check both, or set a new password."),
+        "enter_current_password": _("This is not your password now. Type the one you signed in with."),
+        "incorrect_password": _("This is not your password. Type the one you signed in with."),
+        "incorrect_code": _("This code is not right. Enter the one that is shown now."),
+        "too_many_login_attempts": _(
+            "Too many attempts for this address. Wait a quarter of an hour, or set a new password by letter."
+        ),
+        "rate_limited": _("Too many attempts. Wait a quarter of an hour, then try again."),
+        "invalid_password_reset": _("This link does not work any more. Ask for a new letter."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by himself: people come from the marketplace, and set their password by recovery."""
         return False
@@ -90,11 +103,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(self, template_prefix: str, user: Person, context=None, email=None) -> None:
         """Tell a person of a change to his account, at the address he signs in with."""
         if user.email:
-            super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email or user.email)
+            told = {"user": user, **(context or {})}
+            super().send_notification_mail(template_prefix, user, told, email or user.email)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Keeps the secrets of second factors encrypted, so that the database alone does not give them away."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. Enter the one that the app shows now; it changes often."),
+    }
 
     def get_totp_issuer(self) -> str:
         """The marketplace's name, as the authenticator app will show it."""

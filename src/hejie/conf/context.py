@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from functools import partial
 
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
@@ -30,7 +31,7 @@ ROLE_KEY = "role"
 
 
 class ContextMiddleware:
-    """Gives every request `request.context` and `request.actor`, made when first looked at, and `request.context_now`."""
+    """Gives every request `context_now`, and `context` and `actor`, which are made when first looked at."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -90,9 +91,8 @@ def _context(actor: Actor, at: datetime) -> Context:
 
 
 def _outages() -> tuple[Outage, ...]:
-    return tuple(
-        Outage(name, clock.from_milliseconds(start), clock.from_milliseconds(end)) for name, start, end in people.outages()
-    )
+    at = clock.from_milliseconds
+    return tuple(Outage(name, at(start), at(end)) for name, start, end in people.outages())
 
 
 def actor_of(request: HttpRequest, role: str = "") -> Actor:
@@ -136,22 +136,22 @@ def _by_token(request: HttpRequest, secret: str, role: str) -> Actor:
 def _integrator(token: ApiToken, behalf: str) -> Actor:
     slug = token.marketplace_id
     if not behalf:
-        return Actor("integrator", token.integrator, slug, through="token", personal=False, second_factor=token.second_factor)
+        proved = token.second_factor
+        return Actor("integrator", token.integrator, slug, through="token", personal=False, second_factor=proved)
     side, _colon, name = behalf.partition(":")
     through = f"integrator:{token.integrator}"
     if side == "buyer":
         person = _named(Person.objects.filter(marketplace_id=slug, is_active=True), name, "buyer_unknown")
         return Actor("buyer", person.id, slug, through=through, personal=False)
     if side == "seller":
-        wanted = Seller.id_of(slug, name)
-        seller = _named(Seller.objects.filter(marketplace_id=slug), wanted, "seller_unknown")
-        return Actor("seller", token.integrator, slug, seller.record_id, through=through, personal=False)
+        seller = _named(Seller.objects.filter(marketplace_id=slug), name, "seller_unknown")
+        return Actor("seller", token.integrator, slug, seller.id, through=through, personal=False)
     raise Refusal("on_behalf_unreadable", header=behalf[:80])
 
 
 def _named(found: Iterable, name: str, code: str):
     """The one whose id, or id in the marketplace's own system, this is."""
-    one = found.filter(pk=name).first() or (found.filter(external_ref=name).first() if name else None)
+    one = found.filter(id=name).first() or (found.filter(external_ref=name).first() if name else None)
     if one is None:
         raise Refusal(code, name=name[:80])
     return one
@@ -163,4 +163,5 @@ def _by_link(request: HttpRequest, opened: dict) -> Actor:
     link = links.still_open(opened.get("digest", ""), request.marketplace.pk if request.marketplace else "", moment)
     proved = opened.get("proved_at", "")
     personal = bool(proved) and moment - datetime.fromisoformat(proved) < links.PROVED_FOR
-    return Actor("buyer", link.person_id, link.marketplace_id, through="link", personal=personal, only_case=link.case_id)
+    slug, case = link.marketplace_id, link.case_id
+    return Actor("buyer", link.person_id, slug, through="link", personal=personal, only_case=case)

@@ -6,7 +6,7 @@ Everything is read from environment variables named `HEJIE_…`; each function g
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -117,16 +117,17 @@ def _postgresql(parts) -> dict[str, object]:
 
 
 def mail(url: str) -> dict[str, object]:
-    """Django's mail settings for `smtp://user:password@host:port` (`smtps` for TLS from the start, `smtp+tls` for STARTTLS).
+    """Django's mail settings for `smtp://user:password@host:port`.
 
-    Without an address, mail goes to the program's own table, where the mail page shows it.
+    `smtps` encrypts from the start, `smtp+tls` by STARTTLS. Without an address, mail goes to the program's own table,
+    where the mail page shows it.
     """
     if not url:
         return {"EMAIL_BACKEND": "hejie.adapters.mail_table.TableBackend"}
     parts = urlsplit(url)
     ports = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
     if parts.scheme not in ports or not parts.hostname:
-        raise BadSetting("HEJIE_SMTP_URL may be smtp://host, smtps://host or smtp+tls://host, with user:password@ before it")
+        raise BadSetting("HEJIE_SMTP_URL may be smtp://, smtps:// or smtp+tls://, then user:password@host:port")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
@@ -140,7 +141,10 @@ def mail(url: str) -> dict[str, object]:
 
 
 def sign_in_providers(environ: Mapping[str, str]) -> list[dict[str, object]]:
-    """OpenID Connect providers from `HEJIE_OIDC` (a JSON list of id, name, client_id, secret, server_url, marketplaces)."""
+    """OpenID Connect providers from `HEJIE_OIDC`, a JSON list.
+
+    Each has id, client_id, secret and server_url, and may have name, marketplaces (slugs; else all) and sign_in_url.
+    """
     written = environ.get("HEJIE_OIDC", "").strip()
     if not written:
         return []
@@ -152,12 +156,22 @@ def sign_in_providers(environ: Mapping[str, str]) -> list[dict[str, object]]:
                 "name": one.get("name", one["id"]),
                 "client_id": one["client_id"],
                 "secret": one["secret"],
-                "settings": {"server_url": one["server_url"], "marketplaces": one.get("marketplaces", [])},
+                "settings": {
+                    "server_url": one["server_url"],
+                    "marketplaces": one.get("marketplaces", []),
+                    "sign_in_url": one.get("sign_in_url", one["server_url"]),
+                },
             }
             for one in found
         ]
     except (ValueError, TypeError, KeyError) as fault:
-        raise BadSetting("HEJIE_OIDC must be a JSON list of objects with id, client_id, secret and server_url") from fault
+        raise BadSetting("HEJIE_OIDC must be a JSON list of id, client_id, secret and server_url") from fault
+
+
+def origins(providers: Iterable[Mapping]) -> tuple[str, ...]:
+    """Scheme and host of each provider's sign-in page (`sign_in_url` where it differs from its server_url)."""
+    parts = [urlsplit(one["settings"]["sign_in_url"]) for one in providers]
+    return tuple(sorted({f"{part.scheme}://{part.netloc}" for part in parts if part.netloc}))
 
 
 def is_loopback(host: str) -> bool:

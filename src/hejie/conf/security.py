@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.conf import settings
@@ -15,10 +16,11 @@ _SECRET_PARTS = re.compile(r"(/l/|password/reset/key/|login/callback/\?)[^\s'\"]
 
 
 @lru_cache(maxsize=64)
-def content_security_policy(live_url: str) -> str:
+def content_security_policy(live_url: str, sign_in: Iterable[str] = ()) -> str:
     """The policy of every page: own files only, no inline script or style, in nobody's frame.
 
     live_url   scheme://host:port of the live stream when it stands on its own, else ""
+    sign_in    origins of OpenID Connect providers, to which a sign-in form may lead
     """
     return "; ".join(
         (
@@ -29,7 +31,7 @@ def content_security_policy(live_url: str) -> str:
             "font-src 'self'",
             f"connect-src 'self' {live_url}".strip(),
             "manifest-src 'self'",
-            "form-action 'self'",
+            " ".join(("form-action 'self'", *sign_in)),
             "frame-ancestors 'none'",
             "base-uri 'none'",
         )
@@ -48,7 +50,8 @@ class SecurityMiddleware:
         if not length.isdecimal() or int(length) > settings.REQUEST_MOST_BYTES:
             return self._too_large()
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", content_security_policy(live_origin(request)))
+        policy = content_security_policy(live_origin(request), settings.SIGN_IN_ORIGINS)
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not (settings.DEBUG or is_loopback(request.META.get("HTTP_HOST", ""))):

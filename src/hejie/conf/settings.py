@@ -13,7 +13,7 @@ DEBUG = environment.flag("HEJIE_DEBUG")
 
 # Where people reach the pages from outside; used in mails that no request has caused.
 PUBLIC_URL = os.environ.get("HEJIE_URL", "http://127.0.0.1:8000").rstrip("/")
-# The live stream's address; empty means that it stands behind the same host as the pages.
+# The live stream's address: whole, or `:port` for the page's own host at that port, or empty for that of the pages.
 LIVE_URL = os.environ.get("HEJIE_LIVE_URL", "").rstrip("/")
 
 # Hosts of marketplaces stand in a table, so the middleware of marketplaces is what refuses strange hosts.
@@ -64,7 +64,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "hejie.conf.urls"
 WSGI_APPLICATION = "hejie.conf.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "hejie.web.forms.HejieRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.tz",
+                "hejie.web.chrome.chrome",
             ],
         },
     },
@@ -103,12 +104,19 @@ LANG_INFO.setdefault("zh", {**LANG_INFO["zh-hans"], "code": "zh"})
 LANGUAGE_COOKIE_NAME = "hejie_language"
 LOCALE_PATHS = [environment.Path(__file__).resolve().parent.parent / "web" / "locale"]
 
+# Every part of a page with sample data at /styleguide/; a help for whoever builds pages.
+HEJIE_STYLEGUIDE = DEBUG
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(HOME / "files"), "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+        "OPTIONS": {
+            "location": str(HOME / "files"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": "hejie.conf.static.VersionedStorage"},
 }
@@ -175,10 +183,20 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+_FORMS = "hejie.conf.account_forms"
 ACCOUNT_FORMS = {
-    "login": "hejie.conf.account_forms.LoginForm",
-    "reset_password": "hejie.conf.account_forms.ResetPasswordForm",
-    "user_token": "hejie.conf.account_forms.UserTokenForm",
+    "login": f"{_FORMS}.LoginForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "reset_password": f"{_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.ResetPasswordKeyForm",
+    "user_token": f"{_FORMS}.UserTokenForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.AuthenticateForm",
+    "reauthenticate": f"{_FORMS}.ConfirmForm",
+    "activate_totp": f"{_FORMS}.ActivateForm",
 }
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
@@ -199,6 +217,8 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": environment.sign_in_providers(os.environ)},
 }
+# Signing in with a provider posts a form that is answered by going there, which browsers hold to be the form's target.
+SIGN_IN_ORIGINS = environment.origins(SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
 USERSESSIONS_TRACK_ACTIVITY = False
 
 DEFAULT_FROM_EMAIL = os.environ.get("HEJIE_MAIL_FROM", "Hejie <hejie@localhost>")

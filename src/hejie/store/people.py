@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F, Q
 
 from hejie.domain.kernel.actor import Actor
 from hejie.store.models import Marketplace, Membership, Person, ReadingLog, Seller

@@ -91,10 +91,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Seller',
             fields=[
-                ('id', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ('id', models.CharField(max_length=16)),
                 ('name', models.CharField(max_length=200)),
                 ('external_ref', models.CharField(blank=True, default='', max_length=120)),
-                ('is_platform', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('marketplace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sellers', to='store.marketplace')),
             ],
@@ -194,11 +194,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seller',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('marketplace', 'external_ref'), name='seller_external_once'),
+            constraint=models.UniqueConstraint(fields=('marketplace', 'id'), name='seller_once'),
         ),
         migrations.AddConstraint(
             model_name='seller',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_platform', True)), fields=('marketplace',), name='seller_platform_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('marketplace', 'external_ref'), name='seller_external_once'),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -70,40 +70,46 @@ class MarketplaceHost(models.Model):
 
 
 class Seller(models.Model):
-    """A shop of a marketplace, or the marketplace itself where no shop is known.
+    """A shop of a marketplace, or the marketplace itself where no shop is known (`id` is then `platform`).
 
-    id             `s` and 12 characters; the marketplace's own row is `<slug>.platform`
+    key            `slug:id`, set on saving
+    id             how the record names it
     external_ref   the shop's id in the marketplace's own system
     """
 
-    id = models.CharField(max_length=60, primary_key=True)
+    key = models.CharField(max_length=60, primary_key=True)
+    id = models.CharField(max_length=16)
     marketplace = models.ForeignKey(Marketplace, models.CASCADE, related_name="sellers")
     name = models.CharField(max_length=200)
     external_ref = models.CharField(max_length=120, blank=True, default="")
-    is_platform = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)
 
     class Meta:
         db_table = "seller"
         constraints = [
+            models.UniqueConstraint(fields=["marketplace", "id"], name="seller_once"),
             models.UniqueConstraint(
                 fields=["marketplace", "external_ref"], condition=~Q(external_ref=""), name="seller_external_once"
             ),
-            models.UniqueConstraint(fields=["marketplace"], condition=Q(is_platform=True), name="seller_platform_once"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs) -> None:
+        """Keep the key what the marketplace and the id say."""
+        self.key = self.key_of(self.marketplace_id, self.id)
+        super().save(*args, **kwargs)
+
     @property
-    def record_id(self) -> str:
-        """How the record names it: its id, or `platform` for the marketplace itself."""
-        return PLATFORM if self.is_platform else self.id
+    def is_platform(self) -> bool:
+        """Whether it is the marketplace itself."""
+        return self.id == PLATFORM
 
     @staticmethod
-    def id_of(marketplace: str, record_id: str) -> str:
-        """The primary key of what the record calls `record_id` in this marketplace."""
-        return f"{marketplace}.{PLATFORM}" if record_id == PLATFORM else record_id
+    def key_of(marketplace: str, seller_id: str) -> str:
+        """The primary key of a seller, for look-ups and bulk loading."""
+        return f"{marketplace}:{seller_id}"
 
 
 class PersonManager(BaseUserManager):
@@ -209,8 +215,9 @@ class Membership(models.Model):
     class Meta:
         db_table = "membership"
         constraints = [
+            models.UniqueConstraint(fields=["person", "role", "seller"], name="membership_once"),
             models.UniqueConstraint(
-                fields=["person", "role", "seller"], name="membership_once", nulls_distinct=False
+                fields=["person", "role"], condition=Q(seller__isnull=True), name="membership_once_without_shop"
             ),
             models.CheckConstraint(
                 condition=~Q(role="seller") | Q(seller__isnull=False), name="membership_seller_has_shop"

@@ -127,8 +127,8 @@ def check_code(link: CaseLink, code: str, now: datetime) -> None:
     digits = "".join(code.split())
     if not constant_time_compare(held.code_digest, _code_digest(held.digest, digits)):
         raise Refusal("code_not_right", left=max(0, CODE_ATTEMPTS - held.code_attempts))
-    used = CaseLink.objects.filter(pk=link.pk, code_digest=held.code_digest).update(code_digest="", code_expires_at=None)
-    if not used:
+    unused = CaseLink.objects.filter(pk=link.pk, code_digest=held.code_digest)
+    if not unused.update(code_digest="", code_expires_at=None):
         raise Refusal("code_ended")
 
 

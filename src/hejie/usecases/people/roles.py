@@ -2,7 +2,7 @@
 
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
-from hejie.store.models import Membership, Person
+from hejie.store.models import Membership, Person, Seller
 
 # Which role a person of several starts with: the one that waits least well first.
 ORDER = ("operator", "neutral", "agent", "seller", "auditor", "integrator", "buyer")
@@ -30,7 +30,7 @@ def acting(person: Person, asked: str = "", chosen: str = "") -> Actor:
         if not rows:
             raise Refusal("role_not_yours", role=asked[:80])
     row = next((row for row in rows if name_of(row) == chosen), rows[0])
-    shop = row.seller.record_id if row.seller else ""
+    shop = row.seller.id if row.seller else ""
     limit = row.promise_limit_minor if row.role == "agent" else None
     return Actor(row.role, person.id, person.marketplace_id, shop, promise_limit=limit)
 
@@ -48,4 +48,21 @@ def memberships(person: Person) -> list[Membership]:
 
 def name_of(row: Membership) -> str:
     """How a role is written in addresses, sessions and tokens."""
-    return f"{row.role}:{row.seller.record_id}" if row.seller else row.role
+    return f"{row.role}:{row.seller.id}" if row.seller else row.role
+
+
+def give(person: Person, role: str, seller: Seller | None = None, promise_limit_minor: int = 0) -> None:
+    """Let a person act in a role; given twice it is the same role, with the newest limit.
+
+    seller    the shop; needed for `seller`, allowed for `agent`, for nobody else
+    Refuses   role_needs_shop, role_has_no_shop
+    """
+    if role == "seller" and seller is None:
+        raise Refusal("role_needs_shop", role=role)
+    if seller is not None and role not in ("seller", "agent"):
+        raise Refusal("role_has_no_shop", role=role)
+    if role != "buyer":
+        person.memberships.update_or_create(
+            role=role, seller=seller, defaults={"promise_limit_minor": promise_limit_minor}
+        )
+    person.__dict__.pop("_roles", None)

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 from hejie.adapters.refusal_texts import sentences
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases.people import links as use
+from hejie.web.forms import Form
 from hejie.web.people.places import is_ours
 
 _LINK = "link"
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """The six digits from the letter."""
 
     code = forms.CharField(

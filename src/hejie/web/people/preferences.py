@@ -16,10 +16,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from hejie.store.models import Person
+from hejie.store.people import names
 from hejie.usecases.people import roles, sign_ins
+from hejie.web.forms import dress
 from hejie.web.people.places import next_place
 
 _COOKIE_AGE = 365 * 24 * 3600
+_ROLES = {
+    "buyer": gettext_lazy("Buyer"),
+    "seller": gettext_lazy("Seller"),
+    "agent": gettext_lazy("Service agent"),
+    "neutral": gettext_lazy("Neutral"),
+    "operator": gettext_lazy("Operator"),
+    "auditor": gettext_lazy("Auditor"),
+    "integrator": gettext_lazy("Integrator"),
+}
 
 
 class AccountForm(forms.ModelForm):
@@ -34,6 +45,11 @@ class AccountForm(forms.ModelForm):
             "timezone": gettext_lazy("Time zone"),
         }
         help_texts = {"timezone": gettext_lazy("As in Asia/Shanghai. Left empty, the marketplace's own is used.")}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.use_required_attribute = False
+        dress(self)
 
     def clean_timezone(self) -> str:
         """Only zones that exist."""
@@ -53,8 +69,18 @@ def account(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your account has been changed."))
         return redirect("account")
     held = Authenticator.objects.filter(user=request.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    facts = {"form": form, "roles": roles.of(request.user), "has_second_factor": held.exists()}
+    slug, own = request.marketplace.slug, roles.of(request.user)
+    current = request.session.get("role") or own[0]
+    listed = [{"value": role, "words": role_words(slug, role), "current": role == current} for role in own]
+    facts = {"form": form, "roles": listed, "has_second_factor": held.exists()}
     return render(request, "people/account.html", facts)
+
+
+def role_words(marketplace: str, role: str) -> str:
+    """A role as people call it; shops by their name."""
+    kind, _colon, shop = role.partition(":")
+    words = str(_ROLES[kind])
+    return f"{words} · {names(marketplace, [shop]).get(shop, shop)}" if shop else words
 
 
 @require_POST

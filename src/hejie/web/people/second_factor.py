@@ -22,4 +22,5 @@ def prove(request: HttpRequest) -> HttpResponse:
         return redirect(request.session.pop(_BACK, "") or reverse("home"))
     held = Authenticator.objects.filter(user=request.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     way = "mfa_reauthenticate" if held.exists() else "mfa_activate_totp"
-    return render(request, "people/second_factor.html", {"way": reverse(way), "here": reverse("second_factor"), "has_one": held.exists()})
+    facts = {"way": reverse(way), "here": reverse("second_factor"), "has_one": held.exists()}
+    return render(request, "people/second_factor.html", facts)

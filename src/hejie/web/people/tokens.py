@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from hejie.adapters.refusal_texts import sentences
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases.people import roles
 from hejie.usecases.people import tokens as use
+from hejie.web.forms import Form, ManyChoices
 from hejie.web.people.second_factor import prove
 
 SCOPE_LABELS = {
@@ -23,14 +25,14 @@ SCOPE_LABELS = {
 }
 
 
-class TokenForm(forms.Form):
+class TokenForm(Form):
     """Name, reach and life of a new token."""
 
     name = forms.CharField(label=gettext_lazy("What is it for"), max_length=80)
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What it may do"),
         choices=list(SCOPE_LABELS.items()),
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyChoices,
         initial=["read"],
     )
     days = forms.IntegerField(label=gettext_lazy("Days until it ends"), min_value=1, max_value=366, initial=90)
@@ -80,5 +82,5 @@ def _create(request: HttpRequest, form: TokenForm) -> use.NewToken | None:
             second_factor=ctx.actor.second_factor,
         )
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(None, str(sentences(refusal, request.LANGUAGE_CODE)))
         return None
