@@ -13,7 +13,8 @@ from hejie.domain.kernel.refusal import Refusal
 PERSONAL = frozenset({"accept", "sign", "withdraw"})
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
-    {"accept", "sign", "offer", "propose", "decide", "decide_appeal", "assign", "confirm", "erase", "order.cancel", "order.refund", "deposit"}
+    {"accept", "sign", "offer", "propose", "decide", "decide_appeal", "assign", "confirm", "erase",
+     "order.cancel", "order.refund", "order.retry", "deposit"}
 )  # fmt: skip
 _SYSTEM_ROLES = frozenset({"system"})
 _READERS = frozenset({"operator", "auditor"})
@@ -100,7 +101,13 @@ def _may_with_order(actor: Actor, action: str, world: World) -> None:
     order = None if actor.only_case else world.order
     own = order is not None and actor.role == "buyer" and actor.id == order.buyer
     shop = order is not None and actor.role in ("seller", "agent") and actor.seller in order.sellers()
-    allowed = {"order.confirm": own, "order.ship": shop, "order.deliver": shop, "order.cancel": own or shop}
+    allowed = {
+        "order.confirm": own,
+        "order.ship": shop,
+        "order.deliver": shop,
+        "order.cancel": own or shop,
+        "order.refund": shop,
+    }
     if not allowed.get(action, False):
         raise Refusal("not_found")
 

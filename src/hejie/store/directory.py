@@ -1,0 +1,34 @@
+"""Who is meant by the names that a marketplace's own system uses for buyers and shops; the unknown are entered.
+
+Entered people have no address and cannot sign in until the marketplace gives them one.
+"""
+
+from hejie.store.models import Person, Seller
+from hejie.store.models.people import PLATFORM
+
+__all__ = ["PLATFORM", "buyer", "seller"]
+
+
+def buyer(marketplace: str, external_ref: str, new_id: str) -> str:
+    """The id of the buyer with this name in the marketplace's own system; entered under `new_id` if he is not known."""
+    known = Person.objects.filter(marketplace_id=marketplace, external_ref=external_ref).values_list("pk", flat=True)
+    found = known.first()
+    if found:
+        return found
+    login = Person.login_for(marketplace, "", new_id)
+    row = Person(id=new_id, marketplace_id=marketplace, login=login, external_ref=external_ref)
+    row.set_unusable_password()
+    Person.objects.bulk_create([row], ignore_conflicts=True)
+    return known.first() or new_id
+
+
+def seller(marketplace: str, external_ref: str, new_id: str) -> str:
+    """The id of the shop with this name in the marketplace's own system; entered under `new_id` if it is not known."""
+    known = Seller.objects.filter(marketplace_id=marketplace, external_ref=external_ref).values_list("id", flat=True)
+    found = known.first()
+    if found:
+        return found
+    key = Seller.key_of(marketplace, new_id)
+    row = Seller(key=key, id=new_id, marketplace_id=marketplace, name=external_ref, external_ref=external_ref)
+    Seller.objects.bulk_create([row], ignore_conflicts=True)
+    return known.first() or new_id

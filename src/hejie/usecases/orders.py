@@ -1,0 +1,126 @@
+"""What happens to an order outside of a case: one function per intention."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import commands, decide
+from hejie.record import writer
+from hejie.record.context import Context
+from hejie.record.writer import Receipt
+from hejie.store import directory
+from hejie.usecases import ids
+
+
+def place_order(ctx: Context, command: commands.PlaceOrder, *, key: str) -> Receipt:
+    """Take an order in, with what is known of its payment, shipment and delivery."""
+    if command.root != ids.order_root(ctx.actor.marketplace, command.external_id):
+        raise Refusal("not_found")
+    return _in_order(ctx, command, key=key, decide=decide.place, action="order.place")
+
+
+def import_order(ctx: Context, draft: object, *, digest: str, currency: str) -> Receipt:
+    """Take in an order that was read from files (`adapters.orders.draft.OrderDraft`); an equal repeat changes nothing.
+
+    digest     fingerprint of the draft; another draft for the same order is refused with order_exists
+    currency   of the marketplace, for drafts that name none
+    Its buyer and its shops are entered as people and sellers without sign-in where they are not known yet.
+    """
+    marketplace = ctx.actor.marketplace
+    sellers = _sellers(marketplace, draft)
+    buyer_key = draft.buyer or f"order {draft.external_id}"
+    command = commands.PlaceOrder(
+        root=ids.order_root(marketplace, draft.external_id),
+        external_id=draft.external_id,
+        buyer=directory.buyer(marketplace, buyer_key, "p" + ids.derived(marketplace, "buyer", buyer_key, length=12)),
+        currency=draft.currency or currency,
+        lines=tuple(_line(line, draft, sellers) for line in draft.lines),
+        paid=draft.paid_minor,
+        paid_assumed=draft.paid_assumed,
+        dates=_dates(draft),
+        status="cancelled" if draft.cancelled else draft.status or "unknown",
+        digest=digest,
+    )
+    return place_order(ctx, command, key=f"import:{digest}")
+
+
+def record_payment(ctx: Context, command: commands.RecordPayment, *, key: str) -> Receipt:
+    """Hold what the buyer has paid."""
+    return _in_order(ctx, command, key=key, decide=decide.record_payment, action="order.pay")
+
+
+def ship(ctx: Context, command: commands.ShipOrder, *, key: str) -> Receipt:
+    """Report that the goods are on their way."""
+    return _in_order(ctx, command, key=key, decide=decide.ship, action="order.ship")
+
+
+def deliver(ctx: Context, command: commands.DeliverOrder, *, key: str) -> Receipt:
+    """Report that the goods have arrived; the buyer's clock starts."""
+    return _in_order(ctx, command, key=key, decide=decide.deliver, action="order.deliver")
+
+
+def confirm_receipt(ctx: Context, command: commands.ConfirmReceipt, *, key: str) -> Receipt:
+    """The buyer has what he ordered; the seller is paid."""
+    return _in_order(ctx, command, key=key, decide=decide.confirm_receipt, action="order.confirm")
+
+
+def cancel(ctx: Context, command: commands.CancelOrder, *, key: str) -> Receipt:
+    """Call the order off; undisputed money goes back."""
+    return _in_order(ctx, command, key=key, decide=decide.cancel, action="order.cancel")
+
+
+def refund(ctx: Context, command: commands.RefundLines, *, key: str) -> Receipt:
+    """Give money back outside of any case."""
+    return _in_order(ctx, command, key=key, decide=decide.refund, action="order.refund")
+
+
+def remind(ctx: Context, command: commands.RemindOrder, *, key: str) -> Receipt:
+    """Record that the buyer was reminded at half time."""
+    return _in_order(ctx, command, key=key, decide=decide.remind, action="system.remind")
+
+
+def give_back_time(ctx: Context, command: commands.GiveBackOrderTime, *, key: str) -> Receipt:
+    """Give an outage's time back to the order's open waits."""
+    return _in_order(ctx, command, key=key, decide=decide.give_back_time, action="system.outage")
+
+
+def _in_order(ctx: Context, command: object, *, key: str, decide: Callable, action: str) -> Receipt:
+    streams = {"order": f"order:{command.root}"}
+    return writer.write(ctx, command, key=key, decide=decide, action=action, root=command.root, streams=streams)
+
+
+def _sellers(marketplace: str, draft: object) -> Mapping[str, str]:
+    """Seller ids by the names that the draft uses; where it names none, the marketplace itself answers."""
+    return {
+        name: directory.seller(marketplace, name, "s" + ids.derived(marketplace, "seller", name, length=12))
+        if name
+        else directory.PLATFORM
+        for name in draft.sellers
+    }
+
+
+def _line(line: object, draft: object, sellers: Mapping[str, str]) -> commands.NewLine:
+    return commands.NewLine(
+        line=line.number,
+        seller=sellers[line.seller],
+        price=line.price_minor,
+        quantity=line.quantity,
+        freight=line.freight_minor,
+        title=line.title or "",
+        product=line.product or "",
+        contents_unknown=draft.contents_unknown,
+        paid=line.held_minor,
+    )
+
+
+def _dates(draft: object) -> dict[str, str]:
+    moments: dict[str, datetime | None] = {
+        "ordered": draft.ordered_at,
+        "approved": draft.approved_at,
+        "shipped": draft.shipped_at,
+        "delivered": draft.delivered_at,
+        "deliver_by": draft.deliver_by,
+        "cancelled": draft.cancelled_at,
+    }
+    return {name: clock.text(moment) for name, moment in moments.items() if moment is not None}
