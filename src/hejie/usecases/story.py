@@ -1,0 +1,29 @@
+"""What happened in a case, entry by entry, as one reader may see it: for the timeline and for the list of the record."""
+
+from hejie.domain.cases import access
+from hejie.domain.kernel.refusal import Refusal
+from hejie.record.context import Context
+from hejie.store import story
+from hejie.usecases.reading import CaseView
+
+LONGEST = 200
+
+
+def of_case(view: CaseView) -> list[dict]:
+    """The newest 200 entries of the case's own stream, and those of its order that concern this case; newest first."""
+    case = view.case
+    money = [
+        entry
+        for entry in story.newest(case.root, f"order:{case.root}", limit=LONGEST)
+        if entry["data"].get("case") == case.id
+    ]
+    entries = [*story.newest(case.root, f"case:{case.id}", limit=LONGEST), *money]
+    return sorted(entries, key=lambda entry: (entry["at"], entry["stream"].startswith("order:"), entry["seq"]), reverse=True)
+
+
+def of_stream(ctx: Context, view: CaseView, room: str, *, before: int = 0, limit: int = 50) -> list[dict]:
+    """Entries of one room's stream, newest first, by keyset; the joint room is the case's own. Refuses not_found."""
+    stream = access.room_stream(view.case.id, room)
+    if stream not in access.visible_streams(ctx.actor, view.case):
+        raise Refusal("not_found")
+    return story.newest(view.case.root, stream, before=before, limit=limit)

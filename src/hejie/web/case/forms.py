@@ -1,0 +1,205 @@
+"""The forms of the acts in a case. Each cleans to plain values; what is allowed is decided by the case, not here."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from hejie.domain.cases.state import CaseState
+from hejie.domain.kernel import money
+from hejie.domain.kernel.refusal import Refusal
+from hejie.web import words
+from hejie.web.case.voice import plain_sum
+from hejie.web.forms import Choices, Form
+
+LONGEST = 20_000
+DAYS = (3, 5, 7, 10, 14, 21, 30)
+
+
+def _text(label: str, hint: str = "", required: bool = True, rows: int = 4) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=hint, required=required, max_length=LONGEST, widget=area)
+
+
+class Message(Form):
+    """A message into a room."""
+
+    text = _text(gettext_lazy("Your message"))
+
+
+class Statement(Form):
+    """A side's own account."""
+
+    text = _text(
+        gettext_lazy("What happened, as you saw it?"),
+        gettext_lazy("In the order in which it happened, with dates. Both sides and a neutral will read it; it cannot be changed later."),
+        rows=8,
+    )
+
+
+class Answer(Form):
+    """An answer to a question of the neutral, or to a request for a second look."""
+
+    text = _text(gettext_lazy("Your answer"))
+
+
+class Note(Form):
+    """A word beside an act; may be left out."""
+
+    note = _text(gettext_lazy("A word to go with it"), required=False, rows=3)
+
+
+class Report(Form):
+    """That an obligation is done."""
+
+    note = _text(
+        gettext_lazy("How can it be seen?"),
+        gettext_lazy("For example a waybill number and the carrier, or what you did and when."),
+        required=False,
+        rows=2,
+    )
+
+
+class Reason(Form):
+    """A reason that must be given."""
+
+    note = _text(gettext_lazy("Why?"))
+
+
+class Dispute(Form):
+    """Why the other side's obligation counts as not done."""
+
+    note = _text(
+        gettext_lazy("What is not in order?"),
+        gettext_lazy("Say what you received, when, and what is wrong with it. A neutral will read it and decide."),
+    )
+
+
+class Grounds(Form):
+    """Why a decision should be looked at once more."""
+
+    grounds = _text(
+        gettext_lazy("What should be looked at once more?"),
+        gettext_lazy("Say what the decision overlooked or got wrong. You can add evidence to the case as well."),
+        rows=6,
+    )
+
+
+class Evidence(Form):
+    """A file for the case, and what it is to show."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("A photo, PDF, film, sound or text of up to 25 MB. It is kept unaltered."),
+    )
+    name = forms.CharField(label=gettext_lazy("What is it?"), max_length=200, help_text=gettext_lazy("For example: the ruler inside the left shoe."))
+    purpose = forms.CharField(label=gettext_lazy("What does it show?"), max_length=500, help_text=gettext_lazy("For example: the length."))
+
+
+class Offer(Form):
+    """A package, as a person puts it together: money back, goods, way back, service, words, days."""
+
+    refund = forms.CharField(label=gettext_lazy("Money back to the buyer"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}))
+    goods = forms.ChoiceField(label=gettext_lazy("What happens to the goods?"), widget=Choices, choices=[("keep", gettext_lazy("The buyer keeps them")), ("return", gettext_lazy("They go back to the seller"))])
+    payer = forms.ChoiceField(
+        label=gettext_lazy("Who pays the way back?"),
+        required=False,
+        widget=Choices(hints={"seller": gettext_lazy("What the buyer lays out comes back with the refund.")}),
+        choices=[("seller", gettext_lazy("The seller")), ("buyer", gettext_lazy("The buyer"))],
+    )
+    freight = forms.CharField(label=gettext_lazy("What the way back costs"), required=False, max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}), help_text=gettext_lazy("Only where the buyer lays it out and the seller repays it."))
+    service = forms.ChoiceField(
+        label=gettext_lazy("Besides, the seller"),
+        widget=Choices,
+        choices=[("none", gettext_lazy("does nothing more")), ("replacement", gettext_lazy("sends a replacement")), ("repair", gettext_lazy("repairs the goods")), ("redelivery", gettext_lazy("sends the order again"))],
+    )
+    apology = forms.BooleanField(label=gettext_lazy("The seller apologises"), required=False)
+    explanation = forms.BooleanField(label=gettext_lazy("The seller explains what happened"), required=False)
+    days = forms.TypedChoiceField(label=gettext_lazy("Time for each step"), coerce=int, initial=10)
+    note = _text(gettext_lazy("Why this offer?"), gettext_lazy("The other side reads it beside the offer."), required=False, rows=3)
+
+    def __init__(self, case: CaseState, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.fields["refund"].help_text = _("In %(currency)s, from 0 to %(most)s.") % {"currency": case.currency, "most": plain_sum(case.paid_minor, case.currency)}
+        self.fields["days"].choices = [(days, ngettext("%(days)s day", "%(days)s days", days) % {"days": days}) for days in DAYS]
+        if case.reason in words.NOTHING_THERE:
+            self.fields["goods"].choices = [("keep", _("There is nothing to send back")), ("return", _("They go back to the seller"))]
+
+    @classmethod
+    def of_package(cls, case: CaseState, package: dict) -> "Offer":
+        """The form filled with a package, to be changed."""
+        freight = package["return_freight"]
+        return cls(
+            case,
+            initial={
+                **package,
+                "refund": money.format_decimal(money.Money(package["refund"], case.currency)),
+                "payer": freight["payer"] if package["goods"] == "return" else "seller",
+                "freight": money.format_decimal(money.Money(freight["minor"], case.currency)) if freight["minor"] else "",
+            },
+        )
+
+    def clean_refund(self) -> int:
+        """Minor units, within what was paid."""
+        minor = self._minor(self.cleaned_data["refund"])
+        if minor > self.case.paid_minor:
+            most = plain_sum(self.case.paid_minor, self.case.currency)
+            raise forms.ValidationError(_("This is more than was paid. Write at most %(most)s.") % {"most": most})
+        return minor
+
+    def clean_freight(self) -> int:
+        """Minor units; nothing written means nothing."""
+        return self._minor(self.cleaned_data["freight"]) if self.cleaned_data["freight"].strip() else 0
+
+    def package(self) -> dict:
+        """The terms in the one plain form (`domain.cases.packages`)."""
+        data, back = self.cleaned_data, self.cleaned_data["goods"] == "return"
+        payer = data["payer"] or "seller"
+        return {
+            "refund": data["refund"],
+            "currency": self.case.currency,
+            "goods": data["goods"],
+            "return_freight": {
+                "payer": payer if back else "buyer",
+                "minor": data["freight"] if back and payer == "seller" else 0,
+            },
+            **{name: data[name] for name in ("service", "apology", "explanation", "days")},
+        }
+
+    def _minor(self, written: str) -> int:
+        return minor_of(written, self.case.currency)
+
+
+def minor_of(written: str, currency: str) -> int:
+    """Minor units of an amount as people write it: 119.40, 119,40, ¥1,200. Raises ValidationError."""
+    digits = money.exponent(currency)
+    signs = _AROUND.sub("", written)
+    found = _DECIMALS.fullmatch(signs)
+    whole, fraction = (found[1], found[2]) if found and (len(found[2]) != 3 or digits == 3) else (signs, "")
+    whole = _GROUPS.sub("", whole)
+    if not whole.isascii() or not whole.isdigit() or "-" in written:
+        raise forms.ValidationError(_("Write an amount in figures, like 119.40."))
+    try:
+        return money.parse_decimal(f"{int(whole)}.{fraction}" if fraction else str(int(whole)), currency).minor
+    except Refusal as refusal:
+        raise forms.ValidationError(_("Write an amount in figures, like 119.40.")) from refusal
+
+
+_AROUND = re.compile(r"[^0-9.,]")
+_DECIMALS = re.compile(r"(.*)[.,]([0-9]+)")
+_GROUPS = re.compile(r"[.,]")
+
+# What a remedy asks for, beside the money.
+REMEDY_PACKAGES = {
+    "refund": {},
+    "return_and_refund": {"goods": "return", "return_freight": {"payer": "seller", "minor": 0}},
+    "partial_refund": {},
+    "price_reduction": {},
+    "replacement": {"refund": 0, "service": "replacement"},
+    "repair": {"refund": 0, "service": "repair"},
+    "redelivery": {"refund": 0, "service": "redelivery"},
+    "compensation": {},
+    "apology": {"refund": 0, "apology": True},
+}

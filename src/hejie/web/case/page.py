@@ -1,0 +1,158 @@
+"""The case page as a whole: everything that its template shows, made from what the reader may see."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from hejie.domain.kernel.money import Money
+from hejie.usecases import reading, story
+from hejie.usecases.reading import CaseView
+from hejie.web import formatting, words
+from hejie.web.case import evidence, forms, money, offers, settled, talk, turn, voice
+from hejie.web.case import story as stories
+from hejie.web.case.offers import can
+
+STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
+
+
+def read(request: HttpRequest, case_id: str) -> CaseView:
+    """The case as whoever asks may see it. Refuses not_found."""
+    live = "X-Live" in request.headers
+    return reading.read_case(request.context, case_id, what="page refreshed" if live else "page")
+
+
+def facts(request: HttpRequest, view: CaseView) -> dict:
+    """The context of `case/page.html`."""
+    speaks, case = voice.of_view(view), view.case
+    tabs, room = talk.rooms(view, speaks, request.GET.get("room", "joint"))
+    told = stories.of_case(view, speaks, story.of_case(view))
+    pieces = evidence.pieces(view, speaks)
+    cards = offers.cards(view, speaks)
+    whole = {
+        "view": view,
+        "case": case,
+        "voice": speaks,
+        "reader_side": turn.marks(view.side),
+        "title": words.word(words.TITLES, case.reason),
+        "meta": meta(view, speaks),
+        "turn": turn.of_case(view, speaks),
+        "cards": cards,
+        "own_offers": offers.own_open(view),
+        "may_offer": can(view, "offer") and _talks_are_open(view),
+        "agreement": settled.agreement(view, speaks),
+        "obligations": settled.obligations(view, speaks),
+        "rulings": settled.rulings(view, speaks),
+        "appeal": settled.appeal(view, speaks),
+        "questions": talk.questions(view, speaks),
+        "stages": _stages(view),
+        "story": told,
+        "accounts": talk.accounts(view, speaks),
+        "may_state": can(view, "statement"),
+        "tabs": tabs if len(tabs) > 1 else [],
+        "room": room,
+        "pieces": pieces,
+        "may_file": can(view, "evidence"),
+        "evidence_form": forms.Evidence(),
+        "money": money.table(view, speaks),
+        "money_note": money.note(view, speaks),
+        "documents": documents(view),
+        "people": _people(view, speaks),
+        "ways": _ways(view),
+        "courts": words.word(view.world.procedure.texts.get(request.LANGUAGE_CODE, view.world.procedure.texts["en"]), "courts"),
+    }
+    return whole | {"jump": _jump(whole)}
+
+
+def meta(view: CaseView, speaks: voice.Voice) -> str:
+    """The line of facts below the heading: goods, sum, order, the other side."""
+    case = view.case
+    lines = case.order["lines"]
+    goods = view.text(lines[0].get("title")) or (_("contents unknown") if lines[0].get("contents_unknown") else _("goods without a name"))
+    more = len(lines) - 1
+    parts = [
+        format_html("<span data-user-text>{}</span>", goods) if not more else format_html("<span data-user-text>{}</span> +{}", goods, more),
+        formatting.money(Money(case.paid_minor, case.currency)) if case.paid_minor else _("no money is known"),
+        format_html('<span class="nowrap">{}</span>', _("order %(number)s") % {"number": case.order["external_id"][:24]}),
+        offers.name_of(speaks, "seller" if view.side != "seller" else "buyer"),
+    ]
+    return format_html("{} · {} · {} · <span data-user-text>{}</span>", *parts)
+
+
+def _talks_are_open(view: CaseView) -> bool:
+    case = view.case
+    return not (case.closed or case.settled or case.agreement or (case.ruling and not case.waits("decide")))
+
+
+def _stages(view: CaseView) -> list[dict]:
+    case = view.case
+    seen = [name for name in STAGES if name != "appeal" or case.appeal]
+    now = seen.index(case.stage)
+    states = ["past" if number < now else "now" if number == now else "" for number in range(len(seen))]
+    return [{"label": words.word(words.STAGES, name), "state": state} for name, state in zip(seen, states, strict=True)]
+
+
+def documents(view: CaseView) -> list[dict]:
+    """What can be read or taken along."""
+    case, pinned = view.case, view.case.procedure
+    texts = view.world.procedure.texts
+    name = texts.get(formatting.languages.active(), texts["en"])["name"]
+    return [
+        {
+            "url": reverse("case_procedure", args=[case.id]),
+            "label": _("Procedure in force: %(name)s, %(version)s") % {"name": name, "version": pinned["version"]},
+            "note": _("the rules that both sides see before their first act"),
+        },
+        {
+            "url": reverse("case_record", args=[case.id]),
+            "label": _("The whole record, entry by entry"),
+            "note": _("%(count)s entries") % {"count": formatting.number(case.seq)},
+        },
+        {
+            "url": reverse("case_dossier", args=[case.id]),
+            "label": _("Dossier up to now"),
+            "note": _("ZIP with a PDF; it can be checked without us"),
+        },
+    ]
+
+
+def _people(view: CaseView, speaks: voice.Voice) -> list[dict]:
+    found = []
+    for side in ("buyer", "seller", *(("neutral",) if view.case.neutral else ())):
+        role = words.word(words.SIDES, side)
+        role = _("%(role)s, you") % {"role": role} if speaks.is_mine(side) else role
+        found.append({"side": side, "name": offers.name_of(speaks, side), "role": role})
+    return found
+
+
+def _ways(view: CaseView) -> list[dict]:
+    """Other acts that are open to the reader now, each with a page of its own."""
+    case = view.case
+    args = [case.id]
+    failed = any(row.side == "neutral" and row.status in ("rejected", "lapsed") for row in case.offers)
+    listed = (
+        ("escalate", "case_escalation", _("Ask for a neutral"), case.stage == "negotiation" and _talks_are_open(view)),
+        ("escalate", "case_escalation", _("Ask for a decision"), case.stage == "mediation" and failed and not case.agreement),
+        ("statement", "case_statements", _("Tell your side"), not case.closed),
+        ("object", "case_objection", _("Ask for another neutral"), bool(case.neutral) and view.side not in case.objections and (not case.ruling or case.stage == "appeal")),
+        ("withdraw", "case_withdrawal", _("Withdraw the claim"), not (case.settled or case.ruling)),
+    )
+    return [{"url": reverse(name, args=args), "label": label} for act, name, label, fits in listed if fits and can(view, act)]
+
+
+def _jump(whole: dict) -> list[dict]:
+    counts = (
+        ("offers", _("Offers"), len(whole["cards"]), bool(whole["cards"])),
+        ("agreement", _("Agreement"), None, bool(whole["agreement"])),
+        ("obligations", _("What is due"), len(whole["obligations"]), bool(whole["obligations"])),
+        ("ruling", _("Decision"), None, bool(whole["rulings"])),
+        ("appeal", _("Second look"), None, bool(whole["appeal"])),
+        ("questions", _("Questions"), len(whole["questions"]), bool(whole["questions"])),
+        ("story", _("Story so far"), len(whole["story"].items) + len(whole["story"].earlier), True),
+        ("accounts", _("Both accounts"), None, True),
+        ("talk", _("Conversation"), len(whole["room"]["messages"]) + whole["room"]["hidden"], True),
+        ("evidence", _("Evidence"), len(whole["pieces"]), True),
+        ("money", _("Money"), None, bool(whole["money"])),
+        ("documents", _("Documents"), len(whole["documents"]), True),
+    )
+    return [{"id": name, "label": label, "count": count} for name, label, count, shown in counts if shown]

@@ -1,0 +1,130 @@
+"""One sentence for every kind of entry: told by the one who did it ("You …"), and told of somebody else.
+
+%(who)s is the name of the side that acted. The other placeholders are filled by `web.case.story`.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+# kind: (the reader did it, somebody else did it)
+ACTS = {
+    "CaseOpened": (
+        _("<strong>You opened the case.</strong> You asked: %(terms)s"),
+        _("<strong>%(who)s opened the case</strong> and asked: %(terms)s"),
+    ),
+    "MessageWritten": (_("<strong>You wrote a message.</strong>"), _("<strong>%(who)s wrote a message.</strong>")),
+    "StatementMade": (
+        _("<strong>You put your account</strong> of what happened on the file."),
+        _("<strong>%(who)s put an account</strong> of what happened on the file."),
+    ),
+    "EvidenceFiled": (
+        _("<strong>You filed evidence:</strong> %(name)s"),
+        _("<strong>%(who)s filed evidence:</strong> %(name)s"),
+    ),
+    "NoteWritten": (_("<strong>You wrote a note.</strong>"), _("<strong>%(who)s wrote a note.</strong>")),
+    "OfferMade": (_("<strong>You made an offer:</strong> %(terms)s"), _("<strong>%(who)s made an offer:</strong> %(terms)s")),
+    "OfferAccepted": (
+        _("<strong>You accepted</strong> the offer: %(terms)s"),
+        _("<strong>%(who)s accepted</strong> the offer: %(terms)s"),
+    ),
+    "OfferRejected": (
+        _("<strong>You declined</strong> the offer: %(terms)s"),
+        _("<strong>%(who)s declined</strong> the offer: %(terms)s"),
+    ),
+    "OfferWithdrawn": (
+        _("<strong>You took back</strong> your offer: %(terms)s"),
+        _("<strong>%(who)s took back</strong> the offer: %(terms)s"),
+    ),
+    "OfferCountered": (
+        _("<strong>You answered</strong> the offer with another one."),
+        _("<strong>%(who)s answered</strong> the offer with another one."),
+    ),
+    "AgreementSigned": (_("<strong>You signed</strong> the agreement."), _("<strong>%(who)s signed</strong> the agreement.")),
+    "ObligationReported": (
+        _("<strong>You reported as done:</strong> %(duty)s."),
+        _("<strong>%(who)s reported as done:</strong> %(duty)s."),
+    ),
+    "PerformanceDisputed": (
+        _("<strong>You said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money stays where it is."),
+        _("<strong>%(who)s said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money stays where it is."),
+    ),
+    "EscalationAsked": (
+        _("<strong>You asked for the next stage.</strong>"),
+        _("<strong>%(who)s asked for the next stage.</strong>"),
+    ),
+    "QuestionAsked": (
+        _("<strong>You asked %(asked)s a question:</strong> %(text)s"),
+        _("<strong>%(who)s asked %(asked)s a question:</strong> %(text)s"),
+    ),
+    "QuestionAnswered": (
+        _("<strong>You answered</strong> the neutral’s question."),
+        _("<strong>%(who)s answered</strong> the neutral’s question."),
+    ),
+    "AppealMade": (
+        _("<strong>You asked for a second look</strong> at the decision."),
+        _("<strong>%(who)s asked for a second look</strong> at the decision."),
+    ),
+    "AppealAnswered": (
+        _("<strong>You answered</strong> the request for a second look."),
+        _("<strong>%(who)s answered</strong> the request for a second look."),
+    ),
+    "CaseWithdrawn": (_("<strong>You withdrew the claim.</strong>"), _("<strong>%(who)s withdrew the claim.</strong>")),
+}
+
+# What happened without anybody's being named, or by the program.
+FACTS = {
+    "StageEntered": _("<strong>The case entered a new stage:</strong> %(stage)s."),
+    "DeadlineSet": _("A clock began to run until %(until)s: %(wait)s."),
+    "DeadlineCleared": _("A clock stopped because it was no longer needed."),
+    "DeadlineMoved": _("<strong>A deadline was moved</strong> to %(until)s; the time when the pages were down was given back."),
+    "DeadlineHeld": _("<strong>A clock was stopped,</strong> because letters to this side came back."),
+    "DeadlineReminded": _("A reminder was sent at half time: %(wait)s, until %(until)s."),
+    "DefaultApplied": _("<strong>The time ran out:</strong> %(wait)s. %(silence)s"),
+    "ProcedureShown": _("The procedure was shown to %(whom)s before the first act: %(procedure)s."),
+    "NoticeSent": _("A notice was sent to %(whom)s: %(about)s."),
+    "OfferLapsed": _("<strong>An offer lapsed:</strong> %(terms)s"),
+    "AgreementReached": _("<strong>Both sides accepted the same terms:</strong> %(terms)s Both sign it now."),
+    "AgreementInEffect": _("<strong>The agreement is in effect.</strong>"),
+    "AgreementLapsed": _("<strong>The agreement lapsed,</strong> because a signature was missing. The talks go on."),
+    "ObligationSet": _("<strong>Now due:</strong> %(duty)s (%(side)s)."),
+    "ObligationKept": _("<strong>Done:</strong> %(duty)s."),
+    "ObligationBroken": _("<strong>Not done in time:</strong> %(duty)s."),
+    "ObligationExcused": _("<strong>No longer due:</strong> %(duty)s."),
+    "NeutralAssigned": _("<strong>%(neutral)s joined</strong> as neutral."),
+    "NeutralLeft": _("<strong>The neutral left the case.</strong> Another one is named."),
+    "QuestionLapsed": _("<strong>A question stayed unanswered.</strong> The case is decided without the answer."),
+    "RulingMade": _("<strong>Decision:</strong> %(terms)s"),
+    "RulingFinal": _("<strong>The decision is final</strong> and is carried out."),
+    "PlatformPays": _("<strong>The marketplace pays %(sum)s</strong> from its guarantee fund, because it was too slow."),
+    "CaseClosed": _("<strong>The case is closed.</strong> %(outcome)s."),
+    "ContentErased": _("A text or file was erased by right. That it was there stays on the file."),
+    "LinesFrozen": _("<strong>The money of these goods was frozen</strong> until the case ends."),
+    "LinesUnfrozen": _("The money of these goods is no longer frozen."),
+    "TransfersOrdered": _("<strong>Money was reserved:</strong> %(moves)s."),
+    "TransfersReleased": _("The payment provider was told to pay."),
+    "TransferPosted": _("<strong>Paid:</strong> %(moves)s."),
+    "TransferFailed": _("<strong>A payment did not go through.</strong> The money stays reserved, and somebody looks into it."),
+    "TransferVoided": _("A reservation was undone: %(moves)s."),
+    "DebtCreated": _("<strong>%(sum)s are owed</strong> to the buyer, because custody no longer holds them."),
+    "DebtDue": _("What is owed to the buyer is due now."),
+    "DebtPaid": _("<strong>%(sum)s of what is owed</strong> came from the deposit."),
+    "DebtVoided": _("What was owed is no longer owed."),
+    "OrderPlaced": _("The order was taken in."),
+    "PaymentHeld": _("<strong>The payment was taken into custody:</strong> %(sum)s."),
+    "Shipped": _("The goods were sent."),
+    "Delivered": _("The goods were delivered."),
+    "ReceiptConfirmed": _("The receipt of the goods was confirmed."),
+    "Cancelled": _("The order was cancelled."),
+}
+ORDERED = _("The order was placed.")
+FROM_FUND = _("<strong>%(sum)s of what is owed</strong> came from the guarantee fund.")
+DEFAULT_RULING = _("<strong>By silence:</strong> %(terms)s")
+UPHELD = _("<strong>Second look: the decision stands.</strong> %(terms)s")
+CHANGED = _("<strong>Second look: the decision was changed.</strong> %(terms)s")
+OBJECTED = (
+    _("<strong>You asked for another neutral.</strong> One is named now."),
+    _("<strong>%(who)s asked for another neutral.</strong> One is named now."),
+)
+PROPOSED = (_("<strong>You proposed:</strong> %(terms)s"), _("<strong>%(who)s proposed:</strong> %(terms)s"))
+DEEMED = _("<strong>Counted as done,</strong> because nobody said otherwise: %(duty)s.")
+REACHABLE = _("<strong>A clock runs again</strong> until %(until)s: %(wait)s.")
+KINDS = frozenset(ACTS) | frozenset(FACTS)

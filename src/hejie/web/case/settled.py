@@ -1,0 +1,132 @@
+"""What was settled and what follows: the agreement with its signatures, the decision, the second look, the obligations."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hejie.domain.cases.state import Obligation
+from hejie.domain.kernel import clock
+from hejie.usecases.reading import CaseView
+from hejie.web import words
+from hejie.web.case import terms
+from hejie.web.case.offers import can, in_custody, name_of
+from hejie.web.case.turn import marks
+from hejie.web.case.voice import Voice
+
+_STATES = {
+    "open": {"kind": "open", "sign": "open"},
+    "reported": {"kind": "open", "sign": "clock"},
+    "kept": {"kind": "good", "sign": "check"},
+    "broken": {"kind": "alert", "sign": "late"},
+    "excused": {"kind": "", "sign": ""},
+}
+# What the reader confirms of the other side's obligation.
+_CONFIRM = {
+    "ship_back": gettext_lazy("The goods came back in order"),
+    "replacement": gettext_lazy("The replacement is here and in order"),
+    "repair": gettext_lazy("The repair is done and in order"),
+    "redelivery": gettext_lazy("The order is here and in order"),
+}
+_RULING_TITLES = {
+    "decision": gettext_lazy("The decision"),
+    "default": gettext_lazy("Decided by silence"),
+    "appeal": gettext_lazy("The second look"),
+}
+
+
+def agreement(view: CaseView, voice: Voice) -> dict | None:
+    """The agreement: its terms, its money, who has signed, and whether the reader is asked to."""
+    case = view.case
+    if not case.agreement:
+        return None
+    found = case.agreement
+    people = []
+    for side in ("buyer", "seller"):
+        signed = side in found.signed_by
+        role = _("has signed") if signed else _("has not signed yet")
+        people.append({"side": side, "name": name_of(voice, side), "role": role})
+    waits = {row.who: row.until for row in case.waits("sign")}
+    return {
+        "says": terms.sentence(found.package, case, voice),
+        "rows": terms.rows(found.package, case, voice, in_custody(view)) if not case.closed else [],
+        "people": people,
+        "in_effect": found.in_effect,
+        "sign_url": reverse("case_signature", args=[case.id]) if view.side in waits and can(view, "sign") else "",
+        "until": waits.get(view.side),
+        "at": clock.parse(found.at),
+    }
+
+
+def obligations(view: CaseView, voice: Voice) -> list[dict]:
+    """What is owed now, by whom, until when, and what the reader can say about it."""
+    case = view.case
+    return [_obligation(duty, view, voice) for duty in case.obligations[case.obligations_from :]]
+
+
+def _obligation(duty: Obligation, view: CaseView, voice: Voice) -> dict:
+    case = view.case
+    waiting = next(iter(case.waits("ship_back", "perform", "confirm_return", "confirm", about=duty.id)), None)
+    reports = duty.status == "open" and duty.side == view.side and can(view, "perform")
+    other = "buyer" if duty.side == "seller" else "seller"
+    confirms = duty.status == "reported" and view.side == other and can(view, "confirm")
+    return {
+        "id": duty.id,
+        "side": marks(duty.side),
+        "name": name_of(voice, duty.side),
+        "what": words.word(words.OBLIGATIONS, duty.what),
+        "state": {"words": words.word(words.OBLIGATION_STATES, duty.status), **_STATES[duty.status]},
+        "until": waiting.until if waiting and not waiting.held else None,
+        "report_url": reverse("case_performance", args=[case.id, duty.id]) if reports else "",
+        "confirm_url": reverse("case_confirmation", args=[case.id, duty.id]) if confirms else "",
+        "confirm": words.word(_CONFIRM, duty.what),
+        "dispute_url": reverse("case_dispute", args=[case.id, duty.id]) if confirms else "",
+    }
+
+
+def rulings(view: CaseView, voice: Voice) -> list[dict]:
+    """Decisions, the one that stands first: terms, findings, rules, and whether a second look may still be asked for."""
+    case, found = view.case, []
+    for ruling in reversed(case.rulings):
+        stands = ruling is case.ruling
+        until = next((row.until for row in case.waits("appeal", about=ruling.id)), None) if stands else None
+        found.append(
+            {
+                "id": ruling.id,
+                "title": words.word(_RULING_TITLES, ruling.source),
+                "outcome": words.word(words.OUTCOMES, ruling.outcome),
+                "by": view.names.get(ruling.by, "") if ruling.source != "default" else "",
+                "side": "neutral" if ruling.source != "default" else "system",
+                "at": clock.parse(ruling.at),
+                "says": terms.sentence(ruling.package, case, voice),
+                "rows": terms.rows(ruling.package, case, voice, in_custody(view), ruled=True) if stands and not case.closed else [],
+                "findings": view.text(ruling.data.get("findings")),
+                "rules": view.text(ruling.data.get("rules")),
+                "evidence": [piece.upper() for piece in ruling.data.get("evidence", ())],
+                "final": ruling.final,
+                "stands": stands,
+                "until": until,
+                "appeal_url": reverse("case_appeal", args=[case.id]) if until and can(view, "appeal") else "",
+            }
+        )
+    return found
+
+
+def appeal(view: CaseView, voice: Voice) -> dict | None:
+    """The request for a second look, and whether the reader may answer it."""
+    case = view.case
+    if not case.appeal:
+        return None
+    waiting = next(iter(case.waits("appeal_answer")), None)
+    mine = waiting is not None and waiting.who == view.side and can(view, "answer_appeal")
+    answers = [item for item in case.said if item.kind == "appeal_answer"]
+    return {
+        "side": case.appeal["side"],
+        "name": name_of(voice, case.appeal["side"]),
+        "at": clock.parse(case.appeal["at"]),
+        "grounds": view.text(case.appeal["grounds"]),
+        "answer": view.text(answers[-1].data["text"]) if answers else "",
+        "answer_side": answers[-1].side if answers else "",
+        "answer_name": name_of(voice, answers[-1].side) if answers else "",
+        "until": waiting.until if waiting else None,
+        "answer_url": reverse("case_appeal_answer", args=[case.id]) if mine else "",
+    }

@@ -1,0 +1,242 @@
+"""The story of a case: acts of one moment told as one, newest first, the older ones folded."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hejie.domain.kernel import clock
+from hejie.usecases.reading import CaseView
+from hejie.web import formatting, words
+from hejie.web.case import sentences, terms
+from hejie.web.case.turn import marks
+from hejie.web.case.voice import Voice, joined, plain_sum, say
+
+SHOWN = 5
+# Said in the list of the whole record, but not in the story: the conversation and the clocks have their own places.
+_QUIET = frozenset(
+    {"MessageWritten", "DeadlineSet", "DeadlineCleared", "NoticeSent", "ProcedureShown", "TransfersReleased"}
+    | {"LinesUnfrozen", "OfferCountered", "DeadlineReminded", "DebtDue"}
+)
+_DATES = (
+    ("delivered", sentences.FACTS["Delivered"]),
+    ("shipped", sentences.FACTS["Shipped"]),
+    ("ordered", sentences.ORDERED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What `components/timeline.html` takes: the newest acts, and the earlier ones below a fold with its words."""
+
+    items: list[dict]
+    earlier: list[dict]
+    summary: str
+
+
+class Teller:
+    """Tells entries of one case to one reader."""
+
+    def __init__(self, view: CaseView, voice: Voice) -> None:
+        self.view, self.case, self.voice = view, view.case, voice
+
+    def side(self, entry: Mapping) -> str:
+        """The side that acted: as the entry says, else by the author's role."""
+        data, role = entry["data"], entry["by"]["role"]
+        if "side" in data and not entry["kind"].startswith("Obligation"):
+            return data["side"]
+        return {"agent": "seller", "operator": "platform", "integrator": "system"}.get(role, role)
+
+    def sentence(self, entry: Mapping) -> SafeString:
+        """The entry as a whole sentence."""
+        kind, parts = entry["kind"], self._parts(entry)
+        special = _SPECIAL.get(kind)
+        frame = special(self, entry) if special else None
+        if frame is None:
+            frame = sentences.ACTS.get(kind) or sentences.FACTS.get(kind) or format_html("{}", words.word(words.ENTRY_KINDS, kind))
+        if isinstance(frame, tuple):
+            side = self.side(entry)
+            frame = frame[0] if self.voice.is_mine(side) else frame[1]
+            parts["who"] = self.voice.name(side)
+        return say(frame, **parts)
+
+    def _parts(self, entry: Mapping) -> dict:
+        found = {}
+        for name, maker in _PARTS.items():
+            if name in entry["data"] or name == "always":
+                found |= maker(self, entry)
+        return found
+
+    def terms(self, package: Mapping) -> SafeString:
+        """A package in the reader's words."""
+        return terms.sentence(package, self.case, self.voice)
+
+    def quoted(self, reference: Mapping | None) -> SafeString:
+        """A private text as its writer wrote it, or that it was erased."""
+        text = self.view.text(reference)
+        return format_html("<q data-user-text>{}</q>", text) if text else format_html("{}", _("(erased)"))
+
+    def moves(self, rows: Iterable[Mapping]) -> str:
+        """How money moves: who gets how much."""
+        told = []
+        for row in rows:
+            side = "buyer" if row["credit"].startswith("buyer:") else "seller"
+            said = _("%(sum)s to you") if self.voice.is_mine(side) else _TO[side]()
+            told.append(said % {"sum": plain_sum(row["amount"], row["currency"])})
+        return _(", ").join(told)
+
+
+_TO: dict[str, Callable[[], str]] = {
+    "buyer": lambda: _("%(sum)s to the buyer"),
+    "seller": lambda: _("%(sum)s to the seller"),
+}
+
+
+def _offer_parts(teller: Teller, entry: Mapping) -> dict:
+    offer = teller.case.offer(entry["data"]["offer"])
+    return {"terms": teller.terms(offer.package)} if offer else {"terms": ""}
+
+
+def _duty_parts(teller: Teller, entry: Mapping) -> dict:
+    duty = teller.case.obligation(entry["data"]["obligation"])
+    what = words.word(words.OBLIGATIONS, duty.what) if duty else entry["data"]["obligation"]
+    return {"duty": what, "side": words.word(words.SIDES, duty.side) if duty else ""}
+
+
+def _claim_parts(teller: Teller, entry: Mapping) -> dict:
+    return {"terms": teller.terms(entry["data"]["claim"]["package"])}
+
+
+def _sum_parts(teller: Teller, entry: Mapping) -> dict:
+    data = entry["data"]
+    minor = data.get("amount", data.get("minor"))
+    return {"sum": plain_sum(minor, data["currency"])} if isinstance(minor, int) and data.get("currency") else {}
+
+
+def _transfer_parts(teller: Teller, entry: Mapping) -> dict:
+    return {"moves": teller.moves([entry["data"]])} if "credit" in entry["data"] else {}
+
+
+def _until(teller: Teller, entry: Mapping) -> dict:
+    until = clock.parse(entry["data"]["until"])
+    return {"until": str(formatting.moment_short(until, clock.parse(entry["at"]), named=True)), "wait": _wait_of(teller, entry)}
+
+
+def _wait_of(teller: Teller, entry: Mapping) -> str:
+    wait = entry["data"].get("wait", "")
+    return words.word(words.WAITS, wait) if wait else _("the open task")
+
+
+_PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
+    "claim": _claim_parts,
+    "offer": _offer_parts,
+    "package": lambda teller, entry: {"terms": teller.terms(entry["data"]["package"])},
+    "obligation": _duty_parts,
+    "amount": _sum_parts,
+    "minor": _sum_parts,
+    "transfers": lambda teller, entry: {"moves": teller.moves(row for row in entry["data"]["transfers"] if isinstance(row, Mapping))},
+    "transfer": _transfer_parts,
+    "until": _until,
+    "wait": lambda teller, entry: {"wait": _wait_of(teller, entry)},
+    "silence": lambda teller, entry: {"silence": words.word(words.SILENCES, entry["data"]["silence"])},
+    "stage": lambda teller, entry: {"stage": words.word(words.STAGES, entry["data"]["stage"])},
+    "outcome": lambda teller, entry: {"outcome": words.word(words.OUTCOMES, entry["data"]["outcome"])},
+    "neutral": lambda teller, entry: {"neutral": format_html("<span data-user-text>{}</span>", teller.view.names.get(entry["data"]["neutral"], "") or "–")},
+    "name": lambda teller, entry: {"name": teller.quoted(entry["data"]["name"])},
+    "text": lambda teller, entry: {"text": teller.quoted(entry["data"]["text"])},
+    "to": lambda teller, entry: {"asked": teller.voice.name(entry["data"]["to"]), "whom": _whom(teller, entry)},
+    "side": lambda teller, entry: {"whom": teller.voice.name(entry["data"]["side"])},
+    "procedure": lambda teller, entry: {"procedure": entry["data"]["procedure"]["id"] if isinstance(entry["data"]["procedure"], Mapping) else ""},
+    "notice": lambda teller, entry: {"about": words.word(words.ENTRY_KINDS, entry["data"]["kind"]), "whom": _whom(teller, entry)},
+}
+
+
+def _whom(teller: Teller, entry: Mapping) -> SafeString:
+    side = entry["data"]["to"]
+    named = teller.view.names.get(side, "")
+    return format_html("<span data-user-text>{}</span>", named) if named else teller.voice.name(side)
+
+
+def _offer_frame(teller: Teller, entry: Mapping) -> object:
+    return sentences.PROPOSED if entry["data"]["side"] == "neutral" else None
+
+
+def _ruling_frame(teller: Teller, entry: Mapping) -> object:
+    data = entry["data"]
+    if data["outcome"] == "appealed_upheld":
+        return sentences.UPHELD
+    if data["outcome"] == "appealed_changed":
+        return sentences.CHANGED
+    return sentences.DEFAULT_RULING if data["source"] == "default" else None
+
+
+_SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
+    "OfferMade": _offer_frame,
+    "RulingMade": _ruling_frame,
+    "NeutralLeft": lambda teller, entry: sentences.OBJECTED if entry["data"]["why"] == "objection" else None,
+    "ObligationKept": lambda teller, entry: sentences.DEEMED if entry["data"].get("deemed") else None,
+    "DeadlineMoved": lambda teller, entry: sentences.REACHABLE if entry["data"].get("why") == "reachable" else None,
+    "DebtPaid": lambda teller, entry: sentences.FROM_FUND if entry["data"].get("from") == "fund" else None,
+}
+
+
+def of_case(view: CaseView, voice: Voice, entries: list[dict]) -> Story:
+    """The story up to now. `entries`: newest first, as `usecases.story.of_case` gives them."""
+    teller = Teller(view, voice)
+    acts = [act for act in (_act(teller, list(group)) for _moment, group in groupby(entries, key=_together)) if act]
+    whole = [*acts, *_before(view)]
+    items, earlier = whole[:SHOWN], whole[SHOWN:]
+    if len(earlier) == 1:
+        items, earlier = whole, []
+    summary = ngettext("Earlier: %(count)s act", "Earlier: %(count)s acts", len(earlier)) % {"count": formatting.number(len(earlier))}
+    return Story(items, earlier, summary)
+
+
+def _together(entry: Mapping) -> tuple:
+    return entry["at"], entry["by"]["role"], entry["by"]["id"]
+
+
+def _act(teller: Teller, group: list[dict]) -> dict | None:
+    """One act of the timeline out of what was entered together, or None where all of it is quiet."""
+    told = [entry for entry in reversed(group) if entry["kind"] not in _QUIET and not entry["data"].get("replaced")]
+    if not told:
+        return None
+    head = next((entry for entry in told if entry["kind"] in sentences.ACTS), told[0])
+    side = teller.side(head)
+    if head["by"]["role"] == "system":
+        side = "system"
+    return {
+        "side": marks(side),
+        "text": teller.sentence(head),
+        "more": joined(*(teller.sentence(entry) for entry in told if entry is not head)),
+        "at": clock.parse(head["at"]),
+        "badge": _late(head),
+        "id": f"act-{head['stream'].partition(':')[0]}-{head['seq']}",
+    }
+
+
+def _late(entry: Mapping) -> dict | None:
+    if entry["kind"] == "EvidenceFiled" and entry["data"].get("late"):
+        return {"words": _("after the decision"), "kind": "alert", "sign": "late"}
+    return None
+
+
+def _before(view: CaseView) -> list[dict]:
+    """What the order says of the time before the case."""
+    dates = view.case.order["dates"]
+    found = [
+        {"side": "system", "text": sentence, "at": clock.parse(dates[name])}
+        for name, sentence in _DATES
+        if dates.get(name) and dates[name] <= view.case.opened_at
+    ]
+    return sorted(found, key=lambda act: act["at"], reverse=True)
+
+
+def author(view: CaseView, entry: Mapping) -> str:
+    """Who wrote an entry, by name where one is known, else by his role."""
+    by = entry["by"]
+    return view.names.get(by["id"], "") or words.word(words.ROLES, by["role"])

@@ -1,0 +1,298 @@
+"""Whose turn it is, what is asked, until when, what silence does, and the one button: for every wait and every reader."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from hejie.domain.cases import packages
+from hejie.domain.cases.state import CaseState, Deadline
+from hejie.domain.kernel import clock
+from hejie.usecases.reading import CaseView
+from hejie.web import formatting, words
+from hejie.web.case import terms
+from hejie.web.case.voice import Voice, joined, plain_sum
+
+WHOSE = {
+    "buyer": gettext_lazy("The buyer’s turn"),
+    "seller": gettext_lazy("The seller’s turn"),
+    "neutral": gettext_lazy("The neutral’s turn"),
+    "platform": gettext_lazy("The marketplace’s turn"),
+}
+# (what the reader is asked, the button, where it leads); "" as place: the page of the neutral or the operator
+_MINE = {
+    "answer": (gettext_lazy("Answer the claim"), gettext_lazy("See the claim and answer"), "#offers"),
+    "reply": (gettext_lazy("Reply to the answer"), gettext_lazy("Read the answer and reply"), "#talk"),
+    "offer": (gettext_lazy("Answer the offer"), gettext_lazy("See the offer"), "#offers"),
+    "settle": (gettext_lazy("Find a solution together"), gettext_lazy("See what is on the table"), "#offers"),
+    "sign": (gettext_lazy("Sign the agreement"), gettext_lazy("Read and sign"), "#agreement"),
+    "assign": (gettext_lazy("Name a neutral"), gettext_lazy("Choose a neutral"), ""),
+    "mediate": (gettext_lazy("Help both sides to agree"), gettext_lazy("Open the neutral’s table"), ""),
+    "question": (gettext_lazy("Answer the neutral’s question"), gettext_lazy("Read the question"), "#questions"),
+    "decide": (gettext_lazy("Decide the case"), gettext_lazy("Open the neutral’s table"), ""),
+    "appeal": (gettext_lazy("Read the decision"), gettext_lazy("Read the decision"), "#ruling"),
+    "appeal_answer": (gettext_lazy("Answer the request for a second look"), gettext_lazy("Read and answer"), "#appeal"),
+    "appeal_decide": (gettext_lazy("Look at the decision once more"), gettext_lazy("Open the neutral’s table"), ""),
+    "ship_back": (gettext_lazy("Send the goods back"), gettext_lazy("Say that they are on their way"), "#obligations"),
+    "confirm_return": (gettext_lazy("Say whether the goods came back"), gettext_lazy("Say what arrived"), "#obligations"),
+    "perform": (gettext_lazy("Do what was settled"), gettext_lazy("Say that it is done"), "#obligations"),
+    "confirm": (gettext_lazy("Say whether it was done"), gettext_lazy("Say what you received"), "#obligations"),
+}
+_THEIRS = {
+    ("answer", "seller"): gettext_lazy("The seller answers the claim"),
+    ("answer", "buyer"): gettext_lazy("The buyer answers the claim"),
+    ("reply", "seller"): gettext_lazy("The seller replies to the answer"),
+    ("reply", "buyer"): gettext_lazy("The buyer replies to the answer"),
+    ("offer", "seller"): gettext_lazy("The seller answers the offer"),
+    ("offer", "buyer"): gettext_lazy("The buyer answers the offer"),
+    ("offer", "both"): gettext_lazy("Both sides answer the proposal"),
+    ("settle", "both"): gettext_lazy("Buyer and seller look for a solution"),
+    ("sign", "seller"): gettext_lazy("The seller signs the agreement"),
+    ("sign", "buyer"): gettext_lazy("The buyer signs the agreement"),
+    ("assign", "platform"): gettext_lazy("The marketplace names a neutral"),
+    ("mediate", "neutral"): gettext_lazy("The neutral hears both sides and proposes"),
+    ("question", "seller"): gettext_lazy("The seller answers the neutral’s question"),
+    ("question", "buyer"): gettext_lazy("The buyer answers the neutral’s question"),
+    ("decide", "neutral"): gettext_lazy("The neutral decides on the file"),
+    ("appeal", "both"): gettext_lazy("Both sides may ask for a second look"),
+    ("appeal_answer", "seller"): gettext_lazy("The seller answers the request for a second look"),
+    ("appeal_answer", "buyer"): gettext_lazy("The buyer answers the request for a second look"),
+    ("appeal_decide", "neutral"): gettext_lazy("Another neutral looks at the decision once more"),
+    ("ship_back", "buyer"): gettext_lazy("The buyer sends the goods back"),
+    ("confirm_return", "seller"): gettext_lazy("The seller says whether the goods came back"),
+    ("perform", "seller"): gettext_lazy("The seller does what was settled"),
+    ("confirm", "buyer"): gettext_lazy("The buyer says whether it was done"),
+}
+# Clocks that run behind the others: they are the turn only where no other clock runs.
+_BEHIND = frozenset({"settle", "mediate"})
+_OUTCOMES = {
+    "agreed": gettext_lazy("Closed: you found a solution together"),
+    "defaulted_buyer": gettext_lazy("Closed: the buyer did not answer in time"),
+    "defaulted_seller": gettext_lazy("Closed: the seller did not answer in time"),
+    "decided_buyer": gettext_lazy("Closed: decided for the buyer"),
+    "decided_seller": gettext_lazy("Closed: decided for the seller"),
+    "decided_split": gettext_lazy("Closed: decided in between"),
+    "withdrawn": gettext_lazy("Closed: the claim was withdrawn"),
+    "appealed_upheld": gettext_lazy("Closed: the decision stands after a second look"),
+    "appealed_changed": gettext_lazy("Closed: the decision was changed after a second look"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the turn bar says (`components/turn_bar.html` has the meaning of each part)."""
+
+    side: str
+    what: str
+    who: str = ""
+    whos: tuple[dict, ...] = ()
+    also: str = ""
+    until: datetime | None = None
+    until_words: str = ""
+    silence: str = ""
+    silence_label: str = ""
+    url: str = ""
+    action: str = ""
+    wait: str = ""
+
+
+def of_case(view: CaseView, voice: Voice) -> Turn:
+    """The turn of a case as this reader meets it."""
+    case = view.case
+    if case.closed:
+        return _closed(view, voice)
+    mine = sorted((row for row in case.deadlines if _is_mine(row, view)), key=_urgency)
+    theirs = sorted((row for row in case.deadlines if not _is_mine(row, view)), key=_urgency)
+    if mine and (mine[0].wait not in _BEHIND or not theirs or theirs[0].wait in _BEHIND):
+        return _mine(mine, view, voice)
+    if theirs:
+        return _theirs(theirs, view, voice)
+    return _money_on_its_way()
+
+
+def _urgency(row: Deadline) -> tuple:
+    return (row.wait in _BEHIND, row.until)
+
+
+def _is_mine(row: Deadline, view: CaseView) -> bool:
+    if row.who == "both":
+        if view.side not in ("buyer", "seller"):
+            return False
+        offer = view.case.offer(row.about) if row.wait == "offer" else None
+        return not (offer and view.side in offer.accepted_by)
+    return row.who == view.side
+
+
+def _mine(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
+    row, more = rows[0], sum(1 for other in rows[1:] if other.wait not in _BEHIND)
+    what, action, place = _MINE[row.wait]
+    if row.wait == "perform":
+        duty = view.case.obligation(row.about)
+        what = words.word(words.OBLIGATIONS, duty.what) if duty else what
+    also = _both_decide(row)
+    if more:
+        also = ngettext("%(count)s more thing waits for you.", "%(count)s more things wait for you.", more) % {
+            "count": formatting.number(more)
+        }
+    return Turn(
+        side=marks(row.who),
+        who=_("Your turn"),
+        whos=_both_turns(view.side) if row.who == "both" else (),
+        what=str(what),
+        also=also,
+        silence=silence(row, view.case, voice),
+        url=place or _staff_page(row.wait, view.case.id),
+        action=str(action),
+        wait=row.wait,
+        **_until(row),
+    )
+
+
+def _theirs(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
+    row = rows[0]
+    accepted = row.wait == "offer" and row.who == "both" and view.side in view.case.offer(row.about).accepted_by
+    who = ("seller" if view.side == "buyer" else "buyer") if accepted else row.who
+    return Turn(
+        side=marks(who),
+        who=str(WHOSE.get(who, "")),
+        whos=tuple({"side": side, "words": WHOSE[side]} for side in ("buyer", "seller")) if who == "both" else (),
+        what=str(_THEIRS[row.wait, who]),
+        also=_("You have accepted the proposal already.") if accepted else _nothing_to_do(view, voice),
+        silence=silence(row, view.case, voice),
+        silence_label=_("If nothing comes"),
+        wait=row.wait,
+        **_until(row),
+    )
+
+
+def _both_turns(side: str) -> tuple[dict, ...]:
+    other = _("The seller’s turn too") if side == "buyer" else _("The buyer’s turn too")
+    return ({"side": side, "words": _("Your turn")}, {"side": "seller" if side == "buyer" else "buyer", "words": other})
+
+
+def marks(side: str) -> str:
+    """The mark under which a side appears: the marketplace, the auditor and the program share one."""
+    return side if side in ("buyer", "seller", "neutral", "both") else "system"
+
+
+def _nothing_to_do(view: CaseView, voice: Voice) -> str:
+    return voice.pick(
+        buyer=_("There is nothing that you must do now. You may write or add evidence."),
+        seller=_("There is nothing that you must do now. You may write or add evidence."),
+        other="",
+    )
+
+
+def _both_decide(row: Deadline) -> str:
+    if row.wait == "appeal":
+        return _("If you agree with it you need do nothing. If not, ask for a second look by another neutral.")
+    return ""
+
+
+def _until(row: Deadline) -> dict:
+    if row.held:
+        return {"until_words": _("This clock stands still, because letters to this side came back. Somebody is looking after it.")}
+    return {"until": row.until}
+
+
+def _staff_page(wait: str, case_id: str) -> str:
+    return reverse("case_assignment" if wait == "assign" else "neutral_table", args=[case_id])
+
+
+def _closed(view: CaseView, voice: Voice) -> Turn:
+    case = view.case
+    return Turn(
+        side="system",
+        who=_("Nobody’s turn"),
+        what=words.word(_OUTCOMES, case.outcome),
+        until_words=_("Closed on %(day)s.") % {"day": formatting.day(clock.parse(case.closed_at), clock.parse(case.closed_at))},
+        silence=_("Nothing more is due here. The courts stay open to you."),
+        silence_label=_("What follows"),
+        url="#documents",
+        action=_("Take the file with you"),
+    )
+
+
+def _money_on_its_way() -> Turn:
+    return Turn(
+        side="system",
+        who=_("Nobody’s turn"),
+        what=_("The money is on its way"),
+        until_words=_("No deadline runs."),
+        silence=_("The payment is carried out as it was settled, and the case closes by itself."),
+        silence_label=_("What follows"),
+        url="#money",
+        action=_("See where the money goes"),
+    )
+
+
+def silence(row: Deadline, case: CaseState, voice: Voice) -> str:
+    """What happens if this wait runs out, told to the reader."""
+    teller = _TELLERS.get(row.silence)
+    return teller(row, case, voice) if teller else words.word(words.SILENCES, row.silence)
+
+
+def _grant_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
+    said = _("Your claim is granted as it stands.") if voice.is_mine(case.claimant) else _("The claim is granted as it stands.")
+    return joined(said, terms.sentence(case.offers[0].package, case, voice))
+
+
+def _lapse_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return voice.pick(
+        buyer=_("The claim lapses and the seller is paid."),
+        seller=_("The claim lapses and you are paid."),
+        other=_("The claim lapses and the seller is paid."),
+    )
+
+
+def _enter_mediation(row: Deadline, case: CaseState, voice: Voice) -> str:
+    mine = _("A neutral joins, hears you both and proposes a solution. The money stays frozen until then.")
+    return voice.pick(buyer=mine, seller=mine, other=_("A neutral joins, hears both sides and proposes a solution."))
+
+
+def _platform_pays(row: Deadline, case: CaseState, voice: Voice) -> str:
+    if case.stage == "appeal":
+        return _("The first decision stands.")
+    sum_wanted = plain_sum(packages.to_buyer(case.offers[0].package), case.currency)
+    return voice.pick(
+        buyer=_("The marketplace pays you %(sum)s from its own guarantee fund, because it was too slow."),
+        seller=_("The marketplace pays the buyer %(sum)s from its own guarantee fund; you are paid as well."),
+        other=_("The marketplace pays the buyer %(sum)s from its own guarantee fund; the seller is paid as well."),
+    ) % {"sum": sum_wanted}
+
+
+def _replace_neutral(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return _("Another neutral takes over.") if not case.replacements else _platform_pays(row, case, voice)
+
+
+def _pay_seller(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return voice.pick(
+        buyer=_("The seller keeps the money; you get no refund."),
+        seller=_("You keep the money; the buyer gets no refund."),
+        other=_("The seller keeps the money; the buyer gets no refund."),
+    )
+
+
+def _refund_instead(row: Deadline, case: CaseState, voice: Voice) -> str:
+    duty = case.obligation(row.about)
+    if duty and duty.what in ("apology", "explanation"):
+        return _("It stays on the file that it was not done.")
+    paid = plain_sum(case.paid_minor, case.currency)
+    return voice.pick(
+        buyer=_("You get all your money back instead (%(sum)s)."),
+        seller=_("The buyer gets all the money back instead (%(sum)s)."),
+        other=_("The buyer gets all the money back instead (%(sum)s)."),
+    ) % {"sum": paid}
+
+
+_TELLERS = {
+    "grant_claim": _grant_claim,
+    "lapse_claim": _lapse_claim,
+    "enter_mediation": _enter_mediation,
+    "platform_pays": _platform_pays,
+    "replace_neutral": _replace_neutral,
+    "pay_seller": _pay_seller,
+    "refund_instead": _refund_instead,
+}

@@ -1,0 +1,302 @@
+"""The plain words for everything that the record names: reasons, remedies, stages, outcomes, waits, silences, entries.
+
+Lazy gettext tables, read in the language of whoever is spoken to: by pages, mails, documents and the API's pages.
+Sentences that address their reader as "you" stand with the part of the case page that says them (`web.case`).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+SIDES = {
+    "buyer": _("buyer"),
+    "seller": _("seller"),
+    "neutral": _("neutral"),
+    "platform": _("marketplace"),
+    "auditor": _("auditor"),
+    "system": _("the program"),
+}
+THE_SIDE = {
+    "buyer": _("The buyer"),
+    "seller": _("The seller"),
+    "neutral": _("The neutral"),
+    "platform": _("The marketplace"),
+    "auditor": _("The auditor"),
+    "system": _("The program"),
+}
+ROLES = {
+    "buyer": _("buyer"),
+    "seller": _("seller"),
+    "agent": _("service agent"),
+    "neutral": _("neutral"),
+    "operator": _("operator"),
+    "auditor": _("auditor"),
+    "integrator": _("connected system"),
+    "system": _("the program"),
+}
+
+# What went wrong: a short cause for lists, and the sentence by which a case is called.
+REASONS = {
+    "not_shipped": _("Not sent"),
+    "not_received": _("Not received"),
+    "late": _("Late"),
+    "wrong_item": _("Wrong item"),
+    "missing_parts": _("Parts missing"),
+    "damaged_in_transit": _("Damaged on the way"),
+    "not_as_described": _("Not as described"),
+    "defective": _("Defective"),
+    "counterfeit": _("Counterfeit"),
+    "fraud": _("Fraud"),
+    "expired": _("Expired"),
+    "unsafe": _("Unsafe"),
+    "false_advertising": _("Untrue advertising"),
+    "price_error": _("Price"),
+    "order_cancelled_by_seller": _("Cancelled by the seller"),
+    "refund_withheld": _("Refund held back"),
+    "repair_failed": _("Repair failed"),
+    "service_not_performed": _("Service not given"),
+    "unauthorised_payment": _("Payment not authorised"),
+    "extra_charge": _("Extra charge"),
+    "mislabelled": _("Label wrong or missing"),
+    "label_slip": _("Small slip on the label"),
+    "none": _("Change of mind"),
+}
+TITLES = {
+    "not_shipped": _("The order was never sent"),
+    "not_received": _("The parcel never arrived"),
+    "late": _("The order came too late"),
+    "wrong_item": _("Something else was sent"),
+    "missing_parts": _("Parts of the order are missing"),
+    "damaged_in_transit": _("The goods arrived damaged"),
+    "not_as_described": _("The goods are not as described"),
+    "defective": _("The goods do not work as they should"),
+    "counterfeit": _("The goods are not genuine"),
+    "fraud": _("The buyer was deceived"),
+    "expired": _("The goods are past their date"),
+    "unsafe": _("The goods are not safe"),
+    "false_advertising": _("The advertising was untrue"),
+    "price_error": _("The price was not right"),
+    "order_cancelled_by_seller": _("The seller cancelled the order"),
+    "refund_withheld": _("A promised refund has not come"),
+    "repair_failed": _("The repair did not help"),
+    "service_not_performed": _("The service was not given"),
+    "unauthorised_payment": _("The payment was not authorised"),
+    "extra_charge": _("More was charged than agreed"),
+    "mislabelled": _("The label is wrong or missing"),
+    "label_slip": _("There is a small slip on the label"),
+    "none": _("The buyer wants to return the goods"),
+}
+# Reasons under which there is nothing with the buyer that could go back.
+NOTHING_THERE = frozenset(
+    {"not_shipped", "not_received", "order_cancelled_by_seller", "service_not_performed", "unauthorised_payment"}
+    | {"extra_charge", "price_error", "refund_withheld"}
+)
+
+REMEDIES = {
+    "refund": _("Money back, nothing to send back"),
+    "return_and_refund": _("Send the goods back and get the money back"),
+    "partial_refund": _("Part of the money back"),
+    "price_reduction": _("Keep the goods at a lower price"),
+    "replacement": _("A replacement"),
+    "repair": _("A repair"),
+    "redelivery": _("The order sent again"),
+    "compensation": _("Compensation for a loss"),
+    "apology": _("An apology"),
+}
+
+STAGES = {
+    "negotiation": _("Negotiation"),
+    "mediation": _("Mediation"),
+    "decision": _("Decision"),
+    "appeal": _("Second look"),
+    "closed": _("Closed"),
+}
+OUTCOMES = {
+    "agreed": _("Agreed"),
+    "defaulted_buyer": _("Claim lapsed by silence"),
+    "defaulted_seller": _("Claim granted by silence"),
+    "decided_buyer": _("Decided for the buyer"),
+    "decided_seller": _("Decided for the seller"),
+    "decided_split": _("Decided in between"),
+    "withdrawn": _("Withdrawn"),
+    "appealed_upheld": _("Second look: decision stands"),
+    "appealed_changed": _("Second look: decision changed"),
+}
+
+# What somebody is waited for, as a task; for inboxes, mails and documents.
+WAITS = {
+    "answer": _("Answer the claim"),
+    "reply": _("Reply to the answer"),
+    "offer": _("Answer the offer"),
+    "settle": _("Find a solution together"),
+    "sign": _("Sign the agreement"),
+    "assign": _("Name a neutral"),
+    "mediate": _("Help both sides to agree"),
+    "question": _("Answer the neutral’s question"),
+    "decide": _("Decide the case"),
+    "appeal": _("Accept the decision or ask for a second look"),
+    "appeal_answer": _("Answer the request for a second look"),
+    "appeal_decide": _("Look at the decision once more"),
+    "ship_back": _("Send the goods back"),
+    "confirm_return": _("Say whether the goods came back"),
+    "perform": _("Do what was settled"),
+    "confirm": _("Say whether it was done"),
+    "confirm_receipt": _("Confirm that the order arrived"),
+}
+# What a careful person would do next, beside a case in a list.
+NEXT_STEPS = {
+    "answer": _("Accept, offer something else, or say why not"),
+    "reply": _("Say whether the answer is enough"),
+    "offer": _("Accept, decline or propose a change"),
+    "settle": _("Make an offer"),
+    "sign": _("Read the terms once more and sign"),
+    "assign": _("Choose somebody without a stake"),
+    "mediate": _("Ask what is missing, then propose"),
+    "question": _("Answer, with evidence if there is any"),
+    "decide": _("Weigh the evidence and give reasons"),
+    "appeal": _("Read the reasons before you choose"),
+    "appeal_answer": _("Say why the decision is right"),
+    "appeal_decide": _("Read the file afresh"),
+    "ship_back": _("Send with a waybill and report it"),
+    "confirm_return": _("Open the parcel and check it"),
+    "perform": _("Do it and report it with a proof"),
+    "confirm": _("Look at it and say so"),
+    "confirm_receipt": _("Confirm, or say what is wrong"),
+}
+
+# What silence means, told to nobody in particular.
+SILENCES = {
+    "grant_claim": _("The claim is granted as it stands."),
+    "lapse_claim": _("The claim lapses and the seller is paid."),
+    "lapse_offer": _("The offer lapses; the case goes on."),
+    "enter_mediation": _("A neutral joins, hears both sides and proposes a solution."),
+    "lapse_agreement": _("The agreement lapses and the talks go on."),
+    "platform_pays": _("The marketplace answers for the delay from its guarantee fund."),
+    "enter_decision": _("The case goes on to a decision."),
+    "lapse_question": _("The case is decided without the answer."),
+    "replace_neutral": _("Another neutral takes over."),
+    "make_final": _("The decision becomes final and is carried out."),
+    "go_on": _("The second look goes on without the answer."),
+    "pay_seller": _("The money goes to the seller."),
+    "count_as_received": _("The goods count as received and the money moves."),
+    "count_as_performed": _("It counts as done."),
+    "refund_instead": _("The buyer gets the money back instead."),
+    "release": _("The order counts as received and the seller is paid."),
+}
+
+OBLIGATIONS = {
+    "ship_back": _("Send the goods back"),
+    "replacement": _("Send a replacement"),
+    "repair": _("Repair the goods"),
+    "redelivery": _("Send the order again"),
+    "refund": _("Pay out the money"),
+    "apology": _("Apologise"),
+    "explanation": _("Explain what happened"),
+    "confirm_return": _("Say whether the goods came back"),
+    "confirm": _("Say whether it was done"),
+}
+OBLIGATION_STATES = {
+    "open": _("Open"),
+    "reported": _("Reported as done"),
+    "kept": _("Done"),
+    "broken": _("Not done"),
+    "excused": _("No longer due"),
+}
+OFFER_STATES = {
+    "open": _("Open"),
+    "accepted": _("Accepted"),
+    "rejected": _("Declined"),
+    "withdrawn": _("Taken back"),
+    "lapsed": _("Lapsed"),
+    "countered": _("Answered with another offer"),
+}
+GOODS = {"keep": _("the buyer keeps them"), "return": _("they go back")}
+SERVICES = {
+    "none": _("none"),
+    "replacement": _("replacement"),
+    "repair": _("repair"),
+    "redelivery": _("sent again"),
+}
+ROOMS = {
+    "joint": _("Joint room"),
+    "buyer": _("Neutral and buyer alone"),
+    "seller": _("Neutral and seller alone"),
+    "internal": _("Internal notes"),
+}
+ORDER_STATES = {
+    "placed": _("Ordered"),
+    "unpaid": _("Not paid yet"),
+    "paid": _("Paid"),
+    "shipped": _("On its way"),
+    "delivered": _("Delivered"),
+    "confirmed": _("Received"),
+    "cancelled": _("Cancelled"),
+}
+
+# Kinds of entries by name, for lists of the record, the API's pages and documents. `web.case.story` has the sentences.
+ENTRY_KINDS = {
+    "CaseOpened": _("Case opened"),
+    "ProcedureShown": _("Procedure shown"),
+    "StageEntered": _("Stage entered"),
+    "DeadlineSet": _("Deadline set"),
+    "DeadlineCleared": _("Deadline met or dropped"),
+    "DeadlineMoved": _("Deadline moved"),
+    "DeadlineHeld": _("Deadline stopped"),
+    "DeadlineReminded": _("Reminder sent"),
+    "DefaultApplied": _("Time ran out"),
+    "MessageWritten": _("Message"),
+    "StatementMade": _("Account of what happened"),
+    "EvidenceFiled": _("Evidence filed"),
+    "NoteWritten": _("Internal note"),
+    "NoticeSent": _("Notice sent"),
+    "QuestionAsked": _("Question asked"),
+    "QuestionAnswered": _("Question answered"),
+    "QuestionLapsed": _("Question left unanswered"),
+    "OfferMade": _("Offer"),
+    "OfferAccepted": _("Offer accepted"),
+    "OfferRejected": _("Offer declined"),
+    "OfferWithdrawn": _("Offer taken back"),
+    "OfferLapsed": _("Offer lapsed"),
+    "OfferCountered": _("Offer answered with another"),
+    "AgreementReached": _("Agreement reached"),
+    "AgreementSigned": _("Agreement signed"),
+    "AgreementInEffect": _("Agreement in effect"),
+    "AgreementLapsed": _("Agreement lapsed"),
+    "ObligationSet": _("Obligation set"),
+    "ObligationReported": _("Obligation reported as done"),
+    "ObligationKept": _("Obligation done"),
+    "ObligationBroken": _("Obligation not done"),
+    "ObligationExcused": _("Obligation no longer due"),
+    "PerformanceDisputed": _("Performance disputed"),
+    "EscalationAsked": _("Next stage asked for"),
+    "NeutralAssigned": _("Neutral named"),
+    "NeutralLeft": _("Neutral left"),
+    "RulingMade": _("Decision"),
+    "RulingFinal": _("Decision final"),
+    "AppealMade": _("Second look asked for"),
+    "AppealAnswered": _("Request for a second look answered"),
+    "PlatformPays": _("Marketplace pays"),
+    "CaseWithdrawn": _("Claim withdrawn"),
+    "CaseClosed": _("Case closed"),
+    "ContentErased": _("Content erased"),
+    "OrderPlaced": _("Order taken in"),
+    "PaymentHeld": _("Payment taken into custody"),
+    "Shipped": _("Sent"),
+    "Delivered": _("Delivered"),
+    "ReceiptConfirmed": _("Receipt confirmed"),
+    "Cancelled": _("Order cancelled"),
+    "LinesFrozen": _("Money frozen"),
+    "LinesUnfrozen": _("Money no longer frozen"),
+    "TransfersOrdered": _("Money reserved"),
+    "TransfersReleased": _("Payment ordered"),
+    "TransferPosted": _("Money moved"),
+    "TransferFailed": _("Payment failed"),
+    "TransferVoided": _("Reservation undone"),
+    "DebtCreated": _("Debt recorded"),
+    "DebtDue": _("Debt due"),
+    "DebtPaid": _("Debt paid"),
+    "DebtVoided": _("Debt dropped"),
+}
+
+
+def word(table: dict, key: str) -> str:
+    """The word for a key in the reader's language; an unknown key is said as it stands, with blanks for underscores."""
+    return str(table[key]) if key in table else key.replace("_", " ")
