@@ -43,7 +43,7 @@ _FOOTER = (
 
 
 def chrome(request: HttpRequest) -> dict[str, object]:
-    """What `base.html` names: marketplace_name, now, navigation, person_name, person_links, sign_out_url, footer_links."""
+    """Everything that `base.html` names and a view need not give."""
     marketplace = getattr(request, "marketplace", None)
     user = getattr(request, "user", None)
     signed_in = bool(user is not None and user.is_authenticated)

@@ -80,13 +80,15 @@ def dress(form: forms.BaseForm) -> None:
         for code, words in _ERRORS.items():
             if code in field.error_messages:
                 field.error_messages[code] = words
+        if isinstance(field, forms.CharField):
+            field.error_messages["max_length"] = _TOO_LONG
         if isinstance(field, forms.ChoiceField):
             field.error_messages["required"] = _("Choose one of the answers.")
 
 
+_TOO_LONG = _("This is too long. Shorten it to %(limit_value)d characters; it has %(show_value)d.")
 _ERRORS = {
     "required": _("Fill this in to go on."),
     "invalid_choice": _("Choose one of the answers on this page; yours is no longer among them."),
-    "max_length": _("This is too long. Shorten it to %(limit_value)d characters; it has %(show_value)d."),
     "empty": _("This file is empty. Choose another one."),
 }

@@ -5,6 +5,8 @@ The English sentence in the source is the key. Every part of the product (see `s
 Only Babel is needed, neither xgettext nor msgfmt. Compiled files are not committed.
 
     python -m hejie.web.catalogue extract [part …]   take new sentences in, drop those no longer said
+    python -m hejie.web.catalogue gaps [part]        print what lacks a translation, as JSON with empty places
+    python -m hejie.web.catalogue fill file.json     take such a JSON, filled in, into the catalogue files
     python -m hejie.web.catalogue compile            write the .mo files that Django reads
-    python -m hejie.web.catalogue check              exit 1 at a gap, a fuzzy entry or a broken placeholder
+    python -m hejie.web.catalogue check [part]       exit 1 at a gap, a fuzzy entry or a broken placeholder
 """
