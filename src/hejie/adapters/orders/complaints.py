@@ -17,7 +17,9 @@ import yaml
 
 from hejie.adapters.orders.draft import DraftReview, OrderDraft
 
-WORDS = Path(__file__).parents[2] / "rulebooks" / "taxonomies" / "review_words.yaml"
+_RULEBOOKS = Path(__file__).parents[2] / "rulebooks"
+WORDS = _RULEBOOKS / "taxonomies" / "review_words.yaml"
+FACTS = _RULEBOOKS / "texts" / "claim_facts.yaml"
 LOW_SCORE = 2
 NOT_A_HAPPY_SCORE = 3
 
@@ -109,6 +111,17 @@ def problem_in(words: str) -> str | None:
     return next((problem for problem, pattern in _patterns() if pattern.search(plain)), None)
 
 
+def claim_text(complaint: Complaint, draft: OrderDraft, language: str) -> str:
+    """The claim's story: the buyer's own words; where he left none, what the order itself tells, in zh, en or ru."""
+    if complaint.words:
+        return complaint.words
+    main = complaint.reasons[0]
+    delivered = draft.delivered_at.date().isoformat() if draft.delivered_at else ""
+    return _facts()[main.problem][language].format(
+        promised=draft.promised_on, delivered=delivered, days=main.days, score=complaint.score
+    )
+
+
 def _reasons(draft: OrderDraft, as_of: datetime | None) -> tuple[Reason, ...]:
     """All that went wrong, the main reason first: what surely happened to the money, then what the buyer says."""
     found = []
@@ -170,13 +183,20 @@ def _without_accents(text: str) -> str:
 
 
 @cache
+def _facts() -> dict[str, dict[str, str]]:
+    return yaml.safe_load(FACTS.read_text(encoding="utf-8"))
+
+
+@cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     rules = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     return tuple(
         (
             rule["problem"],
             re.compile(
-                "|".join(word if lang == "zh" else rf"\b{word}" for lang, words in rule["words"].items() for word in words)
+                "|".join(
+                    word if lang == "zh" else rf"\b{word}" for lang, words in rule["words"].items() for word in words
+                )
             ),
         )
         for rule in rules

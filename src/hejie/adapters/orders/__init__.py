@@ -1,0 +1,1 @@
+"""Orders from elsewhere: files of other programs, and an invented market."""
