@@ -32,3 +32,15 @@ def seller(marketplace: str, external_ref: str, new_id: str) -> str:
     row = Seller(key=key, id=new_id, marketplace_id=marketplace, name=external_ref, external_ref=external_ref)
     Seller.objects.bulk_create([row], ignore_conflicts=True)
     return known.first() or new_id
+
+
+def complete(marketplace: str, person_id: str, name: str, email: str) -> None:
+    """Fill in a buyer's name and address where we have none yet; an address that is somebody else's is left alone."""
+    person = Person.objects.filter(marketplace_id=marketplace, pk=person_id).first()
+    taken = email and Person.objects.filter(marketplace_id=marketplace, email=email.lower()).exclude(pk=person_id).exists()
+    if person is None or (person.name and person.email):
+        return
+    person.name = person.name or name[:120]
+    if email and not taken:
+        person.email = person.email or email
+    person.save()

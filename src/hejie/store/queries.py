@@ -180,3 +180,13 @@ def counts(marketplace: str) -> dict[str, dict[str, int]]:
 def never(moment: int) -> bool:
     """Whether a due column means that nothing runs."""
     return moment >= NEVER
+
+
+def entries(root: str, stream: str, after: int, limit: int) -> list[tuple[int, str, str, str]]:
+    """(seq, prev, hash, body) of a stream after a seq, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, prev, hash, body FROM entry WHERE root = %s AND stream = %s AND seq > %s ORDER BY seq LIMIT %s",
+            [root, stream, after, limit],
+        )
+        return cursor.fetchall()

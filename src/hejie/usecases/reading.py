@@ -7,6 +7,7 @@ from hejie.domain.cases import access
 from hejie.domain.cases.state import CaseState, RoomState, Said
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store import people, queries
@@ -88,3 +89,20 @@ def references(value: object) -> list[tuple[str, str]]:
 def _authors(said: Iterable[Said], rooms: Mapping[str, RoomState | None]) -> list[str]:
     inside = [item.by for room in rooms.values() if room for item in room.said]
     return list(dict.fromkeys([item.by for item in said] + inside))
+
+
+def stream_of(ctx: Context, case_id: str, room: str = "joint") -> str:
+    """The stream of a room that this actor may read. Refuses not_found."""
+    case = access.may_read(ctx.actor, reader.case(case_id))
+    stream = access.room_stream(case_id, room)
+    if stream not in access.visible_streams(ctx.actor, case):
+        raise Refusal("not_found")
+    return stream
+
+
+def read_record(ctx: Context, case_id: str, room: str, after: int, limit: int) -> list[tuple[int, str, str, str]]:
+    """Entries (seq, prev, hash, exact body) of a stream that this actor may read; readings by staff are logged."""
+    stream = stream_of(ctx, case_id, room)
+    if ctx.actor.is_staff:
+        people.log_reading(ctx.actor, case_id, "record", ctx.now)
+    return queries.entries(case_id[:16], stream, after, limit)

@@ -1,0 +1,105 @@
+"""The API object: title, authentication by token or session, and every refusal as a problem document (RFC 9457)."""
+
+import logging
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+from ninja.security import APIKeyCookie, HttpBearer
+from ninja.utils import check_csrf
+
+from hejie.adapters import refusal_texts
+from hejie.domain.kernel.refusal import Refusal
+from hejie.web import languages
+
+_log = logging.getLogger("hejie.api")
+
+
+class _Json(BaseRenderer):
+    """Answers by orjson; moments as ISO 8601."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: object, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=str)
+
+
+class _Orjson(Parser):
+    """Bodies by orjson; what is no JSON is a refusal, not a trace."""
+
+    def parse_body(self, request: HttpRequest) -> dict:
+        try:
+            return orjson.loads(request.body)
+        except orjson.JSONDecodeError as error:
+            raise Refusal("bad_json", at=error.pos) from error
+
+
+class Bearer(HttpBearer):
+    """A person's or an integrator's token; which one it is, `conf.context` finds out."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> bool:
+        """Recognise the actor now, so that a bad token is refused before anything else."""
+        return bool(request.context.actor)
+
+
+class Session(APIKeyCookie):
+    """The session of a signed-in person, with the same CSRF protection as the pages."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __init__(self) -> None:
+        super().__init__(csrf=False)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> bool:
+        """The signed-in person; unsafe methods must bring the form's CSRF token in `X-CSRFToken`."""
+        if request.method not in ("GET", "HEAD", "OPTIONS") and check_csrf(request):
+            raise Refusal("csrf_failed")
+        return bool(request.context.actor)
+
+
+api = NinjaAPI(
+    title="Hejie",
+    version="1",
+    description="Disputes of an online marketplace: open, tell, prove, settle, decide, with the money held meanwhile.",
+    auth=[Bearer(), Session()],
+    urls_namespace="api",
+    renderer=_Json(),
+    parser=_Orjson(),
+)
+
+
+def problem(request: HttpRequest, code: str, facts: dict, status: int | None = None) -> HttpResponse:
+    """A problem document in the reader's language: what, why, what to do, the code and the facts."""
+    told = refusal_texts.sentences(Refusal(code, **facts), languages.active())
+    body = {
+        "type": f"urn:hejie:problem:{code}",
+        "title": told.what,
+        "status": status or refusal_texts.status(code),
+        "detail": " ".join(part for part in (told.why, told.do) if part),
+        "code": code,
+        "facts": facts,
+        "why": told.why,
+        "do": told.do,
+    }
+    return HttpResponse(
+        orjson.dumps(body, default=str), status=body["status"], content_type="application/problem+json"
+    )
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return problem(request, refusal.code, refusal.facts)
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0] if error.errors else {}
+    place = ".".join(str(part) for part in first.get("loc", ())[1:])
+    return problem(request, "bad_field", {"field": place, "reason": first.get("msg", "")})
+
+
+from hejie.api import acts, cases, orders, people  # noqa: E402, F401  (they register themselves on `api`)

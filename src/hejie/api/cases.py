@@ -1,0 +1,121 @@
+"""Cases over HTTP: open, list, read, the record itself, the dossier."""
+
+import tempfile
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+
+from hejie.api import schemas
+from hejie.api.app import api
+from hejie.api.calls import acting, reading
+from hejie.api.documents import case_document, row_document
+from hejie.store import queries
+from hejie.usecases import cases, dossiers
+from hejie.usecases import reading as reads
+
+_IN_MEMORY = 4 * 1024 * 1024
+
+
+@api.post("/cases", response={201: dict}, tags=["cases"])
+def open_cases(request: HttpRequest, response: HttpResponse, body: schemas.CaseIn) -> tuple[int, dict]:
+    """Open a claim about lines of an order; over several sellers it becomes one case for each, linked."""
+    ctx, key, _head = acting(request)
+    receipts = cases.open_cases(
+        ctx,
+        root=body.order,
+        lines=tuple(body.lines),
+        reason=body.reason,
+        remedy=body.remedy,
+        package=body.package.terms(),
+        story=body.story,
+        shown=body.shown,
+        facts=body.facts,
+        key=key,
+    )
+    response["ETag"] = f'"{receipts[0].head}"'
+    opened = [{"id": receipt.created["case"], "head": receipt.head, "repeated": receipt.repeated} for receipt in receipts]
+    return 201, {"id": opened[0]["id"], "cases": opened}
+
+
+@api.get("/cases", response=dict, tags=["cases"])
+def list_cases(
+    request: HttpRequest,
+    stage: str = "",
+    state: str = "",
+    reason: str = "",
+    turn: str = "",
+    sort: str = "due",
+    cursor: str = "",
+    limit: int = 25,
+) -> dict:
+    """Cases that you may see, by what runs out first (`sort=due`) or newest first (`sort=opened`)."""
+    ctx = reading(request)
+    page = queries.cases(
+        ctx.actor,
+        stage=stage,
+        state=state,
+        reason=reason,
+        turn=turn,
+        sort=sort,
+        after=cursor,
+        limit=min(max(limit, 1), 100),
+    )
+    return {"cases": [row_document(row) for row in page.rows], "next": page.after or None}
+
+
+@api.get("/cases/{case_id}", response=dict, tags=["cases"])
+def read_case(request: HttpRequest, response: HttpResponse, case_id: str) -> dict:
+    """A case as you may see it: state, whose turn, offers, what was said and filed, money, and what you may do now."""
+    ctx = reading(request)
+    view = reads.read_case(ctx, case_id, what="api")
+    response["ETag"] = f'"{view.case.head}"'
+    return case_document(view)
+
+
+@api.get("/cases/{case_id}/record", response=dict, tags=["cases"])
+def read_record(request: HttpRequest, case_id: str, room: str = "joint", after: int = 0) -> dict:
+    """The entries of a stream that you may read, with their exact bodies, 500 at a time."""
+    ctx = reading(request)
+    entries = reads.read_record(ctx, case_id, room, after, limit=500)
+    return {
+        "entries": [{"seq": seq, "prev": prev, "hash": digest, "body": body} for seq, prev, digest, body in entries],
+        "next": entries[-1][0] if len(entries) == 500 else None,
+    }
+
+
+@api.get("/cases/{case_id}/dossier", tags=["cases"], openapi_extra={"responses": {200: {"content": {"application/zip": {}}}}})
+def dossier(request: HttpRequest, case_id: str, room: str = "joint") -> FileResponse:
+    """The self-proving dossier of a stream that you may read, as a ZIP."""
+    ctx = reading(request)
+    out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (FileResponse closes it)
+    dossiers.export_case(ctx, case_id, reads.stream_of(ctx, case_id, room), out, made_for=ctx.actor.role)
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=f"{case_id}.zip", content_type="application/zip")
+
+
+@api.get("/procedures/{name}", response=dict, tags=["cases"])
+def procedure(request: HttpRequest, name: str) -> dict:
+    """The procedure in force: show it to the claimant before his first act and pass its digest as `shown`."""
+    ctx = reading(request)
+    found = ctx.procedure(f"procedures/{name}", "")
+    return {
+        "id": found.id,
+        "version": found.version,
+        "digest": found.digest,
+        "final_stage": found.final_stage,
+        "stages": list(found.stages),
+        "waits": {
+            wait.name: {"who": wait.who, "hours": int(wait.within.total_seconds() // 3600), "silence": wait.silence}
+            for wait in found.waits.values()
+        },
+        "texts": {language: dict(texts) for language, texts in found.texts.items()},
+    }
+
+
+@api.get("/notices", response=dict, tags=["people"])
+def list_notices(request: HttpRequest, cursor: str = "", limit: int = 25) -> dict:
+    """Your own notices, newest first."""
+    ctx = reading(request)
+    page = queries.notices(ctx.actor, after=cursor, limit=min(max(limit, 1), 100))
+    return {"notices": [dict(row) for row in page.rows], "next": page.after or None}
+
+

@@ -1,0 +1,167 @@
+"""Cases and orders as plain JSON documents for API answers."""
+
+from hejie.domain.cases.state import CaseState, Offer, Said
+from hejie.domain.escrow import holds
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.deadlines import Deadline
+from hejie.store import queries
+from hejie.usecases.reading import CaseView
+
+
+def row_document(row: dict) -> dict:
+    """A case in a list."""
+    return {
+        "id": row["id"],
+        "order": row["order_ref"],
+        "stage": row["stage"],
+        "outcome": row["outcome"] or None,
+        "reason": row["reason"],
+        "remedy": row["remedy"],
+        "amount": {"minor": row["amount"], "currency": row["currency"]},
+        "seller": row["seller"],
+        "buyer": row["buyer"],
+        "turn": row["turn_who"] or None,
+        "due_at": None if queries.never(row["due_ms"]) else _moment(row["due_ms"]),
+        "opened_at": _moment(row["opened_ms"]),
+        "closed_at": _moment(row["closed_ms"]) if row["closed_ms"] else None,
+        "head": row["head"],
+    }
+
+
+def case_document(view: CaseView) -> dict:
+    """A whole case as its reader may see it."""
+    case = view.case
+    return {
+        "id": case.id,
+        "order": {"id": case.root, **_named(view, case.order)},
+        "stage": case.stage,
+        "outcome": case.outcome or None,
+        "opened_at": case.opened_at,
+        "closed_at": case.closed_at or None,
+        "parties": _parties(view),
+        "you": view.side,
+        "may": sorted(view.acts),
+        "claim": {
+            "reason": case.reason,
+            "remedy": case.remedy,
+            "facts": dict(case.facts),
+            "story": view.text(case.story),
+            "package": dict(case.offers[0].package),
+        },
+        "procedure": dict(case.procedure),
+        "linked": list(case.linked),
+        "deadlines": [_deadline(row) for row in sorted(case.deadlines, key=lambda row: row.until)],
+        "offers": [_offer(view, offer) for offer in case.offers],
+        "agreement": _agreement(case),
+        "obligations": [
+            {"id": duty.id, "what": duty.what, "side": duty.side, "status": duty.status} for duty in case.obligations
+        ],
+        "rulings": [_ruling(view, row) for row in case.rulings],
+        "file": [_said(view, item) for item in case.said],
+        "rooms": {
+            name: [_said(view, item) for item in room.said] for name, room in view.rooms.items() if room is not None
+        },
+        "money": _money(view),
+        "head": case.head,
+        "length": case.seq,
+    }
+
+
+def _parties(view: CaseView) -> dict:
+    case = view.case
+    return {
+        "claimant": case.claimant,
+        "respondent": case.respondent,
+        "buyer": {"id": case.buyer, "name": view.names.get(case.buyer, "")},
+        "seller": {"id": case.seller, "name": view.names.get(case.seller, "")},
+        "neutral": {"id": case.neutral, "name": view.names.get(case.neutral, "")} if case.neutral else None,
+    }
+
+
+def _deadline(row: Deadline) -> dict:
+    return {
+        "id": row.id,
+        "wait": row.wait,
+        "who": row.who,
+        "until": clock.text(row.until),
+        "on_silence": row.silence,
+        "about": row.about or None,
+        "held": row.held or None,
+    }
+
+
+def _offer(view: CaseView, offer: Offer) -> dict:
+    return {
+        "id": offer.id,
+        "by": offer.side,
+        "at": offer.at,
+        "status": offer.status,
+        "is_claim": offer.is_claim,
+        "package": dict(offer.package),
+        "note": view.text(offer.note) or None,
+        "in_reply_to": offer.in_reply_to or None,
+        "accepted_by": list(offer.accepted_by),
+    }
+
+
+def _agreement(case: CaseState) -> dict | None:
+    if case.agreement is None:
+        return None
+    agreement = case.agreement
+    return {
+        "offer": agreement.offer,
+        "package": dict(agreement.package),
+        "signed_by": list(agreement.signed_by),
+        "in_effect": agreement.in_effect,
+    }
+
+
+def _ruling(view: CaseView, row) -> dict:
+    return {
+        "id": row.id,
+        "source": row.source,
+        "outcome": row.outcome,
+        "package": dict(row.package),
+        "at": row.at,
+        "final": row.final,
+        "findings": view.text(row.data.get("findings")) or None,
+        "rules": view.text(row.data.get("rules")) or None,
+        "evidence": list(row.data.get("evidence", ())),
+    }
+
+
+def _said(view: CaseView, item: Said) -> dict:
+    return {"id": item.id, "kind": item.kind, "side": item.side, "by": item.by, "at": item.at, **_named(view, item.data)}
+
+
+def _named(view: CaseView, data) -> dict:
+    """Plain data in which every text reference also shows its text."""
+    if isinstance(data, dict) and data.keys() == {"ref", "size", "type"}:
+        text = view.texts.get(data["ref"])
+        return {**data, "text": text} if text is not None else dict(data)
+    if isinstance(data, dict):
+        return {name: _named(view, value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_named(view, value) for value in data]
+    return data
+
+
+def _money(view: CaseView) -> dict:
+    custody = view.order.custody
+    own = custody.holds_of(frozenset(view.case.lines))
+    return {
+        "currency": view.case.currency,
+        "paid": view.case.paid_minor,
+        "held": sum(hold.free + hold.reserved for hold in own),
+        "to_buyer": sum(hold.to_buyer for hold in own),
+        "to_seller": sum(hold.to_seller for hold in own),
+        "pending": [
+            {"id": row.id, "to": row.credit, "amount": row.amount, "status": row.status}
+            for row in holds.pending(view.order, view.case.id)
+        ],
+        "debts": [{"id": row.id, "owed": row.owed} for row in holds.open_debts(view.order, view.case.id)],
+    }
+
+
+def _moment(value: int) -> str:
+    return clock.text(clock.from_milliseconds(value))

@@ -1,0 +1,114 @@
+"""Orders over HTTP: what a shop's program tells of them, and what their money does."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+
+from hejie.api import schemas
+from hejie.api.app import api
+from hejie.api.calls import acting, done, reading
+from hejie.domain.kernel import clock
+from hejie.domain.orders import commands
+from hejie.store import queries
+from hejie.usecases import orders, shop_orders
+from hejie.usecases import reading as reads
+
+Answer = tuple[int, dict]
+_OK = {201: schemas.Receipt}
+
+
+@api.post("/orders", response={201: dict}, tags=["orders"])
+def place(request: HttpRequest, response: HttpResponse, body: schemas.OrderIn) -> Answer:
+    """Take an order in. What was paid is held line by line; `id` in the answer is the order's id here."""
+    ctx, key, _head = acting(request, "orders")
+    receipt = shop_orders.place(
+        ctx,
+        external_id=body.id,
+        buyer=body.buyer,
+        buyer_name=body.buyer_name,
+        buyer_email=body.buyer_email,
+        currency=body.currency,
+        lines=[line.model_dump() for line in body.lines],
+        freight=body.freight,
+        paid=body.paid,
+        status=body.status,
+        dates=body.dates,
+        key=key,
+    )
+    status, answer = done(receipt, response)
+    return status, {"id": receipt.root, **answer}
+
+
+@api.get("/orders", response=dict, tags=["orders"])
+def list_orders(request: HttpRequest, cursor: str = "", limit: int = 25) -> dict:
+    """Orders that you may see, newest first."""
+    ctx = reading(request)
+    page = queries.orders(ctx.actor, after=cursor, limit=min(max(limit, 1), 100))
+    rows = [
+        {
+            "id": row["root"],
+            "external_id": row["external_id"],
+            "status": row["status"],
+            "paid": {"minor": row["paid"], "currency": row["currency"]},
+            "ordered_at": clock.text(clock.from_milliseconds(row["ordered_ms"])) if row["ordered_ms"] else None,
+        }
+        for row in page.rows
+    ]
+    return {"orders": rows, "next": page.after or None}
+
+
+@api.get("/orders/{root}", response=dict, tags=["orders"])
+def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
+    """An order with its lines, dates, and where its money is."""
+    ctx = reading(request)
+    order, texts = reads.read_order(ctx, root)
+    response["ETag"] = f'"{order.head}"'
+    snapshot = order.snapshot(tuple(line.line for line in order.lines))
+    for line in snapshot["lines"]:
+        line["title"] = texts.get(line["title"]["ref"], "") if line.get("title") else None
+        line["open_case"] = order.case_of(line["line"]) or None
+    held = sum(hold.free + hold.reserved for hold in order.custody.holds)
+    return {"id": order.root, **snapshot, "held": held, "head": order.head}
+
+
+@api.post("/orders/{root}/payment", response=_OK, tags=["orders"])
+def payment(request: HttpRequest, response: HttpResponse, root: str, body: schemas.PaymentIn) -> Answer:
+    """The buyer has paid: the money is held."""
+    ctx, key, _head = acting(request, "orders")
+    command = commands.RecordPayment(root, body.minor, body.currency, body.reference)
+    return done(orders.record_payment(ctx, command, key=key), response)
+
+
+@api.post("/orders/{root}/shipment", response=_OK, tags=["orders"])
+def shipment(request: HttpRequest, response: HttpResponse, root: str, body: schemas.StationIn | None = None) -> Answer:
+    """The goods are on their way."""
+    ctx, key, _head = acting(request, "orders")
+    said = body or schemas.StationIn()
+    command = commands.ShipOrder(root, said.carrier, said.waybill, _on(said.on))
+    return done(orders.ship(ctx, command, key=key), response)
+
+
+@api.post("/orders/{root}/delivery", response=_OK, tags=["orders"])
+def delivery(request: HttpRequest, response: HttpResponse, root: str, body: schemas.StationIn | None = None) -> Answer:
+    """The goods have arrived: the buyer's time to confirm or complain begins."""
+    ctx, key, _head = acting(request, "orders")
+    command = commands.DeliverOrder(root, _on(body.on if body else None))
+    return done(orders.deliver(ctx, command, key=key), response)
+
+
+@api.post("/orders/{root}/confirmation", response=_OK, tags=["orders"])
+def confirmation(request: HttpRequest, response: HttpResponse, root: str) -> Answer:
+    """The buyer confirms receipt: the seller is paid for lines without an open case."""
+    ctx, key, _head = acting(request)
+    return done(orders.confirm_receipt(ctx, commands.ConfirmReceipt(root), key=key), response)
+
+
+@api.post("/orders/{root}/cancellation", response=_OK, tags=["orders"])
+def cancellation(request: HttpRequest, response: HttpResponse, root: str, body: schemas.WhyIn | None = None) -> Answer:
+    """The order is called off: what was paid for lines without an open case goes back."""
+    ctx, key, _head = acting(request, "orders")
+    return done(orders.cancel(ctx, commands.CancelOrder(root, body.why if body else ""), key=key), response)
+
+
+def _on(moment: datetime | None) -> str:
+    return clock.text(moment) if moment else ""

@@ -1,0 +1,42 @@
+"""People over HTTP: a person's own token in exchange for his OpenID Connect token."""
+
+from allauth.socialaccount.adapter import get_adapter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from requests import RequestException
+
+from hejie.api import schemas
+from hejie.api.app import api
+from hejie.conf.accounts import find
+from hejie.conf.context import now
+from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases.people import tokens
+
+
+@api.post("/tokens/exchange", response={201: dict}, auth=None, tags=["people"])
+def exchange(request: HttpRequest, body: schemas.TokenExchangeIn) -> tuple[int, dict]:
+    """Your own token for an id token of a provider that this marketplace has configured; the address must be verified there.
+
+    The token may do what you may, without a second factor; acts that demand one are refused.
+    """
+    login = _verified(request, body)
+    address = next((one.email for one in login.email_addresses if one.verified), "")
+    person = find(request.marketplace, address)
+    if person is None or not person.is_active:
+        raise Refusal("token_not_valid")
+    made = tokens.create(
+        person, name=f"OpenID Connect {body.provider}", scopes=("read", "write", "personal"), now=now(), days=body.days
+    )
+    return 201, {"token": made.secret, "expires_at": made.token.expires_at.isoformat()}
+
+
+def _verified(request: HttpRequest, body: schemas.TokenExchangeIn):
+    adapter = get_adapter(request)
+    apps = [app for app in adapter.list_apps(request) if app.provider_id == body.provider]
+    if not apps:
+        raise Refusal("provider_unknown", provider=body.provider)
+    provider = apps[0].get_provider(request)
+    try:
+        return provider.verify_token(request, {"client_id": apps[0].client_id, "id_token": body.id_token})
+    except (ValidationError, RequestException) as error:
+        raise Refusal("token_not_valid") from error

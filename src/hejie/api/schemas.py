@@ -1,0 +1,193 @@
+"""Shapes of requests. Money is whole minor units with an ISO 4217 currency; moments are UTC, ISO 8601."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+Minor = Annotated[int, Field(ge=0, le=10**15)]
+Text = Annotated[str, Field(max_length=20_000)]
+
+
+class Strict(Schema):
+    """A body in which an unknown key is a mistake to be told, not to be overlooked."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Money(Strict):
+    """An amount in whole minor units."""
+
+    minor: Minor
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+
+
+class Freight(Strict):
+    """Who pays the way back, and how much where it is known."""
+
+    payer: Literal["buyer", "seller"] = "buyer"
+    minor: Minor = 0
+
+
+class Package(Strict):
+    """Settlement terms; what is left out is not part of them."""
+
+    refund: Minor = 0
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    goods: Literal["keep", "return"] = "keep"
+    return_freight: Freight | None = None
+    service: Literal["none", "replacement", "repair", "redelivery"] = "none"
+    apology: bool = False
+    explanation: bool = False
+    days: Annotated[int, Field(ge=1, le=90)] = 10
+
+    def terms(self) -> dict[str, Any]:
+        """As the domain takes them."""
+        return self.model_dump(exclude_none=True)
+
+
+class LineIn(Strict):
+    """A line of an order; `price` for all its pieces."""
+
+    line: Annotated[int, Field(ge=1, le=10_000)]
+    seller: str = ""
+    title: Annotated[str, Field(max_length=2000)] = ""
+    product: Annotated[str, Field(max_length=200)] = ""
+    quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    price: Minor | None = None
+    freight: Minor | None = 0
+
+
+class OrderIn(Strict):
+    """An order as the shop knows it. `id`: the shop's own; `buyer`: the shop's id of the buyer, or a person id."""
+
+    id: Annotated[str, Field(min_length=1, max_length=200)]
+    buyer: str = ""
+    buyer_email: str = ""
+    buyer_name: str = ""
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=1000)]
+    freight: Minor = 0
+    paid: Minor | None = None
+    status: Annotated[str, Field(max_length=40)] = "placed"
+    dates: dict[str, datetime] = {}
+
+
+class PaymentIn(Strict):
+    """The buyer has paid."""
+
+    minor: Minor
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    reference: Annotated[str, Field(max_length=200)] = ""
+
+
+class StationIn(Strict):
+    """Goods shipped or delivered; `on` defaults to now."""
+
+    on: datetime | None = None
+    carrier: Annotated[str, Field(max_length=120)] = ""
+    waybill: Annotated[str, Field(max_length=120)] = ""
+
+
+class WhyIn(Strict):
+    """A word why."""
+
+    why: Annotated[str, Field(max_length=2000)] = ""
+
+
+class CaseIn(Strict):
+    """Open a claim. `order`: the order's id here; `shown`: digest of the procedure that the claimant has been shown."""
+
+    order: str
+    lines: Annotated[list[int], Field(min_length=1, max_length=1000)]
+    reason: str
+    remedy: str
+    package: Package
+    story: Text
+    shown: str
+    facts: dict[str, Any] = {}
+
+
+class TextIn(Strict):
+    """Words for the file."""
+
+    text: Text
+
+
+class MessageIn(Strict):
+    """Words for a room."""
+
+    text: Text
+    room: Literal["joint", "buyer", "seller", "internal"] = "joint"
+
+
+class NoteIn(Strict):
+    """An optional word with an act."""
+
+    note: Text = ""
+
+
+class OfferIn(Strict):
+    """A package put to the other side; `in_reply_to` makes it a counter-offer."""
+
+    package: Package
+    note: Text = ""
+    in_reply_to: str = ""
+
+
+class DoneIn(Strict):
+    """Whether the other side's obligation was done; a dispute needs its reason in `note`."""
+
+    done: bool = True
+    note: Text = ""
+
+
+class QuestionIn(Strict):
+    """The neutral asks one side."""
+
+    to: Literal["buyer", "seller"]
+    text: Text
+
+
+class AssignmentIn(Strict):
+    """The neutral who takes the case."""
+
+    neutral: str
+
+
+class DecisionIn(Strict):
+    """A reasoned ruling: what was found, by which rules, on which evidence, and the remedy."""
+
+    findings: Text
+    rules: Text
+    package: Package
+    evidence: list[str] = []
+
+
+class AppealDecisionIn(Strict):
+    """The second look's result; `package` where the ruling is changed."""
+
+    upheld: bool
+    findings: Text
+    rules: Text
+    package: Package | None = None
+
+
+class TokenExchangeIn(Strict):
+    """An OpenID Connect id token of a configured provider."""
+
+    provider: str
+    id_token: str
+    days: Annotated[int, Field(ge=1, le=366)] = 1
+
+
+class Receipt(Schema):
+    """Where an act stands in the record, and what it created."""
+
+    stream: str
+    first_seq: int
+    last_seq: int
+    head: str
+    created: dict[str, str]
+    repeated: bool

@@ -1,0 +1,58 @@
+"""Orders as a shop's own program sends them: its names for buyers and shops become ours, then the order is placed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from hejie.domain.kernel import clock
+from hejie.domain.orders import commands
+from hejie.record.context import Context
+from hejie.record.writer import Receipt
+from hejie.store import directory
+from hejie.usecases import ids, orders
+
+
+def place(
+    ctx: Context,
+    *,
+    external_id: str,
+    buyer: str,
+    buyer_name: str,
+    buyer_email: str,
+    currency: str,
+    lines: Iterable[Mapping],
+    freight: int,
+    paid: int | None,
+    status: str,
+    dates: Mapping[str, datetime],
+    key: str,
+) -> Receipt:
+    """Take in an order under the shop's own id for it.
+
+    buyer    the shop's name for the buyer; "" where it has none (the order's own buyer then)
+    lines    mappings with line, seller (the shop's name for it, "" = the marketplace answers), title, product, quantity,
+             price and freight (minor units, None where unknown)
+    """
+    market = ctx.actor.marketplace
+    buyer_key = buyer or f"order {external_id}"
+    person = directory.buyer(market, buyer_key, "p" + ids.derived(market, "buyer", buyer_key, length=12))
+    if buyer_name or buyer_email:
+        directory.complete(market, person, buyer_name, buyer_email)
+    command = commands.PlaceOrder(
+        root=ids.order_root(market, external_id),
+        external_id=external_id,
+        buyer=person,
+        currency=currency,
+        lines=tuple(_line(market, line) for line in lines),
+        freight=freight,
+        paid=paid,
+        dates={name: clock.text(moment) for name, moment in dates.items()},
+        status=status,
+    )
+    return orders.place_order(ctx, command, key=key)
+
+
+def _line(market: str, line: Mapping) -> commands.NewLine:
+    name = line["seller"]
+    seller = directory.seller(market, name, "s" + ids.derived(market, "seller", name, length=12)) if name else directory.PLATFORM
+    rest = {key: value for key, value in line.items() if key != "seller"}
+    return commands.NewLine(seller=seller, **rest)
