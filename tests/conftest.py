@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support import database, rules
+from tests.support.world import Clock, Contexts, Orders, People, make_marketplace, the_record_holds
 
 database.prepare()
 
@@ -54,3 +55,35 @@ def _nothing_stays(request: pytest.FixtureRequest):
     yield
     if commits:
         database.wipe()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The moment at which the test stands: `clock.now`, `clock.move(days=3)`."""
+    return Clock()
+
+
+@pytest.fixture
+def marketplace(request: pytest.FixtureRequest, db):
+    """A marketplace; when the test is over, the whole record must still hold (except where the test `tampers`)."""
+    yield make_marketplace()
+    if not request.node.get_closest_marker("tampers"):
+        the_record_holds()
+
+
+@pytest.fixture
+def people(marketplace) -> People:
+    """Makes people: `people("buyer")`, `people("seller")`, `people("agent", shop=seller.shop)`."""
+    return People(marketplace)
+
+
+@pytest.fixture
+def ctx(marketplace, clock: Clock) -> Contexts:
+    """Makes contexts at the test's clock: `ctx(buyer)`, `ctx()` for the program itself."""
+    return Contexts(marketplace, clock)
+
+
+@pytest.fixture
+def orders(marketplace, ctx: Contexts, clock: Clock) -> Orders:
+    """Places orders: `root = orders(buyer, seller, price=19900)`."""
+    return Orders(marketplace, ctx, clock)
