@@ -58,7 +58,7 @@ class Provider(Protocol):
         """Take back what was done under `ref`, where the provider can. Raises ProviderUnreachable."""
 
     def find(self, key: str) -> Answer | None:
-        """What was answered to this key before, for reconciling; None if it never arrived. Raises ProviderUnreachable."""
+        """What was answered to this key before; None if it never arrived. Raises ProviderUnreachable."""
 
 
 class Ledger:

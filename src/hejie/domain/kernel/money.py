@@ -147,8 +147,8 @@ def allocate(amount: Money, weights: Sequence[int]) -> tuple[Money, ...]:
 
     amount    zero or more
     weights   non-negative integers, at least one; if all are zero, all count alike
-    Of equal remainders the earlier gets the unit, so that a list with the buyer first favours him. No part is
-    greater than its exact share rounded up.
+    Of equal remainders the earlier gets the unit: the buyer stands first, so half a cent is his. No part is greater
+    than its exact share rounded up.
     """
     if amount.minor < 0 or not weights or any(weight < 0 for weight in weights):
         raise ValueError("allocate needs an amount of zero or more and non-negative weights")
@@ -160,15 +160,3 @@ def allocate(amount: Money, weights: Sequence[int]) -> tuple[Money, ...]:
     first = sorted(range(len(parts)), key=lambda index: -parts[index][1])[:left]
     extra = frozenset(first)
     return tuple(Money(share + (index in extra), amount.currency) for index, (share, _) in enumerate(parts))
-
-
-def divide(amount: Money, buyer_weight: int, seller_weight: int) -> tuple[Money, Money]:
-    """Divide an amount between buyer and seller; a left-over minor unit always goes to the buyer.
-
-    Returns (buyer's part, seller's part); they sum to the amount.
-    """
-    whole = buyer_weight + seller_weight
-    if amount.minor < 0 or buyer_weight < 0 or seller_weight < 0 or whole == 0:
-        raise ValueError("divide needs an amount of zero or more and weights that are not both zero")
-    seller = amount.minor * seller_weight // whole
-    return Money(amount.minor - seller, amount.currency), Money(seller, amount.currency)
