@@ -45,7 +45,7 @@ def add_user(email: str, name: str, role: str, shop: str, language: str | None, 
 
     from hejie.store.models import Person
 
-    marketplace = _marketplace(slug)
+    marketplace = marketplace_of(slug)
     address = _address(email)
     if Person.objects.filter(marketplace=marketplace, email=address).exists():
         raise click.ClickException(f"{address} is already known in {marketplace.slug}. `hejie user role` adds a role.")
@@ -72,7 +72,7 @@ def list_users(role: str | None, slug: str, as_json: bool) -> None:
     from hejie.store.models import Person
     from hejie.usecases.people import roles
 
-    people = Person.objects.filter(marketplace=_marketplace(slug)).order_by("email", "id")
+    people = Person.objects.filter(marketplace=marketplace_of(slug)).order_by("email", "id")
     if role and role != "buyer":
         people = people.filter(memberships__role=role).distinct()
     rows = (
@@ -208,7 +208,7 @@ def host(slug: str, host: str, remove: bool) -> None:
     """
     from hejie.store.models import MarketplaceHost
 
-    marketplace = _marketplace(slug)
+    marketplace = marketplace_of(slug)
     name = host.strip().lower().rstrip(".")
     if not _HOST.fullmatch(name):
         raise click.UsageError(f"{host!r} is not a host name. Write it without scheme, port and path.")
@@ -225,7 +225,8 @@ def host(slug: str, host: str, remove: bool) -> None:
     click.echo(f"{slug} answers under {name}.")
 
 
-def _marketplace(slug: str):
+def marketplace_of(slug: str):
+    """The marketplace of this slug, or the only one there is; anything else ends the command with a sentence."""
     from hejie.store.models import Marketplace
 
     found = list(Marketplace.objects.filter(slug=slug) if slug else Marketplace.objects.order_by("slug")[:2])
@@ -241,7 +242,7 @@ def _marketplace(slug: str):
 def _person(email: str, slug: str):
     from hejie.store.models import Person
 
-    marketplace = _marketplace(slug)
+    marketplace = marketplace_of(slug)
     found = Person.objects.filter(marketplace=marketplace, email=email.strip().lower()).first()
     found = found or Person.objects.filter(marketplace=marketplace, pk=email.strip()).first()
     if found is None:
