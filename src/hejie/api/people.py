@@ -7,10 +7,8 @@ from requests import RequestException
 
 from hejie.api import schemas
 from hejie.api.app import api
-from hejie.conf.accounts import find
-from hejie.conf.context import now
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases.people import tokens
+from hejie.usecases.people import sign_ins, tokens
 
 
 @api.post("/tokens/exchange", response={201: dict}, auth=None, tags=["people"])
@@ -21,11 +19,11 @@ def exchange(request: HttpRequest, body: schemas.TokenExchangeIn) -> tuple[int, 
     """
     login = _verified(request, body)
     address = next((one.email for one in login.email_addresses if one.verified), "")
-    person = find(request.marketplace, address)
+    person = sign_ins.find(request.marketplace, address)
     if person is None or not person.is_active:
         raise Refusal("token_not_valid")
     made = tokens.create(
-        person, name=f"OpenID Connect {body.provider}", scopes=("read", "write", "personal"), now=now(), days=body.days
+        person, name=f"OpenID Connect {body.provider}", scopes=("read", "write", "personal", "staff"), now=request.context_now, days=body.days
     )
     return 201, {"token": made.secret, "expires_at": made.token.expires_at.isoformat()}
 

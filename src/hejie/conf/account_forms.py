@@ -6,7 +6,7 @@ from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
 from django.utils.translation import gettext_lazy as _
 
-from hejie.conf import accounts
+from hejie.usecases.people import sign_ins
 from hejie.web.forms import dress
 
 _LABELS = {
@@ -60,7 +60,7 @@ class ResetPasswordForm(_Dressed, forms.ResetPasswordForm):
     def clean_email(self) -> str:
         """Find the person here and nowhere else."""
         email = self.cleaned_data["email"].strip().lower()
-        person = accounts.find(allauth_context.request.marketplace, email)
+        person = sign_ins.find(allauth_context.request.marketplace, email)
         self.users = [person] if person and person.is_active else []
         return email
 

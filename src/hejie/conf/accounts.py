@@ -1,6 +1,6 @@
 """Signing in, within one marketplace: the backend that knows people, and what django-allauth asks of us.
 
-The same e-mail address in two marketplaces is two people, so every look-up by address goes through `find`.
+The same e-mail address in two marketplaces is two people, so every look-up by address goes through `sign_ins.find`.
 """
 
 import base64
@@ -27,15 +27,8 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from hejie.store.models import Marketplace, Person
-
-
-def find(marketplace: Marketplace | None, email: str) -> Person | None:
-    """The person of this address in this marketplace, or None."""
-    address = email.strip().lower()
-    if marketplace is None or not address:
-        return None
-    return Person.objects.filter(marketplace=marketplace, email=address).first()
+from hejie.store.models import Person
+from hejie.usecases.people import sign_ins
 
 
 class MarketplaceBackend(AuthenticationBackend):
@@ -44,7 +37,7 @@ class MarketplaceBackend(AuthenticationBackend):
     def _authenticate(self, request: HttpRequest | None, **credentials) -> Person | None:
         marketplace = getattr(request, "marketplace", None)
         email = credentials.get("email") or credentials.get("username") or ""
-        return self._check_password(find(marketplace, email), credentials.get("password") or "")
+        return self._check_password(sign_ins.find(marketplace, email), credentials.get("password") or "")
 
     def get_user(self, user_id: str) -> Person | None:
         """The active person of a session."""
@@ -160,7 +153,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
                 raise ImmediateHttpResponse(redirect("account_login"))
             return
         verified = [address.email for address in sociallogin.email_addresses if address.verified]
-        person = next((found for email in verified if (found := find(request.marketplace, email))), None)
+        person = next((found for email in verified if (found := sign_ins.find(request.marketplace, email))), None)
         if person is not None and person.is_active:
             sociallogin.connect(request, person)
 
@@ -182,8 +175,6 @@ def let_in_after_recovery(request: HttpRequest, user: Person, **_signal) -> None
 def end_sign_ins_of_the_inactive(instance: Person, **_signal) -> None:
     """A person who is switched off loses his sign-ins and tokens at once."""
     if not instance.is_active:
-        from hejie.usecases.people import sign_ins
-
         sign_ins.end_all(instance)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from functools import partial
 
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest

@@ -21,9 +21,13 @@ class BadSetting(ValueError):
 
 def home() -> Path:
     """The folder of all that this installation keeps (`HEJIE_HOME`, default `./var`), made for its owner alone."""
-    folder = Path(os.environ.get("HEJIE_HOME") or "var").resolve()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+    return folder(Path(os.environ.get("HEJIE_HOME") or "var").resolve())
+
+
+def folder(path: Path) -> Path:
+    """The folder, made for its owner alone where it is not there yet."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
 
 
 def flag(name: str) -> bool:
@@ -47,14 +51,14 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
-def secret_key(folder: Path) -> str:
+def secret_key(below: Path) -> str:
     """The key that signs sessions and links: made once, kept in a file that its owner alone may read.
 
     Two processes that start together agree on one key: the file appears whole, under its name, exactly once.
     """
-    path = folder / "secret.key"
+    path = below / "secret.key"
     if not path.exists():
-        draft = folder / f".secret.{os.getpid()}.{secrets.token_hex(4)}"
+        draft = below / f".secret.{os.getpid()}.{secrets.token_hex(4)}"
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(64))
@@ -69,14 +73,14 @@ def secret_key(folder: Path) -> str:
     return path.read_text().strip()
 
 
-def database(url: str, folder: Path) -> dict[str, object]:
+def database(url: str, below: Path) -> dict[str, object]:
     """Django's form of a database address: `sqlite:///file` or `postgres://user:password@host:port/name`.
 
     An empty address is an SQLite file below the home folder.
     Refuses   an address of any other kind (BadSetting)
     """
     if not url:
-        return _sqlite(folder / "hejie.sqlite3")
+        return _sqlite(below / "hejie.sqlite3")
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         path = unquote(parts.path).removeprefix("/")

@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hejie.conf.context.ContextMiddleware",
+    "hejie.conf.signed_in.AskAgainMiddleware",
+    "hejie.web.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "hejie.conf.urls"
@@ -108,7 +110,7 @@ LOCALE_PATHS = [environment.Path(__file__).resolve().parent.parent / "web" / "lo
 HEJIE_STYLEGUIDE = DEBUG
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = environment.folder(HOME / "static")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

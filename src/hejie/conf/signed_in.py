@@ -2,13 +2,18 @@
 
 import zoneinfo
 
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib.auth import middleware
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
 from django.utils.translation import trans_real
 
 ZONE_COOKIE = "hejie_zone"
@@ -32,6 +37,28 @@ def _own(request: HttpRequest, user):
         return AnonymousUser()
     user.marketplace = marketplace
     return getattr(user, "_wrapped", user)
+
+
+class AskAgainMiddleware:
+    """Leads to the password or code page where the account needs it anew, and back to the page that was left.
+
+    The framework would keep the posted form in the session meanwhile; what people type should not lie there.
+    """
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest):
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception):
+        """The way to prove oneself again; other exceptions pass."""
+        if not isinstance(exception, ReauthenticationRequired):
+            return None
+        ways = get_adapter(request).get_reauthentication_methods(request.user)
+        way = ways[0]["url"] if ways else reverse("account_login")
+        return redirect(f"{way}?{urlencode({'next': request.get_full_path()})}")
 
 
 class PreferencesMiddleware:

@@ -1,4 +1,4 @@
-"""A person's sign-ins and tokens, ended all at once."""
+"""Who signs in with an address, and ending all of a person's sign-ins and tokens."""
 
 from importlib import import_module
 
@@ -6,8 +6,16 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.utils import timezone
 
-from hejie.store.models import Person
+from hejie.store.models import Marketplace, Person
 from hejie.usecases.people import tokens
+
+
+def find(marketplace: Marketplace | None, email: str) -> Person | None:
+    """The person of this address in this marketplace, switched off or not; the same address elsewhere is another."""
+    address = email.strip().lower()
+    if marketplace is None or not address:
+        return None
+    return Person.objects.filter(marketplace=marketplace, email=address).first()
 
 
 def end_all(person: Person, keep: str = "") -> int:

@@ -7,7 +7,7 @@ from hejie.web.people import chooser, links, preferences, second_factor, tokens
 urlpatterns = [
     path("marketplaces/", chooser.choose, name="marketplaces"),
     path("account/", preferences.account, name="account"),
-    path("language/", preferences.set_language, name="language"),
+    path("language/", preferences.set_language, name="set_language"),
     path("account/everywhere/", preferences.sign_out_everywhere, name="sign_out_everywhere"),
     path("as/<str:role>/", preferences.act_as, name="act_as"),
     path("account/prove/", second_factor.prove, name="second_factor"),
