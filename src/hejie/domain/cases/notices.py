@@ -7,28 +7,28 @@ from hejie.domain.cases.effects import Effect
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 
-# kind of entry → who hears of it: other (the side that did not act), both, neutral, platform, who (data["who"]), to (data["to"])
+# Kind of entry → who hears of it: other (the side that did not act), both, neutral, platform, who (data["who"]), to (data["to"])
 _TABLE: dict[str, tuple[str, ...]] = {
     "CaseOpened": ("both",),
     "MessageWritten": ("other", "neutral"),
     "StatementMade": ("other", "neutral"),
     "EvidenceFiled": ("other", "neutral"),
     "OfferMade": ("other",),
-    "OfferRejected": ("other",),
+    "OfferRejected": ("other", "neutral"),
     "OfferWithdrawn": ("other",),
     "OfferLapsed": ("both",),
-    "OfferAccepted": ("other",),
+    "OfferAccepted": ("other", "neutral"),
     "AgreementReached": ("both",),
     "AgreementSigned": ("other",),
     "AgreementLapsed": ("both",),
-    "AgreementInEffect": ("both",),
+    "AgreementInEffect": ("both", "neutral"),
     "ObligationSet": ("side",),
     "ObligationReported": ("other",),
     "ObligationKept": ("both",),
     "ObligationBroken": ("both",),
     "PerformanceDisputed": ("other", "neutral"),
     "EscalationAsked": ("other",),
-    "StageEntered": ("both",),
+    "StageEntered": ("both", "neutral"),
     "NeutralAssigned": ("both", "neutral"),
     "NeutralLeft": ("both",),
     "QuestionAsked": ("to",),
@@ -38,7 +38,7 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "RulingFinal": ("both",),
     "AppealMade": ("other",),
     "AppealAnswered": ("other", "neutral"),
-    "CaseWithdrawn": ("other",),
+    "CaseWithdrawn": ("other", "neutral"),
     "CaseClosed": ("both",),
     "DeadlineReminded": ("who",),
     "DeadlineMoved": ("both",),
@@ -49,30 +49,64 @@ _TABLE: dict[str, tuple[str, ...]] = {
 _BOTH = ("buyer", "seller")
 
 
+# Of several things that one act (or one default) brings about, each side hears of the weightiest: the letter about it
+# says whose turn it is now, and the page shows the rest. In falling order; kinds that are not here come last.
+_WEIGHT = (
+    "CaseWithdrawn", "RulingMade", "CaseClosed", "RulingFinal", "AgreementInEffect", "AgreementReached", "AppealMade",
+    "PerformanceDisputed", "NeutralAssigned", "AgreementLapsed", "QuestionLapsed", "NeutralLeft", "StageEntered",
+    "EscalationAsked", "ObligationBroken", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
+    "QuestionAnswered", "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
+)  # fmt: skip
+_RANK = {kind: rank for rank, kind in enumerate(_WEIGHT)}
+
+
 def effects(world: World, entries: list[dict]) -> list[Effect]:
-    """One outbox row for each notice of these entries: topic `notice`, target the side it goes to."""
+    """One outbox row for each act and each side that hears of it: topic `notice`, target the side."""
     if world.case is None:
         return []
     found: list[Effect] = []
-    for entry in entries:
-        for side in _recipients(world.case, entry):
-            payload = {
-                "root": world.root,
-                "case": world.case.id,
-                "kind": entry["kind"],
-                "to": side,
-                "stream": entry["stream"],
-                "seq": entry["seq"],
-                "head": entry["hash"],
-            }
-            found.append(Effect("notice", entry["stream"], entry["seq"], side, payload))
+    for act in _acts(entries):
+        weightiest: dict[tuple[str, str], dict] = {}
+        for entry in act:
+            for side in _recipients(world.case, entry):
+                known = weightiest.setdefault((side, entry["stream"]), entry)
+                if _rank(entry) < _rank(known):
+                    weightiest[side, entry["stream"]] = entry
+        found += [_notice(world, entry, side) for (side, _stream), entry in weightiest.items()]
     return found
+
+
+def _acts(entries: list[dict]) -> list[list[dict]]:
+    """The entries of one transaction cut where another default begins, or where the act itself follows the defaults."""
+    acts: list[list[dict]] = []
+    for entry in entries:
+        if not acts or entry["kind"] == "DefaultApplied" or entry["by"] != acts[-1][-1]["by"]:
+            acts.append([])
+        acts[-1].append(entry)
+    return acts
+
+
+def _rank(entry: dict) -> int:
+    return _RANK.get(entry["kind"], len(_RANK))
+
+
+def _notice(world: World, entry: dict, side: str) -> Effect:
+    payload = {
+        "root": world.root,
+        "case": world.case.id,
+        "kind": entry["kind"],
+        "to": side,
+        "stream": entry["stream"],
+        "seq": entry["seq"],
+        "head": entry["hash"],
+    }
+    return Effect("notice", entry["stream"], entry["seq"], side, payload)
 
 
 def _recipients(case: CaseState, entry: dict) -> list[str]:
     rules = _TABLE.get(entry["kind"], ())
     data = entry["data"]
-    actor = data.get("side") or entry["by"]["role"]
+    actor = acting_side(case, entry)
     if entry["stream"].startswith("room:"):
         readers = _room_readers(entry["stream"])
         return [side for side in readers if side != actor] if entry["kind"] in ("MessageWritten", "EvidenceFiled") else []
@@ -87,9 +121,22 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
         elif rule in ("who", "to", "side"):
             named = data[rule]
             found += _BOTH if named == "both" else [named]
+    if entry["kind"] == "ObligationSet" and data["what"] == "refund":
+        return []  # the program pays by itself; that it is done is told
     if "neutral" in found and (not case.neutral or actor == "neutral"):
         found.remove("neutral")
     return [side for side in dict.fromkeys(found) if side in (*_BOTH, "neutral", "platform")]
+
+
+def acting_side(case: CaseState, entry: dict) -> str:
+    """buyer, seller, neutral or platform: for whom the entry's author acted; `system` for the program itself."""
+    side = entry["data"].get("side")
+    if side in (*_BOTH, "neutral", "platform", "system"):
+        return side
+    by = entry["by"]
+    if by["role"] in ("seller", "agent") and by.get("seller") == case.seller:
+        return "seller"
+    return "platform" if by["role"] in ("agent", "operator") else by["role"]
 
 
 def _room_readers(stream: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.events import Event
 from hejie.domain.orders import decide as orders
+from hejie.domain.orders.commands import GiveBackOrderTime
 
 
 def due(world: World, *, now: datetime, outages: Callable, unreachable: Callable) -> tuple[Event, ...]:
@@ -23,8 +24,21 @@ def due(world: World, *, now: datetime, outages: Callable, unreachable: Callable
     if world.case is not None and world.order is not None:
         return _case_due(world, now, outages, unreachable)
     if world.order is not None and "case" not in world.streams:
-        return orders.due(world.order, now)
+        return _order_due(world, now, outages)
     return ()
+
+
+def _order_due(world: World, now: datetime, outages: Callable) -> tuple[Event, ...]:
+    events = orders.due(world.order, now)
+    if not events:
+        return ()
+    system = Actor("system", "system", world.marketplace, through="deadline")
+    for outage in outages():
+        lost = GiveBackOrderTime(world.root, outage.id, clock.text(outage.started_at), clock.text(outage.ended_at))
+        moved = orders.give_back_time(world, lost, by=system, now=now)
+        if moved:
+            return moved
+    return events
 
 
 def _case_due(world: World, now: datetime, outages: Callable, unreachable: Callable) -> tuple[Event, ...]:
@@ -37,12 +51,20 @@ def _case_due(world: World, now: datetime, outages: Callable, unreachable: Calla
     for outage in outages():
         if give_back(draft, outage.id, outage.started_at, outage.ended_at):
             return draft.events()
-    if deadline.who in ("buyer", "seller") and unreachable((getattr(case, deadline.who),)):
-        draft.add("DeadlineHeld", deadline=deadline.id, why="unreachable")
-        return draft.events()
+    for side in at_risk(deadline):
+        if unreachable((getattr(case, side),)):
+            draft.add("DeadlineHeld", deadline=deadline.id, why="unreachable", who=side)
+            return draft.events()
     draft.add("DefaultApplied", deadline=deadline.id, wait=deadline.wait, who=deadline.who, silence=deadline.silence, about=deadline.about)
     _SILENCE[deadline.silence](draft, deadline)
     return draft.events()
+
+
+def at_risk(deadline: Deadline) -> tuple[str, ...]:
+    """Sides that this deadline's default would be carried out against: who must act, and who would lose an appeal."""
+    if deadline.who == "both" and deadline.silence == "make_final":
+        return ("buyer", "seller")
+    return (deadline.who,) if deadline.who in ("buyer", "seller") else ()
 
 
 def give_back(draft: Draft, outage: str, started_at: datetime, ended_at: datetime) -> bool:

@@ -55,8 +55,8 @@ def hold_deadlines(world: World, command: commands.HoldDeadlines, *, by: Actor, 
     """Hold back the defaults against one side."""
     draft = Draft(world, by, now)
     for row in world.case.deadlines:
-        if row.who == command.side and not row.held:
-            draft.add("DeadlineHeld", deadline=row.id, why=command.why)
+        if command.side in silence.at_risk(row) and not row.held:
+            draft.add("DeadlineHeld", deadline=row.id, why=command.why, who=command.side)
     return draft.events()
 
 
@@ -64,7 +64,7 @@ def resume_deadlines(world: World, command: commands.ResumeDeadlines, *, by: Act
     """Let held deadlines of one side run again; each has at least a day left."""
     draft = Draft(world, by, now)
     for row in world.case.deadlines:
-        if row.who == command.side and row.held:
+        if command.side in silence.at_risk(row) and row.held:
             until = max(row.until, now + _LEAST_LEFT)
             draft.add("DeadlineMoved", deadline=row.id, until=clock.text(until), why="reachable")
     return draft.events()

@@ -59,7 +59,8 @@ def _set(entry: Mapping, data: Mapping) -> Deadline:
 
 def _moved(row: Deadline, data: Mapping) -> Deadline:
     credit = (data["outage"],) if data.get("outage") else ()
-    return replace(row, until=clock.parse(data["until"]), credited=row.credited + credit, held="")
+    held = "" if data["why"] == "reachable" else row.held  # time given back alone lets nothing run again
+    return replace(row, until=clock.parse(data["until"]), credited=row.credited + credit, held=held)
 
 
 def _held(row: Deadline, data: Mapping) -> Deadline:

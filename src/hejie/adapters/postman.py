@@ -1,0 +1,122 @@
+"""Sends one letter after the other over Django's mail backend, and says exactly what became of each.
+
+SMTP cannot say whether a letter left when the line breaks after its text was handed over. Such a letter is `unknown` and
+is never sent again by itself; everything else is either certainly sent or certainly not.
+"""
+
+import re
+import smtplib
+from email.utils import formataddr, parseaddr
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+
+SENT, RETRY, BOUNCED, UNKNOWN = "sent", "retry", "bounced", "unknown"
+MARKETPLACE_HEADER = "X-Hejie-Marketplace"
+_WRONG_ADDRESS = re.compile(rb"\b5\.(1\.(0|1|2|3|6|10)|2\.1)\b")
+_ANY_REASON = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
+_WRONG_ADDRESS_CODES = (550, 551, 553)
+
+
+class Postman:
+    """One connection to the mail server, opened when first needed; after a failed attempt it stays away for one round."""
+
+    def __init__(self) -> None:
+        self._connection = None
+        self._away = ""
+
+    def send(self, message: EmailMessage) -> tuple[str, str]:
+        """Send a letter to one address. Returns (sent, retry, bounced or unknown; why)."""
+        if self._away:
+            return RETRY, self._away
+        try:
+            self._open()
+        except (OSError, smtplib.SMTPException) as fault:
+            self._away = f"mail server: {fault}"
+            self._drop()
+            return RETRY, self._away
+        return self._hand_over(message)
+
+    def close(self) -> None:
+        """End the connection and forget that the server was away."""
+        self._away = ""
+        self._drop()
+
+    def _open(self) -> None:
+        if self._connection is None:
+            self._connection = get_connection()
+        else:
+            self._drop_if_dead()
+        self._connection.open()
+
+    def _drop_if_dead(self) -> None:
+        """A connection that the server has closed meanwhile must not look like a letter that may have left."""
+        line = getattr(self._connection, "connection", None)
+        if line is None or not hasattr(line, "noop"):
+            return
+        try:
+            alive = line.noop()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            alive = False
+        if not alive:
+            self._drop()
+            self._connection = get_connection()
+
+    def _hand_over(self, message: EmailMessage) -> tuple[str, str]:
+        try:
+            sent = self._connection.send_messages([message])
+        except smtplib.SMTPRecipientsRefused as refused:
+            self._drop()
+            code, reason = next(iter(refused.recipients.values()))
+            return (BOUNCED if is_wrong_address(code, reason) else RETRY), f"{code} {_text(reason)}"
+        except smtplib.SMTPResponseException as refused:  # a plain no from the server: nothing was taken
+            self._drop()
+            return RETRY, f"{refused.smtp_code} {_text(refused.smtp_error)}"
+        except (smtplib.SMTPServerDisconnected, OSError) as fault:
+            self._drop()
+            return UNKNOWN, f"the line broke: {fault}"
+        except smtplib.SMTPException as fault:
+            self._drop()
+            return RETRY, str(fault)
+        return (SENT, "") if sent else (RETRY, "the backend took no letter")
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.close()
+            except (OSError, smtplib.SMTPException):
+                return
+
+
+def compose(
+    *, to: str, subject: str, text: str, sender_name: str, marketplace: str, key: str
+) -> EmailMessage:
+    """A letter to one address. `key` makes its Message-ID, so that a repeat can be known for one by any mail program."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    domain = address.rpartition("@")[2] or "localhost"
+    headers = {
+        "Message-ID": f"<{sha256(key.encode()).hexdigest()[:32]}@{domain}>",
+        "Auto-Submitted": "auto-generated",
+        MARKETPLACE_HEADER: marketplace,
+    }
+    one_line = " ".join(subject.split())
+    return EmailMessage(one_line, text, formataddr((sender_name, address)), [to], headers=headers)
+
+
+def is_wrong_address(code: int, reason: bytes | str) -> bool:
+    """Whether a refusal says that this address does not exist (and not that we may not send, or not now).
+
+    Enhanced status codes (RFC 3463) decide where the server gives one.
+    """
+    told = reason if isinstance(reason, bytes) else reason.encode()
+    if code < 500:
+        return False
+    if _ANY_REASON.search(told):
+        return bool(_WRONG_ADDRESS.search(told))
+    return code in _WRONG_ADDRESS_CODES and not re.search(rb"relay|denied|policy|spam|block|auth", told, re.IGNORECASE)
+
+
+def _text(reason: bytes | str) -> str:
+    return reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)

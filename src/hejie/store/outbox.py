@@ -1,0 +1,98 @@
+"""The outbox: effects that wait to be carried out outside, by several workers beside each other. Plain SQL.
+
+A row is claimed by moving its due time on (the lease) and counting the try; whoever's try no longer counts has lost it.
+No lock is held while something outside is done. A row whose worker died comes due again when its lease is over.
+"""
+
+from dataclasses import dataclass
+
+import orjson
+from django.db import connection, transaction
+
+_COLUMNS = "root, id, topic, marketplace, payload, at_ms, due_ms, tries"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One effect. `id` is stable and also the key towards providers; `tries` counts claims, the present one included."""
+
+    root: str
+    id: str
+    topic: str
+    marketplace: str
+    payload: dict
+    at_ms: int
+    due_ms: int
+    tries: int
+
+
+def due(now_ms: int, most: int) -> list[Row]:
+    """Rows whose time has come, the longest waiting first; read without locks."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM outbox WHERE done_ms = 0 AND due_ms <= %s ORDER BY due_ms LIMIT %s", [now_ms, most]
+        )
+        return [Row(*row[:4], orjson.loads(row[4]), *row[5:]) for row in cursor.fetchall()]
+
+
+def claim(rows: list[Row], lease_until_ms: int) -> list[Row]:
+    """Take what nobody else has taken since it was read, in one transaction; nobody else gets it before the lease ends."""
+    taken = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        for row in sorted(rows, key=lambda one: (one.root, one.id)):
+            cursor.execute(
+                "UPDATE outbox SET due_ms = %s, tries = tries + 1 "
+                "WHERE root = %s AND id = %s AND done_ms = 0 AND due_ms = %s AND tries = %s",
+                [lease_until_ms, row.root, row.id, row.due_ms, row.tries],
+            )
+            if cursor.rowcount == 1:
+                taken.append(
+                    Row(row.root, row.id, row.topic, row.marketplace, row.payload, row.at_ms, lease_until_ms, row.tries + 1)
+                )
+    return sorted(taken, key=lambda one: one.at_ms)
+
+
+def done(row: Row, now_ms: int) -> None:
+    """The effect has happened; it is never looked at again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE outbox SET done_ms = %s, error = '' WHERE root = %s AND id = %s AND done_ms = 0",
+            [now_ms, row.root, row.id],
+        )
+
+
+def later(row: Row, due_ms: int, error: str) -> None:
+    """The effect did not happen: try again at `due_ms`. Nothing happens to a row that another worker has taken since."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE outbox SET due_ms = %s, error = %s WHERE root = %s AND id = %s AND done_ms = 0 AND tries = %s",
+            [due_ms, error[:500], row.root, row.id, row.tries],
+        )
+
+
+def put(root: str, id: str, topic: str, marketplace: str, payload: dict, now_ms: int, due_ms: int) -> bool:
+    """Add an effect under a stable id; False when it is there already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outbox (root, id, topic, marketplace, payload, at_ms, due_ms) VALUES (%s, %s, %s, %s, %s, %s, %s) "
+            "ON CONFLICT (root, id) DO NOTHING",
+            [root, id, topic, marketplace, orjson.dumps(payload).decode(), now_ms, due_ms],
+        )
+        return cursor.rowcount == 1
+
+
+def next_due() -> int | None:
+    """When the next row comes due, in milliseconds, or None when nothing waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(due_ms) FROM outbox WHERE done_ms = 0")
+        return cursor.fetchone()[0]
+
+
+def waiting(now_ms: int) -> tuple[int, int]:
+    """How many effects are overdue, and how many have failed at least three times; for doctor and the operator."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE due_ms <= %s), count(*) FILTER (WHERE tries >= 3) FROM outbox WHERE done_ms = 0",
+            [now_ms],
+        )
+        return tuple(cursor.fetchone())

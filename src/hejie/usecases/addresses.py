@@ -1,0 +1,31 @@
+"""Where a person finds a case, as a whole address for letters that no request has caused."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from hejie.store import contacts
+from hejie.store.models import Person
+from hejie.usecases.people import links
+
+
+def base(marketplace: str) -> str:
+    """The address of a marketplace's pages: its own host, else the installation's address, with its slug if there are more."""
+    host = contacts.host_of(marketplace)
+    if host:
+        return f"{urlsplit(settings.PUBLIC_URL).scheme or 'https'}://{host}"
+    return settings.PUBLIC_URL if contacts.is_only(marketplace) else f"{settings.PUBLIC_URL}/m/{marketplace}"
+
+
+def of_case(marketplace: str, case_id: str) -> str:
+    """The address of a case for whoever signs in."""
+    return f"{base(marketplace)}/cases/{case_id}/"
+
+
+def for_person(person: Person, side: str, case_id: str, now: datetime) -> str:
+    """The address of a case in a letter to this person: a buyer without a sign-in gets a link that opens this one case."""
+    if side == "buyer" and not contacts.can_sign_in(person):
+        token = links.issue(person, case_id, now=now).token
+        return f"{base(person.marketplace_id)}/l/{token}/"
+    return of_case(person.marketplace_id, case_id)

@@ -1,0 +1,135 @@
+"""What waits in the outbox, carried out outside of any transaction, topic by topic; what fails is tried again ever later.
+
+Every effect has a stable id. Carrying one out twice (after a kill between the deed and its mark) changes nothing more:
+notices keep their own state, payments and debts repeat with the same key, an assignment meets its own receipt.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from hejie.adapters import payments, postman, vault
+from hejie.domain.cases.commands import AssignNeutral
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.money import Money
+from hejie.domain.kernel.refusal import Refusal
+from hejie.record import reader
+from hejie.record.context import Context
+from hejie.store import contacts, files, outbox, people
+from hejie.store.outbox import Row
+from hejie.usecases import mediation, money, noticing, system
+from hejie.usecases.noticing import NotYet
+from hejie.usecases.outages import is_database_away
+from hejie.usecases.patience import pause
+
+_AT_ONCE = 16
+_LEASE = timedelta(minutes=3)
+_SAFE_LEFT = timedelta(seconds=90)
+_log = logging.getLogger(__name__)
+
+
+def drain(now: Callable[[], datetime], random: Random, post: postman.Postman, stopped: Callable[[], bool]) -> int:
+    """Carry out some effects that are due; returns how many were taken up."""
+    ready = outbox.due(clock.milliseconds(now()), _AT_ONCE * 4)
+    some = random.sample(ready, min(len(ready), _AT_ONCE))  # workers beside each other seldom want the same rows
+    taken = outbox.claim(some, clock.milliseconds(now() + _LEASE)) if some else []
+    try:
+        for row in taken:
+            left = row.due_ms - clock.milliseconds(now())
+            if stopped() or left < _SAFE_LEFT // timedelta(milliseconds=1):
+                outbox.later(row, clock.milliseconds(now()), "put back")
+                continue
+            _carry_out(row, now(), random, post)
+    finally:
+        post.close()
+    return len(taken)
+
+
+def _carry_out(row: Row, now: datetime, random: Random, post: postman.Postman) -> None:
+    try:
+        _HANDLERS[row.topic](system.context(row.marketplace, now), row, post)
+    except NotYet as reason:
+        outbox.later(row, _next(row, now, random), str(reason))
+    except payments.ProviderUnreachable as reason:
+        outbox.later(row, _next(row, now, random), f"provider: {reason}")
+    except Exception as fault:
+        if is_database_away(fault):
+            raise
+        _log.exception("effect %s of %s could not be carried out", row.id, row.root)
+        outbox.later(row, _next(row, now, random), f"{type(fault).__name__}: {fault}")
+    else:
+        outbox.done(row, clock.milliseconds(now))
+
+
+def _next(row: Row, now: datetime, random: Random) -> int:
+    return clock.milliseconds(now + pause(row.tries, random))
+
+
+def _notice(ctx: Context, row: Row, post: postman.Postman) -> None:
+    noticing.deliver(ctx, row, post)
+
+
+def _payment(ctx: Context, row: Row, post: postman.Postman) -> None:
+    def pay(transfer, key: str, reference: str) -> payments.Answer:
+        return payments.provider().transfer(
+            payments.Instruction(
+                key=key,
+                marketplace=row.marketplace,
+                debit=transfer.debit,
+                credit=transfer.credit,
+                amount=Money(transfer.amount, transfer.currency),
+                reference=reference,
+            )
+        )
+
+    money.carry_out_transfer(ctx, row.root, row.payload["transfer"], pay=pay)
+
+
+def _debt(ctx: Context, row: Row, post: postman.Postman) -> None:
+    owed = money.collect_debt(ctx, row.root, row.payload["debt"])
+    if owed:
+        raise NotYet(f"deposit and guarantee fund are empty; {owed} is still owed")
+
+
+def _assign(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Give the case to the neutral with the fewest open cases who has no stake in it."""
+    case = reader.case(row.payload["case"])
+    if case is None or case.closed or not case.waits("assign"):
+        return
+    without = (case.buyer, *case.former_neutrals, *contacts.shop_members(row.marketplace, case.seller))
+    free = people.neutrals_by_load(row.marketplace, without)
+    if not free:
+        _tell_that_nobody_is_free(ctx, row, case.head)
+        raise NotYet("no neutral is free")
+    try:
+        mediation.assign_neutral(ctx, AssignNeutral(case.id, free[0]), key=f"{row.id}:{row.tries}")
+    except Refusal as refusal:
+        if refusal.code != "neutral_already_there":
+            raise
+
+
+def _tell_that_nobody_is_free(ctx: Context, row: Row, head: str) -> None:
+    payload = {
+        "root": row.root, "case": row.payload["case"], "kind": "NeutralMissing", "to": "platform",
+        "stream": f"case:{row.payload['case']}", "seq": 0, "head": head, "facts": {},
+    }  # fmt: skip
+    now_ms = clock.milliseconds(ctx.now)
+    outbox.put(row.root, f"notice:missing:{row.id}", "notice", row.marketplace, payload, now_ms, now_ms)
+
+
+def _erase(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Remove files that no content names (any more)."""
+    for path in row.payload["paths"]:
+        if not files.is_named(row.root, path):
+            vault.remove(path)
+
+
+_HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
+    "notice": _notice,
+    "payment": _payment,
+    "debt": _debt,
+    "assign": _assign,
+    "erase": _erase,
+}
+TOPICS = frozenset(_HANDLERS)

@@ -1,0 +1,173 @@
+"""What a notice says: sentences from `rulebooks/templates/notices.yaml`, filled from the facts that were kept with it.
+
+A notice keeps facts, never sentences, so that its reader sees it in his language and time zone whenever he looks.
+The same texts make the letters (`usecases.noticing`) and the list of notices on the pages.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from hejie.domain.kernel import clock
+from hejie.usecases import wording
+
+Facts = Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """A notice in one language: what happened in a line, the same in full, and whose turn it is now."""
+
+    subject: str
+    body: str
+    turn: str
+
+
+@cache
+def texts() -> Mapping:
+    """The whole file of texts."""
+    text = resources.files("hejie.rulebooks").joinpath("templates/notices.yaml").read_text("utf-8")
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def render(kind: str, facts: Facts, *, language: str, zone: str, now: datetime) -> NoticeText:
+    """A notice's words.
+
+    kind    kind of entry, or one of the program's own (NeutralMissing, AddressBounced)
+    facts   what `noticing.facts` kept
+    zone    IANA name of the reader's time zone; now: for leaving out the year
+    """
+    language = wording.known_language(language)
+    variants = texts()["kinds"][kind]
+    name = variant(kind, facts)
+    found = (facts["to"] == "neutral" and variants.get(f"{name}_neutral")) or variants.get(name)
+    words = _words(facts, language, zone, now)
+    subject, body = (_filled(found[language][part], words) for part in ("subject", "body"))
+    return NoticeText(_capital(subject), _capital(body), _capital(_turn(facts, language, zone, now)))
+
+
+def variant(kind: str, facts: Facts) -> str:
+    """Which wording of a kind holds for these facts."""
+    chosen = {
+        "CaseOpened": lambda: "claimant" if facts["to"] == facts.get("claimant") else "respondent",
+        "MessageWritten": lambda: _room(facts),
+        "EvidenceFiled": lambda: _room(facts),
+        "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
+        "ObligationKept": lambda: "refund" if facts.get("what") == "refund" else "any",
+        "StageEntered": lambda: facts.get("stage", ""),
+        "NeutralAssigned": lambda: "neutral" if facts["to"] == "neutral" else "party",
+        "RulingMade": lambda: _ruling(facts),
+        "DeadlineMoved": lambda: facts.get("why", "outage"),
+    }.get(kind)
+    return chosen() if chosen else "any"
+
+
+def letter(name: str, facts: Facts, text: NoticeText, *, language: str, link: str, head: str) -> str:
+    """The whole text of a letter: greeting, what happened, whose turn it is, the way there, and the proof.
+
+    link   address of the case for this reader; head: hash of the stream's entry that the notice is about
+    """
+    mail = texts()["mail"]
+    language = wording.known_language(language)
+    greeting = mail["greeting"][language].format(name=name) if name else mail["greeting_plain"][language]
+    parts = [
+        greeting,
+        text.body,
+        text.turn,
+        mail["open"][language].format(link=link),
+        mail["proof"][language].format(head=head) if head else "",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def sender(market: str, language: str) -> str:
+    """What a letter's sender is called beside the address."""
+    return texts()["mail"]["sender"][wording.known_language(language)].format(market=market)
+
+
+def terms(package: Facts, language: str) -> str:
+    """A package of settlement terms in one line: money first, then goods, freight, service, words."""
+    table = texts()["terms"][language]
+    currency = package["currency"]
+    parts = []
+    if package["refund"]:
+        parts.append(table["refund"].format(amount=wording.amount(package["refund"], currency, language)))
+    elif package["service"] == "none":
+        parts.append(table["no_refund"])
+    parts.append(table["return" if package["goods"] == "return" else "keep"])
+    freight = package["return_freight"]
+    if freight["payer"] == "seller" and freight["minor"]:
+        parts.append(table["freight"].format(amount=wording.amount(freight["minor"], currency, language)))
+    if package["service"] != "none":
+        parts.append(table[package["service"]])
+    parts += [table[word] for word in ("apology", "explanation") if package[word]]
+    return table["join"].join(parts)
+
+
+def _room(facts: Facts) -> str:
+    room = facts.get("room", "joint")
+    return room if room in ("joint", "internal") else "private"
+
+
+def _ruling(facts: Facts) -> str:
+    if facts.get("fund"):
+        return "fund"
+    source = facts.get("source", "decision")
+    if source == "default":
+        return "lapsed" if facts.get("outcome") == f"defaulted_{facts.get('claimant')}" else "granted"
+    return source
+
+
+def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, str]:
+    """Every placeholder that these facts can fill."""
+    book = texts()
+    words: dict[str, str] = {}
+    for role in ("actor", "who", "claimant", "respondent"):
+        words |= _side_words(role, facts.get(role, ""), language)
+    for name, table in (("reason", "reasons"), ("outcome", "outcomes"), ("what", "duties"), ("silence", "silences")):
+        if facts.get(name) in book[table]:
+            words[name] = book[table][facts[name]][language]
+    if facts.get("wait") in book["waits"]:
+        words["do"] = book["waits"][facts["wait"]][language]
+    if facts.get("package"):
+        words["terms"] = terms(facts["package"], language)
+    if facts.get("minor") is not None and facts.get("currency"):
+        words["amount"] = wording.amount(facts["minor"], facts["currency"], language)
+    if facts.get("until"):
+        words["until"] = wording.moment(clock.parse(facts["until"]), now, language, zone, book["zones"])
+    return words
+
+
+def _side_words(role: str, side: str, language: str) -> dict[str, str]:
+    forms = texts()["sides"][language].get(side)
+    if not forms:
+        return {}
+    return {role: forms["name"]} | {f"{role}_{form}": word for form, word in forms.items()}
+
+
+def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
+    book = texts()["turn"]
+    turn = facts.get("turn")
+    if facts.get("closed"):
+        return book["closed"][language]
+    if not turn:
+        return book["none"][language]
+    words = _words(turn, language, zone, now)
+    if turn.get("held"):
+        return _filled(book["held"][language], words)
+    if turn["who"] == facts["to"]:
+        return _filled(book["mine"][language], words)
+    return _filled(book["both" if turn["who"] == "both" else "other"][language], words)
+
+
+def _filled(sentence: str, words: Mapping[str, str]) -> str:
+    return sentence.format_map(words)
+
+
+def _capital(sentence: str) -> str:
+    """The sentence with its first letter in upper case, for languages that have one."""
+    return sentence[:1].upper() + sentence[1:]

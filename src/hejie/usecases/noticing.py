@@ -1,0 +1,212 @@
+"""Notices: the facts of each, its place in a person's list, and its letter, each exactly once as far as SMTP allows.
+
+Order of things for one person, so that a worker may be killed anywhere: the notice row with `sending` is committed, the
+letter is handed over, then in one transaction the row gets its end state and the record its `NoticeSent`. Whoever
+comes after a worker that was killed in between finds `sending`, cannot know whether the letter left, and records `unknown`
+without sending again. What certainly was not sent is tried again for three days.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from hejie.adapters import postman
+from hejie.domain.cases import notices as rules
+from hejie.domain.cases.commands import RecordNotice
+from hejie.domain.cases.state import CaseState, Deadline
+from hejie.domain.kernel import clock
+from hejie.record import reader
+from hejie.record.context import Context
+from hejie.store import notices, people, story
+from hejie.store.models import Person
+from hejie.store.outbox import Row
+from hejie.usecases import addresses, notice_texts, people_reach, upkeep
+
+_GIVE_UP_AFTER = timedelta(days=3)
+
+
+class NotYet(Exception):
+    """What was to be done could not be done now; it is tried again later. The text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """One notice to one person."""
+
+    id: str
+    row: Row
+    person: Person
+    case: CaseState
+    facts: Mapping
+
+    @property
+    def room(self) -> str:
+        """The room in whose stream the notice is recorded."""
+        return _room(self.row)
+
+
+def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Bring one notice to all people of the side it goes to. Raises NotYet when somebody's letter is to be tried again."""
+    payload = row.payload
+    case = reader.case(payload["case"])
+    found = facts(case, payload) if case else None
+    if found is None:
+        return
+    late = []
+    readers = people.recipients(
+        row.marketplace, payload["to"], buyer=case.buyer, seller=case.seller, neutral=case.neutral
+    )
+    for person in readers:
+        why = _to_one(ctx, _Notice(f"{row.id}:{person.id}", row, person, case, found), post)
+        if why:
+            late.append(why)
+    if not readers and payload["to"] in ("buyer", "seller", "neutral"):
+        _record(ctx, row, case, _room(row), "", "none", "no_recipient")
+    if late:
+        raise NotYet("; ".join(dict.fromkeys(late)))
+
+
+def _to_one(ctx: Context, notice: _Notice, post: postman.Postman) -> str:
+    """Bring a notice to one person as far as it goes now; returns why it must be tried again, or ""."""
+    person, row = notice.person, notice.row
+    wanted = "" if not person.email else "bounced" if person.is_unreachable else "sending"
+    added = notices.add(
+        row.root, notice.id, marketplace=row.marketplace, person=person.id, case_id=notice.case.id,
+        kind=row.payload["kind"], facts=dict(notice.facts), head=row.payload["head"],
+        at_ms=clock.milliseconds(ctx.now), mail=wanted,
+    )  # fmt: skip
+    state = wanted if added else notices.mail_of(row.root, notice.id)
+    if added and state == "sending":
+        return _send(ctx, notice, post)
+    if state == "retry" and notices.move_mail(row.root, notice.id, "retry", "sending"):
+        return _send(ctx, notice, post)
+    if state == "sending":
+        _end(ctx, notice, "sending", postman.UNKNOWN)
+    elif added:
+        _end(ctx, notice, state, state)
+    elif state == "":
+        _end(ctx, notice, "", "")
+    return ""
+
+
+def _send(ctx: Context, notice: _Notice, post: postman.Postman) -> str:
+    result, why = post.send(_letter(ctx, notice))
+    if result == postman.RETRY:
+        if ctx.now - clock.from_milliseconds(notice.row.at_ms) < _GIVE_UP_AFTER:
+            notices.move_mail(notice.row.root, notice.id, "sending", "retry")
+            return why
+        result = "failed"
+    _end(ctx, notice, "sending", result)
+    if result == postman.BOUNCED:
+        people_reach.mark_bounced(ctx, notice.person, why=why)
+    return ""
+
+
+def _end(ctx: Context, notice: _Notice, before: str, after: str) -> None:
+    """The letter's end state and its entry in the record, together."""
+    with transaction.atomic():
+        if before != after:
+            notices.move_mail(notice.row.root, notice.id, before, after)
+        channel = "mail" if after else "list"
+        _record(ctx, notice.row, notice.case, notice.room, notice.person.id, channel, after or "shown")
+
+
+def _record(ctx: Context, row: Row, case: CaseState, room: str, to: str, channel: str, result: str) -> None:
+    command = RecordNotice(case.id, f"{row.id}:{to}", to, row.payload["kind"], channel, result, room)
+    upkeep.record_notice(ctx, command, key=f"notice:{row.id}:{to}")
+
+
+def _room(row: Row) -> str:
+    stream = row.payload["stream"]
+    return stream.rpartition(":")[2] if stream.startswith("room:") else "joint"
+
+
+def _letter(ctx: Context, notice: _Notice) -> EmailMessage:
+    person, payload = notice.person, notice.row.payload
+    marketplace = person.marketplace
+    text = notice_texts.render(
+        payload["kind"], notice.facts, language=person.language, zone=person.zone, now=ctx.now
+    )
+    number = notice.case.id.rpartition("-")[2].upper()
+    link = addresses.for_person(person, payload["to"], notice.case.id, ctx.now)
+    return postman.compose(
+        to=person.email,
+        subject=f"{text.subject} · {number}",
+        text=notice_texts.letter(
+            person.name, notice.facts, text, language=person.language, link=link, head=payload["head"]
+        ),
+        sender_name=notice_texts.sender(marketplace.name, person.language),
+        marketplace=marketplace.pk,
+        key=notice.id,
+    )
+
+
+def facts(case: CaseState, payload: Mapping) -> dict | None:
+    """What a notice about one entry says to one side, as plain values; no words that people wrote.
+
+    None: what it was about is over, so there is nothing to tell.
+    """
+    entry = _entry(payload)
+    found = {
+        "case": case.id,
+        "to": payload["to"],
+        "actor": "" if entry is None else rules.acting_side(case, entry),
+        "claimant": case.claimant,
+        "respondent": case.respondent,
+        "currency": case.currency,
+        "closed": case.closed,
+        "turn": _turn(case, payload["to"]),
+    }
+    if payload["stream"].startswith("room:"):
+        found["room"] = payload["stream"].rpartition(":")[2]
+    own = payload.get("facts") if entry is None else _about(case, entry)
+    return None if own is None else found | own
+
+
+def _entry(payload: Mapping) -> dict | None:
+    if not payload.get("seq"):
+        return None
+    return story.newest(payload["root"], payload["stream"], before=payload["seq"] + 1, limit=1)[0]
+
+
+def _about(case: CaseState, entry: Mapping) -> dict | None:
+    """The facts of one entry by its kind."""
+    data = entry["data"]
+    kind = entry["kind"]
+    plain = ("reason", "outcome", "stage", "wait", "who", "silence", "until", "why", "what", "minor", "source")
+    found = {name: data[name] for name in plain if isinstance(data.get(name), str | int)}
+    if kind == "CaseOpened":
+        found |= {"reason": case.reason, "package": dict(data["claim"]["package"])}
+    elif data.get("package"):
+        found |= {"package": dict(data["package"]), "fund": data.get("paid_by") == "fund"}
+    elif data.get("offer") and case.offer(data["offer"]):
+        found["package"] = dict(case.offer(data["offer"]).package)
+    elif kind == "RulingFinal":
+        ruling = next(row for row in case.rulings if row.id == data["ruling"])
+        found |= {"package": dict(ruling.package), "outcome": ruling.outcome}
+    elif kind.startswith("Transfer"):
+        found |= {"minor": data["amount"], "currency": data["currency"]}
+    elif kind == "DeadlineHeld" and not any(row.id == data["deadline"] and row.held for row in case.deadlines):
+        return None
+    if data.get("obligation") and case.obligation(data["obligation"]):
+        found["what"] = case.obligation(data["obligation"]).what
+    return found
+
+
+def _turn(case: CaseState, side: str) -> dict | None:
+    """The wait that concerns this side first: its own, else the one that runs out first."""
+    waits = sorted(case.deadlines, key=lambda row: row.until)
+    own: list[Deadline] = [row for row in waits if row.who == side]
+    first = next(iter(own or waits), None)
+    if first is None:
+        return None
+    return {
+        "who": first.who,
+        "wait": first.wait,
+        "silence": first.silence,
+        "until": clock.text(first.until),
+        "held": bool(first.held),
+    }

@@ -1,0 +1,85 @@
+"""Deadlines: due defaults carried out and half-time reminders sent, exactly once, by any number of workers.
+
+Due rows are read without locks and in one order; each is then handed to the writer, which looks again under the root's
+lock. Two workers that meet at one case find one default: the second gets the first one's receipt. Each walks the rows
+of one reading in an order of its own, so that they seldom meet.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from hejie.domain.cases.commands import RemindDeadline
+from hejie.domain.kernel import clock
+from hejie.domain.orders.commands import RemindOrder
+from hejie.record.writer import Receipt
+from hejie.store import clocks
+from hejie.store.clocks import Due
+from hejie.usecases import orders, system, upkeep
+from hejie.usecases.outages import is_database_away
+from hejie.usecases.patience import Patience
+
+_AT_ONCE = 200
+_log = logging.getLogger(__name__)
+
+
+def carry_out_defaults(now: datetime, patience: Patience, random: Random, stopped: Callable[[], bool]) -> int:
+    """Carry out every default that is due; returns how many rows were handed over."""
+    return _each("until_ms", _default, now, patience, random, stopped)
+
+
+def remind(now: datetime, patience: Patience, random: Random, stopped: Callable[[], bool]) -> int:
+    """Record every half-time reminder that is due; its notice goes out with it."""
+    return _each("remind_ms", _reminder, now, patience, random, stopped)
+
+
+def _each(
+    column: str, act: Callable, now: datetime, patience: Patience, random: Random, stopped: Callable[[], bool]
+) -> int:
+    count, place = 0, (0, "", "", "")
+    while not stopped():
+        rows = clocks.ripe(column, clock.milliseconds(now), place, _AT_ONCE)
+        if not rows:
+            return count
+        place = rows[-1].place
+        for row in random.sample(rows, len(rows)):
+            name = (column, row.stream, row.id)
+            if patience.ready(name, now) and not stopped():
+                count += _try(act, row, name, now, patience)
+    return count
+
+
+def _try(act: Callable, row: Due, name: tuple, now: datetime, patience: Patience) -> int:
+    """Do it; what fails is logged and left alone for a while, so that it stops nobody else."""
+    try:
+        receipt = act(row, now)
+    except Exception as fault:
+        if is_database_away(fault):
+            raise
+        patience.failed(name, now)
+        _log.exception("deadline %s of %s could not be carried out", row.id, row.stream)
+        return 0
+    if receipt.repeated:  # another worker was quicker; if the row stands there yet, its projection is wrong
+        patience.failed(name, now)
+        return 0
+    patience.succeeded(name)
+    return 1
+
+
+def _default(row: Due, now: datetime) -> Receipt:
+    context = system.context(row.marketplace, now)
+    key = f"due:{row.id}:{row.moment_ms}"
+    kind, _, rest = row.stream.partition(":")
+    if kind == "case":
+        return upkeep.carry_out_defaults(context, rest, key=key)
+    return upkeep.carry_out_order_defaults(context, row.root, key=key)
+
+
+def _reminder(row: Due, now: datetime) -> Receipt:
+    context = system.context(row.marketplace, now)
+    key = f"remind:{row.id}:{row.moment_ms}"
+    kind, _, rest = row.stream.partition(":")
+    if kind == "case":
+        return upkeep.remind_deadline(context, RemindDeadline(rest, row.id), key=key)
+    return orders.remind(context, RemindOrder(row.root, row.id), key=key)

@@ -1,0 +1,125 @@
+"""The worker: carries out what time brings due and what the outbox holds. Any number may run beside each other.
+
+One pass: look whether the pages are there; if so, defaults and reminders; then the outbox, time to be given back, seals.
+A pass that fails because the database is away is simply tried again; nothing is lost, since everything that has to be
+done stands in the database until it is done.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from hejie.adapters.postman import Postman
+from hejie.record import sealing, signing
+from hejie.store import clocks
+from hejie.usecases import effects, outages, sweeping, system
+from hejie.usecases.outages import GivingBack, is_database_away
+from hejie.usecases.patience import Patience, pause
+
+_IDLE_SECONDS = 0.5
+_SEAL_EVERY = timedelta(seconds=3)
+_ROUNDS = 10_000
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Worker:
+    """One worker's memory between passes; nothing in it is needed by another or after a restart.
+
+    now    the clock; tests and demonstrations pass their own
+    """
+
+    now: Callable[[], datetime] = system.now
+    random: Random = field(default_factory=Random)
+    stopped: Callable[[], bool] = lambda: False
+    patience: Patience = field(init=False)
+    giving_back: GivingBack = field(init=False)
+    post: Postman = field(default_factory=Postman)
+    last_seal: datetime | None = None
+    told_down: bool = False
+
+    def __post_init__(self) -> None:
+        self.patience = Patience(self.random)
+        self.giving_back = GivingBack(self.patience)
+
+    def work(self) -> int:
+        """One pass; returns how much was done (0: nothing was due)."""
+        done = self._sweep()
+        done += effects.drain(self.now, self.random, self.post, self.stopped)
+        done += self.giving_back.step(self.now())
+        self.seal(at_once=False)
+        return done
+
+    def _sweep(self) -> int:
+        """Defaults and reminders, unless the pages are away: then nobody could act, and the time comes back to him."""
+        down = outages.down_since(self.now())
+        if down is not None:
+            if not self.told_down:
+                _log.warning("the pages are silent since %s; no default is carried out until they are back", down)
+            self.told_down = True
+            return 0
+        self.told_down = False
+        done = sweeping.carry_out_defaults(self.now(), self.patience, self.random, self.stopped)
+        return done + sweeping.remind(self.now(), self.patience, self.random, self.stopped)
+
+    def seal(self, at_once: bool = True) -> None:
+        """Seal what is not sealed yet; unless `at_once`, only some seconds after the last time."""
+        now = self.now()
+        if not at_once and self.last_seal is not None and timedelta(0) <= now - self.last_seal < _SEAL_EVERY:
+            return
+        self.last_seal = now
+        if not clocks.anything_unsealed():
+            return
+        try:
+            sealing.seal_new(signing.open_keys(settings.HOME), now)
+        except Exception as fault:
+            if is_database_away(fault):
+                raise
+            _log.exception("what was written could not be sealed")
+
+
+def run(stop_event: threading.Event, once: bool = False) -> None:
+    """Work until `stop_event` is set; with `once`, until nothing is due."""
+    worker = Worker(stopped=stop_event.is_set)
+    failures = 0
+    while not stop_event.is_set():
+        try:
+            close_old_connections()
+            done = worker.work()
+            failures = 0
+        except Exception as fault:
+            if not is_database_away(fault):
+                _log.exception("a pass of the worker failed")
+            else:
+                _log.warning("the database is away: %s", str(fault).strip().splitlines()[0] if str(fault).strip() else fault)
+            connection.close()
+            failures += 1
+            stop_event.wait(pause(failures, worker.random, first=0.5, longest=30).total_seconds())
+            continue
+        if once and not done:
+            break
+        if not done:
+            stop_event.wait(_IDLE_SECONDS)
+    connection.close()
+
+
+def run_once(now: datetime | None = None) -> int:
+    """Do all that is due at a moment (default: now), and what follows from it, until nothing is; returns how much.
+
+    For demonstrations, tests and the command line. Failures are logged and left for later, as in `run`.
+    """
+    worker = Worker(now=(lambda: now) if now is not None else system.now)
+    total = 0
+    for _ in range(_ROUNDS):
+        done = worker.work()
+        if not done:
+            break
+        total += done
+    worker.seal()
+    return total
