@@ -89,7 +89,7 @@ def test_titles_leave_the_record_as_private_texts():
     ("code", "change"),
     [
         ("order_without_lines", {"lines": ()}),
-        ("currency_unknown", {"currency": "XXX"}),
+        ("currency_unknown", {"currency": "QQQ"}),
         ("amount_negative", {"paid": -1}),
         ("amount_negative", {"lines": (commands.NewLine(1, "s1", -5),)}),
         ("bad_quantity", {"lines": (commands.NewLine(1, "s1", 5, quantity=0),)}),
