@@ -5,6 +5,7 @@ import logging
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.parser import Parser
@@ -14,7 +15,6 @@ from ninja.utils import check_csrf
 
 from hejie.adapters import refusal_texts
 from hejie.domain.kernel.refusal import Refusal
-from hejie.web import languages
 
 _log = logging.getLogger("hejie.api")
 
@@ -74,7 +74,7 @@ api = NinjaAPI(
 
 def problem(request: HttpRequest, code: str, facts: dict, status: int | None = None) -> HttpResponse:
     """A problem document in the reader's language: what, why, what to do, the code and the facts."""
-    told = refusal_texts.sentences(Refusal(code, **facts), languages.active())
+    told = refusal_texts.sentences(Refusal(code, **facts), translation.get_language() or "en")
     body = {
         "type": f"urn:hejie:problem:{code}",
         "title": told.what,

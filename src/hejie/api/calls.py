@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
-from hejie.record.writer import Receipt
+from hejie.record.receipt import Receipt
 
 _LONGEST_KEY = 200
 

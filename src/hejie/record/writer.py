@@ -20,26 +20,11 @@ from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import streams
 from hejie.record.context import Context
+from hejie.record.receipt import Receipt
 from hejie.store import log, projections
 
 Decide = Callable[..., tuple[Event, ...]]
 _MOST_DEFAULTS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What an act was answered: where its entries stand, the new head, and what it created.
-
-    repeated   True when this is the first answer given again to an equal repeat
-    """
-
-    root: str
-    stream: str
-    first_seq: int
-    last_seq: int
-    head: str
-    created: Mapping[str, str] = field(default_factory=dict)
-    repeated: bool = False
 
 
 @dataclass(slots=True)
@@ -177,7 +162,7 @@ def _finish(cursor, ctx: Context, batch: _Batch, own: str, defaults: int) -> Rec
             after = getattr(batch.world, streams.kind_of(stream))
             entries = [entry for entry in batch.entries if entry["stream"] == stream]
             projections.project(cursor, batch.world, stream, before, after, entries)
-        log.queue(cursor, _effects(batch, now_ms))
+        log.queue(cursor, [*_effects(batch, now_ms), *_erase(cursor, batch, now_ms)])
     acted = [entry for entry in batch.entries[defaults:] if entry["stream"] == own]
     state = getattr(batch.world, streams.kind_of(own))
     first = acted[0]["seq"] if acted else (state.seq if state else 0)
@@ -189,6 +174,19 @@ def _finish(cursor, ctx: Context, batch: _Batch, own: str, defaults: int) -> Rec
         head=state.head if state else chain.ZERO,
         created=_created(batch.entries[defaults:]),
     )
+
+
+def _erase(cursor, batch: _Batch, now_ms: int) -> list[tuple]:
+    """Delete what the entries say is erased, salts and all; files in the vault go after the commit, through the outbox."""
+    rows = []
+    for entry in batch.entries:
+        if entry["kind"] == "ContentErased":
+            paths = log.erase_contents(cursor, batch.world.root, entry["data"]["erased"])
+            if paths:
+                name = f"erase:{entry['stream']}:{entry['seq']}"
+                payload = orjson.dumps({"paths": paths}).decode()
+                rows.append((batch.world.root, name, "erase", batch.world.marketplace, payload, now_ms, now_ms))
+    return rows
 
 
 def _effects(batch: _Batch, now_ms: int) -> list[tuple]:

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import get_user_model, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hejie.store.models import Person
 from hejie.store.people import names
 from hejie.usecases.people import roles, sign_ins
 from hejie.web.forms import dress
@@ -37,7 +36,7 @@ class AccountForm(forms.ModelForm):
     """What a person may change about himself."""
 
     class Meta:
-        model = Person
+        model = get_user_model()
         fields = ("name", "language", "timezone")
         labels = {
             "name": gettext_lazy("Name"),
@@ -98,7 +97,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             secure=settings.LANGUAGE_COOKIE_SECURE,
         )
         if request.user.is_authenticated:
-            Person.objects.filter(pk=request.user.pk).update(language=language)
+            get_user_model().objects.filter(pk=request.user.pk).update(language=language)
     return response
 
 
