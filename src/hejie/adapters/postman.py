@@ -1,7 +1,7 @@
 """Sends one letter after the other over Django's mail backend, and says exactly what became of each.
 
-SMTP cannot say whether a letter left when the line breaks after its text was handed over. Such a letter is `unknown` and
-is never sent again by itself; everything else is either certainly sent or certainly not.
+SMTP cannot say whether a letter left when the line breaks after its text was handed over. Such a letter is `unknown`
+and is never sent again by itself; everything else is either certainly sent or certainly not.
 """
 
 import re
@@ -20,7 +20,7 @@ _WRONG_ADDRESS_CODES = (550, 551, 553)
 
 
 class Postman:
-    """One connection to the mail server, opened when first needed; after a failed attempt it stays away for one round."""
+    """One connection to the mail server, opened when first needed; after a failure it rests for a round."""
 
     def __init__(self) -> None:
         self._connection = None
@@ -90,10 +90,8 @@ class Postman:
                 return
 
 
-def compose(
-    *, to: str, subject: str, text: str, sender_name: str, marketplace: str, key: str
-) -> EmailMessage:
-    """A letter to one address. `key` makes its Message-ID, so that a repeat can be known for one by any mail program."""
+def compose(*, to: str, subject: str, text: str, sender_name: str, marketplace: str, key: str) -> EmailMessage:
+    """A letter to one address. `key` makes its Message-ID, so that any mail program can tell a repeat."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     domain = address.rpartition("@")[2] or "localhost"
     headers = {

@@ -1,4 +1,4 @@
-"""How people are reached: addresses that bounced, the cases that this holds up, and where pages stand. ORM, off the hot path."""
+"""How people are reached: bounced addresses, the cases that they hold up, where pages stand. ORM, off the hot path."""
 
 from django.db import connection
 from django.db.models import F, Q

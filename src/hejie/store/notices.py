@@ -12,7 +12,17 @@ from django.db import connection
 
 
 def add(
-    root: str, id: str, *, marketplace: str, person: str, case_id: str, kind: str, facts: dict, head: str, at_ms: int, mail: str
+    root: str,
+    id: str,
+    *,
+    marketplace: str,
+    person: str,
+    case_id: str,
+    kind: str,
+    facts: dict,
+    head: str,
+    at_ms: int,
+    mail: str,
 ) -> bool:
     """Keep a notice for one person, once; False when it is there already."""
     with connection.cursor() as cursor:
@@ -55,7 +65,8 @@ def unread(marketplace: str, person: str, most: int = 100) -> int:
     """How many notices a person has not read, counted up to `most`."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM notice WHERE marketplace = %s AND person = %s AND read_ms = 0 LIMIT %s) AS few",
+            "SELECT count(*) FROM "
+            "(SELECT 1 FROM notice WHERE marketplace = %s AND person = %s AND read_ms = 0 LIMIT %s) AS few",
             [marketplace, person, most],
         )
         return cursor.fetchone()[0]

@@ -14,7 +14,7 @@ _COLUMNS = "root, id, topic, marketplace, payload, at_ms, due_ms, tries"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One effect. `id` is stable and also the key towards providers; `tries` counts claims, the present one included."""
+    """One effect. `id` is stable, also as the key towards providers; `tries` counts claims, this one included."""
 
     root: str
     id: str
@@ -36,7 +36,7 @@ def due(now_ms: int, most: int) -> list[Row]:
 
 
 def claim(rows: list[Row], lease_until_ms: int) -> list[Row]:
-    """Take what nobody else has taken since it was read, in one transaction; nobody else gets it before the lease ends."""
+    """Take what nobody has taken since it was read, in one transaction; it is nobody else's before the lease ends."""
     taken = []
     with transaction.atomic(), connection.cursor() as cursor:
         for row in sorted(rows, key=lambda one: (one.root, one.id)):
@@ -47,7 +47,16 @@ def claim(rows: list[Row], lease_until_ms: int) -> list[Row]:
             )
             if cursor.rowcount == 1:
                 taken.append(
-                    Row(row.root, row.id, row.topic, row.marketplace, row.payload, row.at_ms, lease_until_ms, row.tries + 1)
+                    Row(
+                        row.root,
+                        row.id,
+                        row.topic,
+                        row.marketplace,
+                        row.payload,
+                        row.at_ms,
+                        lease_until_ms,
+                        row.tries + 1,
+                    )
                 )
     return sorted(taken, key=lambda one: one.at_ms)
 
@@ -62,7 +71,7 @@ def done(row: Row, now_ms: int) -> None:
 
 
 def later(row: Row, due_ms: int, error: str) -> None:
-    """The effect did not happen: try again at `due_ms`. Nothing happens to a row that another worker has taken since."""
+    """The effect did not happen: try again at `due_ms`. A row that another worker has taken since stays as it is."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE outbox SET due_ms = %s, error = %s WHERE root = %s AND id = %s AND done_ms = 0 AND tries = %s",
@@ -74,8 +83,8 @@ def put(root: str, id: str, topic: str, marketplace: str, payload: dict, now_ms:
     """Add an effect under a stable id; False when it is there already."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO outbox (root, id, topic, marketplace, payload, at_ms, due_ms) VALUES (%s, %s, %s, %s, %s, %s, %s) "
-            "ON CONFLICT (root, id) DO NOTHING",
+            "INSERT INTO outbox (root, id, topic, marketplace, payload, at_ms, due_ms) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (root, id) DO NOTHING",
             [root, id, topic, marketplace, orjson.dumps(payload).decode(), now_ms, due_ms],
         )
         return cursor.rowcount == 1
@@ -92,7 +101,8 @@ def waiting(now_ms: int) -> tuple[int, int]:
     """How many effects are overdue, and how many have failed at least three times; for doctor and the operator."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FILTER (WHERE due_ms <= %s), count(*) FILTER (WHERE tries >= 3) FROM outbox WHERE done_ms = 0",
+            "SELECT count(*) FILTER (WHERE due_ms <= %s), count(*) FILTER (WHERE tries >= 3) FROM outbox "
+            "WHERE done_ms = 0",
             [now_ms],
         )
         return tuple(cursor.fetchone())

@@ -11,7 +11,7 @@ from hejie.usecases.people import links
 
 
 def base(marketplace: str) -> str:
-    """The address of a marketplace's pages: its own host, else the installation's address, with its slug if there are more."""
+    """The address of a marketplace's pages: its own host, else the installation's, with its slug if there are more."""
     host = contacts.host_of(marketplace)
     if host:
         return f"{urlsplit(settings.PUBLIC_URL).scheme or 'https'}://{host}"
@@ -24,7 +24,7 @@ def of_case(marketplace: str, case_id: str) -> str:
 
 
 def for_person(person: Person, side: str, case_id: str, now: datetime) -> str:
-    """The address of a case in a letter to this person: a buyer without a sign-in gets a link that opens this one case."""
+    """The address of a case in a letter: a buyer without a sign-in gets a link that opens this one case."""
     if side == "buyer" and not contacts.can_sign_in(person):
         token = links.issue(person, case_id, now=now).token
         return f"{base(person.marketplace_id)}/l/{token}/"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hejie.domain.cases import commands, opening, rulings, talk, upkeep
+from hejie.domain.cases import commands, opening, rulings, talk
 from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
@@ -94,8 +94,3 @@ def answer_question(ctx: Context, command: commands.AnswerQuestion, *, key: str,
 def withdraw_case(ctx: Context, command: commands.WithdrawCase, *, key: str, if_match: str = "") -> Receipt:
     """Give the claim up here."""
     return acts.in_case(ctx, command, key=key, decide=rulings.withdraw_case, action="withdraw", if_match=if_match)
-
-
-def erase_content(ctx: Context, command: commands.EraseContent, *, key: str) -> Receipt:
-    """Erase private contents; the salts, texts and files go in the same transaction, the chain stays whole."""
-    return acts.in_case(ctx, command, key=key, decide=upkeep.erase_content, action="erase")

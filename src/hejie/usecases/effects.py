@@ -1,4 +1,4 @@
-"""What waits in the outbox, carried out outside of any transaction, topic by topic; what fails is tried again ever later.
+"""What waits in the outbox, carried out outside of any transaction; what fails is tried again ever later.
 
 Every effect has a stable id. Carrying one out twice (after a kill between the deed and its mark) changes nothing more:
 notices keep their own state, payments and debts repeat with the same key, an assignment meets its own receipt.

@@ -2,13 +2,13 @@
 
 Order of things for one person, so that a worker may be killed anywhere: the notice row with `sending` is committed, the
 letter is handed over, then in one transaction the row gets its end state and the record its `NoticeSent`. Whoever
-comes after a worker that was killed in between finds `sending`, cannot know whether the letter left, and records `unknown`
-without sending again. What certainly was not sent is tried again for three days.
+comes after a worker that was killed in between finds `sending`, cannot know whether the letter left, and records
+`unknown` without sending again. What certainly was not sent is tried again for three days.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -49,7 +49,7 @@ class _Notice:
 
 
 def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
-    """Bring one notice to all people of the side it goes to. Raises NotYet when somebody's letter is to be tried again."""
+    """Bring one notice to all people of the side it goes to. Raises NotYet when a letter is to be tried again."""
     payload = row.payload
     case = reader.case(payload["case"])
     found = facts(case, payload) if case else None
@@ -127,9 +127,7 @@ def _room(row: Row) -> str:
 def _letter(ctx: Context, notice: _Notice) -> EmailMessage:
     person, payload = notice.person, notice.row.payload
     marketplace = person.marketplace
-    text = notice_texts.render(
-        payload["kind"], notice.facts, language=person.language, zone=person.zone, now=ctx.now
-    )
+    text = notice_texts.render(payload["kind"], notice.facts, language=person.language, zone=person.zone, now=ctx.now)
     number = notice.case.id.rpartition("-")[2].upper()
     link = addresses.for_person(person, payload["to"], notice.case.id, ctx.now)
     return postman.compose(

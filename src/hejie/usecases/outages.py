@@ -1,8 +1,8 @@
 """When nobody could reach the pages, and giving that time back.
 
-Every process that serves pages says every 15 seconds that it is there. A silence of more than two minutes was an outage;
-the first process that speaks again records it. While the silence lasts the worker carries out no default: the time is
-going to be given back, so nothing is due yet.
+Every process that serves pages says every 15 seconds that it is there. A silence of more than two minutes was an
+outage; the first process that speaks again records it. While the silence lasts the worker carries out no default: the
+time is going to be given back, so nothing is due yet.
 """
 
 import logging
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 def check(now: datetime) -> bool:
-    """Whether the pages are there, as far as anybody can tell (an installation that never served pages counts as up)."""
+    """Whether the pages are there, as far as anybody can tell (where none were ever served, nothing is missing)."""
     return down_since(now) is None
 
 
@@ -70,7 +70,7 @@ def start_heart(stop: threading.Event | None = None, every: float = BEAT_SECONDS
 
 
 class GivingBack:
-    """Gives the time of outages back to every open deadline, some streams at a time, so that nothing else has to wait."""
+    """Gives the time of outages back to every open deadline, some streams at a time, so that nothing else waits."""
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience

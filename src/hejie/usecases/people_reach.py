@@ -31,7 +31,7 @@ def report_bounce(ctx: Context, email: str, *, why: str = "") -> Person:
 def mark_bounced(ctx: Context, person: Person, *, why: str) -> Person:
     """Remember that mail to a person came back, and hold back the defaults against him in every open case.
 
-    A shop counts as out of reach only when all its people are. Deadlines that are set later are held when they come due.
+    A shop counts as out of reach only when all its people are. Deadlines set later are held when they come due.
     """
     with transaction.atomic():
         held = Person.objects.select_for_update().get(pk=person.pk)
@@ -73,7 +73,7 @@ def clear_bounce(ctx: Context, person_id: str) -> int:
 
 
 def bounced(ctx: Context) -> list[Person]:
-    """The people of the marketplace whose address bounced and whom nobody has looked after, the longest waiting first."""
+    """People whose address bounced and whom nobody has looked after, the longest waiting first."""
     _for_operators(ctx)
     return contacts.bounced(ctx.actor.marketplace)
 
@@ -97,7 +97,9 @@ def _tell_operators(ctx: Context, root: str, case_id: str, side: str, marker: in
         "seq": 0, "head": case.head, "facts": {"who": side},
     }  # fmt: skip
     now_ms = clock.milliseconds(ctx.now)
-    outbox.put(root, f"notice:bounced:{case_id}:{side}:{marker}", "notice", ctx.actor.marketplace, payload, now_ms, now_ms)
+    outbox.put(
+        root, f"notice:bounced:{case_id}:{side}:{marker}", "notice", ctx.actor.marketplace, payload, now_ms, now_ms
+    )
 
 
 def _as_system(ctx: Context) -> Context:

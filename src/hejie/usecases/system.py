@@ -25,7 +25,8 @@ def context(marketplace: str, now: datetime) -> Context:
 def outages() -> tuple[Outage, ...]:
     """Recorded outages, the earliest first, so that each is measured by what the one before it has moved."""
     found = sorted(people.outages(), key=lambda row: row[1])
-    return tuple(Outage(name, clock.from_milliseconds(start), clock.from_milliseconds(end)) for name, start, end in found)
+    at = clock.from_milliseconds
+    return tuple(Outage(name, at(start), at(end)) for name, start, end in found)
 
 
 def now() -> datetime:

@@ -1,6 +1,6 @@
 """The worker: carries out what time brings due and what the outbox holds. Any number may run beside each other.
 
-One pass: look whether the pages are there; if so, defaults and reminders; then the outbox, time to be given back, seals.
+One pass: look whether the pages are there; if so, defaults and reminders; then the outbox, time given back, seals.
 A pass that fails because the database is away is simply tried again; nothing is lost, since everything that has to be
 done stands in the database until it is done.
 """
@@ -97,7 +97,7 @@ def run(stop_event: threading.Event, once: bool = False) -> None:
             if not is_database_away(fault):
                 _log.exception("a pass of the worker failed")
             else:
-                _log.warning("the database is away: %s", str(fault).strip().splitlines()[0] if str(fault).strip() else fault)
+                _log.warning("the database is away: %s", " ".join(str(fault).split()))
             connection.close()
             failures += 1
             stop_event.wait(pause(failures, worker.random, first=0.5, longest=30).total_seconds())

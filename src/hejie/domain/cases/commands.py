@@ -291,8 +291,9 @@ class RecordTransfer:
 
 @dataclass(frozen=True, slots=True)
 class EraseContent:
-    """Erase private texts or files by their references; the chain stays whole."""
+    """Erase private texts or files by their references; the chain stays whole. `room`: in whose stream they stand."""
 
     case_id: str
     refs: tuple[str, ...]
     why: str
+    room: str = "joint"

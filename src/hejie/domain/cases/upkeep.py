@@ -71,10 +71,10 @@ def resume_deadlines(world: World, command: commands.ResumeDeadlines, *, by: Act
 
 
 def erase_content(world: World, command: commands.EraseContent, *, by: Actor, now: datetime) -> tuple[Event, ...]:
-    """Erase private contents of the case's own stream by reference. Refuses nothing_to_erase."""
-    refs = [ref for ref in dict.fromkeys(command.refs) if ref not in world.case.erased]
+    """Erase private contents of the case's own stream, or of one of its rooms, by reference. Refuses nothing_to_erase."""
+    stream = access.room_stream(world.case.id, command.room)
+    state = world.case if command.room == "joint" else world.room
+    refs = [ref for ref in dict.fromkeys(command.refs) if state is not None and ref not in state.erased]
     if not refs:
         raise Refusal("nothing_to_erase")
-    draft = Draft(world, by, now)
-    draft.add("ContentErased", erased=refs, why=command.why)
-    return draft.events()
+    return (Event(stream, "ContentErased", {"erased": refs, "why": command.why}),)
