@@ -83,4 +83,4 @@ class Ledger:
 
 def provider() -> Provider:
     """The provider of this installation: the class that the setting PAYMENT_PROVIDER names."""
-    return import_string(getattr(settings, "PAYMENT_PROVIDER", "hejie.adapters.payments.Ledger"))()
+    return import_string(settings.PAYMENT_PROVIDER)()

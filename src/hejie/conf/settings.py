@@ -3,7 +3,6 @@
 import os
 
 from django.conf.locale import LANG_INFO
-from django.utils.translation import gettext_lazy as _
 
 from hejie.conf import environment
 
@@ -100,7 +99,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("zh", _("Chinese")), ("en", _("English")), ("ru", _("Russian"))]
+LANGUAGES = [("zh", "中文"), ("en", "English"), ("ru", "Русский")]
 # Our code for Chinese is `zh`; Django knows it as `zh-hans` only.
 LANG_INFO.setdefault("zh", {**LANG_INFO["zh-hans"], "code": "zh"})
 LANGUAGE_COOKIE_NAME = "hejie_language"
@@ -124,6 +123,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+
+# The class that carries out payments: our own ledger, or one that speaks to a payment provider (see adapters.payments).
+PAYMENT_PROVIDER = os.environ.get("HEJIE_PAYMENT_PROVIDER") or "hejie.adapters.payments.Ledger"
 
 # A request larger than this is refused before its body is read.
 UPLOAD_MOST_BYTES = environment.whole("HEJIE_UPLOAD_BYTES", 25 * 1024 * 1024)
