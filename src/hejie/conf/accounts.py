@@ -30,6 +30,11 @@ from django.utils.translation import gettext_lazy as _
 from hejie.store.models import Person
 from hejie.usecases.people import sign_ins
 
+_WAYS = {
+    "reauthenticate": _("Enter your password instead"),
+    "mfa_reauthenticate": _("Enter a code of the authenticator app instead"),
+}
+
 
 class MarketplaceBackend(AuthenticationBackend):
     """Knows people by address and password within the request's marketplace."""
@@ -78,6 +83,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Failed attempts are counted for an address within a marketplace."""
         email = credentials.get("email") or credentials.get("username") or ""
         return f"{_slug(request)}:{email.strip().lower()}"
+
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """The ways to prove oneself again, in our words."""
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": _WAYS.get(way["id"], way["description"])} for way in ways]
 
     def reauthenticate(self, user: Person, password: str) -> bool:
         """Whether this is his password, counted like a sign-in."""
