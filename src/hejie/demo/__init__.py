@@ -1,0 +1,1 @@
+"""`make demo`: a market made through the use cases alone, with the clock moved, and then served."""

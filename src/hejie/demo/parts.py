@@ -1,0 +1,189 @@
+"""The parts that people play in a case: each act is one call of a use case, with the stage's clock and a key of its own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from PIL import Image, ImageDraw
+
+from hejie.adapters.orders.sample_texts import Story
+from hejie.demo.stage import Script, Stage
+from hejie.domain.cases import commands as c
+from hejie.domain.kernel.actor import Actor
+from hejie.record import reader
+from hejie.store.projections import NEVER
+from hejie.usecases import cases, evidence, mediation, settlement
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SIDE_COLOURS = {"buyer": (39, 89, 155), "seller": (141, 79, 18)}
+__all__ = ["DAY", "HOUR", "NEVER", "Claim", "Play", "Script"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a case is about before it opens."""
+
+    root: str
+    buyer: str
+    seller: str
+    seller_person: str
+    lines: tuple[int, ...]
+    reason: str
+    remedy: str
+    story: str
+    currency: str
+
+
+class Play:
+    """One case with its people. The case id is known once it has been opened."""
+
+    def __init__(self, stage: Stage, claim: Claim, words: Story) -> None:
+        self.stage, self.claim, self.words = stage, claim, words
+        market = stage.marketplace
+        self.buyer = Actor("buyer", claim.buyer, market)
+        self.seller = Actor("seller", claim.seller_person, market, seller=claim.seller, second_factor=True)
+        self.case_id = ""
+
+    def do(self, actor: Actor, use_case: Callable, command: object) -> None:
+        """One act."""
+        use_case(self.stage.as_actor(actor), command, key=self.stage.key())
+
+    def open(self, package: Mapping) -> None:
+        """The buyer opens the claim."""
+        ctx = self.stage.as_actor(self.buyer)
+        claim = self.claim
+        receipts = cases.open_cases(
+            ctx,
+            root=claim.root,
+            lines=claim.lines,
+            reason=claim.reason,
+            remedy=claim.remedy,
+            package=package,
+            story=claim.story,
+            shown=ctx.procedure("procedures/standard", "").digest,
+            key=self.stage.key(),
+        )
+        self.case_id = receipts[0].created["case"]
+
+    @property
+    def state(self):
+        """The case as it stands."""
+        return reader.case(self.case_id)
+
+    @property
+    def paid(self) -> int:
+        """What was paid for the lines."""
+        return self.state.paid_minor
+
+    def share(self, percent: int) -> dict:
+        """Terms: so much of the paid sum back, the goods stay."""
+        return {"refund": self.paid * percent // 100}
+
+    def neutral(self) -> Actor:
+        """The neutral who has the case now."""
+        return Actor("neutral", self.state.neutral, self.stage.marketplace, second_factor=True)
+
+    def says(self, side: str, text: str, room: str = "joint") -> None:
+        """A message of a side."""
+        self.do(self._side(side), cases.write_message, c.WriteMessage(self.case_id, text, room))
+
+    def states(self, side: str, text: str) -> None:
+        """A statement of a side."""
+        self.do(self._side(side), cases.make_statement, c.MakeStatement(self.case_id, text))
+
+    def files(self, side: str, purpose: str, name: str) -> None:
+        """A picture, drawn here."""
+        ctx = self.stage.as_actor(self._side(side))
+        picture = ContentFile(_picture(side, len(self.state.of_kind("evidence"))))
+        evidence.file_upload(ctx, self.case_id, picture, name=name, purpose=purpose, key=self.stage.key())
+
+    def offers(self, side: str, package: Mapping, note: str = "", reply: str = "") -> str:
+        """An offer (by the neutral: a proposal); returns its id."""
+        self.do(self._side(side), settlement.make_offer, c.MakeOffer(self.case_id, package, note, reply))
+        return self.state.offers[-1].id
+
+    def accepts(self, side: str, offer: str) -> None:
+        """Accept an offer."""
+        self.do(self._side(side), settlement.accept_offer, c.AcceptOffer(self.case_id, offer))
+
+    def rejects(self, side: str, offer: str, note: str = "") -> None:
+        """Decline an offer."""
+        self.do(self._side(side), settlement.reject_offer, c.RejectOffer(self.case_id, offer, note))
+
+    def signs(self, side: str) -> None:
+        """Sign the agreement."""
+        self.do(self._side(side), settlement.sign_agreement, c.SignAgreement(self.case_id))
+
+    def escalates(self, side: str) -> None:
+        """Ask for a neutral, or for a decision; the worker assigns one at once."""
+        self.do(self._side(side), mediation.escalate, c.Escalate(self.case_id))
+        self.stage.work()
+
+    def asks(self, to: str, text: str) -> str:
+        """The neutral asks a side; returns the question's id."""
+        self.do(self.neutral(), cases.ask_question, c.AskQuestion(self.case_id, to, text))
+        return self.state.of_kind("question")[-1].id
+
+    def answers(self, side: str, question: str, text: str) -> None:
+        """A side answers."""
+        self.do(self._side(side), cases.answer_question, c.AnswerQuestion(self.case_id, question, text))
+
+    def decides(self, package: Mapping, kind: str) -> None:
+        """The neutral decides; `kind` picks the words (for_buyer, for_seller, split)."""
+        if self.state.stage == "mediation":
+            self.do(self.neutral(), mediation.go_to_decision, c.GoToDecision(self.case_id))
+        cited = tuple(item.id for item in self.state.of_kind("evidence"))
+        command = c.DecideCase(self.case_id, self.words.findings[kind], self.words.reasons[kind], package, cited)
+        self.do(self.neutral(), mediation.decide_case, command)
+
+    def appeals(self, side: str) -> None:
+        """A side asks for a second look; the worker assigns another neutral at once."""
+        self.do(self._side(side), mediation.appeal_ruling, c.AppealRuling(self.case_id, self.words.grounds[side]))
+        self.stage.work()
+
+    def answers_appeal(self, side: str) -> None:
+        """The other side answers the appeal."""
+        self.do(self._side(side), mediation.answer_appeal, c.AnswerAppeal(self.case_id, self.words.appeal_answer))
+
+    def decides_appeal(self, upheld: bool, package: Mapping | None = None) -> None:
+        """The second neutral decides."""
+        text = self.words.upheld if upheld else self.words.changed
+        kind = "for_buyer" if upheld else "split"
+        command = c.DecideAppeal(self.case_id, upheld, text, self.words.reasons[kind], package)
+        self.do(self.neutral(), mediation.decide_appeal, command)
+
+    def withdraws(self) -> None:
+        """The buyer gives the claim up."""
+        self.do(self.buyer, cases.withdraw_case, c.WithdrawCase(self.case_id, self.words.withdrawn))
+
+    def reports(self, side: str, note: str) -> None:
+        """A side reports its first open obligation as done."""
+        duty = next(row for row in self.state.obligations if row.side == side and row.status == "open")
+        self.do(self._side(side), settlement.report_performance, c.ReportPerformance(self.case_id, duty.id, note))
+
+    def confirms(self, side: str, done: bool = True, note: str = "") -> None:
+        """A side confirms, or disputes, what the other has reported."""
+        duty = next(row for row in self.state.obligations if row.status == "reported")
+        command = c.ConfirmPerformance(self.case_id, duty.id, done, note)
+        self.do(self._side(side), settlement.confirm_performance, command)
+
+    def _side(self, side: str) -> Actor:
+        return {"buyer": self.buyer, "seller": self.seller}.get(side) or self.neutral()
+
+
+def _picture(side: str, number: int) -> bytes:
+    """A small drawing in place of a photo: a parcel with a mark where something is wrong."""
+    image = Image.new("RGB", (960, 720), (238, 232, 220))
+    pen = ImageDraw.Draw(image)
+    colour = SIDE_COLOURS.get(side, (90, 90, 90))
+    pen.rectangle((180, 220, 780, 600), fill=(214, 190, 150), outline=(120, 95, 60), width=6)
+    pen.line((180, 220, 480, 120, 780, 220), fill=(120, 95, 60), width=6)
+    pen.line((480, 120, 480, 600), fill=(170, 140, 95), width=24)
+    place = 260 + 110 * (number % 4)
+    pen.ellipse((place, 330, place + 150, 480), outline=colour, width=10)
+    pen.line((place + 30, 360, place + 120, 450), fill=colour, width=8)
+    out = BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return out.getvalue()
