@@ -122,7 +122,7 @@
       const from = element.dataset.liveFrom || location.pathname + location.search;
       groups.set(from, [...(groups.get(from) || []), element]);
     }
-    for (const [from, elements] of groups) refresh(from, elements);
+    return Promise.all([...groups].map(([from, elements]) => refresh(from, elements)));
   }
 
   async function refresh(from, elements) {
@@ -130,6 +130,9 @@
       .catch(() => null);
     if (!answer || !answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const place = document.querySelector("[data-live-url]");
+    const url = fresh.querySelector("[data-live-url]")?.dataset.liveUrl;
+    if (place && url) place.dataset.liveUrl = url;
     for (const element of elements) {
       const source = fresh.getElementById(element.id);
       if (source) take(element, source);
@@ -180,7 +183,14 @@
     stream = new EventSource(place.dataset.liveUrl);
     stream.addEventListener("open", stopPolling);
     stream.addEventListener("message", soon);
-    stream.addEventListener("change", soon);
+    stream.addEventListener("changed", soon);
+    stream.addEventListener("renew", async () => {
+      // The token has had its time; the page read anew brings another.
+      stream?.close();
+      stream = null;
+      await refreshAll();
+      listen();
+    });
     stream.addEventListener("error", () => {
       poll();
       if (stream && stream.readyState === EventSource.CLOSED) stream = null;
@@ -189,9 +199,9 @@
 
   function poll() {
     if (polling) return;
-    polling = setInterval(() => {
+    polling = setInterval(async () => {
       if (document.hidden) return;
-      refreshAll();
+      await refreshAll();
       listen();
     }, POLL_MS);
   }
@@ -201,15 +211,15 @@
     polling = 0;
   }
 
-  document.addEventListener("visibilitychange", () => {
+  document.addEventListener("visibilitychange", async () => {
     if (document.hidden) {
       stream?.close();
       stream = null;
       return;
     }
-    if (document.querySelector("[data-live-url]")) refreshAll();
-    listen();
     tick();
+    if (document.querySelector("[data-live-url]")) await refreshAll();
+    listen();
   });
 
   addEventListener("pagehide", () => {
