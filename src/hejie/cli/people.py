@@ -123,6 +123,24 @@ def set_role(email: str, role: str, shop: str, promise: int, remove: bool, slug:
     click.echo(f"{person.email} is {role} now.")
 
 
+@user.command("code")
+@click.argument("email")
+@_MARKET
+@with_django
+def code(email: str, slug: str) -> None:
+    """Print the second-factor code that a person's authenticator shows now, for whoever runs this machine.
+
+    \b
+    Example: hejie user code operator@example.org
+    """
+    from hejie.usecases.people import second_factor
+
+    found = second_factor.code_now(_person(email, slug))
+    if not found:
+        raise click.ClickException(f"{email} has no authenticator yet; he sets one up under his sign-ins.")
+    click.echo(found)
+
+
 @user.command("disable")
 @click.argument("email")
 @click.option("--enable", is_flag=True, help="Switch the account on again.")

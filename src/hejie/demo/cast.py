@@ -69,8 +69,6 @@ def of_sample(market: SampleMarket, now: datetime, language: str = "en") -> Cast
         person = _person(made, f"{shop.id}@shops.example", _SHOP_PEOPLE[len(cast.staff_of) % len(_SHOP_PEOPLE)], language)
         Membership.objects.create(person=person, role="seller", seller=seller)
         cast.staff_of[seller_id] = person.id
-        if len(cast.staff_of) == 1:
-            cast.sign_ins.append(_sign_in(person, "seller", second=True))
     for buyer in market.buyers:
         person = _person(made, f"{buyer.ref}@buyers.example", buyer.name, buyer.language, external_ref=buyer.ref)
         cast.buyers[buyer.ref] = person.id
@@ -107,6 +105,19 @@ def staff(made: Marketplace, neutrals: list[tuple[str, str]]) -> Cast:
 def add_buyer_sign_in(cast: Cast, buyer: str) -> None:
     """Let a buyer of the market sign in; printed first."""
     cast.sign_ins.insert(0, _sign_in(Person.objects.get(pk=buyer), "buyer", second=False))
+
+
+def add_seller_sign_in(cast: Cast, person: str) -> None:
+    """Let somebody of a shop sign in."""
+    cast.sign_ins.insert(1, _sign_in(Person.objects.get(pk=person), "seller", second=True))
+
+
+def give_address(person: Person, email: str) -> None:
+    """Give an imported person an address to sign in with."""
+    person.email = email
+    person.name = person.name or "Buyer"
+    person.save()
+    EmailAddress.objects.get_or_create(user=person, email=email, defaults={"verified": True, "primary": True})
 
 
 def integrator_token(cast: Cast, now: datetime) -> str:

@@ -36,7 +36,9 @@ def make(now: datetime, seed: int, orders: int, told: Callable[[int], None]) -> 
     stage.seal()
     if stage.refusals:
         raise AssertionError(f"the sample's own scripts were refused: {stage.refusals[:3]}")
-    casting.add_buyer_sign_in(cast, cast.buyers[left_open[0].buyer.ref])
+    shown = next((order for order in left_open if order.buyer.language == "en"), left_open[0])
+    casting.add_buyer_sign_in(cast, cast.buyers[shown.buyer.ref])
+    casting.add_seller_sign_in(cast, _play(stage, cast, shown).claim.seller_person)
     cast.token = casting.integrator_token(cast, now)
     return cast
 
