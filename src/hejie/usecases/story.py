@@ -1,4 +1,4 @@
-"""What happened in a case, entry by entry, as one reader may see it: for the timeline and for the list of the record."""
+"""What happened in a case, entry by entry, as one reader may see it: for the timeline and the list of the record."""
 
 from hejie.domain.cases import access
 from hejie.domain.kernel.refusal import Refusal
@@ -18,7 +18,9 @@ def of_case(view: CaseView) -> list[dict]:
         if entry["data"].get("case") == case.id
     ]
     entries = [*story.newest(case.root, f"case:{case.id}", limit=LONGEST), *money]
-    return sorted(entries, key=lambda entry: (entry["at"], entry["stream"].startswith("order:"), entry["seq"]), reverse=True)
+    return sorted(
+        entries, key=lambda entry: (entry["at"], entry["stream"].startswith("order:"), entry["seq"]), reverse=True
+    )
 
 
 def of_stream(ctx: Context, view: CaseView, room: str, *, before: int = 0, limit: int = 50) -> list[dict]:

@@ -22,6 +22,14 @@ THE_SIDE = {
     "auditor": _("The auditor"),
     "system": _("The program"),
 }
+# Who a procedure's wait is for.
+PARTIES = THE_SIDE | {
+    "claimant": _("The side that opened the case"),
+    "respondent": _("The side that answers"),
+    "other": _("The side that is asked"),
+    "both": _("Both sides"),
+    "unsigned": _("Whoever has not signed yet"),
+}
 ROLES = {
     "buyer": _("buyer"),
     "seller": _("seller"),

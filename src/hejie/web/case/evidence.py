@@ -42,6 +42,13 @@ def find(view: CaseView, room: str, piece: str) -> Said | None:
     return next((item for where, item in filed(view) if (where, item.id) == (room, piece)), None)
 
 
+def title_of(view: CaseView, item: Said) -> str:
+    """What its filer called a piece, without the ending of the file's name."""
+    name = view.text(item.data["name"])
+    stem, dot, ending = name.rpartition(".")
+    return (stem if dot and len(ending) <= 5 else name) or _("(erased)")
+
+
 def _piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
     file, case = item.data["file"], view.case
     erased = file["ref"] in case.erased or any(state and file["ref"] in state.erased for state in view.rooms.values())
@@ -52,9 +59,11 @@ def _piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
         "number": item.id.upper(),
         "side": marks(item.side),
         "name": view.names.get(item.by, "") or name_of(voice, item.side),
-        "title": view.text(item.data["name"]) or _("(erased)"),
+        "title": title_of(view, item),
         "url": "#evidence" if erased else reverse("case_evidence_file", args=[case.id, room, item.id]),
-        "thumbnail": reverse("case_evidence_picture", args=[case.id, room, item.id]) if item.data.get("thumbnail") and not erased else "",
+        "thumbnail": reverse("case_evidence_picture", args=[case.id, room, item.id])
+        if item.data.get("thumbnail") and not erased
+        else "",
         "picture": picture,
         "for_what": view.text(item.data["purpose"]),
         "at": clock.parse(item.at),

@@ -33,7 +33,10 @@ class Statement(Form):
 
     text = _text(
         gettext_lazy("What happened, as you saw it?"),
-        gettext_lazy("In the order in which it happened, with dates. Both sides and a neutral will read it; it cannot be changed later."),
+        gettext_lazy(
+            "In the order in which it happened, with dates. Both sides and a neutral will read it; it cannot be changed "
+            "later."
+        ),
         rows=8,
     )
 
@@ -93,39 +96,80 @@ class Evidence(Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy("A photo, PDF, film, sound or text of up to 25 MB. It is kept unaltered."),
     )
-    name = forms.CharField(label=gettext_lazy("What is it?"), max_length=200, help_text=gettext_lazy("For example: the ruler inside the left shoe."))
-    purpose = forms.CharField(label=gettext_lazy("What does it show?"), max_length=500, help_text=gettext_lazy("For example: the length."))
+    name = forms.CharField(
+        label=gettext_lazy("What is it?"),
+        max_length=200,
+        help_text=gettext_lazy("For example: the ruler inside the left shoe."),
+    )
+    purpose = forms.CharField(
+        label=gettext_lazy("What does it show?"), max_length=500, help_text=gettext_lazy("For example: the length.")
+    )
 
 
 class Offer(Form):
     """A package, as a person puts it together: money back, goods, way back, service, words, days."""
 
-    refund = forms.CharField(label=gettext_lazy("Money back to the buyer"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}))
-    goods = forms.ChoiceField(label=gettext_lazy("What happens to the goods?"), widget=Choices, choices=[("keep", gettext_lazy("The buyer keeps them")), ("return", gettext_lazy("They go back to the seller"))])
+    refund = forms.CharField(
+        label=gettext_lazy("Money back to the buyer"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
+    )
+    goods = forms.ChoiceField(
+        label=gettext_lazy("What happens to the goods?"),
+        widget=Choices,
+        choices=[
+            ("keep", gettext_lazy("The buyer keeps them")),
+            ("return", gettext_lazy("They go back to the seller")),
+        ],
+    )
     payer = forms.ChoiceField(
         label=gettext_lazy("Who pays the way back?"),
         required=False,
         widget=Choices(hints={"seller": gettext_lazy("What the buyer lays out comes back with the refund.")}),
         choices=[("seller", gettext_lazy("The seller")), ("buyer", gettext_lazy("The buyer"))],
     )
-    freight = forms.CharField(label=gettext_lazy("What the way back costs"), required=False, max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}), help_text=gettext_lazy("Only where the buyer lays it out and the seller repays it."))
+    freight = forms.CharField(
+        label=gettext_lazy("What the way back costs"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
+        help_text=gettext_lazy("Only where the buyer lays it out and the seller repays it."),
+    )
     service = forms.ChoiceField(
         label=gettext_lazy("Besides, the seller"),
         widget=Choices,
-        choices=[("none", gettext_lazy("does nothing more")), ("replacement", gettext_lazy("sends a replacement")), ("repair", gettext_lazy("repairs the goods")), ("redelivery", gettext_lazy("sends the order again"))],
+        choices=[
+            ("none", gettext_lazy("does nothing more")),
+            ("replacement", gettext_lazy("sends a replacement")),
+            ("repair", gettext_lazy("repairs the goods")),
+            ("redelivery", gettext_lazy("sends the order again")),
+        ],
     )
     apology = forms.BooleanField(label=gettext_lazy("The seller apologises"), required=False)
     explanation = forms.BooleanField(label=gettext_lazy("The seller explains what happened"), required=False)
     days = forms.TypedChoiceField(label=gettext_lazy("Time for each step"), coerce=int, initial=10)
-    note = _text(gettext_lazy("Why this offer?"), gettext_lazy("The other side reads it beside the offer."), required=False, rows=3)
+    note = _text(
+        gettext_lazy("Why this offer?"),
+        gettext_lazy("The other side reads it beside the offer."),
+        required=False,
+        rows=3,
+    )
 
     def __init__(self, case: CaseState, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
-        self.fields["refund"].help_text = _("In %(currency)s, from 0 to %(most)s.") % {"currency": case.currency, "most": plain_sum(case.paid_minor, case.currency)}
-        self.fields["days"].choices = [(days, ngettext("%(days)s day", "%(days)s days", days) % {"days": days}) for days in DAYS]
+        self.fields["refund"].help_text = _("In %(currency)s, from 0 to %(most)s.") % {
+            "currency": case.currency,
+            "most": plain_sum(case.paid_minor, case.currency),
+        }
+        self.fields["days"].choices = [
+            (days, ngettext("%(days)s day", "%(days)s days", days) % {"days": days}) for days in DAYS
+        ]
         if case.reason in words.NOTHING_THERE:
-            self.fields["goods"].choices = [("keep", _("There is nothing to send back")), ("return", _("They go back to the seller"))]
+            self.fields["goods"].choices = [
+                ("keep", _("There is nothing to send back")),
+                ("return", _("They go back to the seller")),
+            ]
 
     @classmethod
     def of_package(cls, case: CaseState, package: dict) -> "Offer":
@@ -137,7 +181,9 @@ class Offer(Form):
                 **package,
                 "refund": money.format_decimal(money.Money(package["refund"], case.currency)),
                 "payer": freight["payer"] if package["goods"] == "return" else "seller",
-                "freight": money.format_decimal(money.Money(freight["minor"], case.currency)) if freight["minor"] else "",
+                "freight": money.format_decimal(money.Money(freight["minor"], case.currency))
+                if freight["minor"]
+                else "",
             },
         )
 

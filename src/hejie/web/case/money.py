@@ -35,18 +35,38 @@ def table(view: CaseView, voice: Voice) -> dict | None:
     buyer, seller = (sum(hold.to_buyer for hold in holds) + paid, sum(hold.to_seller for hold in holds))
     rows = [
         row(_("In custody, frozen") if not case.closed else _("In custody"), custody, [0 for _one in divisions]),
-        row(voice.pick(buyer=_("To you"), seller=_("To the buyer"), other=_("To the buyer")), buyer, [buyer + one.to_buyer for one in divisions]),
-        row(voice.pick(buyer=_("To the seller"), seller=_("To you"), other=_("To the seller")), seller, [seller + one.to_seller for one in divisions]),
+        row(
+            voice.pick(buyer=_("To you"), seller=_("To the buyer"), other=_("To the buyer")),
+            buyer,
+            [buyer + one.to_buyer for one in divisions],
+        ),
+        row(
+            voice.pick(buyer=_("To the seller"), seller=_("To you"), other=_("To the seller")),
+            seller,
+            [seller + one.to_seller for one in divisions],
+        ),
     ]
     if any(one.short for one in divisions) or debts:
         owed = sum(debt.owed for debt in debts)
-        label = voice.pick(buyer=_("To you, from the seller’s deposit"), seller=_("From your deposit"), other=_("From the seller’s deposit"))
+        label = voice.pick(
+            buyer=_("To you, from the seller’s deposit"),
+            seller=_("From your deposit"),
+            other=_("From the seller’s deposit"),
+        )
         rows.append(row(label, owed, [one.short for one in divisions]))
     if plans and any(package["goods"] == "return" for _label, package in plans):
-        goods = {f"plan{number}": words.word(words.GOODS, package["goods"]) for number, (_label, package) in enumerate(plans)}
+        goods = {
+            f"plan{number}": words.word(words.GOODS, package["goods"]) for number, (_label, package) in enumerate(plans)
+        }
         rows.append({"label": _("The goods"), "now": _("with the buyer"), **goods})
     whole = sum(hold.held for hold in holds)
-    return {"columns": columns, "rows": rows, "caption": _("Where %(sum)s are now, and where they would go") % {"sum": plain_sum(whole, case.currency)} if plans else _("Where %(sum)s are now") % {"sum": plain_sum(whole, case.currency)}}
+    return {
+        "columns": columns,
+        "rows": rows,
+        "caption": _("Where %(sum)s are now, and where they would go") % {"sum": plain_sum(whole, case.currency)}
+        if plans
+        else _("Where %(sum)s are now") % {"sum": plain_sum(whole, case.currency)},
+    }
 
 
 def note(view: CaseView, voice: Voice) -> str:

@@ -1,4 +1,4 @@
-"""Open offers as cards, side by side: the sentence, what has changed, how the money parts, and what the reader may answer."""
+"""Open offers as cards, side by side: the sentence, what has changed, how the money parts, what may be answered."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,7 +81,14 @@ def _card(offer: Offer, view: CaseView, voice: Voice) -> dict:
     parts = terms.divide(offer.package, custody)
     awaited = view.side in offer.recipients and view.side not in offer.accepted_by
     base, title = _base(offer, case, voice)
-    until = next((row.until for row in case.waits("offer", "answer") if row.about in (offer.id, "") and (row.about or offer.is_claim)), None)
+    until = next(
+        (
+            row.until
+            for row in case.waits("offer", "answer")
+            if row.about in (offer.id, "") and (row.about or offer.is_claim)
+        ),
+        None,
+    )
     return {
         "id": offer.id,
         "side": offer.side,
@@ -91,7 +98,7 @@ def _card(offer: Offer, view: CaseView, voice: Voice) -> dict:
         "note": _number(offer, case),
         "says": terms.sentence(offer.package, case, voice),
         "change_title": title,
-        "change": terms.changes(base, offer.package, case) or (_("The same terms.") if base else ""),
+        "change": (terms.changes(base, offer.package, case) or _("The same terms.")) if base else "",
         "to_buyer": Money(parts.to_buyer + parts.short, case.currency) if custody or parts.short else None,
         "to_seller": Money(parts.to_seller, case.currency),
         "split_label": _split_label(parts, case, voice),
@@ -108,7 +115,11 @@ def _card(offer: Offer, view: CaseView, voice: Voice) -> dict:
 
 def _base(offer: Offer, case: CaseState, voice: Voice) -> tuple[dict, str]:
     """What an offer is compared with: the same side's last one, else the claim."""
-    earlier = [row for row in case.offers if row.side == offer.side and row.id != offer.id and _index(case, row) < _index(case, offer)]
+    earlier = [
+        row
+        for row in case.offers
+        if row.side == offer.side and row.id != offer.id and _index(case, row) < _index(case, offer)
+    ]
     if earlier:
         return earlier[-1].package, words.word(_CHANGED, offer.side)
     if offer.is_claim:
@@ -146,9 +157,15 @@ def _decline_name(offer: Offer) -> str:
 
 
 def _split_label(parts: terms.Division, case: CaseState, voice: Voice) -> str:
-    sums = {"buyer": plain_sum(parts.to_buyer + parts.short, case.currency), "seller": plain_sum(parts.to_seller, case.currency)}
-    return voice.pick(
-        buyer=_("%(buyer)s go to you and %(seller)s to the seller"),
-        seller=_("%(buyer)s go to the buyer and %(seller)s to you"),
-        other=_("%(buyer)s go to the buyer and %(seller)s to the seller"),
-    ) % sums
+    sums = {
+        "buyer": plain_sum(parts.to_buyer + parts.short, case.currency),
+        "seller": plain_sum(parts.to_seller, case.currency),
+    }
+    return (
+        voice.pick(
+            buyer=_("%(buyer)s go to you and %(seller)s to the seller"),
+            seller=_("%(buyer)s go to the buyer and %(seller)s to you"),
+            other=_("%(buyer)s go to the buyer and %(seller)s to the seller"),
+        )
+        % sums
+    )

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hejie.domain.kernel.money import Money
 from hejie.usecases import reading, story
@@ -59,7 +60,9 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "documents": documents(view),
         "people": _people(view, speaks),
         "ways": _ways(view),
-        "courts": words.word(view.world.procedure.texts.get(request.LANGUAGE_CODE, view.world.procedure.texts["en"]), "courts"),
+        "courts": words.word(
+            view.world.procedure.texts.get(request.LANGUAGE_CODE, view.world.procedure.texts["en"]), "courts"
+        ),
     }
     return whole | {"jump": _jump(whole)}
 
@@ -68,12 +71,18 @@ def meta(view: CaseView, speaks: voice.Voice) -> str:
     """The line of facts below the heading: goods, sum, order, the other side."""
     case = view.case
     lines = case.order["lines"]
-    goods = view.text(lines[0].get("title")) or (_("contents unknown") if lines[0].get("contents_unknown") else _("goods without a name"))
+    goods = view.text(lines[0].get("title")) or (
+        _("contents unknown") if lines[0].get("contents_unknown") else _("goods without a name")
+    )
     more = len(lines) - 1
     parts = [
-        format_html("<span data-user-text>{}</span>", goods) if not more else format_html("<span data-user-text>{}</span> +{}", goods, more),
+        format_html("<span data-user-text>{}</span>", goods)
+        if not more
+        else format_html("<span data-user-text>{}</span> +{}", goods, more),
         formatting.money(Money(case.paid_minor, case.currency)) if case.paid_minor else _("no money is known"),
-        format_html('<span class="nowrap">{}</span>', _("order %(number)s") % {"number": case.order["external_id"][:24]}),
+        format_html(
+            '<span class="nowrap">{}</span>', _("order %(number)s") % {"number": case.order["external_id"][:24]}
+        ),
         offers.name_of(speaks, "seller" if view.side != "seller" else "buyer"),
     ]
     return format_html("{} · {} · {} · <span data-user-text>{}</span>", *parts)
@@ -106,13 +115,23 @@ def documents(view: CaseView) -> list[dict]:
         {
             "url": reverse("case_record", args=[case.id]),
             "label": _("The whole record, entry by entry"),
-            "note": _("%(count)s entries") % {"count": formatting.number(case.seq)},
+            "note": ngettext("%(count)s entry", "%(count)s entries", case.seq) % {"count": formatting.number(case.seq)},
         },
+        *_dossiers(view),
+    ]
+
+
+def _dossiers(view: CaseView) -> list[dict]:
+    """The dossier of the case, and of each room with entries that the reader may see."""
+    url, note = reverse("case_dossier", args=[view.case.id]), _("ZIP with a PDF; it can be checked without us")
+    rooms = [room for room, state in view.rooms.items() if state]
+    return [{"url": url, "label": _("Dossier up to now"), "note": note}] + [
         {
-            "url": reverse("case_dossier", args=[case.id]),
-            "label": _("Dossier up to now"),
-            "note": _("ZIP with a PDF; it can be checked without us"),
-        },
+            "url": f"{url}?room={room}",
+            "label": _("Dossier of a room: %(room)s") % {"room": words.word(words.ROOMS, room)},
+            "note": note,
+        }
+        for room in rooms
     ]
 
 
@@ -132,12 +151,26 @@ def _ways(view: CaseView) -> list[dict]:
     failed = any(row.side == "neutral" and row.status in ("rejected", "lapsed") for row in case.offers)
     listed = (
         ("escalate", "case_escalation", _("Ask for a neutral"), case.stage == "negotiation" and _talks_are_open(view)),
-        ("escalate", "case_escalation", _("Ask for a decision"), case.stage == "mediation" and failed and not case.agreement),
+        (
+            "escalate",
+            "case_escalation",
+            _("Ask for a decision"),
+            case.stage == "mediation" and failed and not case.agreement,
+        ),
         ("statement", "case_statements", _("Tell your side"), not case.closed),
-        ("object", "case_objection", _("Ask for another neutral"), bool(case.neutral) and view.side not in case.objections and (not case.ruling or case.stage == "appeal")),
+        (
+            "object",
+            "case_objection",
+            _("Ask for another neutral"),
+            bool(case.neutral) and view.side not in case.objections and (not case.ruling or case.stage == "appeal"),
+        ),
         ("withdraw", "case_withdrawal", _("Withdraw the claim"), not (case.settled or case.ruling)),
     )
-    return [{"url": reverse(name, args=args), "label": label} for act, name, label, fits in listed if fits and can(view, act)]
+    return [
+        {"url": reverse(name, args=args), "label": label}
+        for act, name, label, fits in listed
+        if fits and can(view, act)
+    ]
 
 
 def _jump(whole: dict) -> list[dict]:

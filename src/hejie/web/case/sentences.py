@@ -21,7 +21,10 @@ ACTS = {
         _("<strong>%(who)s filed evidence:</strong> %(name)s"),
     ),
     "NoteWritten": (_("<strong>You wrote a note.</strong>"), _("<strong>%(who)s wrote a note.</strong>")),
-    "OfferMade": (_("<strong>You made an offer:</strong> %(terms)s"), _("<strong>%(who)s made an offer:</strong> %(terms)s")),
+    "OfferMade": (
+        _("<strong>You made an offer:</strong> %(terms)s"),
+        _("<strong>%(who)s made an offer:</strong> %(terms)s"),
+    ),
     "OfferAccepted": (
         _("<strong>You accepted</strong> the offer: %(terms)s"),
         _("<strong>%(who)s accepted</strong> the offer: %(terms)s"),
@@ -38,14 +41,23 @@ ACTS = {
         _("<strong>You answered</strong> the offer with another one."),
         _("<strong>%(who)s answered</strong> the offer with another one."),
     ),
-    "AgreementSigned": (_("<strong>You signed</strong> the agreement."), _("<strong>%(who)s signed</strong> the agreement.")),
+    "AgreementSigned": (
+        _("<strong>You signed</strong> the agreement."),
+        _("<strong>%(who)s signed</strong> the agreement."),
+    ),
     "ObligationReported": (
         _("<strong>You reported as done:</strong> %(duty)s."),
         _("<strong>%(who)s reported as done:</strong> %(duty)s."),
     ),
     "PerformanceDisputed": (
-        _("<strong>You said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money stays where it is."),
-        _("<strong>%(who)s said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money stays where it is."),
+        _(
+            "<strong>You said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money stays "
+            "where it is."
+        ),
+        _(
+            "<strong>%(who)s said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money stays "
+            "where it is."
+        ),
     ),
     "EscalationAsked": (
         _("<strong>You asked for the next stage.</strong>"),
@@ -75,7 +87,9 @@ FACTS = {
     "StageEntered": _("<strong>The case entered a new stage:</strong> %(stage)s."),
     "DeadlineSet": _("A clock began to run until %(until)s: %(wait)s."),
     "DeadlineCleared": _("A clock stopped because it was no longer needed."),
-    "DeadlineMoved": _("<strong>A deadline was moved</strong> to %(until)s; the time when the pages were down was given back."),
+    "DeadlineMoved": _(
+        "<strong>A deadline was moved</strong> to %(until)s; the time when the pages were down was given back."
+    ),
     "DeadlineHeld": _("<strong>A clock was stopped,</strong> because letters to this side came back."),
     "DeadlineReminded": _("A reminder was sent at half time: %(wait)s, until %(until)s."),
     "DefaultApplied": _("<strong>The time ran out:</strong> %(wait)s. %(silence)s"),
@@ -94,7 +108,9 @@ FACTS = {
     "QuestionLapsed": _("<strong>A question stayed unanswered.</strong> The case is decided without the answer."),
     "RulingMade": _("<strong>Decision:</strong> %(terms)s"),
     "RulingFinal": _("<strong>The decision is final</strong> and is carried out."),
-    "PlatformPays": _("<strong>The marketplace pays %(sum)s</strong> from its guarantee fund, because it was too slow."),
+    "PlatformPays": _(
+        "<strong>The marketplace pays %(sum)s</strong> from its guarantee fund, because it was too slow."
+    ),
     "CaseClosed": _("<strong>The case is closed.</strong> %(outcome)s."),
     "ContentErased": _("A text or file was erased by right. That it was there stays on the file."),
     "LinesFrozen": _("<strong>The money of these goods was frozen</strong> until the case ends."),
@@ -102,7 +118,9 @@ FACTS = {
     "TransfersOrdered": _("<strong>Money was reserved:</strong> %(moves)s."),
     "TransfersReleased": _("The payment provider was told to pay."),
     "TransferPosted": _("<strong>Paid:</strong> %(moves)s."),
-    "TransferFailed": _("<strong>A payment did not go through.</strong> The money stays reserved, and somebody looks into it."),
+    "TransferFailed": _(
+        "<strong>A payment did not go through.</strong> The money stays reserved, and somebody looks into it."
+    ),
     "TransferVoided": _("A reservation was undone: %(moves)s."),
     "DebtCreated": _("<strong>%(sum)s are owed</strong> to the buyer, because custody no longer holds them."),
     "DebtDue": _("What is owed to the buyer is due now."),

@@ -1,4 +1,4 @@
-"""What was settled and what follows: the agreement with its signatures, the decision, the second look, the obligations."""
+"""What was settled and what follows: the agreement, its signatures, the decision, the second look, the obligations."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -84,7 +84,7 @@ def _obligation(duty: Obligation, view: CaseView, voice: Voice) -> dict:
 
 
 def rulings(view: CaseView, voice: Voice) -> list[dict]:
-    """Decisions, the one that stands first: terms, findings, rules, and whether a second look may still be asked for."""
+    """Decisions, the one that stands first: terms, findings, rules, and whether a second look may be asked for."""
     case, found = view.case, []
     for ruling in reversed(case.rulings):
         stands = ruling is case.ruling
@@ -98,7 +98,9 @@ def rulings(view: CaseView, voice: Voice) -> list[dict]:
                 "side": "neutral" if ruling.source != "default" else "system",
                 "at": clock.parse(ruling.at),
                 "says": terms.sentence(ruling.package, case, voice),
-                "rows": terms.rows(ruling.package, case, voice, in_custody(view), ruled=True) if stands and not case.closed else [],
+                "rows": terms.rows(ruling.package, case, voice, in_custody(view), ruled=True)
+                if stands and not case.closed
+                else [],
                 "findings": view.text(ruling.data.get("findings")),
                 "rules": view.text(ruling.data.get("rules")),
                 "evidence": [piece.upper() for piece in ruling.data.get("evidence", ())],

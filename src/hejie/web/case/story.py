@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hejie.domain.cases import notices
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
@@ -46,10 +47,9 @@ class Teller:
 
     def side(self, entry: Mapping) -> str:
         """The side that acted: as the entry says, else by the author's role."""
-        data, role = entry["data"], entry["by"]["role"]
-        if "side" in data and not entry["kind"].startswith("Obligation"):
-            return data["side"]
-        return {"agent": "seller", "operator": "platform", "integrator": "system"}.get(role, role)
+        if entry["kind"] in ("ObligationSet", "ObligationReported", "ObligationKept", "ObligationBroken"):
+            entry = {**entry, "data": {}}
+        return notices.acting_side(self.case, entry)
 
     def sentence(self, entry: Mapping) -> SafeString:
         """The entry as a whole sentence."""
@@ -57,7 +57,11 @@ class Teller:
         special = _SPECIAL.get(kind)
         frame = special(self, entry) if special else None
         if frame is None:
-            frame = sentences.ACTS.get(kind) or sentences.FACTS.get(kind) or format_html("{}", words.word(words.ENTRY_KINDS, kind))
+            frame = (
+                sentences.ACTS.get(kind)
+                or sentences.FACTS.get(kind)
+                or format_html("{}", words.word(words.ENTRY_KINDS, kind))
+            )
         if isinstance(frame, tuple):
             side = self.side(entry)
             frame = frame[0] if self.voice.is_mine(side) else frame[1]
@@ -123,7 +127,10 @@ def _transfer_parts(teller: Teller, entry: Mapping) -> dict:
 
 def _until(teller: Teller, entry: Mapping) -> dict:
     until = clock.parse(entry["data"]["until"])
-    return {"until": str(formatting.moment_short(until, clock.parse(entry["at"]), named=True)), "wait": _wait_of(teller, entry)}
+    return {
+        "until": str(formatting.moment_short(until, clock.parse(entry["at"]), named=True)),
+        "wait": _wait_of(teller, entry),
+    }
 
 
 def _wait_of(teller: Teller, entry: Mapping) -> str:
@@ -138,20 +145,31 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
     "obligation": _duty_parts,
     "amount": _sum_parts,
     "minor": _sum_parts,
-    "transfers": lambda teller, entry: {"moves": teller.moves(row for row in entry["data"]["transfers"] if isinstance(row, Mapping))},
+    "transfers": lambda teller, entry: {
+        "moves": teller.moves(row for row in entry["data"]["transfers"] if isinstance(row, Mapping))
+    },
     "transfer": _transfer_parts,
     "until": _until,
     "wait": lambda teller, entry: {"wait": _wait_of(teller, entry)},
     "silence": lambda teller, entry: {"silence": words.word(words.SILENCES, entry["data"]["silence"])},
     "stage": lambda teller, entry: {"stage": words.word(words.STAGES, entry["data"]["stage"])},
     "outcome": lambda teller, entry: {"outcome": words.word(words.OUTCOMES, entry["data"]["outcome"])},
-    "neutral": lambda teller, entry: {"neutral": format_html("<span data-user-text>{}</span>", teller.view.names.get(entry["data"]["neutral"], "") or "–")},
+    "neutral": lambda teller, entry: {
+        "neutral": format_html(
+            "<span data-user-text>{}</span>", teller.view.names.get(entry["data"]["neutral"], "") or "–"
+        )
+    },
     "name": lambda teller, entry: {"name": teller.quoted(entry["data"]["name"])},
     "text": lambda teller, entry: {"text": teller.quoted(entry["data"]["text"])},
     "to": lambda teller, entry: {"asked": teller.voice.name(entry["data"]["to"]), "whom": _whom(teller, entry)},
     "side": lambda teller, entry: {"whom": teller.voice.name(entry["data"]["side"])},
-    "procedure": lambda teller, entry: {"procedure": entry["data"]["procedure"]["id"] if isinstance(entry["data"]["procedure"], Mapping) else ""},
-    "notice": lambda teller, entry: {"about": words.word(words.ENTRY_KINDS, entry["data"]["kind"]), "whom": _whom(teller, entry)},
+    "procedure": lambda teller, entry: {
+        "procedure": entry["data"]["procedure"]["id"] if isinstance(entry["data"]["procedure"], Mapping) else ""
+    },
+    "notice": lambda teller, entry: {
+        "about": words.word(words.ENTRY_KINDS, entry["data"]["kind"]),
+        "whom": _whom(teller, entry),
+    },
 }
 
 
@@ -192,7 +210,9 @@ def of_case(view: CaseView, voice: Voice, entries: list[dict]) -> Story:
     items, earlier = whole[:SHOWN], whole[SHOWN:]
     if len(earlier) == 1:
         items, earlier = whole, []
-    summary = ngettext("Earlier: %(count)s act", "Earlier: %(count)s acts", len(earlier)) % {"count": formatting.number(len(earlier))}
+    summary = ngettext("Earlier: %(count)s act", "Earlier: %(count)s acts", len(earlier)) % {
+        "count": formatting.number(len(earlier))
+    }
     return Story(items, earlier, summary)
 
 

@@ -20,7 +20,9 @@ def accounts(view: CaseView, voice: Voice) -> list[dict]:
     """Both sides' own stories: the claim in the claimant's words, and the statements of each side."""
     case, found = view.case, []
     for side in ("buyer", "seller"):
-        parts = [{"label": _("The claim"), "text": _text(view, case.story), "user": True}] if side == case.claimant else []
+        parts = (
+            [{"label": _("The claim"), "text": _text(view, case.story), "user": True}] if side == case.claimant else []
+        )
         for item in case.of_kind("statement"):
             if item.side == side:
                 parts.append({"label": _("Statement"), "text": _text(view, item.data["text"]), "user": True})
@@ -32,7 +34,10 @@ def accounts(view: CaseView, voice: Voice) -> list[dict]:
 
 def rooms(view: CaseView, voice: Voice, current: str) -> tuple[list[dict], dict]:
     """Tabs of the rooms that the reader may see, and the one that is open."""
-    names = ["joint", *(room for room in ("buyer", "seller", "internal") if room in view.rooms and _is_used(view, room))]
+    names = [
+        "joint",
+        *(room for room in ("buyer", "seller", "internal") if room in view.rooms and _is_used(view, room)),
+    ]
     current = current if current in names else "joint"
     tabs = [
         {
@@ -87,7 +92,13 @@ def _message(item: Said, view: CaseView, voice: Voice, room_: str) -> dict:
     reference = item.data["text"]
     mine = voice.is_mine(item.side)
     author = view.names.get(item.by, "")
-    role = _("you") if mine and item.side in ("buyer", "neutral") else voice.names.get(item.side) if item.side == "seller" and author else ""
+    role = (
+        _("you")
+        if mine and item.side in ("buyer", "neutral")
+        else voice.names.get(item.side)
+        if item.side == "seller" and author
+        else ""
+    )
     return {
         "id": f"{room_}-{item.id}",
         "side": marks(item.side),
@@ -157,7 +168,9 @@ def questions(view: CaseView, voice: Voice) -> list[dict]:
                 "id": item.id,
                 "by": view.names.get(item.by, "") or words.word(words.THE_SIDE, "neutral"),
                 "to": asked,
-                "to_words": _("to you") if mine or voice.is_mine(asked) else (_("to the buyer") if asked == "buyer" else _("to the seller")),
+                "to_words": _("to you")
+                if mine or voice.is_mine(asked)
+                else (_("to the buyer") if asked == "buyer" else _("to the seller")),
                 "text": _text(view, item.data["text"]),
                 "at": clock.parse(item.at),
                 "answer": _text(view, answer.data["text"]) if answer else "",

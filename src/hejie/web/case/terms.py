@@ -89,7 +89,9 @@ def sentence(package: Mapping, case: CaseState, voice: Voice) -> SafeString:
     first = ""
     if package["refund"] or package["goods"] == "return" or package["service"] == "none":
         said = _MONEY_AND_GOODS[_part(package["refund"], case.paid_minor), goods][0 if mine else 1]
-        first = say(said, sum=sum_of(package["refund"], case.currency), share=_share(package["refund"], case.paid_minor))
+        first = say(
+            said, sum=sum_of(package["refund"], case.currency), share=_share(package["refund"], case.paid_minor)
+        )
     seller = 0 if voice.is_mine("seller") else 1
     service = _SERVICES.get(package["service"], ("", ""))[seller]
     said = [str(_WORDS[word][seller]) for word in ("apology", "explanation") if package[word]]
@@ -104,7 +106,11 @@ def rows(package: Mapping, case: CaseState, voice: Voice, custody: int, ruled: b
     parts, when = divide(package, custody), _when(package, ruled)
     found = [
         {
-            "label": voice.pick(buyer=_("To you, from custody"), seller=_("To the buyer, from custody"), other=_("To the buyer, from custody")),
+            "label": voice.pick(
+                buyer=_("To you, from custody"),
+                seller=_("To the buyer, from custody"),
+                other=_("To the buyer, from custody"),
+            ),
             "sum": plain_sum(parts.to_buyer, case.currency),
             "how": when,
         }
@@ -135,15 +141,32 @@ def changes(before: Mapping, after: Mapping, case: CaseState) -> SafeString:
     """What differs between two packages, the old struck out and the new marked; "" where they are equal."""
     found = [_money_change(before, after, case)] if before["refund"] != after["refund"] else []
     if before["goods"] != after["goods"]:
-        found.append(_exchange(_("Goods: <del>%(before)s</del> <ins>%(after)s</ins>."), words.GOODS, before["goods"], after["goods"]))
+        found.append(
+            _exchange(
+                _("Goods: <del>%(before)s</del> <ins>%(after)s</ins>."), words.GOODS, before["goods"], after["goods"]
+            )
+        )
     if before["service"] != after["service"]:
         found.append(
-            _exchange(_("Besides: <del>%(before)s</del> <ins>%(after)s</ins>."), words.SERVICES, before["service"], after["service"])
+            _exchange(
+                _("Besides: <del>%(before)s</del> <ins>%(after)s</ins>."),
+                words.SERVICES,
+                before["service"],
+                after["service"],
+            )
         )
     if after["goods"] == "return" and before["return_freight"] != after["return_freight"]:
-        found.append(_exchange(_("The way back: <del>%(before)s</del> <ins>%(after)s</ins>."), {}, *(_way_back(one, case) for one in (before, after))))
+        found.append(
+            _exchange(
+                _("The way back: <del>%(before)s</del> <ins>%(after)s</ins>."),
+                {},
+                *(_way_back(one, case) for one in (before, after)),
+            )
+        )
     if (before["apology"], before["explanation"]) != (after["apology"], after["explanation"]):
-        found.append(_exchange(_("Words: <del>%(before)s</del> <ins>%(after)s</ins>."), {}, _words(before), _words(after)))
+        found.append(
+            _exchange(_("Words: <del>%(before)s</del> <ins>%(after)s</ins>."), {}, _words(before), _words(after))
+        )
     return joined(*found)
 
 
@@ -152,11 +175,18 @@ def _money_change(before: Mapping, after: Mapping, case: CaseState) -> SafeStrin
     more = _("Money back: <del>%(before)s</del> <ins>%(after)s</ins>, %(difference)s more.")
     less = _("Money back: <del>%(before)s</del> <ins>%(after)s</ins>, %(difference)s less.")
     told = [_amount(one["refund"], case) for one in (before, after)]
-    return say(more if difference > 0 else less, before=told[0], after=told[1], difference=plain_sum(abs(difference), case.currency))
+    return say(
+        more if difference > 0 else less,
+        before=told[0],
+        after=told[1],
+        difference=plain_sum(abs(difference), case.currency),
+    )
 
 
 def _exchange(frame: str, table: Mapping, before: str, after: str) -> SafeString:
-    return say(frame, before=words.word(table, before) if table else before, after=words.word(table, after) if table else after)
+    return say(
+        frame, before=words.word(table, before) if table else before, after=words.word(table, after) if table else after
+    )
 
 
 def _amount(minor: int, case: CaseState) -> str:
@@ -203,9 +233,17 @@ def _freight(package: Mapping, currency: str, voice: Voice) -> SafeString | str:
     if package["goods"] != "return":
         return ""
     if freight["payer"] == "buyer":
-        return voice.pick(buyer=_("You pay the way back."), seller=_("The buyer pays the way back."), other=_("The buyer pays the way back."))
+        return voice.pick(
+            buyer=_("You pay the way back."),
+            seller=_("The buyer pays the way back."),
+            other=_("The buyer pays the way back."),
+        )
     if not freight["minor"]:
-        return voice.pick(buyer=_("The seller pays the way back."), seller=_("You pay the way back."), other=_("The seller pays the way back."))
+        return voice.pick(
+            buyer=_("The seller pays the way back."),
+            seller=_("You pay the way back."),
+            other=_("The seller pays the way back."),
+        )
     said = voice.pick(
         buyer=_("The seller pays the way back (%(sum)s)."),
         seller=_("You pay the way back (%(sum)s)."),

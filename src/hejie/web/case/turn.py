@@ -1,4 +1,4 @@
-"""Whose turn it is, what is asked, until when, what silence does, and the one button: for every wait and every reader."""
+"""Whose turn it is, what is asked, until when, what silence does, and the one button: for every wait and reader."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +36,11 @@ _MINE = {
     "appeal_answer": (gettext_lazy("Answer the request for a second look"), gettext_lazy("Read and answer"), "#appeal"),
     "appeal_decide": (gettext_lazy("Look at the decision once more"), gettext_lazy("Open the neutral’s table"), ""),
     "ship_back": (gettext_lazy("Send the goods back"), gettext_lazy("Say that they are on their way"), "#obligations"),
-    "confirm_return": (gettext_lazy("Say whether the goods came back"), gettext_lazy("Say what arrived"), "#obligations"),
+    "confirm_return": (
+        gettext_lazy("Say whether the goods came back"),
+        gettext_lazy("Say what arrived"),
+        "#obligations",
+    ),
     "perform": (gettext_lazy("Do what was settled"), gettext_lazy("Say that it is done"), "#obligations"),
     "confirm": (gettext_lazy("Say whether it was done"), gettext_lazy("Say what you received"), "#obligations"),
 }
@@ -193,7 +197,11 @@ def _both_decide(row: Deadline) -> str:
 
 def _until(row: Deadline) -> dict:
     if row.held:
-        return {"until_words": _("This clock stands still, because letters to this side came back. Somebody is looking after it.")}
+        return {
+            "until_words": _(
+                "This clock stands still, because letters to this side came back. Somebody is looking after it."
+            )
+        }
     return {"until": row.until}
 
 
@@ -207,7 +215,8 @@ def _closed(view: CaseView, voice: Voice) -> Turn:
         side="system",
         who=_("Nobody’s turn"),
         what=words.word(_OUTCOMES, case.outcome),
-        until_words=_("Closed on %(day)s.") % {"day": formatting.day(clock.parse(case.closed_at), clock.parse(case.closed_at))},
+        until_words=_("Closed on %(day)s.")
+        % {"day": formatting.day(clock.parse(case.closed_at), clock.parse(case.closed_at))},
         silence=_("Nothing more is due here. The courts stay open to you."),
         silence_label=_("What follows"),
         url="#documents",
@@ -235,7 +244,11 @@ def silence(row: Deadline, case: CaseState, voice: Voice) -> str:
 
 
 def _grant_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
-    said = _("Your claim is granted as it stands.") if voice.is_mine(case.claimant) else _("The claim is granted as it stands.")
+    said = (
+        _("Your claim is granted as it stands.")
+        if voice.is_mine(case.claimant)
+        else _("The claim is granted as it stands.")
+    )
     return joined(said, terms.sentence(case.offers[0].package, case, voice))
 
 

@@ -41,8 +41,10 @@ class Voice:
 def of_view(view: CaseView) -> Voice:
     """The voice in which a case speaks to the one who reads it."""
     case, names = view.case, view.names
-    called = {side: names.get(key, "") for side, key in (("buyer", case.buyer), ("seller", case.seller), ("neutral", case.neutral))}
-    return Voice(view.side, called)
+    seller = names.get(case.seller, "") or (words.word(words.THE_SIDE, "platform") if case.seller == "platform" else "")
+    return Voice(
+        view.side, {"buyer": names.get(case.buyer, ""), "seller": seller, "neutral": names.get(case.neutral, "")}
+    )
 
 
 def say(sentence: object, **parts: object) -> SafeString:

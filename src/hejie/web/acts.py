@@ -1,0 +1,156 @@
+"""Acts in a case, each a noun below it: a form is read, one use case is called, the case page shows what came of it.
+
+Every form carries a key, so that a double click or a replay gets the first receipt. A refusal shows the page again with
+what was typed. What must be proved first (one-time code, second factor) leads there and back.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from hejie.domain.cases import commands
+from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import cases, evidence, mediation, settlement
+from hejie.web import asking
+from hejie.web.asking import key_of
+from hejie.web.case import forms
+from hejie.web.cases import refused, shown
+
+
+def act(request: HttpRequest, case_id: str, place: str, do: Callable, command: object, goes: str = "") -> HttpResponse:
+    """Carry out one act and go back to the case, or show it again with the refusal beside `place`."""
+    try:
+        do(request.context, command, key=key_of(request))
+    except Refusal as refusal:
+        return refused(request, case_id, place, refusal)
+    return redirect(f"{reverse('case', args=[case_id])}{goes or '#' + place}")
+
+
+@require_POST
+def messages(request: HttpRequest, case_id: str, room: str) -> HttpResponse:
+    """Write into a room; in the internal one, a note."""
+    text = request.POST.get("text", "")
+    goes = f"?room={room}#talk"
+    if room == "internal":
+        return act(request, case_id, "say", cases.write_note, commands.WriteNote(case_id, text), goes)
+    return act(request, case_id, "say", cases.write_message, commands.WriteMessage(case_id, text, room), goes)
+
+
+@require_POST
+def file_evidence(request: HttpRequest, case_id: str) -> HttpResponse:
+    """File a piece of evidence, into the joint room or the reader's room with the neutral."""
+    form = forms.Evidence(request.POST, request.FILES)
+    if not form.is_valid():
+        return shown(request, case_id, status=422, evidence_form=form)
+    data, room = form.cleaned_data, request.POST.get("room") or "joint"
+    try:
+        evidence.file_upload(
+            request.context,
+            case_id,
+            data["file"],
+            name=data["name"],
+            purpose=data["purpose"],
+            room=room,
+            key=key_of(request),
+        )
+    except Refusal as refusal:
+        return refused(request, case_id, "evidence", refusal)
+    return redirect(f"{reverse('case', args=[case_id])}#evidence")
+
+
+@require_POST
+def offer_answer(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
+    """Accept or decline an open offer: the two buttons of its card."""
+    if request.POST.get("answer") == "accept":
+        return acceptance(request, case_id, offer)
+    return rejection(request, case_id, offer)
+
+
+@require_POST
+def acceptance(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
+    """Accept an open offer."""
+    return act(request, case_id, offer, settlement.accept_offer, commands.AcceptOffer(case_id, offer), "#content")
+
+
+@require_POST
+def rejection(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
+    """Decline an open offer."""
+    command = commands.RejectOffer(case_id, offer, request.POST.get("note", ""))
+    return act(request, case_id, offer, settlement.reject_offer, command, "#content")
+
+
+@require_POST
+def signature(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Sign the agreement that stands."""
+    return act(request, case_id, "agreement", settlement.sign_agreement, commands.SignAgreement(case_id), "#content")
+
+
+@require_POST
+def performance(request: HttpRequest, case_id: str, obligation: str) -> HttpResponse:
+    """Say that one's obligation is done."""
+    command = commands.ReportPerformance(case_id, obligation, request.POST.get("text", ""))
+    return act(request, case_id, "obligations", settlement.report_performance, command)
+
+
+@require_POST
+def confirmation(request: HttpRequest, case_id: str, obligation: str) -> HttpResponse:
+    """Confirm that the other side's obligation was done."""
+    command = commands.ConfirmPerformance(case_id, obligation)
+    return act(request, case_id, "obligations", settlement.confirm_performance, command)
+
+
+@require_POST
+def answer(request: HttpRequest, case_id: str, question: str) -> HttpResponse:
+    """Answer the neutral's question."""
+    command = commands.AnswerQuestion(case_id, question, request.POST.get("text", ""))
+    return act(request, case_id, question, cases.answer_question, command, "#questions")
+
+
+@require_POST
+def appeal_answer(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Answer the other side's request for a second look."""
+    command = commands.AnswerAppeal(case_id, request.POST.get("text", ""))
+    return act(request, case_id, "appeal-answer", mediation.answer_appeal, command, "#appeal")
+
+
+def statements(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Put one's own account on the file."""
+    return asking.ask(request, case_id, asking.STATEMENT, lambda data: commands.MakeStatement(case_id, data["text"]))
+
+
+def escalation(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Ask for a neutral, or for a decision once a proposal has failed."""
+    return asking.ask(request, case_id, asking.ESCALATION, lambda data: commands.Escalate(case_id, data["note"]))
+
+
+def objection(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Ask for another neutral."""
+    return asking.ask(request, case_id, asking.OBJECTION, lambda data: commands.ObjectToNeutral(case_id, data["note"]))
+
+
+def withdrawal(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Give the claim up."""
+    return asking.ask(request, case_id, asking.WITHDRAWAL, lambda data: commands.WithdrawCase(case_id, data["note"]))
+
+
+def appeal(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Ask for a second look at the decision."""
+    return asking.ask(request, case_id, asking.APPEAL, lambda data: commands.AppealRuling(case_id, data["grounds"]))
+
+
+def dispute(request: HttpRequest, case_id: str, obligation: str) -> HttpResponse:
+    """Say that the other side's obligation was not done as settled."""
+    return asking.ask(
+        request,
+        case_id,
+        asking.DISPUTE,
+        lambda data: commands.ConfirmPerformance(case_id, obligation, False, data["note"]),
+    )
+
+
+def offer_withdrawal(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
+    """Take back one's own open offer."""
+    return asking.ask(request, case_id, asking.TAKE_BACK, lambda data: commands.WithdrawOffer(case_id, offer))

@@ -1,0 +1,133 @@
+"""Acts that have a page of their own: one question, what it means, what cannot be undone, and the way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import cases, mediation, settlement
+from hejie.web import refusals
+from hejie.web.case import forms, page
+from hejie.web.forms import Form
+
+LONGEST_KEY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One such page.
+
+    do      the use case; form: what must be filled in
+    lost    what cannot be undone; send: words of the button; goes: where on the case page to look afterwards
+    """
+
+    do: Callable
+    form: type[Form]
+    title: str
+    words: str
+    send: str
+    lost: tuple[str, ...] = ()
+    goes: str = "#content"
+    primary: bool = True
+
+
+STATEMENT = Ask(
+    cases.make_statement,
+    forms.Statement,
+    _("Tell your side"),
+    _("Your account stands on the file beside the other side’s. Evidence is added on the case page."),
+    _("Put it on the file"),
+    goes="#accounts",
+)
+ESCALATION = Ask(
+    mediation.escalate,
+    forms.Note,
+    _("Go on to the next stage?"),
+    _(
+        "First a neutral joins, hears both sides and proposes a solution. If a proposal has already failed, the neutral "
+        "decides. You can still agree among yourselves at any time."
+    ),
+    _("Go on to the next stage"),
+    (_("The case does not go back to the stage before."),),
+)
+OBJECTION = Ask(
+    mediation.object_to_neutral,
+    forms.Reason,
+    _("Ask for another neutral?"),
+    _("Each side may do this once, and need only say why. The other side and the marketplace read the reason."),
+    _("Ask for another neutral"),
+    (_("The neutral’s open proposal lapses."), _("You cannot ask a second time.")),
+)
+WITHDRAWAL = Ask(
+    cases.withdraw_case,
+    forms.Note,
+    _("Withdraw the claim?"),
+    _("The case closes at once. The money takes its ordinary way, as if you had not complained."),
+    _("Withdraw the claim"),
+    (_("The case cannot be opened again."), _("All open offers lapse.")),
+    primary=False,
+)
+APPEAL = Ask(
+    mediation.appeal_ruling,
+    forms.Grounds,
+    _("Ask for a second look"),
+    _(
+        "Another neutral reads the whole file afresh. Until then the money stays where it is. What is decided then ends "
+        "the case here; the courts stay open to you."
+    ),
+    _("Ask for a second look"),
+    (_("It can be asked for once."),),
+)
+DISPUTE = Ask(
+    settlement.confirm_performance,
+    forms.Dispute,
+    _("Say that it is not in order"),
+    _("A neutral looks at it and decides. The money stays where it is until then."),
+    _("Say that it is not in order"),
+)
+TAKE_BACK = Ask(
+    settlement.withdraw_offer,
+    Form,
+    _("Take back your offer?"),
+    _("The other side can no longer accept it. You may make another one."),
+    _("Take back the offer"),
+    (_("That you made it stays on the file."),),
+    "#offers",
+    primary=False,
+)
+
+
+def key_of(request: HttpRequest) -> str:
+    """The form's idempotency key. Refuses form_without_key."""
+    key = request.POST.get("key", "")
+    if not key or len(key) > LONGEST_KEY:
+        raise Refusal("form_without_key")
+    return key
+
+
+def ask(request: HttpRequest, case_id: str, question: Ask, command: Callable) -> HttpResponse:
+    """Show the page, or carry out the act that it asks about. `command`: from the form's values."""
+    view = page.read(request, case_id)
+    form = question.form(request.POST or None)
+    facts = {"case": view.case, "ask": question, "form": form, "back": reverse("case", args=[case_id])}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "case/ask.html", facts, status=422 if form.errors else 200)
+    try:
+        question.do(request.context, command(form.cleaned_data), key=key_of(request))
+    except Refusal as refusal:
+        return again(request, "case/ask.html", facts, refusal)
+    return redirect(f"{reverse('case', args=[case_id])}{question.goes}")
+
+
+def again(request: HttpRequest, template: str, facts: dict, refusal: Refusal) -> HttpResponse:
+    """The page once more, with what was typed and why it could not be done; or the way to what is lacking."""
+    led = refusals.lead(request, refusal)
+    if led or refusal.code == "not_found":
+        return led or refusals.answer(request, refusal)
+    told = refusals.told(request, refusal)
+    wrong = {"title": told.what, "words": told.why, "items": [{"url": "#content", "words": told.do}]}
+    return render(request, template, facts | {"wrong": wrong}, status=refusals.refusal_texts.status(refusal.code))

@@ -1,0 +1,95 @@
+"""The case page, and what is read beside it: the procedure, the whole record, the dossier, the evidence itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import story as entries
+from hejie.web import formatting, refusals, words
+from hejie.web.case import page, turn, voice
+from hejie.web.case.story import Teller, author
+
+RECORD_PAGE = 50
+
+
+def case(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The page of one case, for whoever may read it."""
+    return shown(request, case_id)
+
+
+def shown(request: HttpRequest, case_id: str, *, status: int = 200, **more: object) -> HttpResponse:
+    """The case page with what stands on it; `more` replaces parts, as a form that must be mended."""
+    view = page.read(request, case_id)
+    template = "case/body.html" if "X-Live" in request.headers else "case/page.html"
+    return render(request, template, page.facts(request, view) | more, status=status)
+
+
+def refused(request: HttpRequest, case_id: str, place: str, refusal: Refusal) -> HttpResponse:
+    """The case page again, with what was refused, why, and what was typed; `place`: id of the element it is about."""
+    led = refusals.lead(request, refusal)
+    if led or refusal.code == "not_found":
+        return led or refusals.answer(request, refusal)
+    told = refusals.told(request, refusal)
+    wrong = {"id": place, "title": told.what, "words": told.why, "items": [{"url": f"#{place}", "words": told.do}]}
+    kept = {"id": place, "text": request.POST.get("text", ""), "error": told.what}
+    return shown(request, case_id, status=refusals.refusal_texts.status(refusal.code), wrong=wrong, kept=kept)
+
+
+def procedure(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The rules that both sides saw before their first act, clock by clock."""
+    view = page.read(request, case_id)
+    rules = view.world.procedure
+    return render(
+        request,
+        "case/procedure.html",
+        procedure_facts(request, rules) | {"case": view.case, "back": reverse("case", args=[case_id])},
+    )
+
+
+def procedure_facts(request: HttpRequest, rules: object) -> dict:
+    """A procedure in words: its summary, and every clock with who must act, how long, and what silence means."""
+    waits = [
+        {
+            "what": words.word(words.WAITS, wait.name),
+            "who": words.word(words.PARTIES, wait.who),
+            "within": formatting.span(wait.within),
+            "silence": words.word(words.SILENCES, wait.silence),
+        }
+        for wait in rules.waits.values()
+    ]
+    return {"rules": rules, "texts": rules.texts.get(request.LANGUAGE_CODE, rules.texts["en"]), "waits": waits}
+
+
+def record(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Every entry of the case's own stream, newest first."""
+    view = page.read(request, case_id)
+    before = request.GET.get("before", "")
+    found = entries.of_stream(
+        request.context, view, "joint", before=int(before) if before.isdigit() else 0, limit=RECORD_PAGE
+    )
+    teller = Teller(view, voice.of_view(view))
+    rows = [
+        {
+            "seq": entry["seq"],
+            "at": clock.parse(entry["at"]),
+            "side": turn.marks(teller.side(entry)),
+            "says": teller.sentence(entry),
+            "who": author(view, entry),
+            "through": entry["by"].get("through", ""),
+            "hash": entry["hash"],
+        }
+        for entry in found
+    ]
+    older = f"?before={rows[-1]['seq']}" if rows and rows[-1]["seq"] > 1 else ""
+    return render(
+        request,
+        "case/record.html",
+        {
+            "case": view.case,
+            "rows": rows,
+            "older": older,
+            "newest": reverse("case_record", args=[case_id]) if before else "",
+        },
+    )

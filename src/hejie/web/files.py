@@ -1,0 +1,49 @@
+"""Files that leave the program: a piece of evidence, its small picture, and the dossier of a case or of one room."""
+
+from tempfile import TemporaryFile
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from hejie.domain.cases import access
+from hejie.usecases import dossiers, evidence
+
+# What a browser may do with somebody's file: nothing but show it.
+_HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; sandbox"
+
+
+@require_safe
+def evidence_file(request: HttpRequest, case_id: str, room: str, piece: str) -> HttpResponse:
+    """One piece as it was filed; shown in place where that is harmless, else a download."""
+    return _answer(evidence.open_piece(request.context, case_id, room, piece))
+
+
+@require_safe
+@cache_control(private=True, max_age=3600)
+def evidence_picture(request: HttpRequest, case_id: str, room: str, piece: str) -> HttpResponse:
+    """The small picture of a piece."""
+    return _answer(evidence.open_piece(request.context, case_id, room, piece, picture=True))
+
+
+@require_safe
+def dossier(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The case as a file that proves itself; `?room=` names a room that the reader may see."""
+    stream = access.room_stream(case_id, request.GET.get("room", "joint"))
+    out = TemporaryFile()  # noqa: SIM115  (the answer closes it)
+    try:
+        dossiers.export_case(request.context, case_id, stream, out, language=request.LANGUAGE_CODE)
+    except BaseException:
+        out.close()
+        raise
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=dossiers.file_name(stream), content_type="application/zip")
+
+
+def _answer(opened: evidence.Opened) -> HttpResponse:
+    response = FileResponse(
+        opened.file, as_attachment=not opened.inline, filename=opened.name, content_type=opened.type
+    )
+    response.headers["Content-Security-Policy"] = _HARMLESS
+    response.headers["Content-Length"] = str(opened.size)
+    return response

@@ -1,0 +1,198 @@
+"""Lists of cases and orders as people work through them: a buyer's cases, a shop's inbox, orders, notices."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.money import Money
+from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import listing, notice_texts
+from hejie.web import formatting, words
+from hejie.web.case.turn import WHOSE, marks
+from hejie.web.forms import Form, forms
+
+# Views of the inbox: name, words, filters.
+VIEWS = (
+    ("mine", gettext_lazy("Your turn"), {"state": "open", "turn": "seller"}),
+    ("buyer", gettext_lazy("The buyer’s turn"), {"state": "open", "turn": "buyer"}),
+    ("both", gettext_lazy("Both look for a solution"), {"state": "open", "turn": "both"}),
+    ("neutral", gettext_lazy("With a neutral"), {"state": "open", "turn": "neutral"}),
+    ("closed", gettext_lazy("Closed"), {"state": "closed", "sort": "opened"}),
+)
+
+
+class Filters(Form):
+    """What a seller decides on: the cause."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Cause"), required=False, choices=[("", gettext_lazy("All causes")), *words.REASONS.items()]
+    )
+
+
+def inbox(request: HttpRequest) -> HttpResponse:
+    """A shop's cases by what runs out first."""
+    actor = request.context.actor
+    if actor.role not in ("seller", "agent"):
+        raise Refusal("not_found")
+    name = request.GET.get("show", "mine")
+    chosen = next((view for view in VIEWS if view[0] == name), VIEWS[0])
+    form = Filters(request.GET)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    listed = listing.cases(actor, reason=reason, after=request.GET.get("after", ""), **chosen[2])
+    rows = [case_row(row, listed, request.context.now, "buyer") for row in listed.rows]
+    facts = {
+        "rows": rows,
+        "tabs": _tabs(actor, chosen[0], reason),
+        "filters": form,
+        "show": chosen[0],
+        "first": rows[0] if rows else None,
+    }
+    older = _older(request, listed.after)
+    return render(
+        request,
+        "lists/inbox.html",
+        facts
+        | {"older": older, "reset": _reset(chosen[0]) if reason else "", "shop": listed.names.get(actor.seller, "")},
+    )
+
+
+def _tabs(actor: object, current: str, reason: str) -> list[dict]:
+    counts = listing.case_counts(actor, *(filters for _name, _words, filters in VIEWS))
+    return [
+        {
+            "url": f"?{urlencode({'show': name} | ({'reason': reason} if reason else {}))}",
+            "label": label,
+            "count": formatting.number(count) if count < listing.FEW else f"{listing.FEW - 1}+",
+            "current": name == current,
+        }
+        for (name, label, _filters), count in zip(VIEWS, counts, strict=True)
+    ]
+
+
+def my_cases(request: HttpRequest) -> HttpResponse:
+    """A buyer's cases: what waits for him first, then the rest."""
+    actor = request.context.actor
+    closed = request.GET.get("show") == "closed"
+    filters = {"state": "closed", "sort": "opened"} if closed else {"state": "open"}
+    listed = listing.cases(actor, after=request.GET.get("after", ""), **filters)
+    rows = [case_row(row, listed, request.context.now, "seller") for row in listed.rows]
+    tabs = [
+        {"url": reverse("my_cases"), "label": _("Open"), "current": not closed},
+        {"url": "?show=closed", "label": _("Closed"), "current": closed},
+    ]
+    return render(
+        request,
+        "lists/my_cases.html",
+        {"rows": rows, "tabs": tabs, "closed": closed, "older": _older(request, listed.after)},
+    )
+
+
+def case_row(row: dict, listed: listing.Listed, now: datetime, other: str) -> dict:
+    """A case as a list shows it. `other`: the side that its reader deals with."""
+    turn = row["turn_who"]
+    return {
+        "url": reverse("case", args=[row["id"]]),
+        "id": row["id"],
+        "title": words.word(words.TITLES, row["reason"]),
+        "cause": words.word(words.REASONS, row["reason"]),
+        "goods": listed.texts.get(row["title_ref"], ""),
+        "story": listed.texts.get(row["story_ref"], ""),
+        "other": listed.names.get(row[other], ""),
+        "amount": Money(row["amount"], row["currency"]) if row["amount"] else None,
+        "due": clock.from_milliseconds(row["due_ms"]) if not listing.never(row["due_ms"]) else None,
+        "turn_side": marks(turn) if turn else "system",
+        "turn": words.word(WHOSE, turn)
+        if turn in WHOSE
+        else _("Both sides’ turn")
+        if turn == "both"
+        else _("Nobody’s turn"),
+        "wait": words.word(words.WAITS, row["turn_wait"]) if row["turn_wait"] else "",
+        "next": words.word(words.NEXT_STEPS, row["turn_wait"]) if row["turn_wait"] else "",
+        "wait_key": row["turn_wait"],
+        "stage": words.word(words.STAGES, row["stage"]),
+        "outcome": words.word(words.OUTCOMES, row["outcome"]) if row["outcome"] else "",
+        "opened": clock.from_milliseconds(row["opened_ms"]),
+        "closed": clock.from_milliseconds(row["closed_ms"]) if row["closed_ms"] else None,
+    }
+
+
+def my_orders(request: HttpRequest) -> HttpResponse:
+    """Orders of a buyer or a shop, newest first."""
+    listed = listing.orders(request.context.actor, after=request.GET.get("after", ""))
+    rows = [_order_row(row, listed) for row in listed.rows]
+    return render(request, "lists/my_orders.html", {"rows": rows, "older": _older(request, listed.after)})
+
+
+def _order_row(row: dict, listed: listing.Listed) -> dict:
+    lines = row["lines"]
+    sellers = dict.fromkeys(
+        listed.names.get(line["seller"], "") or words.word(words.THE_SIDE, "platform") for line in lines
+    )
+    return {
+        "url": reverse("order", args=[row["root"]]),
+        "number": row["external_id"],
+        "title": lines[0]["title"] if lines else "",
+        "unknown": bool(lines) and lines[0]["contents_unknown"],
+        "more": max(0, len(lines) - 1),
+        "sellers": ", ".join(sellers),
+        "status": words.word(words.ORDER_STATES, row["status"]),
+        "paid": Money(row["paid"], row["currency"]) if row["paid"] else None,
+        "ordered": clock.from_milliseconds(row["ordered_ms"]) if row["ordered_ms"] else None,
+    }
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    """What a person was told, newest first, the unread marked."""
+    ctx = request.context
+    page = listing.notices_of(ctx.actor, after=request.GET.get("after", ""))
+    rows = [_notice_row(row, request) for row in page.rows]
+    return render(
+        request,
+        "lists/notices.html",
+        {
+            "rows": rows,
+            "unread": any(not row["read"] for row in rows),
+            "older": _older(request, page.after),
+            "now_ms": clock.milliseconds(ctx.now),
+        },
+    )
+
+
+def _notice_row(row: dict, request: HttpRequest) -> dict:
+    zone = str(formatting.timezone.get_current_timezone())
+    text = notice_texts.render(
+        row["kind"], row["facts"], language=get_language() or "en", zone=zone, now=request.context.now
+    )
+    return {
+        "url": reverse("case", args=[row["case_id"]]) if row["case_id"] else "",
+        "subject": text.subject,
+        "body": text.body,
+        "turn": text.turn,
+        "at": clock.from_milliseconds(row["at_ms"]),
+        "read": bool(row["read_ms"]),
+        "case": row["case_id"],
+    }
+
+
+@require_POST
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Mark all that was shown as read."""
+    ctx, up_to = request.context, request.POST.get("up_to", "")
+    listing.mark_read(ctx.actor, clock.milliseconds(ctx.now), int(up_to) if up_to.isdigit() else 0)
+    return redirect("notices")
+
+
+def _older(request: HttpRequest, after: str) -> str:
+    kept = {name: value for name, value in request.GET.items() if name != "after"}
+    return f"?{urlencode(kept | {'after': after})}" if after else ""
+
+
+def _reset(show: str) -> str:
+    return f"?{urlencode({'show': show})}"

@@ -1,0 +1,137 @@
+"""One order: what was bought, how far it has come, where its money is, and the way to say that something is wrong."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.money import Money
+from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import commands
+from hejie.usecases import listing, reading
+from hejie.usecases import orders as use
+from hejie.web import refusals, words
+from hejie.web.asking import key_of
+
+_DATES = (
+    ("ordered", gettext_lazy("Ordered")),
+    ("approved", gettext_lazy("Payment approved")),
+    ("shipped", gettext_lazy("Sent")),
+    ("deliver_by", gettext_lazy("Promised for")),
+    ("delivered", gettext_lazy("Delivered")),
+    ("confirmed", gettext_lazy("Receipt confirmed")),
+    ("cancelled", gettext_lazy("Cancelled")),
+)
+
+
+def order(request: HttpRequest, root: str) -> HttpResponse:
+    """The page of one order."""
+    actor = request.context.actor
+    found, texts, names = listing.order(request.context, root)
+    lines = [
+        _line(line, found, texts, names) for line in found.lines if not actor.seller or line.seller == actor.seller
+    ]
+    waiting = next(iter(found.deadlines), None)
+    buyer = actor.role == "buyer"
+    facts = {
+        "order": found,
+        "lines": lines,
+        "status": words.word(words.ORDER_STATES, found.status),
+        "paid": Money(found.paid_minor, found.currency) if found.paid_minor and not actor.seller else None,
+        "dates": [
+            {"label": label, "at": clock.parse(found.dates[name])} for name, label in _DATES if found.dates.get(name)
+        ],
+        "waiting": waiting if buyer else None,
+        "complain_url": reverse("claim", args=[root]) if buyer and any(not line["case_url"] for line in lines) else "",
+        "may_confirm": buyer
+        and found.confirmed != "buyer"
+        and not found.cancelled
+        and bool(found.dates.get("shipped") or found.dates.get("delivered")),
+        "may_cancel": buyer
+        and not found.cancelled
+        and not (found.dates.get("shipped") or found.dates.get("delivered"))
+        and not found.frozen,
+    }
+    return render(request, "orders/order.html", facts)
+
+
+def _line(line: object, order: object, texts: dict, names: dict) -> dict:
+    hold = next((hold for hold in order.custody.holds if hold.line == line.line), None)
+    case_id = order.case_of(line.line)
+    money = [] if hold is None else _where(hold, order.currency)
+    return {
+        "number": line.line,
+        "title": texts.get(line.title["ref"], "") if line.title else "",
+        "unknown": line.contents_unknown,
+        "seller": names.get(line.seller, "") or words.word(words.THE_SIDE, "platform"),
+        "quantity": line.quantity,
+        "price": Money(line.price, order.currency) if line.price is not None else None,
+        "freight": Money(line.freight, order.currency) if line.freight else None,
+        "money": money,
+        "case_url": reverse("case", args=[case_id]) if case_id else "",
+    }
+
+
+def _where(hold: object, currency: str) -> list[dict]:
+    """Where the money of a line is, in words and sums."""
+    parts = (
+        (_("in custody"), hold.free + hold.reserved),
+        (_("paid back to the buyer"), hold.to_buyer),
+        (_("paid to the seller"), hold.to_seller),
+    )
+    return [{"label": label, "sum": Money(minor, currency)} for label, minor in parts if minor]
+
+
+@require_POST
+def confirmation(request: HttpRequest, root: str) -> HttpResponse:
+    """The buyer has what he ordered."""
+    return _act(request, root, use.confirm_receipt, commands.ConfirmReceipt(root))
+
+
+@require_POST
+def cancellation(request: HttpRequest, root: str) -> HttpResponse:
+    """Call the order off."""
+    return _act(request, root, use.cancel, commands.CancelOrder(root))
+
+
+def _act(request: HttpRequest, root: str, do: object, command: object) -> HttpResponse:
+    try:
+        do(request.context, command, key=key_of(request))
+    except Refusal as refusal:
+        return refusals.answer(request, refusal)
+    return redirect("order", root)
+
+
+def confirm(request: HttpRequest, root: str) -> HttpResponse:
+    """Ask once before the seller is paid."""
+    reading.read_order(request.context, root)
+    facts = {
+        "title": _("Is everything here and in order?"),
+        "words": _(
+            "The seller is paid at once. If something is wrong, say so first: then the money stays where it is."
+        ),
+        "lost": [_("The money that is paid out does not come back by itself.")],
+        "url": reverse("order_confirmation", args=[root]),
+        "yes": _("Yes, pay the seller"),
+        "no_url": reverse("order", args=[root]),
+        "no": _("Back to the order"),
+    }
+    return render(request, "confirm.html", facts)
+
+
+def cancel(request: HttpRequest, root: str) -> HttpResponse:
+    """Ask once before the order is called off."""
+    reading.read_order(request.context, root)
+    facts = {
+        "title": _("Cancel the order?"),
+        "words": _("What you paid comes back to you."),
+        "lost": [_("The seller no longer sends the goods.")],
+        "url": reverse("order_cancellation", args=[root]),
+        "yes": _("Cancel the order"),
+        "no_url": reverse("order", args=[root]),
+        "no": _("Keep the order"),
+    }
+    return render(request, "confirm.html", facts)

@@ -1,0 +1,81 @@
+"""A refusal on a page: told in the reader's language, or led to the page where what is lacking can be given."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from hejie.adapters import refusal_texts
+from hejie.adapters.refusal_texts import Problem
+from hejie.domain.kernel.money import Money
+from hejie.domain.kernel.refusal import Refusal
+from hejie.web import formatting, words
+from hejie.web.people.places import is_ours
+
+# Refusals that another page can mend: its name.
+_MENDED_BY = {
+    "sign_in_needed": "account_login",
+    "link_not_valid": "account_login",
+    "second_factor_needed": "second_factor",
+}
+_TABLES = {"stage": words.STAGES, "act": words.ENTRY_KINDS, "status": words.OFFER_STATES}
+_AMOUNTS = frozenset({"asked", "paid", "limit"})
+
+
+class RefusalMiddleware:
+    """Answers refusals that no view has answered: the way in, a proof that is lacking, a page that is not there."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page in the reader's words for a refusal; other exceptions are our own faults and pass."""
+        return answer(request, exception) if isinstance(exception, Refusal) else None
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page that says no, or the way to what mends it."""
+    led = lead(request, refusal)
+    if led:
+        return led
+    if refusal.code == "not_found":
+        return render(request, "404.html", status=404)
+    status = refusal_texts.status(refusal.code)
+    return render(request, "refused.html", {"told": told(request, refusal), "back": back_of(request)}, status=status)
+
+
+def lead(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:
+    """To sign-in, second factor or one-time code, and from there back to this page; None for other refusals."""
+    name = _MENDED_BY.get(refusal.code, "")
+    if refusal.code == "act_in_person" and request.actor.through == "link":
+        name = "case_link_code"
+    if not name:
+        return None
+    where = request.get_full_path() if request.method == "GET" else back_of(request)
+    return redirect(f"{reverse(name)}?{urlencode({'next': where})}")
+
+
+def back_of(request: HttpRequest) -> str:
+    """The page from which a form was sent, if it is ours, else the front page."""
+    referer = request.headers.get("Referer", "")
+    return referer if is_ours(request, referer) else reverse("home")
+
+
+def told(request: HttpRequest, refusal: Refusal) -> Problem:
+    """What happened, why and what to do; amounts, moments and names of stages as people write them."""
+    facts = dict(refusal.facts)
+    currency = str(facts.get("currency", ""))
+    for name, value in facts.items():
+        if isinstance(value, datetime):
+            facts[name] = str(formatting.moment(value, request.context.now))
+        elif name in _TABLES:
+            facts[name] = words.word(_TABLES[name], str(value))
+        elif name in _AMOUNTS and isinstance(value, int) and currency:
+            facts[name] = formatting.money(Money(value, currency))
+    return refusal_texts.sentences(Refusal(refusal.code, **facts), request.LANGUAGE_CODE)
