@@ -34,7 +34,7 @@ def cases(
     state   open, closed or ""; turn: the side whose turn it is; after: cursor of the page before
     Refuses bad_cursor
     """
-    where, values = _case_scope(actor)
+    where, values = case_scope(actor)
     for column, value in (("stage", stage), ("reason", reason), ("turn_who", turn)):
         if value:
             where.append(f"{column} = %s")
@@ -47,7 +47,8 @@ def cases(
     return _page("case_row", CASE_COLUMNS, where, values, column, "id", order, sign, after, limit)
 
 
-def _case_scope(actor: Actor) -> tuple[list[str], list]:
+def case_scope(actor: Actor) -> tuple[list[str], list]:
+    """Conditions and values that narrow `case_row` to what this actor may list. Refuses not_found."""
     where, values = ["marketplace = %s"], [actor.marketplace]
     if actor.only_case:
         where, values = [*where, "id = %s"], [*values, actor.only_case]
