@@ -1,4 +1,7 @@
-"""One stream out of the database as a dossier: its entries, the contents that this reader may see, and the proofs."""
+"""One stream out of the database as a dossier: its entries, the contents that this reader may see, and the proofs.
+
+Entries are read in pieces and contents one after the other, so that memory stays flat however much was filed.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -10,32 +13,47 @@ from django.db import connection
 from hejie.domain.kernel import merkle
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import sealing
-from hejie.record.dossier import Proof, SealShown, write_dossier
+from hejie.record.dossier import Entry, Proof, SealShown, write_dossier
 from hejie.record.signing import Keys
 
 OpenFile = Callable[[str], Iterable[bytes]]
+"""Gives a stored file in pieces by its vault path; raises FileNotFoundError."""
+
+_ENTRIES_AT_ONCE = 500
+_REFS_AT_ONCE = 400
 
 
 def export(
-    out: BinaryIO, *, root: str, stream: str, keys: Keys, made_for: str, made_at: datetime, pdf: bytes, open_file: OpenFile
+    out: BinaryIO,
+    *,
+    root: str,
+    stream: str,
+    length: int,
+    keys: Keys,
+    made_for: str,
+    made_at: datetime,
+    pdf: bytes,
+    open_file: OpenFile,
 ) -> None:
     """Write the dossier of a stream. What is not sealed yet is sealed first, so that every entry has its proof.
 
-    open_file   gives a stored file in pieces by its vault path
-    Refuses     not_found where the stream has no entry
+    length      how many entries: those that the PDF tells of; what is written meanwhile is for the next dossier
+    Refuses     not_found where the stream has no entry; content_missing where a content is gone that no entry of
+                these erased (somebody erases it this moment, or the store has lost it)
     """
     sealing.seal_new(keys, made_at)
-    entries = _entries(root, stream)
-    if not entries:
+    if not length:
         raise Refusal("not_found")
-    references, erased = _references(entries)
+    references, erased = _references(_entries(root, stream, length))
+    shown = [ref for ref in references if ref not in erased]
+    _require_contents(root, shown)
     write_dossier(
         out,
         stream=stream,
-        entries=entries,
-        contents=_contents(root, [ref for ref in references if ref not in erased], open_file),
+        entries=_entries(root, stream, length),
+        contents=_contents(root, shown, open_file),
         withheld=[(ref, "erased") for ref in references if ref in erased],
-        seals=_seals(root, stream),
+        seals=_seals(root, stream, length),
         keys=keys,
         made_for=made_for,
         made_at=made_at,
@@ -43,36 +61,60 @@ def export(
     )
 
 
-def _entries(root: str, stream: str) -> list[tuple[int, str, str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT seq, prev, hash, body FROM entry WHERE root = %s AND stream = %s ORDER BY seq", (root, stream)
-        )
-        return cursor.fetchall()
+def _entries(root: str, stream: str, length: int) -> Iterator[Entry]:
+    """The first entries of a stream in order, some hundreds at a time."""
+    after = 0
+    while after < length:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT seq, prev, hash, body FROM entry WHERE root = %s AND stream = %s AND seq > %s AND seq <= %s "
+                "ORDER BY seq LIMIT %s",
+                (root, stream, after, length, _ENTRIES_AT_ONCE),
+            )
+            rows = cursor.fetchall()
+        if not rows:
+            raise Refusal("not_found")
+        yield from rows
+        after = rows[-1][0]
 
 
-def _references(entries: list[tuple]) -> tuple[list[str], set[str]]:
+def _references(entries: Iterable[Entry]) -> tuple[list[str], set[str]]:
     """All references of a stream in the order of their first mention, and those that were erased."""
     found: dict[str, None] = {}
     erased: set[str] = set()
     for _seq, _prev, _hash, body in entries:
         entry = orjson.loads(body)
-        found.update(dict.fromkeys(_refs_in(entry)))
+        found.update(dict.fromkeys(references(entry)))
         if entry["kind"] == "ContentErased":
             erased.update(entry["data"]["erased"])
     return list(found), erased
 
 
-def _refs_in(value: object) -> Iterator[str]:
+def references(value: object) -> Iterator[str]:
+    """Every reference inside an entry's body: the `ref` of each object with exactly the keys ref, size and type."""
     if isinstance(value, Mapping):
         if value.keys() == {"ref", "size", "type"}:
             yield value["ref"]
         else:
             for item in value.values():
-                yield from _refs_in(item)
+                yield from references(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _refs_in(item)
+            yield from references(item)
+
+
+def _require_contents(root: str, refs: list[str]) -> None:
+    """Refuse before anything is written, not in the middle of the file."""
+    for start in range(0, len(refs), _REFS_AT_ONCE):
+        some = refs[start : start + _REFS_AT_ONCE]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT ref FROM content WHERE root = %s AND ref IN ({', '.join(['%s'] * len(some))})", [root, *some]
+            )
+            there = {row[0] for row in cursor.fetchall()}
+        for ref in some:
+            if ref not in there:
+                raise Refusal("content_missing", ref=ref)
 
 
 def _contents(root: str, refs: list[str], open_file: OpenFile) -> Iterator[tuple[str, bytes, Iterable[bytes]]]:
@@ -81,28 +123,37 @@ def _contents(root: str, refs: list[str], open_file: OpenFile) -> Iterator[tuple
             cursor.execute("SELECT salt, data, path FROM content WHERE root = %s AND ref = %s", (root, ref))
             row = cursor.fetchone()
         if row is None:
-            raise AssertionError(f"content {ref} is gone without an erasure")
+            raise Refusal("content_missing", ref=ref)
         salt, data, path = row
-        yield ref, bytes(salt), [bytes(data)] if data is not None else open_file(path)
+        yield ref, bytes(salt), [bytes(data)] if data is not None else _stored(ref, path, open_file)
 
 
-def _seals(root: str, stream: str) -> list[SealShown]:
+def _stored(ref: str, path: str, open_file: OpenFile) -> Iterator[bytes]:
+    try:
+        yield from open_file(path)
+    except FileNotFoundError as lost:
+        raise Refusal("content_missing", ref=ref) from lost
+
+
+def _seals(root: str, stream: str, length: int) -> Iterator[SealShown]:
     """Each seal that is the first to cover an entry of the stream, with the proofs of those entries."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT idx, seq FROM leaf WHERE root = %s AND stream = %s ORDER BY idx", (root, stream))
+        cursor.execute(
+            "SELECT idx, seq FROM leaf WHERE root = %s AND stream = %s AND seq <= %s ORDER BY idx",
+            (root, stream, length),
+        )
         leaves = cursor.fetchall()
         nodes = sealing.nodes(cursor)
-        shown: list[SealShown] = []
         seal, proofs = None, []
         for index, seq in leaves:
             if seal is None or index >= seal.size:
-                shown += _shown(seal, proofs)
+                if seal is not None:
+                    yield _shown(seal, proofs)
                 seal, proofs = sealing.first_covering(cursor, index), []
             proofs.append(Proof(seq, index, merkle.inclusion_path_from(nodes, index, seal.size)))
-        return shown + _shown(seal, proofs)
+        if seal is not None:
+            yield _shown(seal, proofs)
 
 
-def _shown(seal: sealing.Seal | None, proofs: list[Proof]) -> list[SealShown]:
-    if seal is None:
-        return []
-    return [SealShown(seal.body, seal.public_key, seal.signature, None, tuple(proofs))]
+def _shown(seal: sealing.Seal, proofs: list[Proof]) -> SealShown:
+    return SealShown(seal.body, seal.public_key, seal.signature, None, tuple(proofs))

@@ -1,0 +1,260 @@
+"""The document of a case: what stands in it, part by part, in the order in which a stranger would ask."""
+
+from collections.abc import Mapping
+
+from hejie.domain.cases.state import Offer, Ruling
+from hejie.usecases.dossier_pdf import blocks as b
+from hejie.usecases.dossier_pdf import money, timeline
+from hejie.usecases.dossier_pdf.labels import Labels
+from hejie.usecases.dossier_pdf.talk import Talk
+from hejie.usecases.reading import CaseView
+
+_RULINGS = {"decision": "decision", "default": "default", "appeal": "second_look"}
+
+
+class CaseWriter:
+    """Writes the sections of a case's document; a part about which nothing is on record is left out."""
+
+    def __init__(self, view: CaseView, labels: Labels, pictures: Mapping[str, str]) -> None:
+        self.view, self.case, self.labels = view, view.case, labels
+        self.talk = Talk(view, labels, pictures)
+
+    def sections(self) -> list[b.Block]:
+        """All parts that have something to say."""
+        parts = [
+            self.summary(),
+            self.parties(),
+            self.procedure(),
+            self.goods(),
+            self.claim(),
+            self._said("statements", "statement"),
+            self.questions(),
+            b.section(self.labels("evidence"), *self.talk.exhibits(self.case.of_kind("evidence"))),
+            self.offers(),
+            self.agreement(),
+            *(self.ruling(ruling) for ruling in self.case.rulings),
+            self.appeal(),
+            self.obligations(),
+            money.section(self.view, self.labels),
+            self.deadlines(),
+            self._said("conversation", "message"),
+            timeline.section(self.view, self.labels),
+        ]
+        return [part for part in parts if part and part["blocks"]]
+
+    def summary(self) -> b.Block:
+        """The case in a few lines."""
+        case, labels = self.case, self.labels
+        outcome = labels.of("outcomes", case.outcome) if case.outcome else ""
+        rows = [
+            (labels("order"), b.plain(case.order["external_id"])),
+            (labels("opened"), labels.when(case.opened_at)),
+            (labels("closed"), labels.when(case.closed_at)),
+            (labels("stage"), labels.of("stages", case.stage)),
+            (labels("outcome"), outcome),
+            (labels("in_dispute"), labels.sum(case.paid_minor) if case.paid_minor else ""),
+        ]
+        return b.section(labels("summary"), b.pairs(rows))
+
+    def parties(self) -> b.Block:
+        """Both sides, which of them claims, and the neutrals."""
+        case, labels, talk = self.case, self.labels, self.talk
+        roles = {case.claimant: labels("claimant"), case.respondent: labels("respondent")}
+        rows = [
+            (labels.of("sides", side), " · ".join(word for word in (talk.name(person), roles[side]) if word))
+            for side, person in (("buyer", case.buyer), ("seller", case.seller))
+        ]
+        rows += [
+            (labels.of("sides", "neutral"), f"{talk.name(person) or person} · {labels('former')}")
+            for person in case.former_neutrals
+        ]
+        rows.append((labels.of("sides", "neutral"), talk.name(case.neutral) or case.neutral))
+        return b.section(labels("parties"), b.pairs(rows))
+
+    def procedure(self) -> b.Block:
+        """Under which rules it runs, what ends it here, and that the courts stay open."""
+        labels, pinned = self.labels, self.case.procedure
+        shown = " · ".join(labels.of("sides", side) for side in dict.fromkeys(self.case.shown_to))
+        rows = [
+            (labels("rulebook"), f"{pinned['id']} {pinned.get('version', '')}".strip()),
+            (labels("digest"), pinned["digest"]),
+            (labels("final_stage"), labels.of("stages", pinned["final_stage"])),
+            (labels("courts"), labels("courts_open")),
+            (labels("shown_to"), shown),
+        ]
+        return b.section(labels("procedure"), b.pairs(rows))
+
+    def goods(self) -> b.Block:
+        """The lines that the case is about, as they were when it opened, and what is known of their way."""
+        labels, order = self.labels, self.case.order
+        columns = [(labels("line"), "fit"), (labels("item"), "rest"), (labels("quantity"), "figures")]
+        columns += [(labels(name), "figures") for name in ("price", "freight", "paid")]
+        rows = [
+            [
+                str(row["line"]),
+                self._title(row),
+                str(row["quantity"]),
+                labels.sum(row["price"]),
+                labels.sum(row["freight"]),
+                labels.sum(row["paid"]),
+            ]
+            for row in order["lines"]
+        ]
+        dates = [(labels.of("dates", name), labels.when(at)) for name, at in order["dates"].items() if at]
+        assumed = b.words(labels("paid_assumed")) if order["paid_assumed"] else None
+        return b.section(labels("goods"), b.table(columns, rows), assumed, b.pairs(dates) if dates else None)
+
+    def _title(self, row: Mapping) -> list[str]:
+        if row["contents_unknown"] or not (row["title"] or row["product"]):
+            return [self.labels("contents_unknown")]
+        return self.talk.text(row["title"]) or [b.plain(row["product"])]
+
+    def claim(self) -> b.Block:
+        """What is wanted, why, and the claimant's own words."""
+        case, labels = self.case, self.labels
+        rows = [
+            (labels("reason"), labels.phrase("reasons", case.reason)),
+            (labels("remedy"), labels.of("remedies", case.remedy)),
+            (labels("terms"), labels.terms(case.offers[0].package)),
+        ]
+        head = self.talk.author(case.claimant, case.buyer if case.claimant == "buyer" else case.seller)
+        story = b.said(case.claimant, head, self.talk.text(case.story), labels.when(case.opened_at), labels("story"))
+        return b.section(labels("claim"), b.pairs(rows), story)
+
+    def _said(self, title: str, kind: str) -> b.Block:
+        return b.section(self.labels(title), *self.talk.said(self.case.of_kind(kind)))
+
+    def questions(self) -> b.Block:
+        """The neutral's questions with their answers, in the order in which they were said."""
+        labels, blocks = self.labels, []
+        for item in self.case.said:
+            data, at = item.data, labels.when(item.at)
+            if item.kind == "question":
+                note = labels("question_to", id=item.id.upper(), side=labels.of("sides", data["to"]))
+                blocks.append(
+                    b.said("neutral", self.talk.author("neutral", item.by), self.talk.text(data["text"]), at, note)
+                )
+            elif item.kind in ("answer", "lapsed_question"):
+                text = self.talk.text(data["text"]) if item.kind == "answer" else [labels("unanswered")]
+                note = labels("answer_to", id=data["question"].upper())
+                blocks.append(b.said(item.side, self.talk.author(item.side), text, at, note))
+        return b.section(labels("questions"), *blocks)
+
+    def offers(self) -> b.Block:
+        """Every offer after the claim: terms, author, and what became of it."""
+        labels = self.labels
+        columns = [
+            ("", "fit"),
+            (labels("by"), "fit"),
+            (labels("at"), "fit"),
+            (labels("terms"), "rest"),
+            (labels("state"), "fit"),
+        ]
+        return b.section(
+            labels("offers"), b.table(columns, [self._offer(offer) for offer in self.case.offers if not offer.is_claim])
+        )
+
+    def _offer(self, offer: Offer) -> list[b.Cell]:
+        labels = self.labels
+        terms = [labels.terms(offer.package), *self.talk.text(offer.note)]
+        return [
+            offer.id.upper(),
+            labels.of("sides", offer.side),
+            labels.when(offer.at),
+            terms,
+            labels.of("states", offer.status),
+        ]
+
+    def agreement(self) -> b.Block | None:
+        """The agreement that stands, and who has signed it."""
+        case, labels = self.case, self.labels
+        if case.agreement is None:
+            return None
+        signed = [labels.of("sides", side) for side in ("buyer", "seller") if side in case.agreement.signed_by]
+        missing = [labels.of("sides", side) for side in ("buyer", "seller") if side not in case.agreement.signed_by]
+        rows = [
+            (labels("terms"), labels.terms(case.agreement.package)),
+            (labels("reached"), labels.when(case.agreement.at)),
+            (labels("signed"), " · ".join(signed) or labels("nobody")),
+            (labels("unsigned"), " · ".join(missing)),
+            (labels("in_effect"), labels("yes" if case.agreement.in_effect else "no")),
+        ]
+        return b.section(labels("agreement"), b.pairs(rows))
+
+    def ruling(self, ruling: Ruling) -> b.Block:
+        """A decision: its outcome, its terms, and the reasons for it."""
+        labels, data, talk = self.labels, ruling.data, self.talk
+        by = talk.name(ruling.by) if ruling.source != "default" else ""
+        rows = [
+            (labels("outcome"), labels.of("outcomes", ruling.outcome)),
+            (labels("terms"), labels.terms(ruling.package)),
+            (labels("decided_by"), by),
+            (labels("at"), labels.when(ruling.at)),
+            (labels("weighed"), ", ".join(piece.upper() for piece in data.get("evidence", ()))),
+            (labels("final"), labels("yes" if ruling.final else "no")),
+        ]
+        reasons = [
+            b.said("neutral", labels(name), talk.text(data[name])) for name in ("findings", "rules") if data.get(name)
+        ]
+        fund = b.words(labels("fund_pays")) if data.get("paid_by") == "fund" else None
+        title = labels(_RULINGS.get(ruling.source, "decision"))
+        return b.section(f"{title} {ruling.id.upper()}", b.pairs(rows), fund, *reasons)
+
+    def appeal(self) -> b.Block | None:
+        """The request for a second look and the answer to it."""
+        appeal, labels, talk = self.case.appeal, self.labels, self.talk
+        if not appeal:
+            return None
+        asked = b.said(
+            appeal["side"],
+            talk.author(appeal["side"]),
+            talk.text(appeal["grounds"]),
+            labels.when(appeal["at"]),
+            labels("grounds"),
+        )
+        answers = [
+            b.said(
+                item.side,
+                talk.author(item.side),
+                talk.text(item.data["text"]),
+                labels.when(item.at),
+                labels("appeal_answer"),
+            )
+            for item in self.case.of_kind("appeal_answer")
+        ]
+        return b.section(labels("appeal"), asked, *answers)
+
+    def obligations(self) -> b.Block:
+        """Who owes what, and what became of it."""
+        labels = self.labels
+        columns = [("", "fit"), (labels("what"), "rest"), (labels("who"), "fit"), (labels("state"), "fit")]
+        rows = [
+            [
+                duty.id.upper(),
+                labels.of("obligations", duty.what) + (f" · {labels.sum(duty.minor)}" if duty.minor else ""),
+                labels.of("sides", duty.side),
+                labels.of("states", duty.status),
+            ]
+            for duty in self.case.obligations
+        ]
+        return b.section(labels("obligations"), b.table(columns, rows))
+
+    def deadlines(self) -> b.Block:
+        """Whose turn it is, until when, and what silence means."""
+        labels = self.labels
+        columns = [
+            (labels("who"), "fit"),
+            (labels("what"), "rest"),
+            (labels("until"), "fit"),
+            (labels("silence"), "rest"),
+        ]
+        rows = [
+            [
+                labels.of("sides", row.who),
+                labels.phrase("waits", row.wait),
+                labels("held") if row.held else labels.when(row.until),
+                labels.phrase("silences", row.silence),
+            ]
+            for row in sorted(self.case.deadlines, key=lambda row: row.until)
+        ]
+        return b.section(labels("deadlines"), b.table(columns, rows))

@@ -1,0 +1,30 @@
+"""The document of one private room of a case: what was said and filed in it, and nothing of the case."""
+
+from collections.abc import Mapping
+
+from hejie.usecases.dossier_pdf import blocks as b
+from hejie.usecases.dossier_pdf.labels import Labels
+from hejie.usecases.dossier_pdf.talk import Talk
+from hejie.usecases.reading import CaseView
+
+
+class RoomWriter:
+    """Writes the sections of a room's document."""
+
+    def __init__(self, view: CaseView, labels: Labels, pictures: Mapping[str, str], room: str) -> None:
+        self.labels, self.state = labels, view.rooms[room]
+        self.talk = Talk(view, labels, pictures)
+
+    def sections(self) -> list[b.Block]:
+        """What was said and filed, in order."""
+        labels, state = self.labels, self.state
+        words = [item for item in state.said if item.kind in ("message", "note")]
+        return [
+            b.section(labels("summary"), b.words(labels("room_note"))),
+            *([b.section(labels("conversation"), *self.talk.said(words))] if words else []),
+            *(
+                [b.section(labels("evidence"), *self.talk.exhibits(found))]
+                if (found := state.of_kind("evidence"))
+                else []
+            ),
+        ]

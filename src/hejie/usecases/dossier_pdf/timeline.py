@@ -1,0 +1,106 @@
+"""The part of a case's document that tells what happened, entry by entry, oldest first."""
+
+from collections.abc import Callable, Mapping
+
+from hejie.store import story
+from hejie.usecases.dossier_pdf import blocks as b
+from hejie.usecases.dossier_pdf.labels import Labels
+from hejie.usecases.reading import CaseView
+
+MOST = 400
+# The machinery's own; all of it stands in entries.jsonl.
+_QUIET = frozenset({"NoticeSent", "DeadlineReminded", "DeadlineCleared", "OfferCountered"})
+
+
+def section(view: CaseView, labels: Labels) -> b.Block:
+    """The newest 400 entries of the case's stream, without notices, reminders and deadlines that were met."""
+    case = view.case
+    newest = story.newest(case.root, f"case:{case.id}", before=case.seq + 1, limit=MOST)
+    columns = [(labels("entry"), "figures"), (labels("at"), "fit"), (labels("by"), "fit"), (labels("what"), "rest")]
+    rows = [_row(entry, labels) for entry in reversed(newest) if entry["kind"] not in _QUIET]
+    notes = [labels("notices")]
+    if case.seq > len(newest):
+        notes.insert(0, labels("earlier", shown=len(newest), all=case.seq))
+    return b.section(labels("timeline"), b.table(columns, rows), b.words(*notes))
+
+
+def _row(entry: Mapping, labels: Labels) -> list[b.Cell]:
+    what = labels.of("kinds", entry["kind"])
+    detail = _DETAILS.get(entry["kind"])
+    more = b.plain(detail(entry["data"], labels)) if detail else ""
+    return [
+        str(entry["seq"]),
+        labels.when(entry["at"]),
+        _author(entry, labels),
+        f"{what}{labels('colon')}{more}" if more else what,
+    ]
+
+
+def _author(entry: Mapping, labels: Labels) -> str:
+    by, data = entry["by"]["role"], entry["data"]
+    if (
+        by != "system"
+        and data.get("side") in ("buyer", "seller", "neutral", "platform")
+        and not entry["kind"].startswith("Obligation")
+    ):
+        return labels.of("sides", data["side"])
+    return labels.of("sides", {"agent": "seller", "operator": "platform", "integrator": "system"}.get(by, by))
+
+
+def _deadline(data: Mapping, labels: Labels) -> str:
+    who, what = labels.of("sides", data["who"]), labels.phrase("waits", data["wait"])
+    return labels("turn", who=who, what=what, until=labels.when(data["until"]))
+
+
+def _default(data: Mapping, labels: Labels) -> str:
+    return f"{labels.of('sides', data['who'])}{labels('join')}{labels.phrase('silences', data['silence'])}"
+
+
+def _duty(data: Mapping, labels: Labels) -> str:
+    return f"{data['obligation'].upper()} {labels.of('obligations', data['what'])}"
+
+
+def _terms(data: Mapping, labels: Labels) -> str:
+    return (
+        f"{data['offer'].upper()}{labels('join')}{labels.terms(data['package'])}"
+        if "offer" in data
+        else labels.terms(data["package"])
+    )
+
+
+def _ruling(data: Mapping, labels: Labels) -> str:
+    return f"{labels.of('outcomes', data['outcome'])}{labels('join')}{labels.terms(data['package'])}"
+
+
+def _named(name: str) -> Callable[[Mapping, Labels], str]:
+    return lambda data, labels: str(data.get(name, "")).upper()
+
+
+_DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
+    "StageEntered": lambda data, labels: labels.of("stages", data["stage"]),
+    "DeadlineSet": _deadline,
+    "DeadlineMoved": lambda data, labels: labels.when(data["until"]),
+    "DefaultApplied": _default,
+    "ObligationSet": _duty,
+    "OfferMade": _terms,
+    "AgreementReached": _terms,
+    "AgreementInEffect": _terms,
+    "RulingMade": _ruling,
+    "PlatformPays": lambda data, labels: labels.sum(data["minor"], data["currency"]),
+    "CaseClosed": lambda data, labels: labels.of("outcomes", data["outcome"]) if data["outcome"] else "",
+    "QuestionAsked": _named("id"),
+    "QuestionAnswered": _named("question"),
+    "QuestionLapsed": _named("question"),
+    "EvidenceFiled": _named("id"),
+    "StatementMade": _named("id"),
+    "MessageWritten": _named("id"),
+    "OfferAccepted": _named("offer"),
+    "OfferRejected": _named("offer"),
+    "OfferWithdrawn": _named("offer"),
+    "OfferLapsed": _named("offer"),
+    "AgreementSigned": _named("offer"),
+    "ObligationReported": _named("obligation"),
+    "ObligationKept": _named("obligation"),
+    "ObligationBroken": _named("obligation"),
+    "RulingFinal": _named("ruling"),
+}

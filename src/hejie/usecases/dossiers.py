@@ -1,0 +1,138 @@
+"""Self-proving files of a case: one dossier for each stream that the reader may see, and the check of one sent in."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO
+
+from django.conf import settings
+
+from hejie.adapters import vault
+from hejie.domain.cases import access
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.refusal import Refusal
+from hejie.record import export, reader, signing
+from hejie.record.context import Context
+from hejie.record.verify import Check, verify_dossier
+from hejie.store import readers
+from hejie.usecases import reading
+from hejie.usecases.dossier_pdf import render
+
+__all__ = ["Check", "check", "export_all", "export_case", "file_name", "keys", "reader_of"]
+
+ROLES = ("buyer", "seller", "neutral", "operator", "auditor")
+
+
+def export_case(
+    ctx: Context, case_id: str, stream: str, out: BinaryIO, made_for: str = "", *, language: str = "", zone: str = ""
+) -> None:
+    """Write the dossier of one stream of a case for this reader; readings by staff are logged.
+
+    stream     the case's own, or that of a room that he may read
+    out        binary file; where a refusal comes in the middle, what was written must be thrown away
+    made_for   his role in the manifest; empty means the actor's
+    language   zh, en or ru, and zone, an IANA name, for the PDF; empty means the person's own, else the marketplace's
+    Refuses    not_found (also where the stream has no entry), content_missing
+    """
+    view = reading.read_case(ctx, case_id, what=f"dossier of {stream}"[:120])
+    if stream not in access.visible_streams(ctx.actor, view.case):
+        raise Refusal("not_found")
+    room = stream.rpartition(":")[2] if stream.startswith("room:") else ""
+    state = view.rooms[room] if room else view.case
+    if state is None:
+        raise Refusal("not_found")
+    signing_keys, role = keys(), made_for or ctx.actor.role
+    language, zone = _preferences(ctx.actor, language, zone)
+    pdf = render(
+        view, room, public_key=signing_keys.public_key, made_for=role, now=ctx.now, language=language, zone=zone
+    )
+    export.export(
+        out,
+        root=view.case.root,
+        stream=stream,
+        length=state.seq,
+        keys=signing_keys,
+        made_for=role,
+        made_at=ctx.now,
+        pdf=pdf,
+        open_file=_pieces,
+    )
+
+
+def export_all(ctx: Context, case_id: str, folder: Path, *, language: str = "", zone: str = "") -> list[Path]:
+    """Write a dossier for each stream that this reader may see and that has entries; returns the files.
+
+    Each file appears whole or not at all. Refuses what export_case does.
+    """
+    case = access.may_read(ctx.actor, reader.case(case_id))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    written = []
+    for stream in access.visible_streams(ctx.actor, case):
+        if stream.startswith("room:") and reader.state(case.root, stream) is None:
+            continue
+        target = folder / file_name(stream)
+        to_file(ctx, case_id, stream, target, language=language, zone=zone)
+        written.append(target)
+    return written
+
+
+def to_file(ctx: Context, case_id: str, stream: str, target: Path, *, language: str = "", zone: str = "") -> None:
+    """Write one dossier to a file that appears whole, readable by its owner alone. Refuses what export_case does."""
+    with NamedTemporaryFile(dir=target.parent, prefix=".dossier-", delete=False) as draft:
+        try:
+            export_case(ctx, case_id, stream, draft, language=language, zone=zone)
+            draft.flush()
+            os.fsync(draft.fileno())
+            os.replace(draft.name, target)
+        except BaseException:
+            os.unlink(draft.name)
+            raise
+
+
+def file_name(stream: str) -> str:
+    """What a stream's dossier is called: `case-….zip`, `room-…-buyer.zip`."""
+    return f"{stream.replace(':', '-')}.zip"
+
+
+def keys() -> signing.Keys:
+    """The signing keys of this installation; made by the first call."""
+    return signing.open_keys(settings.HOME)
+
+
+def reader_of(ctx: Context, case_id: str, role: str) -> Context:
+    """The context of a case's reader in one role: its own buyer, seller or neutral, or somebody of the market's staff.
+
+    For whoever runs commands on this machine. Refuses not_found, nobody_in_role
+    """
+    case = reader.case(case_id)
+    if case is None or case.marketplace != ctx.actor.marketplace:
+        raise Refusal("not_found")
+    someone = {
+        "buyer": lambda: Actor("buyer", case.buyer, case.marketplace),
+        "seller": lambda: Actor("seller", "cli", case.marketplace, seller=case.seller),
+        "neutral": lambda: Actor("neutral", case.neutral, case.marketplace),
+    }.get(role, lambda: Actor(role, readers.first_in_role(case.marketplace, role), case.marketplace))()
+    if not someone.id:
+        raise Refusal("nobody_in_role", role=role)
+    return replace(ctx, actor=replace(someone, through="cli", second_factor=True))
+
+
+def check(file: BinaryIO | Path, key: str | None = None) -> list[Check]:
+    """Check a dossier by itself: all hold, or the last is the first that does not (`record.verify`)."""
+    return verify_dossier(file, key)
+
+
+def _pieces(path: str) -> Iterator[bytes]:
+    with vault.open_file(path) as stored:
+        while piece := stored.read(vault.PIECE):
+            yield piece
+
+
+def _preferences(actor: Actor, language: str, zone: str) -> tuple[str, str]:
+    """The reader's language and time zone where none is named."""
+    if language and zone:
+        return language, zone
+    own_language, own_zone = readers.preferences(actor.marketplace, actor.id)
+    return language or own_language, zone or own_zone
