@@ -180,6 +180,10 @@ class Migration(migrations.Migration):
             model_name='person',
             constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('marketplace', 'email'), name='person_email_once'),
         ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['marketplace', 'external_ref'], name='person_external'),
+        ),
         migrations.AddConstraint(
             model_name='person',
             constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('marketplace', 'external_ref'), name='person_external_once'),
@@ -195,6 +199,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='seller',
             constraint=models.UniqueConstraint(fields=('marketplace', 'id'), name='seller_once'),
+        ),
+        migrations.AddIndex(
+            model_name='seller',
+            index=models.Index(fields=['marketplace', 'external_ref'], name='seller_external'),
         ),
         migrations.AddConstraint(
             model_name='seller',

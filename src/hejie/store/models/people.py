@@ -86,6 +86,8 @@ class Seller(models.Model):
 
     class Meta:
         db_table = "seller"
+        # SQLite looks nothing up by the partial unique index below.
+        indexes = [models.Index(fields=["marketplace", "external_ref"], name="seller_external")]
         constraints = [
             models.UniqueConstraint(fields=["marketplace", "id"], name="seller_once"),
             models.UniqueConstraint(
@@ -157,6 +159,8 @@ class Person(AbstractBaseUser):
 
     class Meta:
         db_table = "person"
+        # SQLite looks nothing up by the partial unique index below.
+        indexes = [models.Index(fields=["marketplace", "external_ref"], name="person_external")]
         constraints = [
             models.UniqueConstraint(
                 fields=["marketplace", "email"], condition=~Q(email=""), name="person_email_once"
