@@ -46,10 +46,10 @@ def add_user(email: str, name: str, role: str, shop: str, language: str | None, 
     from hejie.store.models import Person
 
     marketplace = marketplace_of(slug)
-    address = _address(email)
+    address = address_of(email)
     if Person.objects.filter(marketplace=marketplace, email=address).exists():
         raise click.ClickException(f"{address} is already known in {marketplace.slug}. `hejie user role` adds a role.")
-    password = _new_password(None) if ask else None
+    password = new_password(None) if ask else None
     with transaction.atomic():
         person = Person.objects.create_user(
             marketplace, address, password, name=name, language=language or marketplace.offered_languages()[0]
@@ -93,7 +93,7 @@ def set_password(email: str, slug: str) -> None:
     Example: hejie user password lin@example.org
     """
     person = _person(email, slug)
-    person.set_password(_new_password(person))
+    person.set_password(new_password(person))
     person.save()
     click.echo(f"The password of {person.email} is set.")
 
@@ -268,7 +268,8 @@ def _person(email: str, slug: str):
     return found
 
 
-def _address(email: str) -> str:
+def address_of(email: str) -> str:
+    """An e-mail address in lower case; anything else is wrong use."""
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
@@ -304,7 +305,8 @@ def _print(rows: Iterable[dict], as_json: bool) -> None:
             click.echo("  ".join(", ".join(value) if isinstance(value, list) else str(value) for value in row.values()))
 
 
-def _new_password(person) -> str:
+def new_password(person) -> str:
+    """A password asked for on a terminal, else the first line of standard input; a weak one ends the command."""
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
 

@@ -220,7 +220,15 @@ def _gunicorn(listener: socket.socket, workers: int) -> dict[str, object]:
         "proc_name": "hejie",
         "control_socket_disable": True,
         "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
+        "post_worker_init": _start_heart,
     }
+
+
+def _start_heart(_process: object) -> None:
+    """Say from now on that the pages are there; a silence is an outage, whose time is given back."""
+    from hejie.usecases import outages
+
+    outages.start_heart()
 
 
 def _run_live(listener: socket.socket) -> None:

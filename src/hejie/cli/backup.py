@@ -1,0 +1,162 @@
+"""`hejie backup` and `hejie restore`."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from hejie.cli.shell import print_json, progress, start_django, told_database_faults, with_django
+
+_KEYS_WARNING = (
+    "The backup holds the signing key and the key of sessions, NOT encrypted. Who has the file can sign in this "
+    "installation's name: keep it where you would keep the key itself."
+)
+_NO_KEYS_HINT = (
+    "The backup does not hold the keys (say --with-keys for that). Keep keys/signing.json and secret.key of {home} "
+    "somewhere safe as well."
+)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--with-keys", is_flag=True, help="Include the secret keys, not encrypted. Without it they stay here.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_django
+def backup(file: Path, with_keys: bool, as_json: bool) -> None:
+    """Write everything into one file, while the program runs.
+
+    The tables are read as they stood at one moment; the files of cases go with them. The file fits SQLite and
+    PostgreSQL alike. It holds names, messages and evidence in clear text and is readable by its owner alone.
+
+    \b
+    Example:
+      hejie backup /backups/hejie-monday.zip
+    """
+    from django.conf import settings
+
+    from hejie.usecases.backups.writing import write_backup
+
+    if not file.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {file.absolute().parent}.")
+
+    def step(tables: Iterable, length: int) -> Iterable:
+        return progress(tables, length=length, label="tables")
+
+    done = write_backup(file.absolute(), settings.HOME, datetime.now(UTC), with_keys=with_keys, step=step)
+    facts = {
+        "file": str(file),
+        "bytes": file.stat().st_size,
+        "tables": len(done.tables),
+        "rows": sum(table["rows"] for table in done.tables),
+        "entries": sum(table["rows"] for table in done.tables if table["name"] == "entry"),
+        "files": len(done.files),
+        "missing_files": len(done.missing_files),
+        "with_keys": bool(done.keys),
+    }
+    if as_json:
+        print_json(facts)
+    else:
+        click.echo(f"{file}: {facts['entries']} entries, {facts['rows']} rows, {facts['files']} files.")
+    click.echo(_KEYS_WARNING if with_keys else _NO_KEYS_HINT.format(home=settings.HOME), err=True)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--database", metavar="URL", help="Where to, instead of HEJIE_DATABASE_URL.")
+@click.option("--with-keys", is_flag=True, help="Put the backup's secret keys in the place of those here.")
+@click.option("--lost-keys", is_flag=True, help="Go on without the key of the old seals, because it is lost.")
+@click.option("--yes", is_flag=True, help="Do not ask before what is there now is replaced.")
+def restore(file: Path, database: str | None, with_keys: bool, lost_keys: bool, yes: bool) -> None:
+    """Bring a backup back, after checking that its record holds; the program may go on running meanwhile.
+
+    Everything is loaded beside the live database and checked: digests, chains, seals, books, contents. Only when all
+    holds does it replace what is there now, in one transaction; that is kept under another name, which is printed.
+
+    \b
+    Example:
+      hejie restore /backups/hejie-monday.zip
+      hejie restore monday.zip --database postgres://hejie@db/hejie
+    """
+    from hejie.conf import environment
+    from hejie.store.backup import swapping
+
+    url = database or os.environ.get("HEJIE_DATABASE_URL", "")
+    try:
+        live = environment.database(url, environment.home())
+    except environment.BadSetting as fault:
+        raise click.UsageError(str(fault)) from None
+    with _told_raw_faults():
+        if swapping.is_used(live) and not yes:
+            click.confirm(
+                "What is in the database now will be replaced (and kept under another name). Go on?", abort=True
+            )
+        os.environ["HEJIE_DATABASE_URL"] = swapping.begin(live, url)
+    start_django()
+    try:
+        entries, files = _load(file, with_keys, lost_keys)
+        _close()
+        with _told_raw_faults():
+            kept = swapping.swap(live, datetime.now(UTC).strftime("%Y%m%d%H%M%S"))
+    finally:
+        _close()
+        swapping.abandon(live)
+    click.echo(f"Restored: {entries} entries, {files} files. All chains, seals, books and contents hold.")
+    if kept:
+        click.echo(f"What was there before is kept as {kept}. Remove it when you do not need it any more.")
+
+
+def _load(file: Path, with_keys: bool, lost_keys: bool) -> tuple[int, int]:
+    from django.conf import settings
+
+    from hejie.usecases.backups import restoring
+
+    try:
+        with restoring.Backup(file) as opened, told_database_faults():
+            bring_keys = _choose_keys(opened, settings.HOME, with_keys, lost_keys)
+            restoring.load(opened)
+            restoring.prove(opened)
+            files = restoring.bring_files(opened, settings.HOME, with_keys=bring_keys)
+            return opened.rows_of("entry"), files
+    except restoring.DoesNotHold as fault:
+        raise click.ClickException(f"{fault} Nothing was changed.") from None
+
+
+def _choose_keys(opened, home: Path, with_keys: bool, lost_keys: bool) -> bool:
+    """Whether the backup's keys are put in place: on a home that has none yet, and where asked for."""
+    from hejie.record import signing
+
+    has_keys = bool(opened.manifest["keys"])
+    if with_keys and not has_keys:
+        raise click.UsageError("This backup holds no keys; it was made without --with-keys.")
+    fresh = not (home / signing.FOLDER / signing.FILE).exists()
+    if has_keys and (with_keys or fresh):
+        return True
+    same = not fresh and signing.open_keys(home).public_key == opened.keys.public_key
+    if not same and not lost_keys and opened.rows_of("seal"):
+        raise click.ClickException(
+            f"The seals in this backup were made with another key than that of {home}. Put keys/signing.json and "
+            "secret.key of the old installation there, or use a backup made --with-keys, or say --lost-keys."
+        )
+    return False
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+@contextmanager
+def _told_raw_faults() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as fault:
+        raise click.ClickException(f"The database file cannot be used ({fault}).") from None
+    except Exception as fault:
+        if not type(fault).__module__.startswith("psycopg"):
+            raise
+        raise click.ClickException(f"The database cannot be used ({str(fault).splitlines()[0]}).") from None
