@@ -4,11 +4,9 @@ A request is somebody's by a bearer token, else by a sign-in, else by a signed l
 role is the one that the page asks for, else the one chosen with `/as/<role>`, else the first that the person has.
 """
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
@@ -18,9 +16,9 @@ from hejie.domain.kernel import actor as actors
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
-from hejie.record.context import Context, Outage
-from hejie.store import people, rulebooks
+from hejie.record.context import Context
 from hejie.store.models import ApiToken, Person, Seller
+from hejie.usecases import system
 from hejie.usecases.people import links, roles, tokens
 
 __all__ = ["Context", "for_actor", "for_cli", "for_request", "for_worker"]
@@ -49,12 +47,12 @@ def for_request(request: HttpRequest, role: str = "") -> Context:
     role      what the page is for (`seller`, `neutral`, …); empty means the chosen or usual role
     Refuses   sign_in_needed, token_not_valid, link_not_valid, role_not_yours, buyer_unknown, seller_unknown
     """
-    return _context(actor_of(request, role), getattr(request, "context_now", None) or now())
+    return system.of_actor(actor_of(request, role), getattr(request, "context_now", None) or now())
 
 
 def for_worker(marketplace: str, at: datetime | None = None) -> Context:
     """The context of the program itself: defaults on silence, notices, seals."""
-    return _context(actors.system(marketplace), at or now())
+    return system.of_actor(actors.system(marketplace), at or now())
 
 
 def for_cli(marketplace: str, person: Person | None = None, role: str = "", at: datetime | None = None) -> Context:
@@ -63,35 +61,19 @@ def for_cli(marketplace: str, person: Person | None = None, role: str = "", at: 
     Whoever may run commands here has already proved more than a second factor.
     """
     if person is None:
-        return _context(actors.system(marketplace, "cli"), at or now())
+        return system.of_actor(actors.system(marketplace, "cli"), at or now())
     acting = roles.acting(person, role)
-    return _context(replace(acting, through="cli", second_factor=True), at or now())
+    return system.of_actor(replace(acting, through="cli", second_factor=True), at or now())
 
 
 def for_actor(actor: Actor, at: datetime | None = None) -> Context:
     """The context of an actor that is already known, at a moment of one's choosing (imports, demonstrations, tests)."""
-    return _context(actor, at or now())
+    return system.of_actor(actor, at or now())
 
 
 def now() -> datetime:
     """The present moment at the record's precision."""
     return clock.cut(datetime.now(UTC))
-
-
-def _context(actor: Actor, at: datetime) -> Context:
-    return Context(
-        actor=actor,
-        now=clock.cut(at.astimezone(UTC)),
-        random_bytes=secrets.token_bytes,
-        procedure=rulebooks.procedure,
-        unreachable=partial(people.unreachable, actor.marketplace),
-        outages=_outages,
-    )
-
-
-def _outages() -> tuple[Outage, ...]:
-    at = clock.from_milliseconds
-    return tuple(Outage(name, at(start), at(end)) for name, start, end in people.outages())
 
 
 def actor_of(request: HttpRequest, role: str = "") -> Actor:

@@ -10,11 +10,14 @@ from hejie.domain.procedure.rulebook import Procedure
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A stretch of time in which no page could be served; it is given back to every deadline that was open."""
+    """A stretch of time in which no page could be served; it is given back to every deadline that was open.
+
+    ended_at   None while it lasts: what has run out since it began is not due yet
+    """
 
     id: str
     started_at: datetime
-    ended_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Context:
     random_bytes   source of salts; a test may pass a deterministic one
     procedure      procedure rulebook by (id, digest or "" for the one in force)
     unreachable    of some person ids, those whose address bounced and whom nobody has looked after yet
-    outages        recorded outages that may still have to be credited
+    outages        recorded outages that may still have to be credited, the earliest first, and the one that lasts yet
     """
 
     actor: Actor

@@ -18,25 +18,16 @@ from hejie.record.context import Outage
 from hejie.store import clocks
 from hejie.usecases import orders, system, upkeep
 from hejie.usecases.patience import Patience
+from hejie.usecases.system import LONGEST_GAP, WEB, down_since
 
-WEB = "web"
-LONGEST_GAP = timedelta(minutes=2)
 BEAT_SECONDS = 15.0
 _AT_ONCE = 200
 _log = logging.getLogger(__name__)
 
 
 def check(now: datetime) -> bool:
-    """Whether the pages are there, as far as anybody can tell (where none were ever served, nothing is missing)."""
+    """Whether the pages are there, as far as anybody can tell."""
     return down_since(now) is None
-
-
-def down_since(now: datetime) -> datetime | None:
-    """Since when the pages have been silent, or None while they are there."""
-    last = clocks.last_beat(WEB)
-    if last is None or clock.milliseconds(now) - last <= LONGEST_GAP // timedelta(milliseconds=1):
-        return None
-    return clock.from_milliseconds(last)
 
 
 def beat(now: datetime) -> Outage | None:

@@ -7,6 +7,7 @@ of one reading in an order of its own, so that they seldom meet.
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
@@ -24,47 +25,56 @@ _AT_ONCE = 200
 _log = logging.getLogger(__name__)
 
 
-def carry_out_defaults(now: datetime, patience: Patience, random: Random, stopped: Callable[[], bool]) -> int:
-    """Carry out every default that is due; returns how many rows were handed over."""
-    return _each("until_ms", _default, now, patience, random, stopped)
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One walk through what has come due.
 
+    now       the moment of the acts; horizon: only what was due by then is carried out, now or earlier
+    patience  what has failed in this worker before
+    """
 
-def remind(now: datetime, patience: Patience, random: Random, stopped: Callable[[], bool]) -> int:
-    """Record every half-time reminder that is due; its notice goes out with it."""
-    return _each("remind_ms", _reminder, now, patience, random, stopped)
+    now: datetime
+    horizon: datetime
+    patience: Patience
+    random: Random
+    stopped: Callable[[], bool] = lambda: False
 
+    def carry_out_defaults(self) -> int:
+        """Carry out every default that is due; returns how many rows were handed over."""
+        return self._each("until_ms", _default)
 
-def _each(
-    column: str, act: Callable, now: datetime, patience: Patience, random: Random, stopped: Callable[[], bool]
-) -> int:
-    count, place = 0, (0, "", "", "")
-    while not stopped():
-        rows = clocks.ripe(column, clock.milliseconds(now), place, _AT_ONCE)
-        if not rows:
-            return count
-        place = rows[-1].place
-        for row in random.sample(rows, len(rows)):
-            name = (column, row.stream, row.id)
-            if patience.ready(name, now) and not stopped():
-                count += _try(act, row, name, now, patience)
-    return count
+    def remind(self) -> int:
+        """Record every half-time reminder that is due; its notice goes out with it."""
+        return self._each("remind_ms", _reminder)
 
+    def _each(self, column: str, act: Callable[[Due, datetime], Receipt]) -> int:
+        count, place = 0, (0, "", "", "")
+        while not self.stopped():
+            rows = clocks.ripe(column, clock.milliseconds(self.horizon), place, _AT_ONCE)
+            if not rows:
+                break
+            place = rows[-1].place
+            for row in self.random.sample(rows, len(rows)):
+                name = (column, row.stream, row.id)
+                if self.patience.ready(name, self.now) and not self.stopped():
+                    count += self._try(act, row, name)
+        return count
 
-def _try(act: Callable, row: Due, name: tuple, now: datetime, patience: Patience) -> int:
-    """Do it; what fails is logged and left alone for a while, so that it stops nobody else."""
-    try:
-        receipt = act(row, now)
-    except Exception as fault:
-        if is_database_away(fault):
-            raise
-        patience.failed(name, now)
-        _log.exception("deadline %s of %s could not be carried out", row.id, row.stream)
-        return 0
-    if receipt.repeated:  # another worker was quicker; if the row stands there yet, its projection is wrong
-        patience.failed(name, now)
-        return 0
-    patience.succeeded(name)
-    return 1
+    def _try(self, act: Callable[[Due, datetime], Receipt], row: Due, name: tuple) -> int:
+        """Do it; what fails is logged and left alone for a while, so that it stops nobody else."""
+        try:
+            receipt = act(row, self.now)
+        except Exception as fault:
+            if is_database_away(fault):
+                raise
+            self.patience.failed(name, self.now)
+            _log.exception("deadline %s of %s could not be carried out", row.id, row.stream)
+            return 0
+        if receipt.repeated:  # another worker was quicker; if the row stands there yet, its projection is wrong
+            self.patience.failed(name, self.now)
+            return 0
+        self.patience.succeeded(name)
+        return 1
 
 
 def _default(row: Due, now: datetime) -> Receipt:

@@ -1,32 +1,56 @@
-"""The program itself as an actor: what the worker acts with, in one marketplace at a moment."""
+"""What acts are done with: an actor at a moment; and the program itself as an actor, in one marketplace."""
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from hejie.domain.kernel import actor as actors
 from hejie.domain.kernel import clock
+from hejie.domain.kernel.actor import Actor
 from hejie.record.context import Context, Outage
-from hejie.store import people, rulebooks
+from hejie.store import clocks, people, rulebooks
+
+WEB = "web"
+LONGEST_GAP = timedelta(minutes=2)
 
 
 def context(marketplace: str, now: datetime) -> Context:
     """The context of the worker's acts."""
+    return of_actor(actors.system(marketplace), now)
+
+
+def of_actor(actor: Actor, now: datetime) -> Context:
+    """The context in which an actor acts: with chance, rulebooks, and what is known of people and outages."""
     return Context(
-        actor=actors.system(marketplace),
+        actor=actor,
         now=clock.cut(now.astimezone(UTC)),
         random_bytes=secrets.token_bytes,
         procedure=rulebooks.procedure,
-        unreachable=partial(people.unreachable, marketplace),
-        outages=outages,
+        unreachable=partial(people.unreachable, actor.marketplace),
+        outages=partial(outages, now),
     )
 
 
-def outages() -> tuple[Outage, ...]:
-    """Recorded outages, the earliest first, so that each is measured by what the one before it has moved."""
-    found = sorted(people.outages(), key=lambda row: row[1])
+def outages(now: datetime) -> tuple[Outage, ...]:
+    """Recorded outages, the earliest first, so that each is measured by what the one before it has moved.
+
+    If the pages are silent at this moment, that comes last, without an end.
+    """
     at = clock.from_milliseconds
-    return tuple(Outage(name, at(start), at(end)) for name, start, end in found)
+    found = [Outage(name, at(start), at(end)) for name, start, end in sorted(people.outages(), key=lambda row: row[1])]
+    silent = down_since(now)
+    return (*found, Outage("", silent, None)) if silent else tuple(found)
+
+
+def down_since(now: datetime) -> datetime | None:
+    """Since when no process that serves pages has said that it is there, or None while one has.
+
+    Where none ever has (imports, demonstrations, another server of pages), nothing is missing.
+    """
+    last = clocks.last_beat(WEB)
+    if last is None or now - clock.from_milliseconds(last) <= LONGEST_GAP:
+        return None
+    return clock.from_milliseconds(last)
 
 
 def now() -> datetime:

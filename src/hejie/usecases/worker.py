@@ -57,16 +57,13 @@ class Worker:
         return done
 
     def _sweep(self) -> int:
-        """Defaults and reminders, unless the pages are away: then nobody could act, and the time comes back to him."""
+        """Defaults and reminders. While the pages are away, only what was due before: the time since is given back."""
         down = outages.down_since(self.now())
-        if down is not None:
-            if not self.told_down:
-                _log.warning("the pages are silent since %s; no default is carried out until they are back", down)
-            self.told_down = True
-            return 0
-        self.told_down = False
-        done = sweeping.carry_out_defaults(self.now(), self.patience, self.random, self.stopped)
-        return done + sweeping.remind(self.now(), self.patience, self.random, self.stopped)
+        if down is not None and not self.told_down:
+            _log.warning("the pages are silent since %s; what has run out since is not carried out", down)
+        self.told_down = down is not None
+        sweep = sweeping.Sweep(self.now(), down or self.now(), self.patience, self.random, self.stopped)
+        return sweep.carry_out_defaults() + sweep.remind()
 
     def seal(self, at_once: bool = True) -> None:
         """Seal what is not sealed yet; unless `at_once`, only some seconds after the last time."""

@@ -29,35 +29,55 @@ def due(world: World, *, now: datetime, outages: Callable, unreachable: Callable
 
 
 def _order_due(world: World, now: datetime, outages: Callable) -> tuple[Event, ...]:
-    events = orders.due(world.order, now)
-    if not events:
+    if not _ripe(world.order.deadlines, now):
         return ()
     system = Actor("system", "system", world.marketplace, through="deadline")
+    horizon = now
     for outage in outages():
+        if outage.ended_at is None:
+            horizon = outage.started_at
+            continue
         lost = GiveBackOrderTime(world.root, outage.id, clock.text(outage.started_at), clock.text(outage.ended_at))
         moved = orders.give_back_time(world, lost, by=system, now=now)
         if moved:
             return moved
-    return events
+    return orders.due(world.order, now) if _ripe(world.order.deadlines, horizon) else ()
 
 
 def _case_due(world: World, now: datetime, outages: Callable, unreachable: Callable) -> tuple[Event, ...]:
     case = world.case
-    ripe = [row for row in case.deadlines if row.until <= now and not row.held]
+    if not _ripe(case.deadlines, now):
+        return ()
+    draft = Draft(world, Actor("system", "system", world.marketplace, through="deadline"), now)
+    horizon = now
+    for outage in outages():
+        if outage.ended_at is None:
+            horizon = outage.started_at
+        elif give_back(draft, outage.id, outage.started_at, outage.ended_at):
+            return draft.events()
+    ripe = _ripe(case.deadlines, horizon)
     if not ripe:
         return ()
     deadline = min(ripe, key=lambda row: (row.until, row.id))
-    draft = Draft(world, Actor("system", "system", world.marketplace, through="deadline"), now)
-    for outage in outages():
-        if give_back(draft, outage.id, outage.started_at, outage.ended_at):
-            return draft.events()
     for side in at_risk(deadline):
         if unreachable((getattr(case, side),)):
             draft.add("DeadlineHeld", deadline=deadline.id, why="unreachable", who=side)
             return draft.events()
-    draft.add("DefaultApplied", deadline=deadline.id, wait=deadline.wait, who=deadline.who, silence=deadline.silence, about=deadline.about)
+    draft.add(
+        "DefaultApplied",
+        deadline=deadline.id,
+        wait=deadline.wait,
+        who=deadline.who,
+        silence=deadline.silence,
+        about=deadline.about,
+    )
     _SILENCE[deadline.silence](draft, deadline)
     return draft.events()
+
+
+def _ripe(deadlines: tuple[Deadline, ...], moment: datetime) -> list[Deadline]:
+    """Waits that had run out at a moment and are not held back."""
+    return [row for row in deadlines if row.until <= moment and not row.held]
 
 
 def at_risk(deadline: Deadline) -> tuple[str, ...]:

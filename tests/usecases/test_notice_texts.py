@@ -1,0 +1,88 @@
+"""Every notice can be said in three languages, with every blank filled."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from hejie.domain.cases import notices as rules
+from hejie.domain.cases.claims import REASONS
+from hejie.domain.cases.silence import SILENCES
+from hejie.rulebooks import procedures
+from hejie.usecases import notice_texts
+
+NOW = datetime(2026, 11, 22, 2, 40, tzinfo=UTC)
+LANGUAGES = ("en", "zh", "ru")
+OWN = ("NeutralMissing", "AddressBounced")
+PACKAGE = {
+    "refund": 11940, "currency": "CNY", "goods": "return", "return_freight": {"payer": "seller", "minor": 1500},
+    "service": "repair", "apology": True, "explanation": True, "days": 10,
+}  # fmt: skip
+FACTS = {
+    "case": "aaaaaaaaaaaaaaaa-k7xq2m4p", "to": "buyer", "actor": "seller", "claimant": "buyer", "respondent": "seller",
+    "currency": "CNY", "minor": 11940, "package": PACKAGE, "reason": "defective", "outcome": "decided_split",
+    "stage": "decision", "wait": "answer", "who": "seller", "silence": "grant_claim", "what": "ship_back",
+    "until": "2026-11-24T10:00:00.000Z", "closed": False,
+    "turn": {"who": "buyer", "wait": "offer", "silence": "lapse_offer", "until": "2026-11-24T10:00:00.000Z"},
+}  # fmt: skip
+VARIANTS = [(kind, name) for kind, variants in notice_texts.texts()["kinds"].items() for name in variants]
+
+
+def said(kind, language, **facts):
+    return notice_texts.render(kind, FACTS | facts, language=language, zone="Asia/Shanghai", now=NOW)
+
+
+@pytest.mark.parametrize("kind", [*rules._TABLE, *OWN])
+def test_every_kind_of_notice_has_a_text(kind):
+    assert kind in notice_texts.texts()["kinds"]
+
+
+def test_there_is_no_text_that_nobody_hears():
+    assert set(notice_texts.texts()["kinds"]) == {*rules._TABLE, *OWN}
+
+
+@pytest.mark.parametrize(("kind", "name"), VARIANTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_blank_of_every_wording_is_filled(kind, name, language):
+    found = notice_texts.texts()["kinds"][kind][name][language]
+    words = notice_texts._words(FACTS, language, "Asia/Shanghai", NOW)
+    for part in ("subject", "body"):
+        text = found[part].format_map(words)
+        assert text and not re.search(r"[{}]|None|\?\?", text)
+        assert bool(re.search("[\u4e00-\u9fff]", text)) == (language == "zh"), text
+        assert bool(re.search("[а-яё]", text)) == (language == "ru"), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_facts_can_name_is_there(language):
+    book = notice_texts.texts()
+    procedure = procedures.load("procedures/standard")
+    for reason in REASONS:
+        assert book["reasons"][reason][language]
+    for wait in procedure.waits:
+        assert book["waits"][wait][language]
+    for silence in (*SILENCES, "release"):
+        assert book["silences"][silence][language]
+
+
+def test_the_reader_hears_whose_turn_it_is_and_until_when_in_his_own_zone():
+    assert said("OfferMade", "en").turn == (
+        "It is your turn to answer the offer. You have until Tuesday 24 November, 18:00 (Beijing time). "
+        "If nothing comes from you by then, the offer lapses."
+    )
+    assert said("OfferMade", "zh").turn.startswith("现在轮到您答复方案，截止时间：11月24日（周二）18:00（北京时间）")
+    moscow = notice_texts.render("OfferMade", FACTS, language="ru", zone="Europe/Moscow", now=NOW)
+    assert "вторник, 24 ноября, 13:00 (по московскому времени)" in moscow.turn
+
+
+def test_amounts_are_written_as_the_language_writes_them():
+    assert "¥119.40 back to the buyer" in said("OfferMade", "en").body
+    assert "退给买家¥119.40" in said("OfferMade", "zh").body
+    assert re.search(r"возвращается 119,40\s¥", said("OfferMade", "ru").body)
+
+
+def test_a_ruling_after_silence_says_that_silence_was_its_reason():
+    granted = said("RulingMade", "en", source="default", outcome="defaulted_seller").body
+    lapsed = said("RulingMade", "en", source="default", outcome="defaulted_buyer").body
+    assert "the claim is granted" in granted and "the claim has lapsed" in lapsed
+    assert "guarantee fund" in said("RulingMade", "en", source="default", fund=True).body
