@@ -18,7 +18,7 @@ LIVE_URL = os.environ.get("HEJIE_LIVE_URL", "").rstrip("/")
 # Hosts of marketplaces stand in a table, so the middleware of marketplaces is what refuses strange hosts.
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ".localhost", *environment.words("HEJIE_HOSTS"), "*"]
 CSRF_TRUSTED_ORIGINS = environment.words("HEJIE_TRUSTED_ORIGINS")
-MARKETPLACE_CACHE_SECONDS = environment.whole("HEJIE_MARKETPLACE_CACHE_SECONDS", 0)
+MARKETPLACE_CACHE_SECONDS = environment.whole("HEJIE_MARKETPLACE_CACHE_SECONDS", 5)
 
 BEHIND_PROXY = environment.flag("HEJIE_BEHIND_PROXY")
 if BEHIND_PROXY:
@@ -160,7 +160,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "hejie.conf.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name")},
@@ -228,6 +228,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 DEFAULT_FROM_EMAIL = os.environ.get("HEJIE_MAIL_FROM", "Hejie <hejie@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 globals().update(environment.mail(os.environ.get("HEJIE_SMTP_URL", "")))
+# Whether everybody may read the letters that lie in the table; for demonstrations, where nobody gets them otherwise.
+OPEN_MAIL = environment.flag("HEJIE_OPEN_MAIL")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING = {

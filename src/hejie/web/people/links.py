@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -40,6 +41,8 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         return _refused(request, refusal)
     if request.method != "POST":
         return render(request, "people/link.html", {"link": link})
+    if request.user.is_authenticated and request.user.pk != link.person_id:
+        logout(request)
     request.session.cycle_key()
     request.session[_LINK] = {"digest": link.digest, "case": link.case_id}
     return redirect("case", link.case_id)
