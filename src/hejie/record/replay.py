@@ -1,11 +1,12 @@
-"""Verify and rebuild: the record read again from its first entry, in bounded memory.
+"""Verify and rebuild: the record read again from its first entry, some roots at a time, so that memory stays flat.
 
-`verify_all` recomputes every hash and every stream's chain; `check` folds every stream and compares what it says with the
-live query tables and ledger; `rebuild` writes the query tables anew. Ledger rows are append-only: they are compared, and
-what is missing is inserted, never changed.
+`verify_all` recomputes every hash and every stream's chain; `check` folds every stream and compares what it says with
+the live query tables and ledger; `rebuild` writes the query tables anew. Ledger rows are append-only: they are
+compared, and what is missing is inserted, never changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
@@ -16,11 +17,16 @@ from hejie.record import streams
 from hejie.store import ledger, projections
 
 _CHUNK = 2000
+_ROOTS_AT_ONCE = 100
+_MOST_FAULTS = 500
 
 
 @dataclass(slots=True)
 class Report:
-    """What a check found: numbers of streams and entries read, and every fault as a sentence (empty: all holds)."""
+    """What a check found: numbers of streams and entries read, and faults as sentences (none: all holds).
+
+    Of very many faults some hundreds are kept.
+    """
 
     streams: int = 0
     entries: int = 0
@@ -30,6 +36,11 @@ class Report:
     def ok(self) -> bool:
         """Whether everything holds."""
         return not self.faults
+
+    @property
+    def full(self) -> bool:
+        """Whether there are so many faults that looking on tells nothing new."""
+        return len(self.faults) >= _MOST_FAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +53,38 @@ class Whole:
     entries: tuple[dict, ...]
 
 
-def read_all(report: Report, root: str = "") -> Iterator[Whole]:
-    """Every stream (of one root), hashes and chain checked on the way; a stream that cannot be folded is a fault."""
+def roots(only: str = "") -> Iterator[list[str]]:
+    """All roots that have entries, in order, a hundred at a time (or the one)."""
+    if only:
+        yield [only]
+        return
+    last = ""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT DISTINCT root FROM entry WHERE root > %s ORDER BY root LIMIT %s", (last, _ROOTS_AT_ONCE)
+            )
+            some = [row[0] for row in cursor.fetchall()]
+        if not some:
+            return
+        yield some
+        last = some[-1]
+
+
+@contextmanager
+def standing_still(some: Sequence[str]) -> Iterator[None]:
+    """Let no act on these roots come between reading their entries and reading the tables."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT 1 FROM root_lock WHERE root IN ({_marks(some)}) ORDER BY root FOR UPDATE", some)
+        yield
+
+
+def read_all(report: Report, some: Sequence[str]) -> Iterator[Whole]:
+    """Every stream of some roots, hashes and chain checked on the way; a stream that cannot be folded is a fault."""
     rows: list[tuple] = []
-    for row in _entry_rows(root):
+    for row in _entry_rows(some):
         if rows and rows[0][:2] != row[:2]:
             yield from _whole(rows, report)
             rows = []
@@ -54,19 +93,25 @@ def read_all(report: Report, root: str = "") -> Iterator[Whole]:
         yield from _whole(rows, report)
 
 
-def _entry_rows(only_root: str) -> Iterator[tuple]:
+def _entry_rows(some: Sequence[str]) -> Iterator[tuple]:
     """(root, stream, seq, prev, hash, body) by keyset over the primary key, whole streams in order."""
     last = ("", "", 0)
-    where = "root = %s AND " if only_root else ""
-    sql = f"SELECT root, stream, seq, prev, hash, body FROM entry WHERE {where}(root, stream, seq) > (%s, %s, %s) ORDER BY root, stream, seq LIMIT {_CHUNK}"
+    sql = (
+        f"SELECT root, stream, seq, prev, hash, body FROM entry WHERE root IN ({_marks(some)}) "
+        f"AND (root, stream, seq) > (%s, %s, %s) ORDER BY root, stream, seq LIMIT {_CHUNK}"
+    )
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(sql, [only_root, *last] if only_root else last)
+            cursor.execute(sql, [*some, *last])
             rows = cursor.fetchall()
         yield from rows
         if len(rows) < _CHUNK:
             return
         last = rows[-1][:3]
+
+
+def _marks(some: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(some))
 
 
 def _whole(rows: list[tuple], report: Report) -> Iterator[Whole]:
@@ -92,25 +137,37 @@ def _whole(rows: list[tuple], report: Report) -> Iterator[Whole]:
 def verify_all(root: str = "") -> Report:
     """Recompute every entry's hash and every chain."""
     report = Report()
-    for _ in read_all(report, root):
-        pass
+    for some in roots(root):
+        for _ in read_all(report, some):
+            pass
+        if report.full:
+            break
     return report
 
 
 def check(root: str = "") -> Report:
     """Fold everything and compare with the live tables: case rows, order rows, deadlines, open lines, ledger."""
     report = Report()
-    expected: dict[str, set] = {"case_row": set(), "order_row": set(), "deadline": set(), "open_line": set()}
-    money: list[tuple[str, dict]] = []
-    with transaction.atomic():
-        for whole in read_all(report, root):
-            _expect(whole, expected)
-            if streams.kind_of(whole.stream) in ("order", "purse"):
-                money += [(whole.root, entry) for entry in whole.entries]
-        for table, rows in expected.items():
-            _compare(report, table, rows, _live(table, root))
-        report.faults += ledger.differences(money, root)
+    for some in roots(root):
+        with standing_still(some):
+            _check_some(report, some)
+        if report.full:
+            return report
+    if not root:
+        report.faults += _without_entries()
     return report
+
+
+def _check_some(report: Report, some: Sequence[str]) -> None:
+    expected: dict[str, set] = {table: set() for table in _COLUMNS}
+    money: list[tuple[str, dict]] = []
+    for whole in read_all(report, some):
+        _expect(whole, expected)
+        if streams.kind_of(whole.stream) in ("order", "purse"):
+            money += [(whole.root, entry) for entry in whole.entries]
+    for table, rows in expected.items():
+        _compare(report, table, rows, _live(table, some))
+    report.faults += ledger.differences(money, some)
 
 
 _COLUMNS = {
@@ -135,10 +192,9 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
         )
 
 
-def _live(table: str, root: str) -> set:
-    where = " WHERE root = %s" if root else ""
+def _live(table: str, some: Sequence[str]) -> set:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(_COLUMNS[table])} FROM {table}{where}", [root] if root else [])
+        cursor.execute(f"SELECT {', '.join(_COLUMNS[table])} FROM {table} WHERE root IN ({_marks(some)})", some)
         return set(cursor.fetchall())
 
 
@@ -149,23 +205,44 @@ def _compare(report: Report, table: str, expected: set, live: set) -> None:
         report.faults.append(f"{table}: the table says {row[:3]}, the record does not (or says otherwise)")
 
 
+def _without_entries() -> list[str]:
+    """Rows of roots of which the record knows nothing at all."""
+    faults = []
+    for table in (*_COLUMNS, "transfer", "balance", "debt"):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT DISTINCT t.root FROM {table} t "
+                "WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.root = t.root) LIMIT 20"
+            )
+            faults += [f"{table}: the table knows {row[0]}, the record does not" for row in cursor.fetchall()]
+    return faults
+
+
 def rebuild() -> Report:
-    """Write the query tables anew from the record, in one transaction; ledger rows that are missing are inserted."""
+    """Write the query tables anew from the record, in one transaction; ledger rows that are missing are inserted.
+
+    No act goes on meanwhile.
+    """
     report = Report()
     with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("LOCK TABLE root_lock IN EXCLUSIVE MODE")
         for table in ("case_row", "order_row", "order_seller", "deadline", "open_line"):
             cursor.execute(f"DELETE FROM {table}")
-        for whole in read_all(report):
-            kind = streams.kind_of(whole.stream)
-            if kind == "room":
-                continue
-            marketplace = getattr(whole.state, "marketplace", "")
-            world = World(whole.root, marketplace, {kind: whole.stream}, **{kind: whole.state})
-            projections.project(cursor, world, whole.stream, None, whole.state, [])
-            if kind == "case" and whole.state.closed:
-                cursor.execute("DELETE FROM open_line WHERE root = %s AND case_id = %s", (whole.root, whole.state.id))
-            if kind in ("order", "purse"):
-                ledger.insert_missing(cursor, whole.root, whole.entries)
+        for some in roots():
+            for whole in read_all(report, some):
+                _write(cursor, whole)
         if report.faults:
             transaction.set_rollback(True)
     return report
+
+
+def _write(cursor, whole: Whole) -> None:
+    kind = streams.kind_of(whole.stream)
+    if kind == "room":
+        return
+    marketplace = getattr(whole.state, "marketplace", "")
+    world = World(whole.root, marketplace, {kind: whole.stream}, **{kind: whole.state})
+    projections.project(cursor, world, whole.stream, None, whole.state, [])
+    if kind in ("order", "purse"):
+        ledger.insert_missing(cursor, whole.root, whole.entries)

@@ -177,8 +177,8 @@ def _rebuild_debt(debts: dict[tuple, list], marketplace: str, root: str, entry: 
         debts[root, data["debt"]][8] += data["amount"]
 
 
-def differences(streams: Iterable[tuple[str, Mapping]], root: str = "") -> list[str]:
-    """Where the live ledger (of one root, or all) is not what the record says; each as a sentence, empty when equal."""
+def differences(streams: Iterable[tuple[str, Mapping]], roots: Sequence[str]) -> list[str]:
+    """Where the live ledger of these roots is not what the record says; each as a sentence, empty when equal."""
     rows = rebuild_rows(streams)
     faults: list[str] = []
     with connection.cursor() as cursor:
@@ -187,7 +187,7 @@ def differences(streams: Iterable[tuple[str, Mapping]], root: str = "") -> list[
             ("balance", BALANCE_COLUMNS, {tuple(row) for row in rows.balances.values()}),
             ("debt", DEBT_COLUMNS, {tuple(row) for row in rows.debts.values()}),
         ):
-            live = set(_live(cursor, table, columns, root))
+            live = set(_live(cursor, table, columns, roots))
             for word, some in (("the record says", expected - live), ("the table says", live - expected)):
                 faults += [f"{table}: {word} {row}" for row in sorted(some, key=str)[:_MOST_FAULTS]]
     return faults
@@ -197,7 +197,7 @@ def insert_missing(cursor, root: str, entries: Sequence[Mapping]) -> None:
     """Add a whole stream's transfers that are not there yet; what is there is never changed. Debts are written anew."""
     marketplace = entries[0]["data"]["marketplace"]
     rows = rebuild_rows((root, entry) for entry in entries)
-    there = {row[1] for row in _live(cursor, "transfer", TRANSFER_COLUMNS, root)}
+    there = {row[1] for row in _live(cursor, "transfer", TRANSFER_COLUMNS, (root,))}
     missing = [row for row in rows.transfers.values() if row[1] not in there]
     if missing:
         _insert(cursor, "transfer", TRANSFER_COLUMNS, missing)
@@ -206,9 +206,9 @@ def insert_missing(cursor, root: str, entries: Sequence[Mapping]) -> None:
         _insert(cursor, "debt", DEBT_COLUMNS, [tuple(row) for row in rows.debts.values()])
 
 
-def _live(cursor, table: str, columns: Sequence[str], root: str) -> list[tuple]:
-    where = " WHERE root = %s" if root else ""
-    cursor.execute(f"SELECT {', '.join(columns)} FROM {table}{where}", [root] if root else [])
+def _live(cursor, table: str, columns: Sequence[str], roots: Sequence[str]) -> list[tuple]:
+    marks = ", ".join(["%s"] * len(roots))
+    cursor.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE root IN ({marks})", list(roots))
     return cursor.fetchall()
 
 

@@ -20,7 +20,7 @@ from hejie.store import readers
 from hejie.usecases import reading
 from hejie.usecases.dossier_pdf import render
 
-__all__ = ["Check", "check", "export_all", "export_case", "file_name", "keys", "reader_of"]
+__all__ = ["Check", "check", "export_all", "export_case", "file_name", "keys", "pieces", "reader_of", "to_file"]
 
 ROLES = ("buyer", "seller", "neutral", "operator", "auditor")
 
@@ -57,7 +57,7 @@ def export_case(
         made_for=role,
         made_at=ctx.now,
         pdf=pdf,
-        open_file=_pieces,
+        open_file=pieces,
     )
 
 
@@ -124,7 +124,8 @@ def check(file: BinaryIO | Path, key: str | None = None) -> list[Check]:
     return verify_dossier(file, key)
 
 
-def _pieces(path: str) -> Iterator[bytes]:
+def pieces(path: str) -> Iterator[bytes]:
+    """A file of the vault in pieces; FileNotFoundError where it is gone."""
     with vault.open_file(path) as stored:
         while piece := stored.read(vault.PIECE):
             yield piece

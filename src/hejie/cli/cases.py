@@ -1,0 +1,100 @@
+"""`hejie cases` and `hejie dossier`: what cases there are, and each as a file that proves itself."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from hejie.cli.shell import print_json, with_django
+
+STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
+READERS = ("buyer", "seller", "neutral", "operator", "auditor")
+_AT_ONCE = 500
+
+
+@click.command()
+@click.option("--stage", type=click.Choice(STAGES), default=None, help="Only cases at this stage.")
+@click.option("--market", "slug", default="", help="Only this marketplace's; its slug.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line: id, stage, outcome, order, opened_at.")
+@with_django
+def cases(stage: str | None, slug: str, as_json: bool) -> None:
+    """List cases, newest first, of every marketplace here.
+
+    \b
+    Example: hejie cases --stage decision --json
+    """
+    from hejie.domain.kernel import clock
+
+    for row in _rows(stage or "", slug):
+        opened = clock.text(clock.from_milliseconds(row["opened_ms"]))
+        if as_json:
+            names = {"id": row["id"], "stage": row["stage"], "outcome": row["outcome"]}
+            print_json({**names, "order": row["order_ref"], "opened_at": opened})
+        else:
+            click.echo(f"{row['id']}  {row['stage']:11}  {row['outcome'] or '-':16}  {opened[:10]}  {row['order_ref']}")
+
+
+def _rows(stage: str, slug: str) -> Iterator[dict]:
+    from hejie.cli.people import marketplace_of
+    from hejie.domain.kernel.actor import system
+    from hejie.store import people, queries
+
+    markets = [marketplace_of(slug)] if slug else people.marketplaces()
+    for market in markets:
+        after, more = "", True
+        while more:
+            page = queries.cases(system(market.pk, "cli"), stage=stage, sort="opened", after=after, limit=_AT_ONCE)
+            yield from page.rows
+            after, more = page.after, bool(page.after)
+
+
+@click.command()
+@click.argument("case", metavar="CASE")
+@click.option("--for", "role", required=True, type=click.Choice(READERS), help="Whose view of the case.")
+@click.option(
+    "--out", required=True, metavar="FILE.zip|DIR/", help="A file for the case alone; a folder for rooms too."
+)
+@click.option(
+    "--language", type=click.Choice(("zh", "en", "ru")), default=None, help="Of the PDF; default: the reader's."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file: file, size.")
+@with_django
+def dossier(case: str, role: str, out: str, language: str | None, as_json: bool) -> None:
+    """Write the self-proving file of a case as one reader may see it.
+
+    With a folder, one file for each stream that he may read: the case's own, and the private rooms that are his.
+    `hejie verify FILE.zip` checks each. A reading for staff is shown to the auditor.
+
+    \b
+    Example:
+      hejie dossier abcdefghijklmnop-qrstuvwx --for buyer --out case.zip
+      hejie dossier abcdefghijklmnop-qrstuvwx --for neutral --out files/
+    """
+    from hejie.conf.context import for_cli
+    from hejie.domain.kernel.refusal import Refusal
+    from hejie.record import reader
+    from hejie.record.signing import SigningKeyError
+    from hejie.usecases import dossiers
+
+    found = reader.case(case)
+    if found is None:
+        raise Refusal("not_found")
+    ctx = dossiers.reader_of(for_cli(found.marketplace), case, role)
+    target = Path(out)
+    try:
+        if target.suffix.lower() == ".zip" and not target.is_dir():
+            dossiers.to_file(ctx, case, f"case:{case}", target, language=language or "")
+            written = [target]
+        else:
+            written = dossiers.export_all(ctx, case, target, language=language or "")
+    except SigningKeyError as fault:
+        raise click.ClickException(str(fault)) from None
+    except (FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError, PermissionError) as fault:
+        raise click.UsageError(f"{out} cannot be written: {fault.strerror}.") from None
+    except OSError as fault:
+        raise click.ClickException(f"{out} was not written: {fault.strerror}.") from None
+    for file in written:
+        if as_json:
+            print_json({"file": str(file), "size": file.stat().st_size})
+        else:
+            click.echo(str(file))
