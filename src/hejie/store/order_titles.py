@@ -30,6 +30,20 @@ def of_roots(roots: Iterable[str]) -> dict[str, list[dict]]:
     return {root: [_line(line, texts) for line in data["lines"]] for root, data in bodies.items()}
 
 
+def open_cases(roots: Iterable[str]) -> dict[str, list[str]]:
+    """Ids of the open cases of many orders, by root; one statement."""
+    wanted = list(dict.fromkeys(roots))
+    if not wanted:
+        return {}
+    marks = ", ".join(["%s"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT root, case_id FROM open_line WHERE root IN ({marks}) ORDER BY case_id", wanted)
+        found: dict[str, list[str]] = {}
+        for root, case_id in cursor.fetchall():
+            found.setdefault(root, []).append(case_id)
+        return found
+
+
 def _line(line: dict, texts: dict[str, str]) -> dict:
     title = texts.get(line["title"]["ref"], "") if line["title"] else ""
     return {"title": title, "seller": line["seller"], "contents_unknown": line["contents_unknown"]}

@@ -33,10 +33,14 @@ def cases(actor: Actor, **filters: object) -> Listed:
 
 
 def orders(actor: Actor, **filters: object) -> Listed:
-    """A page of orders; each row has its `lines` with titles and shops, of a shop only its own."""
+    """A page of orders; each row has its `lines` (titles and shops, of a shop only its own) and its open `cases`."""
     page = queries.orders(actor, **filters)
     titles = order_titles.of_roots(row["root"] for row in page.rows)
-    rows = tuple({**row, "lines": _own(actor, titles.get(row["root"], []))} for row in page.rows)
+    open_cases = order_titles.open_cases(row["root"] for row in page.rows)
+    rows = tuple(
+        {**row, "lines": _own(actor, titles.get(row["root"], [])), "cases": open_cases.get(row["root"], [])}
+        for row in page.rows
+    )
     ids = [line["seller"] for row in rows for line in row["lines"]]
     return Listed(rows, page.after, {}, people.names(actor.marketplace, ids))
 

@@ -33,7 +33,11 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "auditor": (("all_cases", gettext_noop("Cases")), ("record", gettext_noop("Record"))),
 }
-_PERSON = (("account", gettext_noop("Your account")), ("usersessions_list", gettext_noop("Where you are signed in")))
+_PERSON = (
+    ("notices", gettext_noop("Notices")),
+    ("account", gettext_noop("Your account")),
+    ("usersessions_list", gettext_noop("Where you are signed in")),
+)
 _FOOTER = (
     ("verify", gettext_noop("Check a file")),
     ("seals", gettext_noop("Seals")),
@@ -49,7 +53,7 @@ def chrome(request: HttpRequest) -> dict[str, object]:
     signed_in = bool(user is not None and user.is_authenticated)
     given: dict[str, object] = {
         "marketplace_name": getattr(marketplace, "name", ""),
-        "navigation": SimpleLazyObject(lambda: list(_links(request, _MENU.get(role_of(request), _MENU[""])))),
+        "navigation": SimpleLazyObject(lambda: list(_links(request, _MENU.get(_menu_of(request), _MENU[""])))),
         "footer_links": SimpleLazyObject(lambda: list(_links(request, _FOOTER))),
     }
     if hasattr(request, "context_now"):
@@ -67,6 +71,12 @@ def role_of(request: HttpRequest) -> str:
         return request.actor.role
     except (AttributeError, Refusal):
         return ""
+
+
+def _menu_of(request: HttpRequest) -> str:
+    """The menu for this page's role; a shop's agents work in its inbox as its sellers do."""
+    role = role_of(request)
+    return "seller" if role == "agent" and request.actor.seller else role
 
 
 def _links(request: HttpRequest, entries: tuple[tuple[str, str], ...]) -> Iterator[dict[str, object]]:

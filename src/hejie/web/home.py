@@ -10,6 +10,7 @@ _BEGINS = {
     "buyer": "my_orders",
     "seller": "inbox",
     "agent": "inbox",
+    "desk": "desk",
     "neutral": "table",
     "operator": "overview",
     "auditor": "all_cases",
@@ -23,4 +24,6 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home/welcome.html")
     if request.actor.only_case:
         return redirect("case", request.actor.only_case)
+    if role == "agent" and not request.actor.seller:
+        role = "desk"
     return redirect(reverse(_BEGINS.get(role, "my_orders")))

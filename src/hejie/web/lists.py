@@ -1,7 +1,5 @@
 """Lists of cases and orders as people work through them: a buyer's cases, a shop's inbox, orders, notices."""
 
-from datetime import datetime
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,10 +11,12 @@ from django.views.decorators.http import require_POST
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import listing, notice_texts
+from hejie.usecases import listing, live, notice_texts
 from hejie.web import formatting, words
 from hejie.web.case.turn import WHOSE, marks
+from hejie.web.claims import PROCEDURE
 from hejie.web.forms import Form, forms
+from hejie.web.live_address import live_url
 
 # Views of the inbox: name, words, filters.
 VIEWS = (
@@ -46,13 +46,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
     form = Filters(request.GET)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     listed = listing.cases(actor, reason=reason, after=request.GET.get("after", ""), **chosen[2])
-    rows = [case_row(row, listed, request.context.now, "buyer") for row in listed.rows]
+    rows = [case_row(row, listed, "buyer", "seller") for row in listed.rows]
     facts = {
         "rows": rows,
         "tabs": _tabs(actor, chosen[0], reason),
         "filters": form,
         "show": chosen[0],
         "first": rows[0] if rows else None,
+        "live_url": live_url(request, live.list_token(request.context)),
+        "silence": _silence(request, rows[0]) if rows else "",
     }
     older = _older(request, listed.after)
     return render(
@@ -61,6 +63,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
         facts
         | {"older": older, "reset": _reset(chosen[0]) if reason else "", "shop": listed.names.get(actor.seller, "")},
     )
+
+
+def _silence(request: HttpRequest, row: dict) -> str:
+    """What happens if the shop stays silent in this case, by the procedure in force."""
+    wait = request.context.procedure(PROCEDURE, "").waits.get(row["wait_key"])
+    return words.word(words.SILENCES, wait.silence) if wait else ""
 
 
 def _tabs(actor: object, current: str, reason: str) -> list[dict]:
@@ -82,7 +90,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     closed = request.GET.get("show") == "closed"
     filters = {"state": "closed", "sort": "opened"} if closed else {"state": "open"}
     listed = listing.cases(actor, after=request.GET.get("after", ""), **filters)
-    rows = [case_row(row, listed, request.context.now, "seller") for row in listed.rows]
+    rows = [case_row(row, listed, "seller", "buyer") for row in listed.rows]
     tabs = [
         {"url": reverse("my_cases"), "label": _("Open"), "current": not closed},
         {"url": "?show=closed", "label": _("Closed"), "current": closed},
@@ -94,8 +102,8 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     )
 
 
-def case_row(row: dict, listed: listing.Listed, now: datetime, other: str) -> dict:
-    """A case as a list shows it. `other`: the side that its reader deals with."""
+def case_row(row: dict, listed: listing.Listed, other: str, side: str = "") -> dict:
+    """A case as a list shows it. `other`: the side that its reader deals with; `side`: the reader's own."""
     turn = row["turn_who"]
     return {
         "url": reverse("case", args=[row["id"]]),
@@ -108,11 +116,7 @@ def case_row(row: dict, listed: listing.Listed, now: datetime, other: str) -> di
         "amount": Money(row["amount"], row["currency"]) if row["amount"] else None,
         "due": clock.from_milliseconds(row["due_ms"]) if not listing.never(row["due_ms"]) else None,
         "turn_side": marks(turn) if turn else "system",
-        "turn": words.word(WHOSE, turn)
-        if turn in WHOSE
-        else _("Both sides’ turn")
-        if turn == "both"
-        else _("Nobody’s turn"),
+        "turn": _turn_words(turn, side),
         "wait": words.word(words.WAITS, row["turn_wait"]) if row["turn_wait"] else "",
         "next": words.word(words.NEXT_STEPS, row["turn_wait"]) if row["turn_wait"] else "",
         "wait_key": row["turn_wait"],
@@ -121,6 +125,14 @@ def case_row(row: dict, listed: listing.Listed, now: datetime, other: str) -> di
         "opened": clock.from_milliseconds(row["opened_ms"]),
         "closed": clock.from_milliseconds(row["closed_ms"]) if row["closed_ms"] else None,
     }
+
+
+def _turn_words(turn: str, side: str) -> str:
+    if not turn:
+        return _("Nobody’s turn")
+    if turn == side:
+        return _("Your turn")
+    return _("Both sides’ turn") if turn == "both" else words.word(WHOSE, turn)
 
 
 def my_orders(request: HttpRequest) -> HttpResponse:
@@ -143,6 +155,7 @@ def _order_row(row: dict, listed: listing.Listed) -> dict:
         "more": max(0, len(lines) - 1),
         "sellers": ", ".join(sellers),
         "status": words.word(words.ORDER_STATES, row["status"]),
+        "has_case": bool(row["cases"]),
         "paid": Money(row["paid"], row["currency"]) if row["paid"] else None,
         "ordered": clock.from_milliseconds(row["ordered_ms"]) if row["ordered_ms"] else None,
     }

@@ -4,6 +4,7 @@ import re
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import urlencode
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::\d+)?")
 
@@ -18,3 +19,8 @@ def live_origin(request: HttpRequest) -> str:
         return settings.LIVE_URL
     host = _HOST.fullmatch(request.META.get("HTTP_HOST", ""))
     return f"{request.scheme}://{host.group(1)}{settings.LIVE_URL}" if host else ""
+
+
+def live_url(request: HttpRequest, token: str) -> str:
+    """Where an open page hears of changes; `token` says of which (`usecases.live`)."""
+    return f"{live_origin(request)}/live?{urlencode({'token': token})}"

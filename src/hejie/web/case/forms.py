@@ -34,8 +34,8 @@ class Statement(Form):
     text = _text(
         gettext_lazy("What happened, as you saw it?"),
         gettext_lazy(
-            "In the order in which it happened, with dates. Both sides and a neutral will read it; it cannot be changed "
-            "later."
+            "In the order in which it happened, with dates. Both sides and a neutral will read it; it cannot be "
+            "changed later."
         ),
         rows=8,
     )
@@ -123,7 +123,7 @@ class Offer(Form):
         ],
     )
     payer = forms.ChoiceField(
-        label=gettext_lazy("Who pays the way back?"),
+        label=gettext_lazy("If they go back, who pays the way?"),
         required=False,
         widget=Choices(hints={"seller": gettext_lazy("What the buyer lays out comes back with the refund.")}),
         choices=[("seller", gettext_lazy("The seller")), ("buyer", gettext_lazy("The buyer"))],
@@ -136,13 +136,13 @@ class Offer(Form):
         help_text=gettext_lazy("Only where the buyer lays it out and the seller repays it."),
     )
     service = forms.ChoiceField(
-        label=gettext_lazy("Besides, the seller"),
+        label=gettext_lazy("What else does the seller do?"),
         widget=Choices,
         choices=[
-            ("none", gettext_lazy("does nothing more")),
-            ("replacement", gettext_lazy("sends a replacement")),
-            ("repair", gettext_lazy("repairs the goods")),
-            ("redelivery", gettext_lazy("sends the order again")),
+            ("none", gettext_lazy("Nothing more")),
+            ("replacement", gettext_lazy("Sends a replacement")),
+            ("repair", gettext_lazy("Repairs the goods")),
+            ("redelivery", gettext_lazy("Sends the order again")),
         ],
     )
     apology = forms.BooleanField(label=gettext_lazy("The seller apologises"), required=False)

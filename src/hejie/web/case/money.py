@@ -72,7 +72,7 @@ def table(view: CaseView, voice: Voice) -> dict | None:
 def note(view: CaseView, voice: Voice) -> str:
     """One sentence on what could still happen to the money."""
     case = view.case
-    if case.closed or case.settled or not case.paid_minor:
+    if case.closed or case.settled or case.agreement or case.ruling or not case.paid_minor:
         return ""
     parts = {"least": plain_sum(0, case.currency), "most": plain_sum(case.paid_minor, case.currency)}
     return _("If a neutral decides, the buyer may be awarded from %(least)s to %(most)s.") % parts

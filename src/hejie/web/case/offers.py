@@ -65,7 +65,10 @@ def cards(view: CaseView, voice: Voice) -> list[dict]:
     case = view.case
     if case.agreement or case.settled or case.closed:
         return []
-    found = [_card(offer, view, voice) for offer in case.open_offers()]
+    shown = case.open_offers()
+    if len(shown) > 1:  # the reader's own claim stands in every comparison already
+        shown = tuple(offer for offer in shown if not (offer.is_claim and offer.side == view.side))
+    found = [_card(offer, view, voice) for offer in shown]
     return sorted(found, key=lambda card: not card["answer_url"])
 
 

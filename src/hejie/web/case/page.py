@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hejie.domain.kernel.money import Money
-from hejie.usecases import reading, story
+from hejie.usecases import live, reading, story
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
 from hejie.web.case import evidence, forms, money, offers, settled, talk, turn, voice
 from hejie.web.case import story as stories
 from hejie.web.case.offers import can
+from hejie.web.live_address import live_url
 
 STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
 
@@ -60,11 +61,26 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "documents": documents(view),
         "people": _people(view, speaks),
         "ways": _ways(view),
+        "live_url": live_url(request, live.token(request.context, view)),
         "courts": words.word(
             view.world.procedure.texts.get(request.LANGUAGE_CODE, view.world.procedure.texts["en"]), "courts"
         ),
     }
-    return whole | {"jump": _jump(whole)}
+    return whole | {"jump": _jump(whole), "first": _first(whole)}
+
+
+_FIRST = ("questions", "offers", "agreement", "obligations", "appeal", "rulings")
+# What stands first while this is waited for.
+_ABOUT = {"question": "questions", "sign": "agreement", "appeal": "rulings", "appeal_answer": "appeal"} | dict.fromkeys(
+    ("ship_back", "confirm_return", "perform", "confirm"), "obligations"
+)
+
+
+def _first(whole: dict) -> list[str]:
+    """Templates of what stands directly below the turn bar: what the turn is about, then the rest."""
+    about = _ABOUT.get(whole["turn"].wait, "rulings" if whole["rulings"] else "offers")
+    order = sorted(_FIRST, key=lambda name: name != about)
+    return [f"case/first_{name}.html" for name in order]
 
 
 def meta(view: CaseView, speaks: voice.Voice) -> str:
@@ -157,7 +173,6 @@ def _ways(view: CaseView) -> list[dict]:
             _("Ask for a decision"),
             case.stage == "mediation" and failed and not case.agreement,
         ),
-        ("statement", "case_statements", _("Tell your side"), not case.closed),
         (
             "object",
             "case_objection",

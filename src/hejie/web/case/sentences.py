@@ -51,12 +51,12 @@ ACTS = {
     ),
     "PerformanceDisputed": (
         _(
-            "<strong>You said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money stays "
-            "where it is."
+            "<strong>You said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money "
+            "stays where it is."
         ),
         _(
-            "<strong>%(who)s said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money stays "
-            "where it is."
+            "<strong>%(who)s said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money "
+            "stays where it is."
         ),
     ),
     "EscalationAsked": (
@@ -96,7 +96,7 @@ FACTS = {
     "ProcedureShown": _("The procedure was shown to %(whom)s before the first act: %(procedure)s."),
     "NoticeSent": _("A notice was sent to %(whom)s: %(about)s."),
     "OfferLapsed": _("<strong>An offer lapsed:</strong> %(terms)s"),
-    "AgreementReached": _("<strong>Both sides accepted the same terms:</strong> %(terms)s Both sign it now."),
+    "AgreementReached": _("<strong>Both sides have accepted these terms</strong> and sign them now."),
     "AgreementInEffect": _("<strong>The agreement is in effect.</strong>"),
     "AgreementLapsed": _("<strong>The agreement lapsed,</strong> because a signature was missing. The talks go on."),
     "ObligationSet": _("<strong>Now due:</strong> %(duty)s (%(side)s)."),

@@ -1,11 +1,12 @@
 """The story of a case: acts of one moment told as one, newest first, the older ones folded."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,8 +22,11 @@ SHOWN = 5
 # Said in the list of the whole record, but not in the story: the conversation and the clocks have their own places.
 _QUIET = frozenset(
     {"MessageWritten", "DeadlineSet", "DeadlineCleared", "NoticeSent", "ProcedureShown", "TransfersReleased"}
-    | {"LinesUnfrozen", "OfferCountered", "DeadlineReminded", "DebtDue"}
+    | {"LinesUnfrozen", "OfferCountered", "DeadlineReminded", "DebtDue", "TransferVoided"}
 )
+# Kinds after which a whole act is called, in falling weight, where nobody's own doing heads it.
+_HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "NeutralAssigned", "NeutralLeft")
+_STRONG = re.compile(r"</?strong[^>]*>")
 _DATES = (
     ("delivered", sentences.FACTS["Delivered"]),
     ("shipped", sentences.FACTS["Shipped"]),
@@ -222,21 +226,37 @@ def _together(entry: Mapping) -> tuple:
 
 def _act(teller: Teller, group: list[dict]) -> dict | None:
     """One act of the timeline out of what was entered together, or None where all of it is quiet."""
-    told = [entry for entry in reversed(group) if entry["kind"] not in _QUIET and not entry["data"].get("replaced")]
+    told = [entry for entry in reversed(group) if not _is_quiet(teller, entry)]
     if not told:
         return None
-    head = next((entry for entry in told if entry["kind"] in sentences.ACTS), told[0])
-    side = teller.side(head)
-    if head["by"]["role"] == "system":
-        side = "system"
+    head = min(told, key=_rank)
+    side = "system" if head["by"]["role"] == "system" else teller.side(head)
+    more = joined(*(teller.sentence(entry) for entry in told if entry is not head))
     return {
         "side": marks(side),
         "text": teller.sentence(head),
-        "more": joined(*(teller.sentence(entry) for entry in told if entry is not head)),
+        "more": mark_safe(_STRONG.sub("", more)),
         "at": clock.parse(head["at"]),
         "badge": _late(head),
         "id": f"act-{head['stream'].partition(':')[0]}-{head['seq']}",
     }
+
+
+def _rank(entry: Mapping) -> int:
+    """What the act is called after: what somebody did, else what it came to, else the first of it."""
+    if entry["kind"] in sentences.ACTS:
+        return 0
+    return _HEADS.index(entry["kind"]) + 1 if entry["kind"] in _HEADS else len(_HEADS) + 1
+
+
+def _is_quiet(teller: Teller, entry: Mapping) -> bool:
+    kind, data = entry["kind"], entry["data"]
+    if kind in _QUIET or data.get("replaced"):
+        return True
+    if kind == "OfferLapsed":
+        return data.get("why") not in ("silence", "neutral_left")
+    duty = teller.case.obligation(data["obligation"]) if kind in ("ObligationSet", "ObligationKept") else None
+    return duty is not None and duty.what == "refund"
 
 
 def _late(entry: Mapping) -> dict | None:

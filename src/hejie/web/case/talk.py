@@ -73,7 +73,6 @@ def room(view: CaseView, voice: Voice, name: str) -> dict:
         "url": reverse("case_messages", args=[view.case.id, name]) if _may_write(view, name) else "",
         "write": _write_label(name, view, voice),
         "send": _send_label(name, view, voice),
-        "live": f"{reverse('case', args=[view.case.id])}?room={name}",
     }
 
 

@@ -136,6 +136,12 @@ def _mine(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
         duty = view.case.obligation(row.about)
         what = words.word(words.OBLIGATIONS, duty.what) if duty else what
     also = _both_decide(row)
+    offers = sum(1 for other in rows if other.wait == "offer")
+    if row.wait == "offer" and offers > 1:
+        what = ngettext("Answer %(count)s offer", "Answer %(count)s offers", offers) % {
+            "count": formatting.number(offers)
+        }
+        more -= offers - 1
     if more:
         also = ngettext("%(count)s more thing waits for you.", "%(count)s more things wait for you.", more) % {
             "count": formatting.number(more)
