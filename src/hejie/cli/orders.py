@@ -106,7 +106,12 @@ def _opened(paths: tuple[Path, ...], format_: str | None, options) -> Iterator:
     from hejie.adapters.orders.reader import open_orders
 
     with _bar("Reading") as moved:
-        source = open_orders(paths, format_, options, moved)
+        try:
+            source = open_orders(paths, format_, options, moved)
+        except OSError as fault:
+            raise click.UsageError(
+                f"{fault.filename or fault} cannot be read: {fault.strerror or 'no file'}."
+            ) from fault
     with source:
         if not source.files:
             raise click.UsageError("There are no CSV or JSON files in " + ", ".join(map(str, paths)) + ".")

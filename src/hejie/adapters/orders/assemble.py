@@ -38,10 +38,9 @@ def assemble(order: str, facts: list[Stored]) -> Iterator[OrderDraft | BadRow]:
             before = f"{first.file}:{first.line}"
             yield BadRow(unequal.file, unequal.line, "unequal_repeat", order, KIND_NAMES[first.kind], before)
             held_back = held_back if first.kind == REVIEW else held_back or unequal
-    if not said:
-        return
-    if held_back is not None:
+    if held_back is not None and (said or held_back.kind != FAULT):
         yield BadRow(held_back.file, held_back.line, "order_held_back", order)
+    if held_back is not None or not said:
         return
     try:
         yield _draft(order, said)

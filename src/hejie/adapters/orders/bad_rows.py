@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import gzip
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 import yaml
 
 TEXTS = Path(__file__).parents[2] / "rulebooks" / "texts" / "bad_rows.yaml"
 LONGEST_VALUE_SHOWN = 60
+Read = TypeVar("Read", str, bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,18 @@ class FileFault(Exception):
     def __init__(self, code: str, line: int = 0, column: str = "", value: object = "") -> None:
         super().__init__(code)
         self.code, self.line, self.column, self.value = code, line, column, shortened(value)
+
+
+def guarded(read: Callable[[], Read], line: int) -> Read:
+    """Read once; what breaks in the archive or the encoding becomes a FileFault with the line reached."""
+    try:
+        return read()
+    except EOFError as error:
+        raise FileFault("truncated_gzip", line) from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise FileFault("broken_gzip", line) from error
+    except UnicodeError as error:
+        raise FileFault("undecodable_from_here", line) from error
 
 
 @cache

@@ -12,9 +12,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from typing import IO
+from io import BufferedIOBase
 
-from hejie.adapters.orders.bad_rows import FileFault
+from hejie.adapters.orders.bad_rows import FileFault, guarded
 
 CHUNK = 1 << 20
 SAMPLE_BYTES = 1 << 18
@@ -24,19 +24,20 @@ _LEAST_EVIDENCE = 12
 _EVERYDAY_LEAD = range(0xB0, 0xD8)
 _SECOND_HALF_LEAD = range(0xC9, 0xD8)
 _PUNCTUATION_LEAD = (0xA1, 0xA3)
-_LINE_WITH_HIGH_BYTES = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+_WELL_FORMED = re.compile("[\u0080-\ud7ff\ue000-\U0010ffff]")
+_BROKEN = re.compile("[\udc80-\udcff]")
 _RUSSIAN_WORD = re.compile("[А-Яа-яЁё]+")
 _MIXED_WORD = re.compile("[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
 
 
-def detect(open_binary: Callable[[], IO[bytes]]) -> str:
+def detect(open_binary: Callable[[], BufferedIOBase]) -> str:
     """The name of the codec to read the file with.
 
     open_binary   opens the (already unpacked) bytes from their start; they are read once, to the end
-    Refuses       FileFault: empty_file, not_text, encoding_undecided
+    Refuses       FileFault: empty_file, not_text, encoding_undecided, truncated_gzip, broken_gzip
     """
     with open_binary() as stream:
-        head = _read(stream)
+        head = guarded(lambda: stream.read1(CHUNK), 0)
         if not head:
             raise FileFault("empty_file")
         marked = _by_mark(head)
@@ -47,11 +48,11 @@ def detect(open_binary: Callable[[], IO[bytes]]) -> str:
         return _eight_bit(stream, head)
 
 
-def _read(stream: IO[bytes]) -> bytes:
+def _read(stream: BufferedIOBase) -> bytes:
     """The next piece; a broken archive ends here, and the reading that follows reports it with its line."""
     try:
-        return stream.read(CHUNK)
-    except (EOFError, OSError, ValueError):
+        return guarded(lambda: stream.read1(CHUNK), 0)
+    except FileFault:
         return b""
 
 
@@ -69,7 +70,7 @@ def _by_mark(head: bytes) -> str | None:
     return None
 
 
-def _eight_bit(stream: IO[bytes], head: bytes) -> str:
+def _eight_bit(stream: BufferedIOBase, head: bytes) -> str:
     """UTF-8 where nearly all of the file is; otherwise what the other bytes speak for."""
     utf8, chinese = _Strict("utf-8"), _Strict("gb18030")
     evidence, lines, bad_lines, good_signs = bytearray(), 0, 0, 0
@@ -80,10 +81,10 @@ def _eight_bit(stream: IO[bytes], head: bytes) -> str:
             chinese.feed(chunk)
             if not utf8.feed(chunk):
                 seen = chunk.decode("utf-8", "surrogateescape")
-                good_signs += len(re.findall("[\u0080-\ud7ff\ue000-\U0010ffff]", seen))
-                bad_lines += len(re.findall("[^\n]*[\udc80-\udcff][^\n]*", seen))
+                good_signs += len(_WELL_FORMED.findall(seen))
+                bad_lines += sum(1 for line in seen.split("\n") if _BROKEN.search(line))
             if len(evidence) < SAMPLE_BYTES:
-                evidence += b"\n".join(_LINE_WITH_HIGH_BYTES.findall(chunk[:SAMPLE_BYTES])) + b"\n"
+                evidence += b"\n".join(line for line in chunk.split(b"\n") if not line.isascii()) + b"\n"
         chunk = _read(stream)
     if utf8.valid:
         return "utf-8"

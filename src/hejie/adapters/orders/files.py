@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from hejie.adapters.orders import encoding
-from hejie.adapters.orders.bad_rows import FileFault
+from hejie.adapters.orders.bad_rows import FileFault, guarded
 
 LONGEST_LINE = 1 << 20
 LONGEST_FIELD = 1 << 16
@@ -52,19 +51,7 @@ class OrderFile:
             return self._raw
         archive = gzip.GzipFile(fileobj=self._raw)
         archive.myfileobj = self._raw  # so that closing the archive closes the file
-        return io.BufferedReader(archive, 1 << 18)
-
-
-def guarded(read: Callable[[], str], line: int) -> str:
-    """Read once; what breaks in the archive or the encoding becomes a FileFault with the line reached."""
-    try:
-        return read()
-    except EOFError as error:
-        raise FileFault("truncated_gzip", line) from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise FileFault("broken_gzip", line) from error
-    except UnicodeError as error:
-        raise FileFault("undecodable_from_here", line) from error
+        return archive
 
 
 class Lines:

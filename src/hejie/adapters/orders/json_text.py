@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import IO, Any
 
-from hejie.adapters.orders.bad_rows import FileFault, RowFault
-from hejie.adapters.orders.files import LONGEST_LINE, guarded
+from hejie.adapters.orders.bad_rows import FileFault, RowFault, guarded
+from hejie.adapters.orders.files import LONGEST_LINE
 
 PIECE = 1 << 18
 _BEFORE_FIRST = re.compile("[ \\t\\r\\n\\[\ufeff]*")

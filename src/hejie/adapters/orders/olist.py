@@ -39,7 +39,14 @@ OPTIONAL = {
     "payments": ("payment_type", "payment_installments"),
     "reviews": ("review_comment_title", "review_comment_message", "review_creation_date", "review_answer_timestamp"),
 }
-SIGNS = {"orders": "order_status", "items": "order_item_id", "payments": "payment_value", "reviews": "review_score"}
+SIGNS = {
+    "orders": ("order_status", "order_purchase_timestamp"),
+    "items": ("order_item_id", "freight_value"),
+    "payments": ("payment_value", "payment_sequential"),
+    "reviews": ("review_id", "review_comment_message"),
+}
+"""Columns by one of which a table is recognised, so that the others can be missed by name."""
+
 OTHER_TABLES = ("customer_unique_id", "geolocation_lat", "product_category_name", "seller_zip_code_prefix")
 """Columns that mark the tables of the same data which say nothing about an order."""
 

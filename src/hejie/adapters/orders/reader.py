@@ -10,6 +10,7 @@ grow with the files. Each order comes whole or not at all.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,8 +162,8 @@ class _Load:
             raise FileFault("empty_file" if not names else "unknown_table", 1)
         if len(set(names)) != len(names):
             raise FileFault("repeated_column", 1, next(name for name in names if names.count(name) > 1))
-        for kind, sign in olist.SIGNS.items():
-            if sign in names and self._format in (None, "olist"):
+        for kind, signs in olist.SIGNS.items():
+            if any(sign in names for sign in signs) and self._format in (None, "olist"):
                 _require(names, olist.REQUIRED[kind])
                 columns = olist.REQUIRED[kind] + olist.OPTIONAL[kind]
                 return Table("olist", columns, olist.PARSERS[kind], kind == "reviews")
@@ -236,7 +237,7 @@ def _looks_like_json(stream) -> bool:
     """Whether the first character that is not blank opens an object or a list; the stream is back at its start."""
     try:
         head = stream.read(4096).lstrip("\ufeff \t\r\n")
-    except (EOFError, OSError, UnicodeError):
+    except (EOFError, OSError, UnicodeError, zlib.error):
         head = ""
     stream.seek(0)
     return head[:1] in ("[", "{")
