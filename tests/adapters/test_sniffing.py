@@ -1,0 +1,143 @@
+"""What a file is, by its content: shown, only downloaded, or refused."""
+
+import io
+import struct
+import zipfile
+
+import pytest
+from PIL import Image
+
+from hejie.adapters import pictures, sniffing, vault
+from hejie.domain.kernel.refusal import Refusal
+
+SALT = b"s" * 32
+MB = 1 << 20
+
+
+def picture(form="JPEG", size=(900, 600), **more):
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, form, **more)
+    return out.getvalue()
+
+
+def archive(*names, prefix=b""):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name in names:
+            file.writestr(name, "x")
+    return prefix + out.getvalue()
+
+
+def kind(content):
+    with vault.take([content], salt=SALT, most=10 * MB) as held:
+        return sniffing.kind_of(held)
+
+
+def refusal(content):
+    with pytest.raises(Refusal) as caught:
+        kind(content)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (picture("JPEG"), "image/jpeg"),
+        (picture("PNG"), "image/png"),
+        (picture("GIF"), "image/gif"),
+        (picture("WEBP"), "image/webp"),
+        (b"%PDF-1.7\n1 0 obj <</JS (x)>>\n%%EOF", "application/pdf"),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 40, "image/heic"),
+        (b"\0\0\0\x18ftypisom" + b"\0" * 40, "video/mp4"),
+        ("七毫米。\nSieben Millimeter.".encode(), "text/plain"),
+        (b"MZ is how this letter begins.", "text/plain"),
+        (b"a letter that quotes <script>alert(1)</script>", sniffing.OTHER),
+        (archive("invoice.xml", "[Content_Types].xml", "word/document.xml"), sniffing.OTHER),
+        (bytes(range(256)) * 8, sniffing.OTHER),
+        (picture() + b"\0\0\0\x18ftypmp42" + b"\0" * 2000, "image/jpeg"),  # a phone's moving photo
+    ],
+)
+def test_the_content_says_what_a_file_is(content, expected):
+    assert kind(content) == expected
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"MZ\x90\0" + b"\0" * 60 + b"PE\0\0",
+        b"\x7fELF\x02\x01\x01" + b"\0" * 40,
+        b"\xcf\xfa\xed\xfe" + b"\0" * 40,
+        b"#!/bin/sh\nrm -rf /\n",
+        b"L\0\0\0\x01\x14\x02\0" + b"\0" * 60,
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"\xef\xbb\xbf  <?xml version='1.0'?><svg/>",
+        b"<!-- nothing here --><html><body onload=alert(1)>",
+        "<html>".encode("utf-16"),
+        b"<!DOCTYPE html><title>x</title>",
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n",
+        archive("photo.jpg", "setup.EXE"),
+        archive("META-INF/MANIFEST.MF", "a/Main.class"),
+        archive("word/document.xml", "word/vbaProject.bin"),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 900 + bytes.fromhex("84100c0000000000c000000000000046"),
+    ],
+)
+def test_what_acts_when_opened_is_refused_whatever_it_is_called(content):
+    assert refusal(content) == "file_kind_refused"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"GIF89a/*" + b"\0" * 50 + b"*/=1;<script>alert(1)</script>",
+        picture() + b"<?php system($_GET[0]); ?>",
+        archive("a.txt", prefix=picture()),
+        archive("a.txt", prefix=b"%PDF-1.7\n%%EOF\n"),
+        picture("GIF")[:40] + b"%PDF-1.7\n" + b"\0" * 100,
+        archive("a.txt", prefix=bytes(range(200, 256)) * 4),
+        bytes(range(256)) + b"<html >" + bytes(range(256)),
+    ],
+)
+def test_two_kinds_in_one_are_refused(content):
+    assert refusal(content) == "file_two_kinds"
+
+
+def test_markup_that_hides_across_a_seam_of_reading_is_found():
+    filler = picture()
+    hidden = filler + b"\0" * (16 * vault.PIECE - len(filler) - 4) + b"<script>"
+    assert refusal(hidden) == "file_two_kinds"
+
+
+def test_reading_stops_at_the_first_byte_too_many():
+    taken = []
+
+    def endless():
+        while True:
+            taken.append(1)
+            yield b"x" * MB
+
+    with pytest.raises(Refusal) as caught, vault.take(endless(), salt=SALT, most=3 * MB):
+        raise AssertionError
+    assert (caught.value.code, len(taken)) == ("file_too_large", 4)
+    with pytest.raises(Refusal) as caught, vault.take([], salt=SALT, most=MB):
+        raise AssertionError
+    assert caught.value.code == "file_empty"
+
+
+def test_a_small_picture_keeps_nothing_but_the_look():
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    exif[0x0112] = 6  # lies on its side
+    content = picture("JPEG", exif=exif, comment=b"secret")
+    small = pictures.thumbnail(io.BytesIO(content), "image/jpeg")
+    with Image.open(io.BytesIO(small)) as shown:
+        assert (shown.format, shown.size) == ("WEBP", (320, 480))
+        assert not shown.getexif() and "exif" not in shown.info
+    assert b"home" not in small and b"secret" not in small
+
+
+def test_a_picture_that_unpacks_to_a_flood_is_not_opened():
+    bomb = picture("PNG")
+    header = struct.pack(">II", 60_000, 60_000)
+    assert pictures.thumbnail(io.BytesIO(bomb[:16] + header + bomb[24:]), "image/png") is None
+    assert pictures.thumbnail(io.BytesIO(picture()[:200]), "image/jpeg") is None
+    assert pictures.thumbnail(io.BytesIO(picture("PNG")), "image/jpeg") is None

@@ -1,0 +1,233 @@
+"""Evidence as files: filed once, seen by whoever may, erased for good, nothing left lying about."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from hejie.domain.cases.commands import EraseContent, WithdrawCase
+from hejie.domain.kernel import chain
+from hejie.domain.kernel.refusal import Refusal
+from hejie.record import reader
+from hejie.store import files
+from hejie.usecases import cases, erasure, evidence
+
+
+@pytest.fixture
+def photo():
+    out = io.BytesIO()
+    Image.new("RGB", (800, 600), "olive").save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def empty_vault(marketplace):
+    """Files of an earlier test are nobody's any more."""
+    import shutil
+
+    shutil.rmtree(vault_folder(), ignore_errors=True)
+
+
+def vault_folder() -> Path:
+    return Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+
+
+def kept() -> list[str]:
+    return sorted(path.name for path in vault_folder().rglob("*") if path.is_file())
+
+
+def file(ctx, who, dispute, content, *, key="e", name="shoes.jpg", room="joint", **more):
+    return evidence.file_upload(
+        ctx(who), dispute.case, ContentFile(content), name=name, purpose="They are short.", room=room, key=key, **more
+    )
+
+
+def refused(act, *args, **more):
+    with pytest.raises(Refusal) as caught:
+        act(*args, **more)
+    return caught.value.code
+
+
+def test_a_photo_is_kept_as_it_is_under_its_salted_name_with_a_small_picture(disputes, ctx, photo):
+    dispute = disputes()
+    receipt = file(ctx, dispute.buyer, dispute, photo)
+    assert receipt.created["id"] == "e1"
+    (item,) = reader.case(dispute.case).of_kind("evidence")
+    ref = item.data["file"]["ref"]
+    row = files.content(dispute.root, ref)
+    assert (row.type, row.size, row.data) == ("image/jpeg", len(photo), None)
+    assert chain.reference(row.salt, photo) == ref
+    assert kept() == sorted([ref, item.data["thumbnail"]["ref"]])
+    opened = evidence.open_content(ctx(dispute.seller), dispute.case, ref)
+    assert (opened.file.read(), opened.inline, opened.name) == (photo, True, "shoes.jpg")
+    small = evidence.open_piece(ctx(dispute.seller), dispute.case, "joint", "e1", picture=True)
+    assert small.type == "image/webp"
+
+
+def test_a_repeat_under_its_key_gets_the_first_receipt_and_keeps_nothing_more(disputes, ctx, photo):
+    dispute = disputes()
+    first = file(ctx, dispute.buyer, dispute, photo)
+    before = kept()
+    again = file(ctx, dispute.buyer, dispute, photo)
+    assert again.repeated and again.last_seq == first.last_seq
+    assert refused(file, ctx, dispute.buyer, dispute, photo + b"x") == "key_used_otherwise"
+    assert kept() == before
+
+
+def test_what_the_act_refuses_leaves_no_file_and_no_row(disputes, ctx, photo):
+    dispute = disputes()
+    head = reader.case(dispute.case).head
+    file(ctx, dispute.buyer, dispute, photo)
+    before = kept()
+    assert refused(file, ctx, dispute.buyer, dispute, photo, key="k2", if_match=head) == "stale_head"
+    assert kept() == before
+
+
+def test_strangers_and_closed_cases_are_refused_before_anything_is_read(people, disputes, ctx, photo):
+    dispute = disputes()
+
+    class Unread:
+        def chunks(self):
+            raise AssertionError("read")
+
+    upload = dict(name="x", purpose="y", key="k")
+    assert refused(evidence.file_upload, ctx(people("buyer")), dispute.case, Unread(), **upload) == "not_found"
+    assert refused(evidence.file_upload, ctx(people("seller")), dispute.case, Unread(), **upload) == "not_found"
+    cases.withdraw_case(ctx(dispute.buyer), WithdrawCase(dispute.case), key="w")
+    code = refused(evidence.file_upload, ctx(dispute.buyer), dispute.case, Unread(), **upload)
+    assert code == "not_allowed_now"
+
+
+def test_a_disguised_program_leaves_nothing_behind(disputes, ctx):
+    dispute = disputes()
+    program = b"MZ\x90\0" + b"\0" * 200
+    assert refused(file, ctx, dispute.buyer, dispute, program, name="photo.jpg") == "file_kind_refused"
+    assert kept() == [] and not reader.case(dispute.case).of_kind("evidence")
+
+
+def test_a_file_that_only_begins_like_a_picture_is_a_download(disputes, ctx, photo):
+    dispute = disputes()
+    file(ctx, dispute.buyer, dispute, photo[:300], name="broken.jpg")
+    opened = evidence.open_piece(ctx(dispute.seller), dispute.case, "joint", "e1")
+    assert (opened.type, opened.inline) == ("application/octet-stream", False)
+
+
+def test_a_private_file_is_there_for_its_two_readers_alone(people, disputes, ctx, clock, work, photo):
+    from hejie.domain.cases.commands import Escalate, MakeStatement
+    from hejie.usecases import mediation
+
+    neutral, operator = people("neutral"), people("operator")
+    dispute = disputes()
+    cases.make_statement(ctx(dispute.seller), MakeStatement(dispute.case, "They fit."), key="s")
+    mediation.escalate(ctx(dispute.buyer), Escalate(dispute.case), key="e")
+    work()
+    file(ctx, dispute.buyer, dispute, photo, room="buyer")
+    (item,) = reader.room(dispute.case, "buyer").of_kind("evidence")
+    ref = item.data["file"]["ref"]
+    assert evidence.open_content(ctx(neutral), dispute.case, ref).file.read() == photo
+    for outsider in (dispute.seller, operator, people("buyer")):
+        assert refused(evidence.open_content, ctx(outsider), dispute.case, ref) == "not_found"
+        assert refused(evidence.open_piece, ctx(outsider), dispute.case, "buyer", "e1") == "not_found"
+
+
+def test_readings_of_evidence_by_staff_are_logged(people, disputes, ctx, photo):
+    from hejie.store.models import ReadingLog
+
+    operator, dispute = people("operator"), disputes()
+    file(ctx, dispute.buyer, dispute, photo)
+    evidence.open_piece(ctx(dispute.seller), dispute.case, "joint", "e1")
+    evidence.open_piece(ctx(operator), dispute.case, "joint", "e1")
+    assert list(ReadingLog.objects.values_list("person_id", "what")) == [(operator.id, "evidence/e1")]
+
+
+def test_erased_evidence_is_gone_from_rows_and_disk_while_the_chain_holds(people, disputes, ctx, work, photo):
+    operator, dispute = people("operator"), disputes()
+    file(ctx, dispute.buyer, dispute, photo)
+    refs = erasure.of_evidence(dispute.case, "e1")
+    assert len(refs) == 4
+    command = EraseContent(dispute.case, refs, "asked for by the buyer")
+    assert refused(erasure.erase_content, ctx(dispute.buyer), command, key="x") == "not_found"
+    erasure.erase_content(ctx(operator), command, key="x")
+    assert [files.content(dispute.root, ref) for ref in refs] == [None] * 4
+    work()
+    assert kept() == []
+    assert refused(evidence.open_piece, ctx(dispute.seller), dispute.case, "joint", "e1") == "content_erased"
+    assert reader.case(dispute.case).erased == frozenset(refs)
+    assert refused(erasure.erase_content, ctx(operator), command, key="again") == "nothing_to_erase"
+
+
+def test_only_what_the_case_itself_names_is_erased(people, disputes, ctx):
+    operator, one, other = people("operator"), disputes(), disputes()
+    foreign = reader.case(other.case).story["ref"]
+    command = EraseContent(one.case, (foreign,), "why")
+    assert refused(erasure.erase_content, ctx(operator), command, key="x") == "content_not_here"
+    title = reader.case(one.case).order["lines"][0]["title"]["ref"]
+    command = EraseContent(one.case, (title,), "why")
+    assert refused(erasure.erase_content, ctx(operator), command, key="x") == "content_not_here"
+
+
+def test_a_private_text_is_erased_in_the_room_where_it_stands(people, disputes, ctx, work):
+    from hejie.domain.cases.commands import WriteNote
+
+    operator, dispute = people("operator"), disputes()
+    cases.write_note(ctx(operator), WriteNote(dispute.case, "His phone is 555-0100"), key="n")
+    ref = reader.room(dispute.case, "internal").said[0].data["text"]["ref"]
+    erasure.erase_content(ctx(operator), EraseContent(dispute.case, (ref,), "slip"), key="x")
+    assert reader.room(dispute.case, "internal").erased == {ref}
+    assert reader.case(dispute.case).erased == frozenset()
+
+
+def test_a_file_whose_act_never_came_is_removed_after_an_hour(disputes, ctx, clock, work, photo, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def die(*args, **more):
+        raise Killed
+
+    dispute = disputes()
+    with monkeypatch.context() as patch:
+        patch.setattr(cases, "file_evidence", die)
+        with pytest.raises(Killed):
+            file(ctx, dispute.buyer, dispute, photo)
+    assert len(kept()) == 2
+    file(ctx, dispute.buyer, dispute, photo, key="second try")
+    assert len(kept()) == 4
+    clock.move(hours=1)
+    work()
+    assert len(kept()) == 2
+    assert evidence.open_piece(ctx(dispute.buyer), dispute.case, "joint", "e1").file.read() == photo
+
+
+def test_a_full_disk_is_told_and_leaves_no_half(disputes, ctx, photo, monkeypatch):
+    import errno
+
+    from django.core.files.storage import default_storage
+
+    dispute = disputes()
+
+    def full(*args, **more):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(type(default_storage._wrapped), "_save", full, raising=False)
+    assert refused(file, ctx, dispute.buyer, dispute, photo) == "storage_full"
+    assert kept() == [] and not reader.case(dispute.case).of_kind("evidence")
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "safe"),
+    [
+        ("C:\\Users\\me\\shoes.JPG", "image/jpeg", "shoes.JPG"),
+        ("../../etc/passwd", "text/plain", "passwd.txt"),
+        ("invoice.pdf.exe", "application/pdf", "invoice.pdf.pdf"),
+        ("invoice\u202efdp.exe", "application/octet-stream", "invoicefdp.bin"),
+        ("report.docx", "application/octet-stream", "report.docx"),
+        ("page.html", "application/octet-stream", "page.bin"),
+        ("  ", "image/png", "file.png"),
+        ("鞋子.png", "image/png", "鞋子.png"),
+    ],
+)
+def test_a_name_cannot_lie_about_what_is_in_a_file(given, kind, safe):
+    assert evidence.safe_name(given, kind) == safe
