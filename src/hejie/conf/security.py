@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from hejie.conf.environment import is_loopback
 from hejie.web.live_address import live_origin
 
+# What a form adds to its file; part of REQUEST_MOST_BYTES too.
+_FORM_BYTES = 1024 * 1024
 _SECRET_PARTS = re.compile(r"(/l/|password/reset/key/|login/callback/\?)[^\s'\"]+|(hejie_)[A-Za-z0-9_-]{20,}")
 
 
@@ -47,8 +49,9 @@ class SecurityMiddleware:
     def __call__(self, request):
         """Answer 413 to a body larger than allowed without reading it; else add the headers."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > settings.REQUEST_MOST_BYTES:
-            return self._too_large()
+        most = _most_bytes(request.path_info)
+        if not length.isdecimal() or int(length) > most:
+            return self._too_large(most)
         response = self.get_response(request)
         policy = content_security_policy(live_origin(request), settings.SIGN_IN_ORIGINS)
         response.headers.setdefault("Content-Security-Policy", policy)
@@ -59,14 +62,19 @@ class SecurityMiddleware:
                 cookie["secure"] = True
         return response
 
-    def _too_large(self) -> HttpResponse:
-        megabytes = settings.UPLOAD_MOST_BYTES // (1024 * 1024)
+    def _too_large(self, most: int) -> HttpResponse:
+        megabytes = (most - _FORM_BYTES) // (1024 * 1024)
         text = _("This is larger than %(megabytes)d MB. Nothing was sent. Send a smaller file.") % {
             "megabytes": megabytes
         }
         response = HttpResponse(text, status=413, content_type="text/plain; charset=utf-8")
         response.headers["Connection"] = "close"
         return response
+
+
+def _most_bytes(path: str) -> int:
+    """How large a request to this address may be: where dossiers are checked, larger than elsewhere."""
+    return settings.DOSSIER_MOST_BYTES + _FORM_BYTES if path.endswith("/verify/") else settings.REQUEST_MOST_BYTES
 
 
 class WithoutSecrets(logging.Filter):

@@ -130,6 +130,8 @@ PAYMENT_PROVIDER = os.environ.get("HEJIE_PAYMENT_PROVIDER") or "hejie.adapters.p
 # A request larger than this is refused before its body is read.
 UPLOAD_MOST_BYTES = environment.whole("HEJIE_UPLOAD_BYTES", 25 * 1024 * 1024)
 REQUEST_MOST_BYTES = UPLOAD_MOST_BYTES + 1024 * 1024
+# A dossier that is sent in to be checked holds all files of a case, so more is let through there.
+DOSSIER_MOST_BYTES = environment.whole("HEJIE_DOSSIER_BYTES", 200 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("hejie.web.people.account_urls")),
     path("", include("hejie.web.people.urls")),
+    path("", include("hejie.web.verify.urls")),
 ]
 if find_spec("hejie.api.urls"):
     urlpatterns.append(path("api/v1/", include("hejie.api.urls")))

@@ -6,7 +6,7 @@ The checks run in the order in which each can trust what the ones before it have
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import BinaryIO
@@ -31,11 +31,13 @@ class Check:
     subject   what: `archive`, `key`, a file, `entry 3`, `seal 1`
     holds     whether it is as the form demands
     detail    what was found, in words
+    facts     the same as numbers and names, for pages that say it in another language
     """
 
     subject: str
     holds: bool
     detail: str
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,36 +73,47 @@ def verify_dossier(file: str | os.PathLike[str] | BinaryIO, demanded_key: str | 
             return verify_dossier(opened, demanded_key)
     checks: list[Check] = []
     try:
-        _run(file, demanded_key, lambda subject, detail: checks.append(Check(subject, True, detail)))
+        _run(file, demanded_key, lambda *found, **facts: checks.append(Check(found[0], True, found[1], facts)))
     except Failed as failure:
         checks.append(Check(failure.subject, False, failure.detail))
     return checks
 
 
-def _run(file: BinaryIO, demanded_key: str | None, held: Callable[[str, str], None]) -> None:
+def _run(file: BinaryIO, demanded_key: str | None, held: Callable[..., None]) -> None:
     archive = Archive(file)
     _check_names(archive)
-    held("archive", f"{len(archive.names)} members, each once, and nothing else")
+    members = len(archive.names)
+    held("archive", f"{members} members, each once, and nothing else", members=members)
     manifest = _manifest(archive)
     held("manifest.json", f"stream {manifest.stream}, {manifest.length} entries, made for {manifest.made_for}")
     _check_signature(archive, manifest)
     held("manifest.sig", "signs the manifest")
     if demanded_key is not None and demanded_key.lower() != manifest.public_key:
         raise Failed("key", f"signed by {manifest.public_key}, not by the key demanded")
-    held("key", manifest.public_key)
+    held("key", manifest.public_key, key=manifest.public_key)
     if not succession_holds(manifest.former_keys, manifest.public_key):
         raise Failed("manifest.json", "a former key does not vouch for its successor")
-    held("former keys", f"{len(manifest.former_keys)}, each vouching for the next")
+    former = len(manifest.former_keys)
+    held("former keys", f"{former}, each vouching for the next", former=former)
     _check_files(archive, manifest)
-    held("files", f"{len(manifest.files)} as listed, to the byte")
+    held("files", f"{len(manifest.files)} as listed, to the byte", files=len(manifest.files))
     entries = read_entries(archive.lines("entries.jsonl", manifest.files["entries.jsonl"].size), manifest.stream)
     _check_end(entries, manifest)
-    held("entries", f"{manifest.length} linked up to {manifest.head}")
+    length = manifest.length
+    held("entries", f"{length} linked up to {manifest.head}", entries=length, head=manifest.head)
     shown, withheld = _check_references(archive, manifest, entries)
-    held("contents", f"{shown} shown, {withheld} withheld, {len(entries.erased)} erased")
+    erased = len(entries.erased)
+    held(
+        "contents",
+        f"{shown} shown, {withheld} withheld, {erased} erased",
+        shown=shown,
+        withheld=withheld,
+        erased=erased,
+    )
     seals = strict(archive.whole("seals.json", manifest.files["seals.json"].size), "seals.json")
     keys = frozenset((manifest.public_key, *(each.key for each in manifest.former_keys)))
-    held("seals", f"{check_seals(seals, entries.hashes, keys)} prove each of the {manifest.length} entries once")
+    count = check_seals(seals, entries.hashes, keys)
+    held("seals", f"{count} prove each of the {length} entries once", seals=count)
 
 
 def _check_names(archive: Archive) -> None:
