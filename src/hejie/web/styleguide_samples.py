@@ -41,6 +41,7 @@ def page(lang: str) -> dict[str, object]:
         "t": _words(say),
         "offers": _offers(say),
         "acts": _acts(say),
+        "earlier_acts": [act | {"id": f"earlier-{act['id']}"} for act in _acts(say)[:2]],
         "messages_of_room": people.messages(say),
         "exhibits": people.exhibits(say),
         "missing": people.missing(say),

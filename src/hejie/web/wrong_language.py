@@ -58,7 +58,7 @@ def other_language_words_of_page(html: str, lang: str = "") -> list[str]:
 
 
 def _without_places(text: str) -> str:
-    return re.sub(r"\S+@\S+|https?://\S+|\S*[A-Za-z]\S*[0-9_]\S*|\S*[0-9_]\S*[A-Za-z]\S*", " ", text)
+    return re.sub(r"\{[a-z_]*\}|\S+@\S+|https?://\S+|\S*[A-Za-z]\S*[0-9_]\S*|\S*[0-9_]\S*[A-Za-z]\S*", " ", text)
 
 
 class _Reader(HTMLParser):

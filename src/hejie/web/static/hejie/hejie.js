@@ -149,7 +149,12 @@
       const html = added.map((child) => child.outerHTML).join("");
       htmx.swap(element, html, { swapStyle: kind === "append" ? "beforeend" : "afterbegin", swapDelay: 0, settleDelay: 0 });
       if (kind === "prepend") announce();
-    } else if (element.innerHTML.trim() !== source.innerHTML.trim() && !held(element)) {
+    } else if (element.innerHTML.trim() === source.innerHTML.trim()) {
+      return;
+    } else if (held(element)) {
+      // Never from under somebody's hands: read again once the focus has left.
+      element.addEventListener("focusout", soon, { once: true });
+    } else {
       const opened = [...element.querySelectorAll("details[open][id]")].map((one) => one.id);
       htmx.swap(element, source.innerHTML, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 0 });
       for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
@@ -157,7 +162,6 @@
   }
 
   function held(element) {
-    // Never from under somebody's hands: read again at the next change, once the focus has left.
     return element.contains(document.activeElement) || element.querySelector("[data-touched], form[data-sent]") !== null;
   }
 
@@ -171,9 +175,12 @@
   let waiting = 0;
 
   function soon() {
-    // Several entries of one act come at once; the page is read once.
-    clearTimeout(waiting);
-    waiting = setTimeout(refreshAll, 150);
+    // Several entries of one act come at once; the page is read once for them, and never waits for silence.
+    if (waiting) return;
+    waiting = setTimeout(() => {
+      waiting = 0;
+      refreshAll();
+    }, 150);
   }
 
   function listen() {
