@@ -88,15 +88,15 @@ def _failed(check: Check) -> dict:
     """Which part does not hold; what exactly is wrong stands beside it as `hejie verify` prints it."""
     kind, _space, number = check.subject.partition(" ")
     if kind == "entry":
-        said = _("Entry %(number)s") % {"number": number}
+        said = _("Entry %(number)s is not as it was sealed") % {"number": number}
     elif kind == "seal":
-        said = _("Seal %(number)s") % {"number": number}
+        said = _("Seal %(number)s does not fit") % {"number": number}
     elif check.subject == "key":
         said = _("The key that you named did not sign it")
     elif check.subject == "archive":
         said = _("The file is no dossier that can be read")
     else:
-        said = _("A member of the file")
+        said = _("A member of the file is not as it should be")
     note = format_html('<code lang="en">{}: {}</code>', check.subject, check.detail)
     return {"words": said, "note": note, "holds": False}
 
