@@ -1,9 +1,7 @@
 """`hejie backup` and `hejie restore`."""
 
 import os
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -89,7 +87,7 @@ def restore(file: Path, database: str | None, with_keys: bool, lost_keys: bool, 
         live = environment.database(url, environment.home())
     except environment.BadSetting as fault:
         raise click.UsageError(str(fault)) from None
-    with _told_raw_faults():
+    with told_database_faults():
         if swapping.is_used(live) and not yes:
             click.confirm(
                 "What is in the database now will be replaced (and kept under another name). Go on?", abort=True
@@ -99,7 +97,7 @@ def restore(file: Path, database: str | None, with_keys: bool, lost_keys: bool, 
     try:
         entries, files = _load(file, with_keys, lost_keys)
         _close()
-        with _told_raw_faults():
+        with told_database_faults():
             kept = swapping.swap(live, datetime.now(UTC).strftime("%Y%m%d%H%M%S"))
     finally:
         _close()
@@ -148,15 +146,3 @@ def _close() -> None:
     from django.db import connections
 
     connections.close_all()
-
-
-@contextmanager
-def _told_raw_faults() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as fault:
-        raise click.ClickException(f"The database file cannot be used ({fault}).") from None
-    except Exception as fault:
-        if not type(fault).__module__.startswith("psycopg"):
-            raise
-        raise click.ClickException(f"The database cannot be used ({str(fault).splitlines()[0]}).") from None

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -47,13 +48,19 @@ def told_database_faults() -> Iterator[None]:
 
     try:
         yield
-    except (OperationalError, ProgrammingError) as fault:
-        first = str(fault).strip().splitlines()[0]
+    except (OperationalError, ProgrammingError, sqlite3.OperationalError, *_psycopg_faults()) as fault:
+        first = (str(fault).strip() or type(fault).__name__).splitlines()[0]
         if "no such table" in first or "does not exist" in first:
             raise click.ClickException(f"The database is not set up ({first}). Run `hejie init` first.") from fault
         raise click.ClickException(
             f"The database cannot be used ({first}). Look at HEJIE_DATABASE_URL, and run `hejie doctor`."
         ) from fault
+
+
+def _psycopg_faults() -> tuple[type[Exception], ...]:
+    """Psycopg's own forms of the same faults, where Django does not stand between; without loading it needlessly."""
+    found = sys.modules.get("psycopg")
+    return (found.OperationalError, found.ProgrammingError) if found else ()
 
 
 def progress(items: Iterable, *, length: int | None = None, label: str = "") -> Iterator:

@@ -79,7 +79,8 @@ def _postgresql(found: dict[str, Table]) -> Iterator[None]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in found:
             cursor.execute(f'ALTER TABLE "{name}" ENABLE TRIGGER USER')
-        for sql in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+        there = [model for model in apps.get_models() if model._meta.db_table in found]
+        for sql in connection.ops.sequence_reset_sql(no_style(), there):
             cursor.execute(sql)
 
 
