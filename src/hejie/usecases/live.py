@@ -87,7 +87,7 @@ class Watch:
     def begin(self) -> None:
         """Say from where on the next look is to see everything; nothing happens while a look has gone before."""
         if self._end is None:
-            self._end = changes.end_of_log()
+            self._last, self._end = changes.since(changes.end_of_log())
 
     def forget(self) -> None:
         """Nobody is listening: the next one begins afresh."""

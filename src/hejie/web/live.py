@@ -132,6 +132,7 @@ class Looker(threading.Thread):
         """Look until stopped; without pages, wait for the first."""
         from django.db import connection
 
+        spent = 0.0
         while not self._stop.is_set():
             if not self._hub.somebody.wait(LOOK_EVERY):
                 self._watch.forget()
@@ -142,8 +143,9 @@ class Looker(threading.Thread):
             except Exception:  # the database is away: pages keep their connection and hear of everything later
                 _log.warning("the log could not be looked at", exc_info=True)
                 connection.close()
-            spent = time.monotonic() - started
-            self._stop.wait(min(max(LOOK_EVERY, spent * _SHARE_OF_TIME), _RAREST))
+            spent, before = time.monotonic() - started, spent
+            lately = min(spent, before)  # one slow look (a new connection, a crowd arriving) slows nothing down
+            self._stop.wait(min(max(LOOK_EVERY, lately * _SHARE_OF_TIME), _RAREST))
         connection.close()
 
     def _look(self) -> None:
