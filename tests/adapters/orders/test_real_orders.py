@@ -1,4 +1,4 @@
-"""The real tables: every id is counted, every sum equal to what a plain reading of the files gives, nothing invented."""
+"""The real tables: every id is counted, every sum equal to a plain reading of the files, nothing invented."""
 
 import csv
 import gzip

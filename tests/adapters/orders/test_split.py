@@ -47,6 +47,7 @@ lines = st.builds(
     DraftLine, number=st.integers(1, 1000), product=words, title=words, seller=st.text(max_size=5).filter(str.isascii),
     quantity=st.integers(1, 9), price_minor=maybe, freight_minor=maybe, held_minor=maybe, shipping_limit=moments,
 )  # fmt: skip
+reviews = st.builds(DraftReview, st.text("abc"), st.integers(1, 5), words, words, moments)
 drafts = st.builds(
     OrderDraft, external_id=st.text("abc123", min_size=1), buyer=words, currency=st.sampled_from([None, "CNY"]),
     status=words, cancelled_by=words, ordered_at=moments, approved_at=moments, shipped_at=moments, delivered_at=moments,
@@ -54,7 +55,7 @@ drafts = st.builds(
     lines=st.lists(lines, max_size=4).map(tuple), contents_unknown=st.booleans(), paid_minor=maybe,
     paid_assumed=st.booleans(),
     payments=st.lists(st.builds(DraftPayment, st.integers(1, 9), words, amounts), max_size=3).map(tuple),
-    reviews=st.lists(st.builds(DraftReview, st.text("abc"), st.integers(1, 5), words, words, moments), max_size=2).map(tuple),
+    reviews=st.lists(reviews, max_size=2).map(tuple),
     named_by=st.sampled_from([(), ("orders",), ("items", "reviews")]),
 )  # fmt: skip
 

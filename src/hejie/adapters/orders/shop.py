@@ -40,6 +40,7 @@ LINE_KEYS = frozenset(LINE_COLUMNS)
 PAYMENT_KEYS = frozenset({"number", "kind", "amount"})
 REVIEW_KEYS = frozenset({"id", "score", "title", "message", "at"})
 JSON_KEYS = frozenset({"order_id", *ORDER_COLUMNS, "lines", "payments", "reviews"})
+_PARTS = frozenset({"lines", "payments", "reviews"})
 _SAYS_WHAT_WAS_SOLD = ("product", "title", "seller", "price", "freight")
 
 
@@ -164,7 +165,7 @@ def _cells(value: Any) -> dict[str, str | None]:
         raise value
     if not isinstance(value, dict):
         raise RowFault("not_an_object", value=value)
-    return {key: _cell(key, item) for key, item in value.items() if not isinstance(item, list)}
+    return {key: _cell(key, item) for key, item in value.items() if key not in _PARTS}
 
 
 def _cell(key: str, value: Any) -> str | None:

@@ -18,7 +18,7 @@ import orjson
 from hejie.adapters.orders.bad_rows import BadRow
 from hejie.adapters.orders.facts import FAULT, Fact
 
-BATCH = 5_000
+BATCH = 2_000
 
 
 class Stored(NamedTuple):
