@@ -32,11 +32,11 @@ class Browser:
             record_authentication(SimpleNamespace(session=session), who.person, "mfa", type="totp")
         session.save()
 
-    def get(self, name: str, *args, query: str = "", **headers):
+    def get(self, name: str, /, *args, query: str = "", **headers):
         """Open a page by the name of its address."""
         return self.client.get(reverse(name, args=args) + query, headers=headers)
 
-    def post(self, name: str, *args, key: str = "", follow: bool = False, **data):
+    def post(self, name: str, /, *args, key: str = "", follow: bool = False, **data):
         """Send a form to an address by its name."""
         data["key"] = key or f"key-{next(self._keys)}"
         return self.client.post(reverse(name, args=args), data, follow=follow)

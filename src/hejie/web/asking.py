@@ -48,8 +48,8 @@ ESCALATION = Ask(
     forms.Note,
     _("Go on to the next stage?"),
     _(
-        "First a neutral joins, hears both sides and proposes a solution. If a proposal has already failed, the neutral "
-        "decides. You can still agree among yourselves at any time."
+        "First a neutral joins, hears both sides and proposes a solution. If a proposal has already failed, the "
+        "neutral decides. You can still agree among yourselves at any time."
     ),
     _("Go on to the next stage"),
     (_("The case does not go back to the stage before."),),
@@ -76,8 +76,8 @@ APPEAL = Ask(
     forms.Grounds,
     _("Ask for a second look"),
     _(
-        "Another neutral reads the whole file afresh. Until then the money stays where it is. What is decided then ends "
-        "the case here; the courts stay open to you."
+        "Another neutral reads the whole file afresh. Until then the money stays where it is. What is decided then "
+        "ends the case here; the courts stay open to you."
     ),
     _("Ask for a second look"),
     (_("It can be asked for once."),),

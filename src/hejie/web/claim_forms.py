@@ -73,14 +73,11 @@ class Answers:
     more: bool = False
     free: tuple[int, ...] = field(default=())
 
-    def pairs(self, *names: str) -> list[tuple[str, str]]:
-        """The answers as they go into an address or hidden fields: those named, or all."""
-        found = [("line", str(line)) for line in self.lines] + [
-            ("reason", self.reason),
-            ("remedy", self.remedy),
-            ("amount", self.amount),
-        ]
-        return [(name, value) for name, value in found if value and (not names or name in names)]
+    def pairs(self, names: tuple[str, ...] = ("line", "reason", "remedy", "amount")) -> list[tuple[str, str]]:
+        """The answers of these names as they go into an address or hidden fields."""
+        found = [("line", str(line)) for line in self.lines]
+        found += [("reason", self.reason), ("remedy", self.remedy), ("amount", self.amount)]
+        return [(name, value) for name, value in found if value and name in names]
 
 
 def answers(given: QueryDict, order: object) -> Answers:
@@ -185,6 +182,11 @@ class Story(Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+
+def wanted(given: Answers, order: object) -> Remedy:
+    """The question of the remedy with the answers as they are, to see whether they fit."""
+    return Remedy(given.reason, order, given.lines, {"remedy": given.remedy, "amount": given.amount})
 
 
 def package(given: Answers, order: object) -> dict:

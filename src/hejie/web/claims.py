@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,65 +24,60 @@ PROCEDURE = "procedures/standard"
 
 def claim(request: HttpRequest, root: str) -> HttpResponse:
     """The next open question, or the page where the claim is read once more and sent."""
-    actor = request.context.actor
-    if actor.role != "buyer":
+    if request.context.actor.role != "buyer":
         raise Refusal("not_found")
     order, texts, names = listing.order(request.context, root)
     given = forms.answers(request.POST if request.method == "POST" else request.GET, order)
     if not given.free:
         return redirect("order", root)
-    step = _step(given)
+    step, asked = _step(given, order), request.GET.get("go", "")
+    if asked and asked != step:
+        return redirect(f"{request.path}?{urlencode(given.pairs())}")
     if step == "send":
         return _send(request, order, given, (texts, names))
-    form = _question(step, request, order, given, (texts, names))
-    if step in _answered(request) and form.is_valid():
-        return redirect(f"{request.path}?{urlencode([*given.pairs(*_BEFORE[step]), *_pairs(form)])}")
-    facts = {
-        "order": order,
-        "step": step,
-        "form": form,
-        "kept": given.pairs(*_BEFORE[step]),
-        "number": _STEPS.index(step) + 1,
-        "most": len(_STEPS),
-    }
-    return render(
-        request, "claims/question.html", facts | _around(step, root, order, given), status=422 if form.errors else 200
-    )
+    return _ask(request, order, given, step, _question(step, asked, request, order, given, (texts, names)), texts)
 
 
 _STEPS = ("line", "reason", "remedy", "send")
-_BEFORE = {"line": ("-",), "reason": ("line",), "remedy": ("line", "reason")}
+_BEFORE = {"line": (), "reason": ("line",), "remedy": ("line", "reason")}
 
 
-def _step(given: forms.Answers) -> str:
+def _step(given: forms.Answers, order: object) -> str:
+    """The first question without a fitting answer."""
     if not given.lines:
         return "line"
     if not given.reason:
         return "reason"
-    return "send" if given.remedy else "remedy"
+    return "send" if forms.wanted(given, order).is_valid() else "remedy"
 
 
-def _answered(request: HttpRequest) -> set[str]:
-    return {"line", "reason", "remedy"} if "go" in request.GET else set()
-
-
-def _pairs(form: forms.Form) -> list[tuple[str, str]]:
-    found = []
-    for name, value in form.cleaned_data.items():
-        found += [(name, str(one)) for one in (value if isinstance(value, list) else [value]) if one]
-    return found
+def _ask(
+    request: HttpRequest, order: object, given: forms.Answers, step: str, form: forms.Form, texts: dict
+) -> HttpResponse:
+    facts = {
+        "order": order,
+        "step": step,
+        "form": form,
+        "kept": given.pairs(_BEFORE[step]),
+        "number": _STEPS.index(step) + 1,
+        "most": len(_STEPS),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "claims/question.html", facts | _around(step, order, given, texts), status=status)
 
 
 def _question(
-    step: str, request: HttpRequest, order: object, given: forms.Answers, told: tuple[dict, dict]
+    step: str, asked: str, request: HttpRequest, order: object, given: forms.Answers, told: tuple[dict, dict]
 ) -> forms.Form:
-    data = request.GET if "go" in request.GET else None
+    data = request.GET if asked == step else None
     if step == "line":
         return forms.Lines(*_line_choices(order, given, *told), data)
     if step == "reason":
         arrived = bool(order.dates.get("delivered")) or order.status in ("delivered", "confirmed")
         return forms.Reason(arrived, given.more, data)
-    return forms.Remedy(given.reason, order, given.lines, data)
+    return forms.Remedy(
+        given.reason, order, given.lines, data, initial={"remedy": given.remedy, "amount": given.amount}
+    )
 
 
 def _line_choices(order: object, given: forms.Answers, texts: dict, names: dict) -> tuple[list, dict]:
@@ -96,23 +92,25 @@ def _line_choices(order: object, given: forms.Answers, texts: dict, names: dict)
     return choices, hints
 
 
-def _around(step: str, root: str, order: object, given: forms.Answers) -> dict:
+def _around(step: str, order: object, given: forms.Answers, texts: dict) -> dict:
     """The way back and the answers so far, each with the address where it is changed."""
-    path = reverse("claim", args=[root])
+    path = reverse("claim", args=[order.root])
     recap = []
     if step != "line" and len(given.free) > 1:
         recap.append(
-            _answer(_("What is it about?"), _lines_words(order, given), f"{path}?", _("Change: what is it about"))
+            _answer(
+                _("What is it about?"), _lines_words(order, given, texts), f"{path}?", _("Change: what is it about")
+            )
         )
     if step in ("remedy", "send"):
-        url = f"{path}?{urlencode(given.pairs('line'))}"
+        url = f"{path}?{urlencode(given.pairs(('line',)))}"
         recap.append(_answer(_("What went wrong?"), forms.SAID[given.reason], url, _("Change: what went wrong")))
     if step == "send":
-        url = f"{path}?{urlencode(given.pairs('line', 'reason'))}"
+        url = f"{path}?{urlencode(given.pairs(('line', 'reason')))}"
         recap.append(
             _answer(_("What would put it right?"), _wanted(order, given), url, _("Change: what would put it right"))
         )
-    back = recap[-1]["url"] if recap else reverse("order", args=[root])
+    back = recap[-1]["url"] if recap else reverse("order", args=[order.root])
     return {
         "recap": recap,
         "back": {"url": back, "label": _("Back to the last question") if recap else _("Back to the order")},
@@ -123,7 +121,10 @@ def _answer(label: str, how: object, url: str, url_name: str) -> dict:
     return {"label": label, "how": how, "url": url, "url_label": _("Change"), "url_name": url_name}
 
 
-def _lines_words(order: object, given: forms.Answers) -> str:
+def _lines_words(order: object, given: forms.Answers, texts: dict) -> str:
+    titles = [texts.get(line.title["ref"], "") for line in order.lines if line.line in given.lines and line.title]
+    if all(titles) and len(titles) == len(given.lines):
+        return format_html_join(", ", "<span data-user-text>{}</span>", ((title,) for title in titles))
     count = len(given.lines)
     return ngettext("%(count)s item", "%(count)s items", count) % {"count": count}
 
@@ -145,8 +146,9 @@ def _send(request: HttpRequest, order: object, given: forms.Answers, told: tuple
         "shown": rules.digest,
         "sellers": _sellers(order, given, told[1]),
     }
-    facts |= procedure_facts(request, rules) | _around("send", order.root, order, given)
+    facts |= procedure_facts(request, rules) | _around("send", order, given, told[0])
     facts["paid"] = Money(holds.paid_for(order, given.lines), order.currency)
+    facts["frozen"] = holds.available(order, given.lines)
     if request.method != "POST" or not form.is_valid():
         return render(request, "claims/send.html", facts, status=422 if form.errors else 200)
     try:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from hejie.domain.escrow.custody import Hold
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import commands
+from hejie.domain.orders.state import OrderLine, OrderState
 from hejie.usecases import listing, reading
 from hejie.usecases import orders as use
 from hejie.web import refusals, words
@@ -31,34 +33,39 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
     """The page of one order."""
     actor = request.context.actor
     found, texts, names = listing.order(request.context, root)
-    lines = [
-        _line(line, found, texts, names) for line in found.lines if not actor.seller or line.seller == actor.seller
-    ]
-    waiting = next(iter(found.deadlines), None)
-    buyer = actor.role == "buyer"
+    lines = [_line(line, found, texts, names) for line in found.lines if actor.seller in ("", line.seller)]
     facts = {
         "order": found,
         "lines": lines,
         "status": words.word(words.ORDER_STATES, found.status),
         "paid": Money(found.paid_minor, found.currency) if found.paid_minor and not actor.seller else None,
-        "dates": [
-            {"label": label, "at": clock.parse(found.dates[name])} for name, label in _DATES if found.dates.get(name)
-        ],
-        "waiting": waiting if buyer else None,
-        "complain_url": reverse("claim", args=[root]) if buyer and any(not line["case_url"] for line in lines) else "",
-        "may_confirm": buyer
-        and found.confirmed != "buyer"
-        and not found.cancelled
-        and bool(found.dates.get("shipped") or found.dates.get("delivered")),
-        "may_cancel": buyer
-        and not found.cancelled
-        and not (found.dates.get("shipped") or found.dates.get("delivered"))
-        and not found.frozen,
+        "dates": _dates(found),
     }
-    return render(request, "orders/order.html", facts)
+    own = _of_buyer(found, lines) if actor.role == "buyer" else {}
+    return render(request, "orders/order.html", facts | own)
 
 
-def _line(line: object, order: object, texts: dict, names: dict) -> dict:
+def _dates(order: OrderState) -> list[dict]:
+    return [
+        {"label": label, "at": clock.parse(order.dates[name]), "day": name == "deliver_by"}
+        for name, label in _DATES
+        if order.dates.get(name)
+    ]
+
+
+def _of_buyer(order: OrderState, lines: list[dict]) -> dict:
+    """What the buyer may do with his order now."""
+    on_its_way = bool(order.dates.get("shipped") or order.dates.get("delivered"))
+    open_still = not order.cancelled and order.confirmed != "buyer" and bool(order.unfrozen_holds())
+    return {
+        "waiting": next(iter(order.deadlines), None),
+        "complain_url": reverse("claim", args=[order.root]) if any(not line["case_url"] for line in lines) else "",
+        "may_confirm": open_still and on_its_way,
+        "may_cancel": open_still and not on_its_way and not order.frozen,
+    }
+
+
+def _line(line: OrderLine, order: OrderState, texts: dict, names: dict) -> dict:
     hold = next((hold for hold in order.custody.holds if hold.line == line.line), None)
     case_id = order.case_of(line.line)
     money = [] if hold is None else _where(hold, order.currency)
@@ -75,7 +82,7 @@ def _line(line: object, order: object, texts: dict, names: dict) -> dict:
     }
 
 
-def _where(hold: object, currency: str) -> list[dict]:
+def _where(hold: Hold, currency: str) -> list[dict]:
     """Where the money of a line is, in words and sums."""
     parts = (
         (_("in custody"), hold.free + hold.reserved),

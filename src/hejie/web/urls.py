@@ -1,6 +1,6 @@
-"""Addresses of the pages for buyers, sellers and shop agents, and of the case page that all roles share."""
+"""Addresses of the pages: buyers, sellers, shop agents, the case page that all share; then neutrals and staff."""
 
-from django.urls import path
+from django.urls import include, path
 
 from hejie.web import acts, cases, claims, files, home, lists, offers, orders
 
@@ -43,4 +43,6 @@ urlpatterns = [
     path(CASE + "appeal/", acts.appeal, name="case_appeal"),
     path(CASE + "appeal/answer/", acts.appeal_answer, name="case_appeal_answer"),
     path(CASE + "withdrawal/", acts.withdrawal, name="case_withdrawal"),
+    path("table/", include("hejie.web.neutral.urls")),
+    path("", include("hejie.web.operator.urls")),
 ]

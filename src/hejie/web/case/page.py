@@ -13,6 +13,7 @@ from hejie.web import formatting, words
 from hejie.web.case import evidence, forms, money, offers, settled, talk, turn, voice
 from hejie.web.case import story as stories
 from hejie.web.case.offers import can
+from hejie.web.staff import ways as staff_ways
 from hejie.web.live_address import live_url
 
 STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
@@ -60,7 +61,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "money_note": money.note(view, speaks),
         "documents": documents(view),
         "people": _people(view, speaks),
-        "ways": _ways(view),
+        "ways": [*_ways(view), *staff_ways(view, request.context.actor.role)],
         "live_url": live_url(request, live.token(request.context, view)),
         "courts": words.word(
             view.world.procedure.texts.get(request.LANGUAGE_CODE, view.world.procedure.texts["en"]), "courts"

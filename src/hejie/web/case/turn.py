@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -212,7 +212,10 @@ def _until(row: Deadline) -> dict:
 
 
 def _staff_page(wait: str, case_id: str) -> str:
-    return reverse("case_assignment" if wait == "assign" else "neutral_table", args=[case_id])
+    try:
+        return reverse("case_assignment" if wait == "assign" else "neutral_table", args=[case_id])
+    except NoReverseMatch:  # an installation without these pages
+        return "#story"
 
 
 def _closed(view: CaseView, voice: Voice) -> Turn:
