@@ -5,6 +5,7 @@ A context processor (settings.TEMPLATES). Everything stands aside where a view g
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -29,9 +30,16 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("all_cases", gettext_noop("Cases")),
         ("procedures", gettext_noop("Procedures")),
         ("people", gettext_noop("People")),
+        ("shops", gettext_noop("Shops")),
+        ("money", gettext_noop("Money")),
+        ("record", gettext_noop("Record")),
+        ("market_settings", gettext_noop("Settings")),
+    ),
+    "auditor": (
+        ("all_cases", gettext_noop("Cases")),
+        ("readings", gettext_noop("Readings")),
         ("record", gettext_noop("Record")),
     ),
-    "auditor": (("all_cases", gettext_noop("Cases")), ("record", gettext_noop("Record"))),
 }
 _PERSON = (
     ("notices", gettext_noop("Notices")),
@@ -44,6 +52,7 @@ _FOOTER = (
     ("statistics", gettext_noop("Yearly figures")),
     ("privacy", gettext_noop("Privacy")),
 )
+_OPEN_MAIL = (("mail", gettext_noop("Letters that were sent")),)
 
 
 def chrome(request: HttpRequest) -> dict[str, object]:
@@ -54,7 +63,7 @@ def chrome(request: HttpRequest) -> dict[str, object]:
     given: dict[str, object] = {
         "marketplace_name": getattr(marketplace, "name", ""),
         "navigation": SimpleLazyObject(lambda: list(_links(request, _MENU.get(_menu_of(request), _MENU[""])))),
-        "footer_links": SimpleLazyObject(lambda: list(_links(request, _FOOTER))),
+        "footer_links": SimpleLazyObject(lambda: list(_links(request, (_OPEN_MAIL if settings.OPEN_MAIL else ()) + _FOOTER))),
     }
     if hasattr(request, "context_now"):
         given["now"] = request.context_now

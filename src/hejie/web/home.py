@@ -9,7 +9,7 @@ from hejie.web.chrome import role_of
 _BEGINS = {
     "buyer": "my_orders",
     "seller": "inbox",
-    "agent": "inbox",
+    "agent": "desk",
     "desk": "desk",
     "neutral": "table",
     "operator": "overview",

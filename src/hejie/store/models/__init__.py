@@ -1,5 +1,6 @@
 """All tables that Django's mapper knows. The record's own tables are plain SQL (`store.record_sql`)."""
 
+from hejie.store.models.drafts import DecisionDraft
 from hejie.store.models.people import (
     ApiToken,
     CaseLink,
@@ -16,6 +17,7 @@ __all__ = [
     "ApiToken",
     "CacheRow",
     "CaseLink",
+    "DecisionDraft",
     "Marketplace",
     "MarketplaceHost",
     "Membership",

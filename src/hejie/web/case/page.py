@@ -13,8 +13,8 @@ from hejie.web import formatting, words
 from hejie.web.case import evidence, forms, money, offers, settled, talk, turn, voice
 from hejie.web.case import story as stories
 from hejie.web.case.offers import can
-from hejie.web.staff import ways as staff_ways
 from hejie.web.live_address import live_url
+from hejie.web.staff import ways as staff_ways
 
 STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
 

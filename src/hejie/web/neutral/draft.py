@@ -1,0 +1,224 @@
+"""The decision that assembles itself: from the points that were found, the neutral's own words, and the terms.
+
+What is shown here is, word for word, what both sides will read.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.http import QueryDict
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hejie.domain.kernel import money
+from hejie.usecases import drafting
+from hejie.usecases.reading import CaseView
+from hejie.web import formatting, words
+from hejie.web.case import terms
+from hejie.web.case.offers import in_custody
+from hejie.web.case.voice import Voice, plain_sum
+from hejie.web.neutral import forms, points
+
+_PLAIN = ("findings", "rules", "refund", "goods", "payer", "freight", "service", "days", "upheld")
+_TICKED = ("apology", "explanation")
+_WORDS = re.compile(r"\s+|[^\s\w]|[\u3400-\u9fff]|\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A draft as it reads.
+
+    findings, rules   the texts that the record will hold
+    package, parts    the terms, and how they part what custody has; None while they cannot be understood
+    holes             what is still missing before it can be signed, in words
+    changed           in how many places it differs from the last kept draft
+    """
+
+    number: int
+    findings: str
+    rules: str
+    marked: Mapping[str, SafeString]
+    package: Mapping | None
+    says: SafeString | str
+    rows: list[dict]
+    upheld: bool
+    cited: tuple[str, ...]
+    holes: list[str]
+    changed: int
+
+
+def begun(view: CaseView) -> dict:
+    """The data of a draft that nobody has touched: the claim's terms, or those of the decision to be looked at again."""
+    case = view.case
+    package = case.ruling.package if case.ruling else case.offers[0].package
+    freight = package["return_freight"]
+    form = {
+        "findings": "",
+        "rules": "",
+        "refund": money.format_decimal(money.Money(package["refund"], case.currency)),
+        "goods": package["goods"],
+        "payer": freight["payer"] if package["goods"] == "return" else "seller",
+        "freight": money.format_decimal(money.Money(freight["minor"], case.currency)) if freight["minor"] else "",
+        "service": package["service"],
+        "days": str(package["days"]),
+        **{name: package[name] for name in _TICKED},
+    }
+    return {"points": points.first(case), "form": form, "cited": []}
+
+
+def typed(data: QueryDict, view: CaseView) -> dict:
+    """The data of a draft from what was posted."""
+    form = {name: data.get(name, "")[: forms.LONGEST] for name in _PLAIN if name in data}
+    form |= {name: name in data for name in _TICKED}
+    return {"points": points.typed(data, view.case), "form": form, "cited": data.getlist("evidence")}
+
+
+def bound(data: Mapping, view: CaseView) -> forms.Decision:
+    """The form, bound to the data of a draft so that it can be checked."""
+    given = QueryDict(mutable=True)
+    for name, value in data["form"].items():
+        if value is True:
+            given[name] = "on"
+        elif value is not False:
+            given[name] = value
+    given.setlist("evidence", data["cited"])
+    return forms.of_view(view)(view, given)
+
+
+def unbound(data: Mapping, view: CaseView) -> forms.Decision:
+    """The form with the data of a draft, not yet checked."""
+    return forms.of_view(view)(view, initial={**data["form"], "evidence": data["cited"]})
+
+
+def assembled(kept: drafting.Draft, data: Mapping, view: CaseView, voice: Voice) -> Assembled:
+    """How a draft reads now, what it lacks, and what has changed since it was last kept."""
+    form = bound(data, view)
+    form.is_valid()
+    now = _texts(data, view)
+    marked, changed = _marked(kept.before, now)
+    package = form.package() if not _terms_wrong(form) else None
+    upheld = view.case.appeal is not None and data["form"].get("upheld") == "yes"
+    if upheld:
+        package = view.case.ruling.package
+    found = Assembled(
+        number=kept.number,
+        findings=now["findings"],
+        rules=now["rules"],
+        marked=marked,
+        package=package,
+        says=terms.sentence(package, view.case, voice) if package else "",
+        rows=terms.rows(package, view.case, voice, in_custody(view), ruled=True) if package else [],
+        upheld=upheld,
+        cited=tuple(piece for piece in data["cited"] if any(piece == one.id for one in view.case.of_kind("evidence"))),
+        holes=[],
+        changed=changed,
+    )
+    return replace(found, holes=_holes(found, data, view))
+
+
+def _terms_wrong(form: forms.Decision) -> bool:
+    return any(name in form.errors for name in ("refund", "goods", "payer", "freight", "service", "days"))
+
+
+def texts(data: Mapping, view: CaseView) -> dict:
+    """How a draft reads, plainly; kept beside the next one to mark what has changed."""
+    return _texts(data, view)
+
+
+def _texts(data: Mapping, view: CaseView) -> dict:
+    found = [
+        _found(number, point, view)
+        for number, point in enumerate(data["points"], start=1)
+        if point["finding"] != "open"
+    ]
+    own = str(data["form"].get("findings", "")).strip()
+    return {
+        "findings": "\n\n".join(part for part in ("\n".join(found), own) if part),
+        "rules": data["form"].get("rules", "").strip(),
+    }
+
+
+def _found(number: int, point: Mapping, view: CaseView) -> str:
+    """One finding as a line: 2. The pair is unworn: proved (E3)."""
+    bears = [piece.upper() for piece in point["bears"] if _is_there(piece, view)]
+    parts = {
+        "number": formatting.number(number),
+        "point": points.said(point, view.case).rstrip("."),
+        "finding": words.word(dict(points.FINDINGS), point["finding"]).lower(),
+        "pieces": ", ".join(bears),
+    }
+    return (
+        _("%(number)s. %(point)s: %(finding)s (%(pieces)s).") if bears else _("%(number)s. %(point)s: %(finding)s.")
+    ) % parts
+
+
+def _is_there(piece: str, view: CaseView) -> bool:
+    return any(item.id == piece for kind in ("evidence", "question") for item in view.case.of_kind(kind))
+
+
+def _holes(found: Assembled, data: Mapping, view: CaseView) -> list[str]:
+    case = view.case
+    still_open = [number for number, point in enumerate(data["points"], start=1) if point["finding"] == "open"]
+    told = []
+    if still_open:
+        listed = ", ".join(formatting.number(number) for number in still_open)
+        told.append(
+            ngettext("Point %(points)s has no finding.", "Points %(points)s have no finding.", len(still_open))
+            % {"points": listed}
+        )
+    if not str(data["form"].get("findings", "")).strip():
+        told.append(_("What convinced you is not written yet."))
+    if not found.rules:
+        told.append(_("The rules are not named yet."))
+    if case.appeal and data["form"].get("upheld") not in ("yes", "no"):
+        told.append(_("Whether the decision stands is open."))
+    if found.package is None:
+        told.append(_("The terms cannot be understood yet."))
+    told += [_("Both sides may still answer.") for _one in case.waits("question", "appeal_answer")[:1]]
+    if case.agreement:
+        told.append(_("Both sides have agreed and are about to sign."))
+    elif not case.waits("decide", "appeal_decide"):
+        told.append(_("The case is not at the stage of a decision."))
+    return told
+
+
+def _marked(before: Mapping, now: Mapping) -> tuple[dict[str, SafeString], int]:
+    """Each text with what is new and what is gone, word by word; and how many places differ."""
+    marked, places = {}, 0
+    for name, text in now.items():
+        old = before.get(name) if before else None
+        if old is None or old == text:
+            marked[name] = _paragraphs(conditional_escape(text))
+            continue
+        pieces, differing = _changes(old, text)
+        marked[name], places = _paragraphs(pieces), places + differing
+    return marked, places
+
+
+def _changes(old: str, new: str) -> tuple[str, int]:
+    was, now = _WORDS.findall(old), _WORDS.findall(new)
+    pieces, places = [], 0
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        gone, come = "".join(was[a:b]), "".join(now[c:d])
+        if kind == "equal":
+            pieces.append(conditional_escape(come))
+            continue
+        places += 1
+        pieces += [format_html("<del>{}</del>", gone)] if gone.strip() else []
+        pieces += [format_html("<ins>{}</ins>", come)] if come.strip() else [conditional_escape(come)]
+    return "".join(pieces), places
+
+
+def _paragraphs(html: str) -> SafeString:
+    """Paragraphs and lines; the text is escaped already, and marks never reach over a paragraph."""
+    blocks = [block.strip("\n").replace("\n", "<br>") for block in re.split(r"\n{2,}", html) if block.strip()]
+    return mark_safe("".join(f"<p>{block}</p>" for block in blocks))
+
+
+def money_line(view: CaseView) -> str:
+    """What custody has for this case now."""
+    return _("Custody holds %(sum)s for these goods.") % {"sum": plain_sum(in_custody(view), view.case.currency)}

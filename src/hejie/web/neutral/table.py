@@ -1,0 +1,112 @@
+"""One case on the neutral's table: what is to be found, both stories, rooms, questions, offers, and the decision."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import drafting
+from hejie.usecases.reading import CaseView
+from hejie.web import refusals, words
+from hejie.web.case import evidence, money, offers, page, settled, talk, turn, voice
+from hejie.web.neutral import draft, forms, points
+
+_PLACES = {"mediate": "#proposals", "decide": "#decision", "appeal_decide": "#decision"}
+
+
+def read(request: HttpRequest, case_id: str) -> CaseView:
+    """The case for the one who is its neutral now. Refuses not_found for everybody else."""
+    view = page.read(request, case_id)
+    if view.side != "neutral":
+        raise Refusal("not_found")
+    return view
+
+
+def table(request: HttpRequest, case_id: str) -> HttpResponse:
+    """The table of one case."""
+    return shown(request, read(request, case_id))
+
+
+def shown(request: HttpRequest, view: CaseView, *, status: int = 200, **more: object) -> HttpResponse:
+    """The table with what stands on it; `more` replaces parts, as a form that must be mended."""
+    return render(request, "neutral/table.html", facts(request, view) | more, status=status)
+
+
+def refused(request: HttpRequest, case_id: str, place: str, refusal: Refusal) -> HttpResponse:
+    """The table again, with what was refused and why; `place`: id of the element it is about."""
+    led = refusals.lead(request, refusal)
+    if led or refusal.code == "not_found":
+        return led or refusals.answer(request, refusal)
+    told = refusals.told(request, refusal)
+    wrong = {"title": told.what, "words": told.why, "items": [{"url": f"#{place}", "words": told.do}]}
+    kept = {"id": place, "text": request.POST.get("text", ""), "error": told.what}
+    code = refusals.refusal_texts.status(refusal.code)
+    return shown(request, read(request, case_id), status=code, wrong=wrong, kept=kept)
+
+
+def facts(request: HttpRequest, view: CaseView) -> dict:
+    """The context of `neutral/table.html`."""
+    speaks, case = voice.of_view(view), view.case
+    kept = drafting.read(request.context, case.id)
+    data = kept.data or draft.begun(view)
+    tabs, room = _rooms(view, speaks, request.GET.get("room", "joint"))
+    return {
+        "view": view,
+        "case": case,
+        "title": words.word(words.TITLES, case.reason),
+        "meta": page.meta(view, speaks),
+        "turn": turn.of_case(view, speaks),
+        "place": next((_PLACES[row.wait] for row in case.deadlines if row.wait in _PLACES), ""),
+        "rows": points.rows(data["points"], view),
+        "findings": points.FINDINGS,
+        "says": points.SAYS,
+        "proves": points.PROVE,
+        "accounts": talk.accounts(view, speaks),
+        "tabs": tabs,
+        "room": room,
+        "questions": talk.questions(view, speaks),
+        "question_form": forms.Question(),
+        "may_ask": "ask" in view.acts,
+        "cards": offers.cards(view, speaks),
+        "own_offers": offers.own_open(view),
+        "may_propose": "propose" in view.acts and not case.agreement,
+        "may_go_on": "to_decision" in view.acts and not case.agreement,
+        "agreement": settled.agreement(view, speaks),
+        "rulings": settled.rulings(view, speaks),
+        "appeal": settled.appeal(view, speaks),
+        "pieces": evidence.pieces(view, speaks),
+        "money": money.table(view, speaks),
+        "may_draft": may_draft(view),
+        "form": draft.unbound(data, view),
+        "draft": draft.assembled(kept, data, view, speaks),
+    }
+
+
+def may_draft(view: CaseView) -> bool:
+    """Whether a decision can still come of this case, so that it makes sense to prepare one."""
+    case = view.case
+    return not (case.closed or case.settled or (case.ruling and not case.appeal and not case.waits("decide")))
+
+
+def _rooms(view: CaseView, speaks: voice.Voice, current: str) -> tuple[list[dict], dict]:
+    """Tabs and the open room, each with lock, name and side; all addresses stay at the table."""
+    tabs, room = talk.rooms(view, speaks, current)
+    here = reverse("neutral_table", args=[view.case.id])
+    for tab in tabs:
+        name = tab["url"].rpartition("room=")[2].removesuffix("#talk")
+        tab["url"] = f"{here}?room={name}#rooms"
+        tab["label"] = _alone(name, speaks) or tab["label"]
+    name = room["name"]
+    room["live"] = f"{here}?room={name}"
+    room["url"] = reverse("neutral_message", args=[view.case.id, name]) if room["url"] else ""
+    if name in ("buyer", "seller"):
+        room["send"] = format_html(_("Send to {name} alone"), name=speaks.name(name))
+        room["write"] = format_html(_("To {name} alone"), name=speaks.name(name))
+    return tabs, room
+
+
+def _alone(name: str, speaks: voice.Voice) -> str:
+    """What a private room is called: by the name of the side that is in it."""
+    return format_html(_("Only {name}"), name=speaks.name(name)) if name in ("buyer", "seller") else ""

@@ -1,0 +1,21 @@
+"""Addresses of the neutral's pages, below `table/`."""
+
+from django.urls import path
+
+from hejie.web.neutral import acts, decisions, proposals, queue, table
+
+CASE = "<str:case_id>/"
+
+urlpatterns = [
+    path("", queue.queue, name="table"),
+    path(CASE, table.table, name="neutral_table"),
+    path(CASE + "rooms/<str:room>/messages/", acts.message, name="neutral_message"),
+    path(CASE + "questions/", acts.question, name="neutral_question"),
+    path(CASE + "proposal/", proposals.proposal, name="neutral_proposal"),
+    path(CASE + "proposal/preview/", proposals.preview, name="neutral_proposal_preview"),
+    path(CASE + "proposals/<str:offer>/withdrawal/", proposals.withdrawal, name="neutral_proposal_withdrawal"),
+    path(CASE + "onward/", acts.onward, name="neutral_onward"),
+    path(CASE + "draft/", decisions.draft, name="neutral_draft"),
+    path(CASE + "draft/preview/", decisions.preview, name="neutral_preview"),
+    path(CASE + "decision/", decisions.decision, name="neutral_decision"),
+]

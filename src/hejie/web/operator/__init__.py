@@ -1,0 +1,1 @@
+"""Pages of whoever runs a marketplace, of its auditors and its own service agents."""

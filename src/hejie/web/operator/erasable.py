@@ -1,0 +1,69 @@
+"""Private contents of a case that can be erased by right, as its operator may see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from hejie.domain.cases.state import Said
+from hejie.domain.kernel import clock
+from hejie.usecases.reading import CaseView, references
+from hejie.web import formatting, words
+
+_LONGEST = 90
+_KINDS = {
+    "message": "MessageWritten",
+    "statement": "StatementMade",
+    "evidence": "EvidenceFiled",
+    "question": "QuestionAsked",
+    "answer": "QuestionAnswered",
+    "appeal_answer": "AppealAnswered",
+    "note": "NoteWritten",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """One thing that can go, with all of its references. `excerpt`: how it begins, as its writer wrote it."""
+
+    id: str
+    refs: tuple[str, ...]
+    label: str
+    excerpt: str
+
+
+def of_case(view: CaseView) -> list[Erasable]:
+    """All that stands in the case's own stream and in the internal room and is not erased yet, in order."""
+    case = view.case
+    found = [_make("story", _("The claim"), case.claimant, case.opened_at, view, case.story)]
+    for item in case.said:
+        found.append(_said("joint", item, view))
+    for offer in case.offers:
+        if offer.note and not offer.is_claim:
+            found.append(_make(f"note {offer.id}", _("A word beside an offer"), offer.side, offer.at, view, offer.note))
+    room = view.rooms.get("internal")
+    found += [_said("internal", item, view) for item in (room.said if room else ())]
+    return [one for one in found if one is not None]
+
+
+def _said(room: str, item: Said, view: CaseView) -> Erasable | None:
+    if item.kind not in _KINDS:
+        return None
+    kind = words.word(words.ENTRY_KINDS, _KINDS[item.kind])
+    return _make(f"{room} {item.id}", kind, item.side, item.at, view, item.data)
+
+
+def _make(name: str, kind: str, side: str, at: str, view: CaseView, data: Mapping) -> Erasable | None:
+    refs = references(data)
+    left = [ref for ref, _type in refs if ref not in _gone(view)]
+    if not left:
+        return None
+    shown = next((view.texts[ref] for ref in left if ref in view.texts), "")
+    when = formatting.moment_short(clock.parse(at), clock.parse(view.case.changed_at))
+    label = _("%(kind)s, %(side)s, %(when)s") % {"kind": kind, "side": words.word(words.SIDES, side), "when": when}
+    return Erasable(name, tuple(left), label, shown[:_LONGEST] + ("…" if len(shown) > _LONGEST else ""))
+
+
+def _gone(view: CaseView) -> frozenset[str]:
+    rooms = [state.erased for state in view.rooms.values() if state]
+    return view.case.erased.union(*rooms)

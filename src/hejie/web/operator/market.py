@@ -1,0 +1,32 @@
+"""The settings of a marketplace."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hejie.usecases.people import settings as use
+from hejie.web.operator import acting, forms
+
+
+def settings(request: HttpRequest) -> HttpResponse:
+    """Name, languages, currency, time zone, host names, letters."""
+    acting.proved(request, "settings")
+    form = forms.Market.of(use.read(request.context), *([request.POST] if request.method == "POST" else []))
+    facts = {
+        "title": _("Settings"),
+        "lead": _("Open cases keep their currency, their procedure and the addresses that were sent out."),
+        "send": _("Save"),
+        "back": reverse("overview"),
+        "back_words": _("Back to the overview"),
+        "links": [
+            {"url": reverse("integrator_tokens"), "label": _("Tokens of outside systems")},
+            {"url": reverse("mail"), "label": _("Letters that were sent")},
+        ],
+    }
+
+    def do(_data: dict) -> object:
+        return use.change(request.context, form.wanted())
+
+    return acting.form_page(
+        request, form, facts, do, done=_("The settings are saved."), goes=lambda _came: ("market_settings",)
+    )

@@ -1,0 +1,20 @@
+"""What staff can do beside the case page, on pages of their own."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hejie.usecases.reading import CaseView
+
+
+def ways(view: CaseView, role: str) -> list[dict]:
+    """Links for this reader; none for a party."""
+    args = [view.case.id]
+    listed = (
+        ("case_assignment", _("Name a neutral"), role == "operator" and bool(view.case.waits("assign"))),
+        ("case_erasure", _("Erase private contents"), role == "operator"),
+        ("neutral_table", _("Open the neutral’s table"), view.side == "neutral"),
+    )
+    found = [{"url": reverse(name, args=args), "label": label} for name, label, fits in listed if fits]
+    if role == "auditor":
+        found.append({"url": f"{reverse('readings')}?case={view.case.id}", "label": _("Who has read this case")})
+    return found
