@@ -208,3 +208,20 @@ def test_acts_in_somebody_elses_case_are_answered_as_if_it_were_not_there(browse
     stranger = browser(people("seller"))
     assert stranger.post("case_messages", scene.case, "joint", text="Hello").status_code == 404
     assert stranger.post("case_signature", scene.case).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["cases/%00/", "cases/nothing/", "orders/%00/", "cases/%F0%9F%98%80/", "inbox/?after=" + "9" * 40]
+)
+def test_an_address_that_can_be_nobodys_is_told_so(browser, scene, path):
+    answer = browser(scene.seller).client.get(f"/{path}")
+    assert answer.status_code in (404, 422)
+    assert "<h1" in answer.content.decode()
+
+
+def test_numbers_in_addresses_may_be_anything(browser, scene):
+    scene.opened()
+    page = browser(scene.buyer)
+    for written in ("\u00b2", "-1", "9" * 40, "x"):
+        assert page.get("case_record", scene.case, query=f"?before={written}").status_code == 200
+        assert page.post("notices_read", up_to=written).status_code == 302

@@ -27,7 +27,15 @@ class Page:
 
 
 def cases(
-    actor: Actor, *, stage: str = "", state: str = "", reason: str = "", turn: str = "", sort: str = "due", after: str = "", limit: int = PAGE
+    actor: Actor,
+    *,
+    stage: str = "",
+    state: str = "",
+    reason: str = "",
+    turn: str = "",
+    sort: str = "due",
+    after: str = "",
+    limit: int = PAGE,
 ) -> Page:
     """Cases that this actor may list, by what runs out first (`due`) or newest first (`opened`).
 
@@ -119,9 +127,11 @@ def _write_cursor(moment: int, name: str) -> str:
 def _cursor(after: str) -> tuple[int, str]:
     try:
         moment, name = orjson.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-        return int(moment), str(name)
     except (ValueError, TypeError) as error:
         raise Refusal("bad_cursor") from error
+    if type(moment) is not int or not -NEVER <= moment <= NEVER or type(name) is not str or "\x00" in name:
+        raise Refusal("bad_cursor")
+    return moment, name
 
 
 def texts(root: str, refs: Iterable[str]) -> dict[str, str]:
@@ -137,7 +147,8 @@ def contents(root: str, refs: Iterable[str]) -> dict[str, tuple[bytes, str]]:
     marks = ", ".join(["%s"] * len(wanted))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT ref, data, type FROM content WHERE root = %s AND ref IN ({marks}) AND data IS NOT NULL", [root, *wanted]
+            f"SELECT ref, data, type FROM content WHERE root = %s AND ref IN ({marks}) AND data IS NOT NULL",
+            [root, *wanted],
         )
         return {ref: (bytes(data), kind) for ref, data, kind in cursor.fetchall()}
 
@@ -167,7 +178,10 @@ def notices(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
 def counts(marketplace: str) -> dict[str, dict[str, int]]:
     """How many cases stand at each stage and ended in each outcome."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT stage, outcome, count(*) FROM case_row WHERE marketplace = %s GROUP BY stage, outcome", [marketplace])
+        cursor.execute(
+            "SELECT stage, outcome, count(*) FROM case_row WHERE marketplace = %s GROUP BY stage, outcome",
+            [marketplace],
+        )
         rows = cursor.fetchall()
     stages: dict[str, int] = {}
     outcomes: dict[str, int] = {}

@@ -45,17 +45,9 @@ def file_evidence(request: HttpRequest, case_id: str) -> HttpResponse:
     form = forms.Evidence(request.POST, request.FILES)
     if not form.is_valid():
         return shown(request, case_id, status=422, evidence_form=form)
-    data, room = form.cleaned_data, request.POST.get("room") or "joint"
+    file, told = form.cleaned_data.pop("file"), {**form.cleaned_data, "room": request.POST.get("room") or "joint"}
     try:
-        evidence.file_upload(
-            request.context,
-            case_id,
-            data["file"],
-            name=data["name"],
-            purpose=data["purpose"],
-            room=room,
-            key=key_of(request),
-        )
+        evidence.file_upload(request.context, case_id, file, key=key_of(request), **told)
     except Refusal as refusal:
         return refused(request, case_id, "evidence", refusal)
     return redirect(f"{reverse('case', args=[case_id])}#evidence")

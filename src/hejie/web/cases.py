@@ -1,5 +1,7 @@
 """The case page, and what is read beside it: the procedure, the whole record, the dossier, the evidence itself."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +12,7 @@ from hejie.usecases import story as entries
 from hejie.web import formatting, refusals, words
 from hejie.web.case import page, turn, voice
 from hejie.web.case.story import Teller, author
+from hejie.web.numbers import whole
 
 RECORD_PAGE = 50
 
@@ -65,31 +68,24 @@ def procedure_facts(request: HttpRequest, rules: object) -> dict:
 def record(request: HttpRequest, case_id: str) -> HttpResponse:
     """Every entry of the case's own stream, newest first."""
     view = page.read(request, case_id)
-    before = request.GET.get("before", "")
-    found = entries.of_stream(
-        request.context, view, "joint", before=int(before) if before.isdigit() else 0, limit=RECORD_PAGE
-    )
+    before = whole(request.GET.get("before", ""))
+    found = entries.of_stream(request.context, view, "joint", before=before, limit=RECORD_PAGE)
     teller = Teller(view, voice.of_view(view))
-    rows = [
-        {
-            "seq": entry["seq"],
-            "at": clock.parse(entry["at"]),
-            "side": turn.marks(teller.side(entry)),
-            "says": teller.sentence(entry),
-            "who": author(view, entry),
-            "through": entry["by"].get("through", ""),
-            "hash": entry["hash"],
-        }
-        for entry in found
-    ]
-    older = f"?before={rows[-1]['seq']}" if rows and rows[-1]["seq"] > 1 else ""
-    return render(
-        request,
-        "case/record.html",
-        {
-            "case": view.case,
-            "rows": rows,
-            "older": older,
-            "newest": reverse("case_record", args=[case_id]) if before else "",
-        },
-    )
+    facts = {
+        "case": view.case,
+        "rows": [_entry_row(entry, teller) for entry in found],
+        "older": f"?before={found[-1]['seq']}" if found and found[-1]["seq"] > 1 else "",
+        "newest": reverse("case_record", args=[case_id]) if before else "",
+    }
+    return render(request, "case/record.html", facts)
+
+
+def _entry_row(entry: Mapping, teller: Teller) -> dict:
+    return {
+        "seq": entry["seq"],
+        "at": clock.parse(entry["at"]),
+        "side": turn.marks(teller.side(entry)),
+        "says": teller.sentence(entry),
+        "who": author(teller.view, entry),
+        "hash": entry["hash"],
+    }

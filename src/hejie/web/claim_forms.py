@@ -13,6 +13,7 @@ from hejie.web import words
 from hejie.web.case.forms import LONGEST, REMEDY_PACKAGES, minor_of
 from hejie.web.case.voice import plain_sum
 from hejie.web.forms import Choices, Form, ManyChoices
+from hejie.web.numbers import whole
 
 # What went wrong, in the buyer's voice; the likeliest first, by whether the order has arrived.
 SAID = {
@@ -83,7 +84,7 @@ class Answers:
 def answers(given: QueryDict, order: object) -> Answers:
     """The valid answers among those given; a single line need not be asked for."""
     free = tuple(line.line for line in order.lines if not order.case_of(line.line))
-    lines = tuple(sorted({int(one) for one in given.getlist("line") if one.isdigit() and int(one) in free}))
+    lines = tuple(sorted({whole(one) for one in given.getlist("line")} & set(free)))
     if not lines and len(free) == 1:
         lines = free
     reason = given.get("reason", "")

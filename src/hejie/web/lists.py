@@ -17,6 +17,7 @@ from hejie.web.case.turn import WHOSE, marks
 from hejie.web.claims import PROCEDURE
 from hejie.web.forms import Form, forms
 from hejie.web.live_address import live_url
+from hejie.web.numbers import whole
 
 # Views of the inbox: name, words, filters.
 VIEWS = (
@@ -41,28 +42,24 @@ def inbox(request: HttpRequest) -> HttpResponse:
     actor = request.context.actor
     if actor.role not in ("seller", "agent"):
         raise Refusal("not_found")
-    name = request.GET.get("show", "mine")
-    chosen = next((view for view in VIEWS if view[0] == name), VIEWS[0])
+    chosen = next((view for view in VIEWS if view[0] == request.GET.get("show")), VIEWS[0])
     form = Filters(request.GET)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     listed = listing.cases(actor, reason=reason, after=request.GET.get("after", ""), **chosen[2])
+    facts = {"filters": form, "show": chosen[0], "tabs": _tabs(actor, chosen[0], reason)}
+    facts |= {"reset": f"?{urlencode({'show': chosen[0]})}" if reason else "", "older": _older(request, listed.after)}
+    return render(request, "lists/inbox.html", facts | _inbox_rows(request, listed))
+
+
+def _inbox_rows(request: HttpRequest, listed: listing.Listed) -> dict:
     rows = [case_row(row, listed, "buyer", "seller") for row in listed.rows]
-    facts = {
+    return {
         "rows": rows,
-        "tabs": _tabs(actor, chosen[0], reason),
-        "filters": form,
-        "show": chosen[0],
         "first": rows[0] if rows else None,
-        "live_url": live_url(request, live.list_token(request.context)),
         "silence": _silence(request, rows[0]) if rows else "",
+        "shop": listed.names.get(request.context.actor.seller, ""),
+        "live_url": live_url(request, live.list_token(request.context)),
     }
-    older = _older(request, listed.after)
-    return render(
-        request,
-        "lists/inbox.html",
-        facts
-        | {"older": older, "reset": _reset(chosen[0]) if reason else "", "shop": listed.names.get(actor.seller, "")},
-    )
 
 
 def _silence(request: HttpRequest, row: dict) -> str:
@@ -197,15 +194,11 @@ def _notice_row(row: dict, request: HttpRequest) -> dict:
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
     """Mark all that was shown as read."""
-    ctx, up_to = request.context, request.POST.get("up_to", "")
-    listing.mark_read(ctx.actor, clock.milliseconds(ctx.now), int(up_to) if up_to.isdigit() else 0)
+    ctx, up_to = request.context, whole(request.POST.get("up_to", ""))
+    listing.mark_read(ctx.actor, clock.milliseconds(ctx.now), up_to)
     return redirect("notices")
 
 
 def _older(request: HttpRequest, after: str) -> str:
     kept = {name: value for name, value in request.GET.items() if name != "after"}
     return f"?{urlencode(kept | {'after': after})}" if after else ""
-
-
-def _reset(show: str) -> str:
-    return f"?{urlencode({'show': show})}"

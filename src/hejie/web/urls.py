@@ -2,19 +2,20 @@
 
 from django.urls import include, path
 
-from hejie.web import acts, cases, claims, files, home, lists, offers, orders
+from hejie.web import acts, cases, claims, converters, files, home, lists, offers, orders
 
-CASE = "cases/<str:case_id>/"
+converters.register()
+CASE = "cases/<case:case_id>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("orders/", lists.my_orders, name="my_orders"),
-    path("orders/<str:root>/", orders.order, name="order"),
-    path("orders/<str:root>/claim/", claims.claim, name="claim"),
-    path("orders/<str:root>/confirm/", orders.confirm, name="order_confirm"),
-    path("orders/<str:root>/confirmation/", orders.confirmation, name="order_confirmation"),
-    path("orders/<str:root>/cancel/", orders.cancel, name="order_cancel"),
-    path("orders/<str:root>/cancellation/", orders.cancellation, name="order_cancellation"),
+    path("orders/<root:root>/", orders.order, name="order"),
+    path("orders/<root:root>/claim/", claims.claim, name="claim"),
+    path("orders/<root:root>/confirm/", orders.confirm, name="order_confirm"),
+    path("orders/<root:root>/confirmation/", orders.confirmation, name="order_confirmation"),
+    path("orders/<root:root>/cancel/", orders.cancel, name="order_cancel"),
+    path("orders/<root:root>/cancellation/", orders.cancellation, name="order_cancellation"),
     path("cases/", lists.my_cases, name="my_cases"),
     path("inbox/", lists.inbox, name="inbox"),
     path("notices/", lists.notices, name="notices"),
@@ -23,21 +24,21 @@ urlpatterns = [
     path(CASE + "procedure/", cases.procedure, name="case_procedure"),
     path(CASE + "record/", cases.record, name="case_record"),
     path(CASE + "dossier/", files.dossier, name="case_dossier"),
-    path(CASE + "rooms/<str:room>/messages/", acts.messages, name="case_messages"),
+    path(CASE + "rooms/<name:room>/messages/", acts.messages, name="case_messages"),
     path(CASE + "evidence/", acts.file_evidence, name="case_evidence"),
-    path(CASE + "evidence/<str:room>/<str:piece>/", files.evidence_file, name="case_evidence_file"),
-    path(CASE + "evidence/<str:room>/<str:piece>/picture/", files.evidence_picture, name="case_evidence_picture"),
+    path(CASE + "evidence/<name:room>/<name:piece>/", files.evidence_file, name="case_evidence_file"),
+    path(CASE + "evidence/<name:room>/<name:piece>/picture/", files.evidence_picture, name="case_evidence_picture"),
     path(CASE + "statements/", acts.statements, name="case_statements"),
     path(CASE + "offers/", offers.new_offer, name="case_offer_new"),
-    path(CASE + "offers/<str:offer>/answer/", acts.offer_answer, name="case_offer_answer"),
-    path(CASE + "offers/<str:offer>/acceptance/", acts.acceptance, name="case_acceptance"),
-    path(CASE + "offers/<str:offer>/rejection/", acts.rejection, name="case_rejection"),
-    path(CASE + "offers/<str:offer>/withdrawal/", acts.offer_withdrawal, name="case_offer_withdrawal"),
+    path(CASE + "offers/<name:offer>/answer/", acts.offer_answer, name="case_offer_answer"),
+    path(CASE + "offers/<name:offer>/acceptance/", acts.acceptance, name="case_acceptance"),
+    path(CASE + "offers/<name:offer>/rejection/", acts.rejection, name="case_rejection"),
+    path(CASE + "offers/<name:offer>/withdrawal/", acts.offer_withdrawal, name="case_offer_withdrawal"),
     path(CASE + "agreement/signature/", acts.signature, name="case_signature"),
-    path(CASE + "obligations/<str:obligation>/performance/", acts.performance, name="case_performance"),
-    path(CASE + "obligations/<str:obligation>/confirmation/", acts.confirmation, name="case_confirmation"),
-    path(CASE + "obligations/<str:obligation>/dispute/", acts.dispute, name="case_dispute"),
-    path(CASE + "questions/<str:question>/answer/", acts.answer, name="case_answer"),
+    path(CASE + "obligations/<name:obligation>/performance/", acts.performance, name="case_performance"),
+    path(CASE + "obligations/<name:obligation>/confirmation/", acts.confirmation, name="case_confirmation"),
+    path(CASE + "obligations/<name:obligation>/dispute/", acts.dispute, name="case_dispute"),
+    path(CASE + "questions/<name:question>/answer/", acts.answer, name="case_answer"),
     path(CASE + "escalation/", acts.escalation, name="case_escalation"),
     path(CASE + "objection/", acts.objection, name="case_objection"),
     path(CASE + "appeal/", acts.appeal, name="case_appeal"),
