@@ -50,7 +50,9 @@ def file_evidence(
 ) -> Answer:
     """File a photo, video, screenshot, PDF or other file, with what it is meant to show."""
     ctx, key, head = acting(request)
-    receipt = evidence.file_upload(ctx, case_id, file, name=file.name, purpose=purpose, room=room, key=key, if_match=head)
+    receipt = evidence.file_upload(
+        ctx, case_id, file, name=file.name, purpose=purpose, room=room, key=key, if_match=head
+    )
     return done(receipt, response)
 
 

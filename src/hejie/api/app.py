@@ -85,9 +85,7 @@ def problem(request: HttpRequest, code: str, facts: dict, status: int | None = N
         "why": told.why,
         "do": told.do,
     }
-    return HttpResponse(
-        orjson.dumps(body, default=str), status=body["status"], content_type="application/problem+json"
-    )
+    return HttpResponse(orjson.dumps(body, default=str), status=body["status"], content_type="application/problem+json")
 
 
 @api.exception_handler(Refusal)

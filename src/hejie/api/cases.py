@@ -32,7 +32,9 @@ def open_cases(request: HttpRequest, response: HttpResponse, body: schemas.CaseI
         key=key,
     )
     response["ETag"] = f'"{receipts[0].head}"'
-    opened = [{"id": receipt.created["case"], "head": receipt.head, "repeated": receipt.repeated} for receipt in receipts]
+    opened = [
+        {"id": receipt.created["case"], "head": receipt.head, "repeated": receipt.repeated} for receipt in receipts
+    ]
     return 201, {"id": opened[0]["id"], "cases": opened}
 
 
@@ -82,7 +84,9 @@ def read_record(request: HttpRequest, case_id: str, room: str = "joint", after: 
     }
 
 
-@api.get("/cases/{case_id}/dossier", tags=["cases"], openapi_extra={"responses": {200: {"content": {"application/zip": {}}}}})
+@api.get(
+    "/cases/{case_id}/dossier", tags=["cases"], openapi_extra={"responses": {200: {"content": {"application/zip": {}}}}}
+)
 def dossier(request: HttpRequest, case_id: str, room: str = "joint") -> FileResponse:
     """The self-proving dossier of a stream that you may read, as a ZIP."""
     ctx = reading(request)
@@ -117,5 +121,3 @@ def list_notices(request: HttpRequest, cursor: str = "", limit: int = 25) -> dic
     ctx = reading(request)
     page = queries.notices(ctx.actor, after=cursor, limit=min(max(limit, 1), 100))
     return {"notices": [dict(row) for row in page.rows], "next": page.after or None}
-
-

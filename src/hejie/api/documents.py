@@ -131,7 +131,14 @@ def _ruling(view: CaseView, row) -> dict:
 
 
 def _said(view: CaseView, item: Said) -> dict:
-    return {"id": item.id, "kind": item.kind, "side": item.side, "by": item.by, "at": item.at, **_named(view, item.data)}
+    return {
+        "id": item.id,
+        "kind": item.kind,
+        "side": item.side,
+        "by": item.by,
+        "at": item.at,
+        **_named(view, item.data),
+    }
 
 
 def _named(view: CaseView, data) -> dict:

@@ -23,7 +23,11 @@ def exchange(request: HttpRequest, body: schemas.TokenExchangeIn) -> tuple[int, 
     if person is None or not person.is_active:
         raise Refusal("token_not_valid")
     made = tokens.create(
-        person, name=f"OpenID Connect {body.provider}", scopes=("read", "write", "personal", "staff"), now=request.context_now, days=body.days
+        person,
+        name=f"OpenID Connect {body.provider}",
+        scopes=("read", "write", "personal", "staff"),
+        now=request.context_now,
+        days=body.days,
     )
     return 201, {"token": made.secret, "expires_at": made.token.expires_at.isoformat()}
 

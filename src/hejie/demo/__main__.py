@@ -79,7 +79,9 @@ def _summary(marketplace: str):
 
 def _tell(cast, port: int) -> None:
     """Print a way in for each role."""
-    click.echo(f"\nHejie is at http://127.0.0.1:{port}/   Mail that would have been sent: http://127.0.0.1:{port}/mail/")
+    click.echo(
+        f"\nHejie is at http://127.0.0.1:{port}/   Mail that would have been sent: http://127.0.0.1:{port}/mail/"
+    )
     click.echo("\nSign in (staff also need the code that `.venv/bin/hejie user code ADDRESS` prints):")
     for way in cast.sign_ins:
         click.echo(f"  {way.role:<10} {way.email:<32} {way.password:<14} {way.name}")

@@ -64,9 +64,15 @@ def of_sample(market: SampleMarket, now: datetime, language: str = "en") -> Cast
     for shop in market.shops:
         seller_id = "s" + ids.derived(made.slug, "seller", shop.id, length=12)
         seller = Seller.objects.create(
-            key=Seller.key_of(made.slug, seller_id), id=seller_id, marketplace=made, name=shop.names[language], external_ref=shop.id
+            key=Seller.key_of(made.slug, seller_id),
+            id=seller_id,
+            marketplace=made,
+            name=shop.names[language],
+            external_ref=shop.id,
         )
-        person = _person(made, f"{shop.id}@shops.example", _SHOP_PEOPLE[len(cast.staff_of) % len(_SHOP_PEOPLE)], language)
+        person = _person(
+            made, f"{shop.id}@shops.example", _SHOP_PEOPLE[len(cast.staff_of) % len(_SHOP_PEOPLE)], language
+        )
         Membership.objects.create(person=person, role="seller", seller=seller)
         cast.staff_of[seller_id] = person.id
     for buyer in market.buyers:

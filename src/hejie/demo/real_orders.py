@@ -37,7 +37,9 @@ def make(folder: Path, now: datetime, told: Callable[[int], None]) -> Cast:
     found, bad = _read(folder)
     currency = next((draft.currency for draft in found if draft.currency), "CNY")
     _report(bad, len(found))
-    made = casting.marketplace("real", folder.resolve().name.replace("_", " ").title(), currency, ("en", "zh", "ru"), "UTC")
+    made = casting.marketplace(
+        "real", folder.resolve().name.replace("_", " ").title(), currency, ("en", "zh", "ru"), "UTC"
+    )
     cast = casting.staff(made, [("He Anran", "en"), ("Marta Lind", "en"), ("Виктор Белов", "ru")])
     claims = [(draft, complaint) for draft in found for complaint in complaints.complaints(draft)]
     begin = min((_known_at(draft) for draft in found), default=now)
@@ -91,7 +93,13 @@ def _shop_people(cast: Cast, sellers: set[str]) -> dict[str, tuple[str, str]]:
         seller_id = "s" + ids.derived(cast.marketplace, "seller", name, length=12)
         key = Seller.key_of(cast.marketplace, seller_id)
         shop, _new = Seller.objects.get_or_create(
-            key=key, defaults={"id": seller_id, "marketplace_id": cast.marketplace, "name": f"Shop {name[:8]}", "external_ref": name}
+            key=key,
+            defaults={
+                "id": seller_id,
+                "marketplace_id": cast.marketplace,
+                "name": f"Shop {name[:8]}",
+                "external_ref": name,
+            },
         )
         person = Person(marketplace_id=cast.marketplace, name=f"Shop {name[:8]}")
         person.save()
@@ -107,7 +115,9 @@ def _case(stage: Stage, cast: Cast, draft: OrderDraft, complaint: Complaint, sta
     root = ids.order_root(cast.marketplace, draft.external_id)
     problem = complaint.problem if complaint.problem in problems() else "not_as_described"
     fitting = [claim for claim in claims_of(problem) if not claim.goods] or list(claims_of(problem))
-    words = story(Random(number), Random(number).choice(fitting), "en", item="the goods", days=complaint.reasons[0].days or 0)
+    words = story(
+        Random(number), Random(number).choice(fitting), "en", item="the goods", days=complaint.reasons[0].days or 0
+    )
     claim = Claim(
         root=root,
         buyer=_buyer(root),
@@ -138,4 +148,3 @@ def _ways_in(cast: Cast, claims: list, staff: dict, now: datetime) -> None:
         casting.give_address(seller, "seller@real.example")
         casting.add_seller_sign_in(cast, seller.pk)
     cast.token = casting.integrator_token(cast, now)
-

@@ -16,7 +16,12 @@ from hejie.usecases import ids, imports
 
 _TRADE_AGO = timedelta(days=110)
 _COMPLAINS_AFTER = timedelta(days=1)
-REMEDIES = {"not_received": "refund", "late": "partial_refund", "missing_parts": "redelivery", "wrong_item": "return_and_refund"}
+REMEDIES = {
+    "not_received": "refund",
+    "late": "partial_refund",
+    "missing_parts": "redelivery",
+    "wrong_item": "return_and_refund",
+}
 
 
 def make(now: datetime, seed: int, orders: int, told: Callable[[int], None]) -> Cast:

@@ -52,7 +52,9 @@ class Stage:
     def play(self, until: datetime | None = None, told: Callable[[int], None] = lambda left: None) -> None:
         """Resume scripts in the order of their times until none is left (or a moment is reached)."""
         while self._agenda and (until is None or self._agenda[0][0] <= until):
-            with transaction.atomic():  # many acts share one commit, as an import does; each is an act of its own all the same
+            with (
+                transaction.atomic()
+            ):  # many acts share one commit, as an import does; each is an act of its own all the same
                 for _ in range(_TOGETHER):
                     if not self._agenda or (until is not None and self._agenda[0][0] > until):
                         break

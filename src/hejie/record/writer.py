@@ -79,7 +79,13 @@ def write(
         receipt = _finish(cursor, ctx, batch, own, defaults)
         if not refused:
             log.save_receipt(
-                cursor, root, own, scoped_key, digest, orjson.dumps(asdict(receipt)).decode(), clock.milliseconds(ctx.now)
+                cursor,
+                root,
+                own,
+                scoped_key,
+                digest,
+                orjson.dumps(asdict(receipt)).decode(),
+                clock.milliseconds(ctx.now),
             )
     _remember(batch)
     if refused:
@@ -87,9 +93,7 @@ def write(
     return receipt
 
 
-def _decide(
-    ctx: Context, batch: _Batch, command: object, decide: Decide, action: str, own: str, if_match: str
-) -> None:
+def _decide(ctx: Context, batch: _Batch, command: object, decide: Decide, action: str, own: str, if_match: str) -> None:
     head = getattr(_state_of(batch.world, own), "head", "")
     if if_match and head != if_match:
         raise Refusal("stale_head", head=head)

@@ -37,7 +37,9 @@ def seller(marketplace: str, external_ref: str, new_id: str) -> str:
 def complete(marketplace: str, person_id: str, name: str, email: str) -> None:
     """Fill in a buyer's name and address where we have none yet; an address that is somebody else's is left alone."""
     person = Person.objects.filter(marketplace_id=marketplace, pk=person_id).first()
-    taken = email and Person.objects.filter(marketplace_id=marketplace, email=email.lower()).exclude(pk=person_id).exists()
+    taken = (
+        email and Person.objects.filter(marketplace_id=marketplace, email=email.lower()).exclude(pk=person_id).exists()
+    )
     if person is None or (person.name and person.email):
         return
     person.name = person.name or name[:120]

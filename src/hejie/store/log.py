@@ -31,7 +31,9 @@ def lock_root(cursor, root: str, marketplace: str) -> str:
 
 def receipt(cursor, root: str, stream: str, key: str) -> tuple[str, str] | None:
     """(input hash, result JSON) of an act already done under this key, or None."""
-    cursor.execute("SELECT input, result FROM receipt WHERE root = %s AND stream = %s AND key = %s", (root, stream, key))
+    cursor.execute(
+        "SELECT input, result FROM receipt WHERE root = %s AND stream = %s AND key = %s", (root, stream, key)
+    )
     return cursor.fetchone()
 
 

@@ -34,7 +34,11 @@ def recipients(marketplace: str, side: str, *, buyer: str, seller: str, neutral:
     if side == "seller" and seller == PLATFORM:
         return list(people.filter(memberships__role__in=("operator", "agent"), memberships__seller=None).distinct())
     if side == "seller":
-        return list(people.filter(memberships__seller_id=Seller.key_of(marketplace, seller), memberships__role__in=("seller", "agent")).distinct())
+        return list(
+            people.filter(
+                memberships__seller_id=Seller.key_of(marketplace, seller), memberships__role__in=("seller", "agent")
+            ).distinct()
+        )
     return list(people.filter(memberships__role="operator").distinct())
 
 

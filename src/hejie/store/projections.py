@@ -22,7 +22,22 @@ _MOVING = tuple(
     name
     for name in CASE_COLUMNS
     if name
-    not in ("root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "reason", "remedy", "amount", "currency", "story_ref", "title_ref", "opened_ms")
+    not in (
+        "root",
+        "id",
+        "marketplace",
+        "order_ref",
+        "seller",
+        "buyer",
+        "claimant",
+        "reason",
+        "remedy",
+        "amount",
+        "currency",
+        "story_ref",
+        "title_ref",
+        "opened_ms",
+    )
 )
 DEADLINE_COLUMNS = ("root", "stream", "id", "marketplace", "wait", "who", "until_ms", "remind_ms", "held")
 ORDER_COLUMNS = (
@@ -94,7 +109,9 @@ def _project_case(cursor, before: CaseState | None, after: CaseState) -> None:
         cursor.execute(_CASE_INSERT, row)
         rulebooks.keep(cursor, after.procedure["id"], after.procedure["digest"])
         for line in () if after.closed else after.lines:
-            cursor.execute("INSERT INTO open_line (root, line, case_id) VALUES (%s, %s, %s)", (after.root, line, after.id))
+            cursor.execute(
+                "INSERT INTO open_line (root, line, case_id) VALUES (%s, %s, %s)", (after.root, line, after.id)
+            )
         return
     by_name = dict(zip(CASE_COLUMNS, row, strict=True))
     cursor.execute(_CASE_UPDATE, [*(by_name[name] for name in _MOVING), after.root, after.id])

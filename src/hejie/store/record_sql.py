@@ -61,7 +61,8 @@ CREATE TABLE order_row (
   digest TEXT NOT NULL, seq INTEGER NOT NULL, head TEXT NOT NULL, UNIQUE (marketplace, root));
 CREATE INDEX order_buyer ON order_row (marketplace, buyer, ordered_ms, root);
 CREATE INDEX order_recent ON order_row (marketplace, ordered_ms, root);
-CREATE TABLE order_seller (root TEXT NOT NULL, seller TEXT NOT NULL, marketplace TEXT NOT NULL, ordered_ms BIGINT NOT NULL, PRIMARY KEY (root, seller));
+CREATE TABLE order_seller (
+  root TEXT NOT NULL, seller TEXT NOT NULL, marketplace TEXT NOT NULL, ordered_ms BIGINT NOT NULL, PRIMARY KEY (root, seller));
 CREATE INDEX order_seller_list ON order_seller (marketplace, seller, ordered_ms, root);
 
 CREATE TABLE outbox (

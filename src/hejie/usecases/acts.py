@@ -21,7 +21,9 @@ def in_case(ctx: Context, command: object, *, key: str, decide: Callable, action
     """Carry out an act on a case's own stream."""
     root = root_of(command.case_id)
     streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
-    return writer.write(ctx, command, key=key, decide=decide, action=action, root=root, streams=streams, if_match=if_match)
+    return writer.write(
+        ctx, command, key=key, decide=decide, action=action, root=root, streams=streams, if_match=if_match
+    )
 
 
 def in_room(
@@ -38,4 +40,6 @@ def in_room(
         "case": f"case:{command.case_id}",
         "order": f"order:{root}",
     }
-    return writer.write(ctx, command, key=key, decide=decide, action=action, root=root, streams=streams, if_match=if_match)
+    return writer.write(
+        ctx, command, key=key, decide=decide, action=action, root=root, streams=streams, if_match=if_match
+    )

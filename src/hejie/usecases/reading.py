@@ -39,7 +39,11 @@ class CaseView:
 
     def my_turn(self) -> Deadline | None:
         """The deadline that waits for this reader and runs out first."""
-        mine = [row for row in self.case.deadlines if row.who == self.side or (row.who == "both" and self.side in ("buyer", "seller"))]
+        mine = [
+            row
+            for row in self.case.deadlines
+            if row.who == self.side or (row.who == "both" and self.side in ("buyer", "seller"))
+        ]
         return min(mine, key=lambda row: row.until, default=None)
 
 
@@ -55,7 +59,16 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
         if stream.startswith("room:")
     }
     said = [item.data for item in case.said] + [item.data for room in rooms.values() if room for item in room.said]
-    refs = references([said, case.order, case.story, [offer.note for offer in case.offers], [row.data for row in case.rulings], case.appeal])
+    refs = references(
+        [
+            said,
+            case.order,
+            case.story,
+            [offer.note for offer in case.offers],
+            [row.data for row in case.rulings],
+            case.appeal,
+        ]
+    )
     return CaseView(
         case=case,
         order=world.order,
@@ -64,7 +77,10 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
         acts=access.allowed(ctx.actor, world),
         rooms=rooms,
         texts=queries.texts(case.root, (ref for ref, kind in refs if kind.startswith("text/"))),
-        names=people.names(case.marketplace, [case.buyer, case.seller, case.neutral, *case.former_neutrals, *_authors(case.said, rooms)]),
+        names=people.names(
+            case.marketplace,
+            [case.buyer, case.seller, case.neutral, *case.former_neutrals, *_authors(case.said, rooms)],
+        ),
     )
 
 

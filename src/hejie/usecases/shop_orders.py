@@ -53,6 +53,10 @@ def place(
 
 def _line(market: str, line: Mapping) -> commands.NewLine:
     name = line["seller"]
-    seller = directory.seller(market, name, "s" + ids.derived(market, "seller", name, length=12)) if name else directory.PLATFORM
+    seller = (
+        directory.seller(market, name, "s" + ids.derived(market, "seller", name, length=12))
+        if name
+        else directory.PLATFORM
+    )
     rest = {key: value for key, value in line.items() if key != "seller"}
     return commands.NewLine(seller=seller, **rest)

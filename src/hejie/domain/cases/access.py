@@ -71,7 +71,7 @@ def _demand_proofs(actor: Actor, action: str) -> None:
 
 def _may_open(actor: Actor, world: World, command: object) -> None:
     order = world.order
-    if order is None or actor.only_case:
+    if order is None or actor.only_case or actor.marketplace != order.marketplace:
         raise Refusal("not_found")
     if actor.role == "buyer" and actor.id == order.buyer:
         return
@@ -96,6 +96,8 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
 
 
 def _may_with_order(actor: Actor, action: str, world: World) -> None:
+    if world.order is not None and actor.marketplace != world.order.marketplace:
+        raise Refusal("not_found")
     if actor.role in ("system", "operator", "integrator"):
         return
     order = None if actor.only_case else world.order

@@ -23,9 +23,15 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
     for entry in entries:
         data = entry["data"]
         if entry["kind"] == "TransfersReleased":
-            found += [_effect("payment", entry, one, {"root": world.root, "transfer": one, "case": data.get("case") or ""}) for one in data["transfers"]]
+            found += [
+                _effect("payment", entry, one, {"root": world.root, "transfer": one, "case": data.get("case") or ""})
+                for one in data["transfers"]
+            ]
         elif entry["kind"] == "DebtDue":
-            found += [_effect("debt", entry, one, {"root": world.root, "debt": one, "case": data["case"]}) for one in data["debts"]]
+            found += [
+                _effect("debt", entry, one, {"root": world.root, "debt": one, "case": data["case"]})
+                for one in data["debts"]
+            ]
         elif entry["kind"] == "DeadlineSet" and data["wait"] == "assign":
             found.append(_effect("assign", entry, "neutral", {"root": world.root, "case": world.case.id}))
     return found

@@ -78,7 +78,15 @@ _SAID = {
 def _said(entry: Entry, kind: str, number: int) -> Said:
     data = entry["data"]
     by = entry["by"]
-    return Said(data.get("id") or f"n{number + 1}", kind, data.get("side", by["role"]), by["id"], entry["at"], entry["seq"], data)
+    return Said(
+        data.get("id") or f"n{number + 1}",
+        kind,
+        data.get("side", by["role"]),
+        by["id"],
+        entry["at"],
+        entry["seq"],
+        data,
+    )
 
 
 def _put(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -151,9 +159,7 @@ def _obligation_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 def _obligation_ended(status: str) -> Callable:
     def end(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-        rows = tuple(
-            replace(row, status=status) if row.id == data["obligation"] else row for row in state.obligations
-        )
+        rows = tuple(replace(row, status=status) if row.id == data["obligation"] else row for row in state.obligations)
         return replace(state, obligations=rows)
 
     return end
@@ -189,9 +195,7 @@ def _appealed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 def _performance_disputed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     """The terms are open again; what was owed so far stays in the history and binds no more."""
     rulings = (*state.rulings[:-1], replace(state.rulings[-1], final=False)) if state.rulings else ()
-    return replace(
-        state, agreement=None, rulings=rulings, obligations_from=len(state.obligations), outcome=""
-    )
+    return replace(state, agreement=None, rulings=rulings, obligations_from=len(state.obligations), outcome="")
 
 
 def _withdrawn(state: CaseState, entry: Entry, data: Mapping) -> CaseState:

@@ -78,7 +78,9 @@ def assign_neutral(world: World, command: commands.AssignNeutral, *, by: Actor, 
     return draft.events()
 
 
-def object_to_neutral(world: World, command: commands.ObjectToNeutral, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+def object_to_neutral(
+    world: World, command: commands.ObjectToNeutral, *, by: Actor, now: datetime
+) -> tuple[Event, ...]:
     """Ask for another neutral, once for each side and with a reason; it is granted as of right.
 
     Refuses   no_neutral, objected_before, ruling_made

@@ -109,7 +109,9 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
     actor = acting_side(case, entry)
     if entry["stream"].startswith("room:"):
         readers = _room_readers(entry["stream"])
-        return [side for side in readers if side != actor] if entry["kind"] in ("MessageWritten", "EvidenceFiled") else []
+        return (
+            [side for side in readers if side != actor] if entry["kind"] in ("MessageWritten", "EvidenceFiled") else []
+        )
     found: list[str] = []
     for rule in rules:
         if rule == "both":

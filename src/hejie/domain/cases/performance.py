@@ -16,7 +16,14 @@ from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
 
-SIDE_OF = {"ship_back": "buyer", "replacement": "seller", "repair": "seller", "redelivery": "seller", "apology": "seller", "explanation": "seller"}
+SIDE_OF = {
+    "ship_back": "buyer",
+    "replacement": "seller",
+    "repair": "seller",
+    "redelivery": "seller",
+    "apology": "seller",
+    "explanation": "seller",
+}
 SERVICES = ("replacement", "repair", "redelivery")
 _ENDED = ("kept", "broken", "excused")
 
@@ -73,7 +80,13 @@ def pay(draft: Draft) -> None:
     """Instruct the reserved transfers; the refund obligation is kept once the provider has posted them."""
     minor = packages.to_buyer(draft.case.terms)
     if holds.pending(draft.order, draft.case.id) or holds.open_debts(draft.order, draft.case.id):
-        draft.add("ObligationSet", obligation=f"b{len(draft.case.obligations) + 1}", what="refund", side="platform", minor=minor)
+        draft.add(
+            "ObligationSet",
+            obligation=f"b{len(draft.case.obligations) + 1}",
+            what="refund",
+            side="platform",
+            minor=minor,
+        )
         draft.add_order(holds.release(draft.order, draft.case.id))
 
 

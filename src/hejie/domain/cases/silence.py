@@ -106,7 +106,14 @@ def _grant_claim(draft: Draft, deadline: Deadline) -> None:
 
 def _lapse_claim(draft: Draft, deadline: Deadline) -> None:
     case = draft.case
-    nothing = {**case.offers[0].package, "refund": 0, "goods": "keep", "service": "none", "apology": False, "explanation": False}
+    nothing = {
+        **case.offers[0].package,
+        "refund": 0,
+        "goods": "keep",
+        "service": "none",
+        "apology": False,
+        "explanation": False,
+    }
     nothing["return_freight"] = {"payer": "buyer", "minor": 0}
     rulings.rule(draft, "default", f"defaulted_{case.claimant}", nothing, wait=deadline.wait)
 

@@ -76,7 +76,11 @@ def write_note(world: World, command: commands.WriteNote, *, by: Actor, now: dat
     stream = access.may_use_room(by, world.case, "internal")
     notes = world.room.of_kind("note") if world.room else ()
     side = access.side_of(by, world.case)
-    return (Event(stream, "NoteWritten", {"id": f"n{len(notes) + 1}", "side": side, "text": Private(text_of(command.text))}),)
+    return (
+        Event(
+            stream, "NoteWritten", {"id": f"n{len(notes) + 1}", "side": side, "text": Private(text_of(command.text))}
+        ),
+    )
 
 
 def ask_question(world: World, command: commands.AskQuestion, *, by: Actor, now: datetime) -> tuple[Event, ...]:

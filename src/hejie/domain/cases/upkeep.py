@@ -26,7 +26,9 @@ def remind_deadline(world: World, command: commands.RemindDeadline, *, by: Actor
     if deadline is None or deadline.reminded:
         return ()
     draft = Draft(world, by, now)
-    draft.add("DeadlineReminded", deadline=deadline.id, wait=deadline.wait, who=deadline.who, until=clock.text(deadline.until))
+    draft.add(
+        "DeadlineReminded", deadline=deadline.id, wait=deadline.wait, who=deadline.who, until=clock.text(deadline.until)
+    )
     return draft.events()
 
 

@@ -49,7 +49,8 @@ class Procedure:
 def procedure(document: Mapping, digest: str) -> Procedure:
     """Build a Procedure from its parsed YAML. KeyError or ValueError names what is missing or wrong."""
     waits = {
-        name: Wait(name, row["who"], timedelta(**row["within"]), row["silence"]) for name, row in document["waits"].items()
+        name: Wait(name, row["who"], timedelta(**row["within"]), row["silence"])
+        for name, row in document["waits"].items()
     }
     acts = {
         stage: {party: frozenset(names) for party, names in parties.items()}

@@ -162,9 +162,7 @@ class Person(AbstractBaseUser):
         # SQLite looks nothing up by the partial unique index below.
         indexes = [models.Index(fields=["marketplace", "external_ref"], name="person_external")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["marketplace", "email"], condition=~Q(email=""), name="person_email_once"
-            ),
+            models.UniqueConstraint(fields=["marketplace", "email"], condition=~Q(email=""), name="person_email_once"),
             models.UniqueConstraint(
                 fields=["marketplace", "external_ref"], condition=~Q(external_ref=""), name="person_external_once"
             ),
