@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import manimgx_fonts
+import pylopdf_fonts_ko
 import pylopdf_fonts_zh_cn
 import typst
 
@@ -17,7 +18,7 @@ _LAST = ("Noto Emoji", "Noto Sans Symbols")
 
 def folders() -> tuple[Path, ...]:
     """Where the font files lie."""
-    return tuple(Path(package.__file__).parent for package in (manimgx_fonts, pylopdf_fonts_zh_cn))
+    return tuple(Path(package.__file__).parent for package in (manimgx_fonts, pylopdf_fonts_zh_cn, pylopdf_fonts_ko))
 
 
 @cache
