@@ -3,12 +3,13 @@
 import pytest
 
 from tests.support import database, rules
+from tests.support.installation import Installation
 from tests.support.world import Clock, Contexts, Orders, People, make_marketplace, the_record_holds
 
 database.prepare()
 
 _FOLDERS = ("browser", "kill")
-_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installations"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -87,3 +88,33 @@ def ctx(marketplace, clock: Clock) -> Contexts:
 def orders(marketplace, ctx: Contexts, clock: Clock) -> Orders:
     """Places orders: `root = orders(buyer, seller, price=19900)`."""
     return Orders(marketplace, ctx, clock)
+
+
+@pytest.fixture(scope="session")
+def installations(tmp_path_factory):
+    """Makes whole installations, driven by the real command line; nothing of them is in this process."""
+    made: list[Installation] = []
+
+    def make() -> Installation:
+        made.append(Installation(tmp_path_factory.mktemp("home")))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.end()
+
+
+@pytest.fixture
+def installation(installations) -> Installation:
+    """An installation of the test's own."""
+    own = installations()
+    yield own
+    own.end()
+
+
+@pytest.fixture
+def run_worker(marketplace, clock: Clock):
+    """Let the worker do all that is due at the test's clock: `run_worker()`; returns how much that was."""
+    from hejie.usecases import worker
+
+    return lambda: worker.run_once(clock.now)

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.support.cluster import Cluster
 
 _BASE = "HEJIE_TEST_BASE"
+CLUSTER = "HEJIE_TEST_CLUSTER"  # address of the run's PostgreSQL, also in the processes of pytest-xdist
 _IDLE_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 _cluster: Cluster | None = None
 
@@ -34,7 +35,7 @@ def prepare() -> None:
         os.environ["HEJIE_DATABASE_URL"] = ""
         if kind() == "postgres":
             _cluster = Cluster()
-            os.environ["HEJIE_DATABASE_URL"] = _cluster.url("hejie")
+            os.environ["HEJIE_DATABASE_URL"] = os.environ[CLUSTER] = _cluster.url("hejie")
         atexit.register(_remove, os.getpid(), base)
     os.environ["HEJIE_HOME"] = str(folder())
     os.environ["DJANGO_SETTINGS_MODULE"] = "hejie.conf.settings"

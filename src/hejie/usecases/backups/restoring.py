@@ -99,6 +99,7 @@ class Backup:
 def load(backup: Backup) -> int:
     """Load all tables into the connected, empty database; returns the number of rows. Refuses DoesNotHold."""
     try:
+        loading.hurry()
         loading.migrate_to(backup.manifest["migrations"])
         count = 0
         with loading.emptied() as tables:

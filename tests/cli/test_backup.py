@@ -1,0 +1,152 @@
+"""Backup and restore by the real command line: whole, on either database, while others write, never what is broken."""
+
+import hashlib
+import json
+import threading
+import zipfile
+
+import pytest
+
+
+def _entries(installation) -> list[str]:
+    return installation.python(
+        "from django.db import connection\n"
+        "c = connection.cursor()\n"
+        "c.execute('SELECT hash FROM entry ORDER BY root, stream, seq')\n"
+        "print(json.dumps([row[0] for row in c.fetchall()]))"
+    )
+
+
+def _rewrite(source, target, change) -> None:
+    """Copy a backup; `change(name, bytes)` gives each member's new content, or None to leave it out."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = change(name, old.read(name))
+            if content is not None:
+                new.writestr(name, content)
+
+
+@pytest.fixture(scope="module")
+def filled(installations):
+    """An installation with a case; no test changes what its record says, only adds to it."""
+    own = installations()
+    own.ids = own.fill()
+    return own
+
+
+@pytest.fixture(scope="module")
+def file(filled, tmp_path_factory):
+    """A backup of it, without keys."""
+    path = tmp_path_factory.mktemp("backup") / "backup.zip"
+    done = filled.hejie("backup", str(path), "--json")
+    assert "does not hold the keys" in done.stderr
+    assert json.loads(done.stdout)["entries"] == len(_entries(filled)) > 5
+    return path
+
+
+def test_what_is_backed_up_comes_back_whole_into_an_empty_home(filled, installation, tmp_path):
+    path = tmp_path / "keys.zip"
+    filled.hejie("backup", str(path), "--with-keys")
+    installation.hejie("restore", str(path))
+    assert _entries(installation) == _entries(filled)
+    installation.hejie("verify", "--all")
+    installation.hejie("rebuild", "--check")
+    assert (installation.home / "keys" / "signing.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_leaves_the_keys_out_unless_asked_and_is_for_its_owner_alone(filled, file):
+    seed = json.loads((filled.home / "keys" / "signing.json").read_text())["seed"]
+    with zipfile.ZipFile(file) as archive:
+        assert not [name for name in archive.namelist() if name.startswith("keys/")]
+        assert not [name for name in archive.namelist() if seed.encode() in archive.read(name)]
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_what_was_there_is_replaced_only_when_told_and_kept_under_another_name(filled, file):
+    assert "replaced" in filled.hejie("restore", str(file), fails=1).stdout
+    assert "is kept as" in filled.hejie("restore", str(file), "--yes").stdout
+
+
+@pytest.mark.parametrize("broken", ["entry", "transfer", "content", "case_row", "cut", "text"])
+def test_a_backup_that_does_not_hold_is_refused_and_changes_nothing(filled, file, tmp_path, broken):
+    bad, before = tmp_path / "bad.zip", _entries(filled)
+    if broken == "cut":
+        bad.write_bytes(file.read_bytes()[:-200])
+    elif broken == "text":
+        bad.write_text("not a backup")
+    else:
+        _rewrite(file, bad, lambda name, content: _spoil(name, content, broken))
+    done = filled.hejie("restore", str(bad), "--yes", fails=1)
+    assert "Nothing was changed" in done.stderr
+    assert _entries(filled) == before
+
+
+def _spoil(name: str, content: bytes, table: str) -> bytes:
+    """One row changed, by somebody who mends the digests of the file as well."""
+    if name == f"tables/{table}.jsonl":
+        return _spoilt(content, table)
+    if name == "backup.json":
+        manifest = json.loads(content)
+        stated = next(one for one in manifest["tables"] if one["name"] == table)
+        stated["sha256"] = hashlib.sha256(_spoil.made[table]).hexdigest()
+        return json.dumps(manifest).encode()
+    return content
+
+
+def _spoilt(content: bytes, table: str) -> bytes:
+    if table == "content":
+        rows = [json.loads(line) for line in content.splitlines()]
+        place = next(i for i, value in enumerate(rows[0]) if isinstance(value, dict) and len(value["base64"]) > 4)
+        rows[0][place] = {"base64": "AAAA" + rows[0][place]["base64"][4:]}
+        changed = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    else:
+        changed = content.replace(b"19900", b"19901", 1)
+    assert changed != content
+    _spoil.made[table] = changed
+    return changed
+
+
+_spoil.made = {}
+
+
+def test_a_backup_of_a_newer_version_is_refused_with_a_reason(filled, file, tmp_path):
+    bad = tmp_path / "bad.zip"
+
+    def newer(name: str, content: bytes) -> bytes:
+        return content.replace(b'"0001_people"', b'"9999_later"') if name == "backup.json" else content
+
+    _rewrite(file, bad, newer)
+    assert "newer version" in filled.hejie("restore", str(bad), "--yes", fails=1).stderr
+
+
+def test_other_keys_than_those_of_the_seals_are_refused(installation, file):
+    installation.hejie("init")
+    assert "another key" in installation.hejie("restore", str(file), "--yes", fails=1).stderr
+    installation.hejie("restore", str(file), "--yes", "--lost-keys")
+
+
+def test_a_backup_taken_while_others_write_is_of_one_moment(filled, tmp_path):
+    path = tmp_path / "backup.zip"
+    writing = threading.Thread(target=lambda: filled.python(_KEEP_WRITING, filled.ids["case"]))
+    writing.start()
+    while writing.is_alive():
+        filled.hejie("backup", str(path))
+    writing.join()
+    before = set(_entries(filled))
+    filled.hejie("restore", str(path), "--yes")
+    assert set(_entries(filled)) <= before
+    filled.hejie("verify", "--all")
+
+
+_KEEP_WRITING = """
+import time
+from hejie.conf import context
+from hejie.domain.cases.commands import WriteMessage
+from hejie.store.models import Person
+from hejie.usecases import cases
+ctx = context.for_cli("harbour", Person.objects.get(email__startswith="buyer"), "buyer")
+end, number = time.time() + 3, 0
+while time.time() < end:
+    number += 1
+    cases.write_message(ctx, WriteMessage(sys.argv[1], f"message {number}", "joint"), key=f"m{number}")
+"""
