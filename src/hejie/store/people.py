@@ -44,9 +44,8 @@ def recipients(marketplace: str, side: str, *, buyer: str, seller: str, neutral:
 
 def neutrals_by_load(marketplace: str, without: tuple[str, ...]) -> list[str]:
     """Neutrals of the marketplace, those with the fewest open cases first; people in `without` are left out."""
-    ids = list(
-        Membership.objects.filter(person__marketplace_id=marketplace, person__is_active=True, role="neutral").values_list("person_id", flat=True).order_by("person_id")
-    )  # fmt: skip
+    found = Membership.objects.filter(person__marketplace_id=marketplace, person__is_active=True, role="neutral")
+    ids = list(found.values_list("person_id", flat=True).order_by("person_id"))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT neutral, count(*) FROM case_row WHERE marketplace = %s AND closed_ms = 0 AND neutral <> '' GROUP BY neutral",
