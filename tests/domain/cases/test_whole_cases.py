@@ -4,7 +4,7 @@ import pytest
 
 from hejie.domain.cases import commands, mediation, offers, performance, rulings, talk
 from hejie.domain.escrow import accounts
-from tests.domain.cases.scene import BUYER, CASE, NEUTRAL, OPERATOR, OTHER_NEUTRAL, REFUND, SELLER, SYSTEM, Scene
+from tests.domain.cases.scene import BUYER, CASE, NEUTRAL, OPERATOR, OTHER_NEUTRAL, REFUND, SELLER, Scene
 
 PART = {"refund": 11940, "currency": "CNY"}
 
@@ -92,7 +92,11 @@ def test_a_buyer_who_does_not_reply_lets_the_claim_lapse_and_the_trade_goes_on()
 
 @pytest.mark.parametrize(
     ("package", "outcome", "buyer"),
-    [(REFUND, "decided_buyer", 19900), ({"refund": 0, "currency": "CNY"}, "decided_seller", 0), (PART, "decided_split", 11940)],
+    [
+        (REFUND, "decided_buyer", 19900),
+        ({"refund": 0, "currency": "CNY"}, "decided_seller", 0),
+        (PART, "decided_split", 11940),
+    ],
 )
 def test_a_decision_moves_the_money_once_the_time_to_appeal_is_over(package, outcome, buyer):
     scene = decided(Scene().open(), package)
@@ -162,7 +166,11 @@ def test_a_buyer_who_never_ships_back_leaves_the_money_to_the_seller():
 
 
 def test_a_promised_repair_that_never_comes_gives_the_money_back():
-    scene = agreed(Scene().open(), {"refund": 0, "currency": "CNY", "service": "repair", "days": 10}).pass_time(days=10).post_all()
+    scene = (
+        agreed(Scene().open(), {"refund": 0, "currency": "CNY", "service": "repair", "days": 10})
+        .pass_time(days=10)
+        .post_all()
+    )
     assert scene.case.stage == "closed"
     assert paid_out(scene) == {"buyer": 19900, "seller": 0}
 
@@ -215,5 +223,3 @@ def test_nobody_outside_learns_that_the_case_exists():
     assert scene.refused(talk.write_message, commands.WriteMessage(CASE, "hello"), stranger, "message") == "not_found"
     other_shop = BUYER.__class__("seller", "px", BUYER.marketplace, seller="sother", second_factor=True)
     assert scene.refused(offers.accept_offer, commands.AcceptOffer(CASE, "o1"), other_shop, "accept") == "not_found"
-
-

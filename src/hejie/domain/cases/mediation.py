@@ -83,7 +83,7 @@ def object_to_neutral(
 ) -> tuple[Event, ...]:
     """Ask for another neutral, once for each side and with a reason; it is granted as of right.
 
-    Refuses   no_neutral, objected_before, ruling_made
+    Refuses   no_neutral, objected_before, ruling_made, agreement_waits (nothing is left for a neutral to do)
     """
     case = world.case
     side = access.side_of(by, case)
@@ -91,8 +91,10 @@ def object_to_neutral(
         raise Refusal("no_neutral")
     if side in case.objections:
         raise Refusal("objected_before")
-    if case.ruling and case.stage != "appeal":
+    if case.ruling and (case.ruling.final or case.stage != "appeal"):
         raise Refusal("ruling_made")
+    if case.agreement is not None:
+        raise Refusal("agreement_waits")
     draft = Draft(world, by, now)
     draft.show_procedure(side)
     draft.add("NeutralLeft", why="objection", side=side, reason=Private(text_of(command.reason)))

@@ -47,7 +47,7 @@ def reserve(draft: Draft, to_buyer: int) -> None:
 def advance(draft: Draft) -> None:
     """Take the next step of the performance: goods back, then the service, then the money, then the closing."""
     terms = draft.case.terms
-    if draft.case.outcome == f"defaulted_{draft.case.claimant}":
+    if trade_resumes(draft.case):
         close(draft)
         return
     broken = any(duty.status == "broken" and duty.what in ("ship_back", *SERVICES) for duty in _current(draft.case))
@@ -58,6 +58,12 @@ def advance(draft: Draft) -> None:
     if not _duties(draft.case, "refund"):
         pay(draft)
     maybe_close(draft)
+
+
+def trade_resumes(case: CaseState) -> bool:
+    """Whether the ruling that stands lets the claim lapse: the money takes its ordinary way, as if there were no case."""
+    lapsed = f"defaulted_{case.claimant}"
+    return case.ruling is not None and lapsed in (case.ruling.outcome, case.ruling.data.get("first_outcome"))
 
 
 def _pending(draft: Draft, what: str, days: int) -> bool:

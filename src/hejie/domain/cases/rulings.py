@@ -56,8 +56,7 @@ def rule(draft: Draft, source: str, outcome: str, package: Mapping, **data: obje
     if draft.case.stage in ("negotiation", "mediation"):
         draft.add("StageEntered", stage="decision")
     draft.add("RulingMade", ruling=f"r{number}", source=source, outcome=outcome, package=dict(package), **data)
-    resumes = outcome == f"defaulted_{draft.case.claimant}"
-    if not resumes:
+    if not performance.trade_resumes(draft.case):
         performance.reserve(draft, packages.to_buyer(package))
     if source == "appeal" or draft.case.appeal or data.get("final"):
         make_final(draft)
@@ -136,7 +135,7 @@ def uphold(draft: Draft, **reasons: object) -> None:
 
 
 def withdraw_case(world: World, command: commands.WithdrawCase, *, by: Actor, now: datetime) -> tuple[Event, ...]:
-    """The claimant gives the claim up here; the trade goes its ordinary way again.
+    """The claimant gives the claim up here; the trade goes its ordinary way again, with whatever was still reserved.
 
     Refuses   already_settled (an agreement is in effect or a ruling made)
     """
@@ -148,6 +147,7 @@ def withdraw_case(world: World, command: commands.WithdrawCase, *, by: Actor, no
     draft.add("CaseWithdrawn", side=access.side_of(by, case), **note)
     for offer in draft.case.open_offers():
         draft.add("OfferLapsed", offer=offer.id, why="withdrawn")
+    draft.add_order(holds.void(draft.order, case.id, "withdrawn"))
     performance.close(draft)
     return draft.events()
 

@@ -1,0 +1,111 @@
+"""Moves in a case by name, as `Scene.act(BUYER, moves.accept("o2"))` takes them: decision, command, and the gate's word."""
+
+from collections.abc import Mapping
+
+from hejie.domain.cases import commands, mediation, offers, performance, rulings, talk
+from tests.domain.cases.scene import CASE, NEUTRAL, NOTHING, Move
+
+
+def say(text: str = "Good day.", room: str = "joint") -> Move:
+    action = "message" if room in ("joint", "internal") else "room"
+    return talk.write_message, commands.WriteMessage(CASE, text, room), action
+
+
+def tell(text: str = "Our sheet says 265 mm.") -> Move:
+    return talk.make_statement, commands.MakeStatement(CASE, text), "statement"
+
+
+def file(name: str = "shoe.jpg", room: str = "joint", ref: str = "f" * 64) -> Move:
+    piece = {"ref": ref, "size": 3, "type": "image/jpeg"}
+    return talk.file_evidence, commands.FileEvidence(CASE, piece, name, "It is short.", room), "evidence"
+
+
+def note(text: str = "The seller has three cases like this.") -> Move:
+    return talk.write_note, commands.WriteNote(CASE, text), "note"
+
+
+def ask(to: str = "buyer", text: str = "How did you measure?") -> Move:
+    return talk.ask_question, commands.AskQuestion(CASE, to, text), "ask"
+
+
+def reply(question: str = "q1", text: str = "With a ruler.") -> Move:
+    return talk.answer_question, commands.AnswerQuestion(CASE, question, text), "answer_question"
+
+
+def offer(package: Mapping, in_reply_to: str = "", note: str = "") -> Move:
+    return offers.make_offer, commands.MakeOffer(CASE, package, note, in_reply_to), "offer"
+
+
+def propose(package: Mapping) -> Move:
+    return offers.make_offer, commands.MakeOffer(CASE, package), "propose"
+
+
+def accept(offer: str) -> Move:
+    return offers.accept_offer, commands.AcceptOffer(CASE, offer), "accept"
+
+
+def reject(offer: str) -> Move:
+    return offers.reject_offer, commands.RejectOffer(CASE, offer, "Too little."), "reject"
+
+
+def take_back(offer: str) -> Move:
+    return offers.withdraw_offer, commands.WithdrawOffer(CASE, offer), "take_back"
+
+
+def sign() -> Move:
+    return offers.sign_agreement, commands.SignAgreement(CASE), "sign"
+
+
+def perform(duty: str = "b1", note: str = "Waybill 123.") -> Move:
+    return performance.report_performance, commands.ReportPerformance(CASE, duty, note), "perform"
+
+
+def confirm(duty: str = "b1") -> Move:
+    return performance.confirm_performance, commands.ConfirmPerformance(CASE, duty), "confirm"
+
+
+def dispute(duty: str = "b1", note: str = "An empty box came.") -> Move:
+    return performance.confirm_performance, commands.ConfirmPerformance(CASE, duty, False, note), "confirm"
+
+
+def escalate(note: str = "") -> Move:
+    return mediation.escalate, commands.Escalate(CASE, note), "escalate"
+
+
+def assign(neutral: str = NEUTRAL.id) -> Move:
+    return mediation.assign_neutral, commands.AssignNeutral(CASE, neutral), "assign"
+
+
+def to_another(reason: str = "He is the seller's cousin.") -> Move:
+    return mediation.object_to_neutral, commands.ObjectToNeutral(CASE, reason), "object"
+
+
+def to_decision() -> Move:
+    return mediation.go_to_decision, commands.GoToDecision(CASE), "to_decision"
+
+
+def decide(package: Mapping = NOTHING, evidence: tuple[str, ...] = ()) -> Move:
+    command = commands.DecideCase(CASE, "The pair is as long as the sheet says.", "Size rule 3", package, evidence)
+    return rulings.decide_case, command, "decide"
+
+
+def appeal(grounds: str = "The sheet was not looked at.") -> Move:
+    return rulings.appeal_ruling, commands.AppealRuling(CASE, grounds), "appeal"
+
+
+def answer_appeal(text: str = "It was.") -> Move:
+    return rulings.answer_appeal, commands.AnswerAppeal(CASE, text), "answer_appeal"
+
+
+def uphold() -> Move:
+    command = commands.DecideAppeal(CASE, True, "Looked at again.", "Size rule 3")
+    return rulings.decide_appeal, command, "decide_appeal"
+
+
+def change(package: Mapping) -> Move:
+    command = commands.DecideAppeal(CASE, False, "Looked at again.", "Size rule 3", package)
+    return rulings.decide_appeal, command, "decide_appeal"
+
+
+def withdraw(reason: str = "") -> Move:
+    return rulings.withdraw_case, commands.WithdrawCase(CASE, reason), "withdraw"
