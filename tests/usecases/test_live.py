@@ -9,7 +9,8 @@ from django.db import connection, transaction
 
 from hejie.domain.cases.commands import WriteMessage
 from hejie.domain.kernel.refusal import Refusal
-from hejie.record import sealing, signing as keys
+from hejie.record import sealing
+from hejie.record import signing as keys
 from hejie.store import changes
 from hejie.usecases import cases, live, reading
 
