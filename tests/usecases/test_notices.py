@@ -328,3 +328,30 @@ def test_assigning_a_neutral_that_is_there_already_changes_nothing(people, dispu
     mediation.assign_neutral(ctx(people("operator")), AssignNeutral(dispute.case, other.id), key="by hand")
     work()
     assert reader.case(dispute.case).neutral == other.id
+
+
+def test_a_buyer_is_reminded_once_to_look_at_his_order_before_the_seller_is_paid(people, orders, clock, letters, work):
+    buyer = people("buyer", language="ru")
+    root = orders(buyer, people("seller"))
+    clock.move(days=5)
+    work()
+    work()
+    (letter,) = letters
+    assert "С заказом всё в порядке?" in letter.subject
+    assert f"/orders/{root}/" in letter.body and "подтвердить получение заказа" in letter.body
+    rows = [row for row in story.newest(root, f"order:{root}") if row["kind"] == "NoticeSent"]
+    assert [row["data"]["result"] for row in rows] == ["sent"]
+    clock.move(days=5)
+    work()
+    assert "Заказ считается полученным" in letters[-1].subject
+
+
+def test_imported_buyers_whose_address_nobody_knows_cost_nothing(people, orders, clock, letters, work):
+    buyer = people("buyer")
+    buyer.person.email = ""
+    buyer.person.save()
+    root = orders(buyer, people("seller"))
+    clock.move(days=11)
+    work()
+    assert letters == []
+    assert not [row for row in story.newest(root, f"order:{root}") if row["kind"] == "NoticeSent"]

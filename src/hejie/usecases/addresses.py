@@ -23,6 +23,11 @@ def of_case(marketplace: str, case_id: str) -> str:
     return f"{base(marketplace)}/cases/{case_id}/"
 
 
+def of_order(marketplace: str, root: str) -> str:
+    """The address of an order."""
+    return f"{base(marketplace)}/orders/{root}/"
+
+
 def for_person(person: Person, side: str, case_id: str, now: datetime) -> str:
     """The address of a case in a letter: a buyer without a sign-in gets a link that opens this one case."""
     if side == "buyer" and not contacts.can_sign_in(person):

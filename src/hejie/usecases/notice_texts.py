@@ -62,6 +62,8 @@ def variant(kind: str, facts: Facts) -> str:
         "NeutralAssigned": lambda: "neutral" if facts["to"] == "neutral" else "party",
         "RulingMade": lambda: _ruling(facts),
         "DeadlineMoved": lambda: facts.get("why", "outage"),
+        "DeadlineReminded": lambda: "order" if facts.get("order") else "any",
+        "DefaultApplied": lambda: "order" if facts.get("order") else "any",
     }.get(kind)
     return chosen() if chosen else "any"
 
@@ -69,7 +71,7 @@ def variant(kind: str, facts: Facts) -> str:
 def letter(name: str, facts: Facts, text: NoticeText, *, language: str, link: str, head: str) -> str:
     """The whole text of a letter: greeting, what happened, whose turn it is, the way there, and the proof.
 
-    link   address of the case for this reader; head: hash of the stream's entry that the notice is about
+    link   address of the case (or order) for this reader; head: hash of the stream's entry that the notice is about
     """
     mail = texts()["mail"]
     language = wording.known_language(language)
@@ -78,7 +80,7 @@ def letter(name: str, facts: Facts, text: NoticeText, *, language: str, link: st
         greeting,
         text.body,
         text.turn,
-        mail["open"][language].format(link=link),
+        mail["open_order" if facts.get("order") else "open"][language].format(link=link),
         mail["proof"][language].format(head=head) if head else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -155,7 +157,7 @@ def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
     if facts.get("closed"):
         return book["closed"][language]
     if not turn:
-        return book["none"][language]
+        return "" if facts.get("order") else book["none"][language]
     words = _words(turn, language, zone, now)
     if turn.get("held"):
         return _filled(book["held"][language], words)

@@ -39,34 +39,41 @@ class _Notice:
     id: str
     row: Row
     person: Person
-    case: CaseState
     facts: Mapping
 
     @property
-    def room(self) -> str:
-        """The room in whose stream the notice is recorded."""
-        return _room(self.row)
+    def case(self) -> str:
+        """The case it is about, or "" for an order without one."""
+        return self.row.payload["case"]
 
 
 def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
     """Bring one notice to all people of the side it goes to. Raises NotYet when a letter is to be tried again."""
     payload = row.payload
-    case = reader.case(payload["case"])
-    found = facts(case, payload) if case else None
+    about = reader.case(payload["case"]) if payload["case"] else reader.order(row.root)
+    found = _facts(about, payload)
     if found is None:
         return
     late = []
-    readers = people.recipients(
-        row.marketplace, payload["to"], buyer=case.buyer, seller=case.seller, neutral=case.neutral
-    )
+    readers = _readers(about, row)
     for person in readers:
-        why = _to_one(ctx, _Notice(f"{row.id}:{person.id}", row, person, case, found), post)
+        why = _to_one(ctx, _Notice(f"{row.id}:{person.id}", row, person, found), post)
         if why:
             late.append(why)
-    if not readers and payload["to"] in ("buyer", "seller", "neutral"):
-        _record(ctx, row, case, _room(row), "", "none", "no_recipient")
+    if not readers and payload["case"] and payload["to"] in ("buyer", "seller", "neutral"):
+        _record(ctx, row, "", "none", "no_recipient")
     if late:
         raise NotYet("; ".join(dict.fromkeys(late)))
+
+
+def _readers(about: object, row: Row) -> list[Person]:
+    """The people of the side that a notice goes to; about an order, only a buyer whose address is known."""
+    if isinstance(about, CaseState):
+        return people.recipients(
+            row.marketplace, row.payload["to"], buyer=about.buyer, seller=about.seller, neutral=about.neutral
+        )
+    found = people.recipients(row.marketplace, "buyer", buyer=about.buyer, seller="", neutral="")
+    return [person for person in found if person.email]
 
 
 def _to_one(ctx: Context, notice: _Notice, post: postman.Postman) -> str:
@@ -74,7 +81,7 @@ def _to_one(ctx: Context, notice: _Notice, post: postman.Postman) -> str:
     person, row = notice.person, notice.row
     wanted = "" if not person.email else "bounced" if person.is_unreachable else "sending"
     added = notices.add(
-        row.root, notice.id, marketplace=row.marketplace, person=person.id, case_id=notice.case.id,
+        row.root, notice.id, marketplace=row.marketplace, person=person.id, case_id=notice.case,
         kind=row.payload["kind"], facts=dict(notice.facts), head=row.payload["head"],
         at_ms=clock.milliseconds(ctx.now), mail=wanted,
     )  # fmt: skip
@@ -111,12 +118,17 @@ def _end(ctx: Context, notice: _Notice, before: str, after: str) -> None:
         if before != after:
             notices.move_mail(notice.row.root, notice.id, before, after)
         channel = "mail" if after else "list"
-        _record(ctx, notice.row, notice.case, notice.room, notice.person.id, channel, after or "shown")
+        _record(ctx, notice.row, notice.person.id, channel, after or "shown")
 
 
-def _record(ctx: Context, row: Row, case: CaseState, room: str, to: str, channel: str, result: str) -> None:
-    command = RecordNotice(case.id, f"{row.id}:{to}", to, row.payload["kind"], channel, result, room)
-    upkeep.record_notice(ctx, command, key=f"notice:{row.id}:{to}")
+def _record(ctx: Context, row: Row, to: str, channel: str, result: str) -> None:
+    case = row.payload["case"]
+    command = RecordNotice(case, f"{row.id}:{to}", to, row.payload["kind"], channel, result, _room(row))
+    key = f"notice:{row.id}:{to}"
+    if case:
+        upkeep.record_notice(ctx, command, key=key)
+    else:
+        upkeep.record_order_notice(ctx, row.root, command, key=key)
 
 
 def _room(row: Row) -> str:
@@ -128,25 +140,47 @@ def _letter(ctx: Context, notice: _Notice) -> EmailMessage:
     person, payload = notice.person, notice.row.payload
     marketplace = person.marketplace
     text = notice_texts.render(payload["kind"], notice.facts, language=person.language, zone=person.zone, now=ctx.now)
-    number = notice.case.id.rpartition("-")[2].upper()
-    link = addresses.for_person(person, payload["to"], notice.case.id, ctx.now)
+    if notice.case:
+        number = notice.case.rpartition("-")[2].upper()
+        link = addresses.for_person(person, payload["to"], notice.case, ctx.now)
+    else:
+        number, link = notice.facts["order"], addresses.of_order(notice.row.marketplace, notice.row.root)
     return postman.compose(
         to=person.email,
         subject=f"{text.subject} · {number}",
         text=notice_texts.letter(
             person.name, notice.facts, text, language=person.language, link=link, head=payload["head"]
         ),
-        sender_name=notice_texts.sender(marketplace.name, person.language),
+        sender_name=marketplace.settings.get("mail_name") or notice_texts.sender(marketplace.name, person.language),
+        reply_to=marketplace.settings.get("reply_to", ""),
         marketplace=marketplace.pk,
         key=notice.id,
     )
 
 
-def facts(case: CaseState, payload: Mapping) -> dict | None:
+def _facts(about: object, payload: Mapping) -> dict | None:
     """What a notice about one entry says to one side, as plain values; no words that people wrote.
 
     None: what it was about is over, so there is nothing to tell.
     """
+    if about is None:
+        return None
+    return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)
+
+
+def _order_facts(order: object, payload: Mapping) -> dict:
+    data = _entry(payload)["data"]
+    turn = next(iter(order.deadlines), None)
+    return {
+        "order": order.external_id,
+        "to": "buyer",
+        "wait": data["wait"],
+        "silence": data.get("silence", "release"),
+        "turn": _wait(turn) if turn else None,
+    }
+
+
+def _case_facts(case: CaseState, payload: Mapping) -> dict | None:
     entry = _entry(payload)
     found = {
         "case": case.id,
@@ -199,12 +233,14 @@ def _turn(case: CaseState, side: str) -> dict | None:
     waits = sorted(case.deadlines, key=lambda row: row.until)
     own: list[Deadline] = [row for row in waits if row.who == side]
     first = next(iter(own or waits), None)
-    if first is None:
-        return None
+    return _wait(first) if first else None
+
+
+def _wait(row: Deadline) -> dict:
     return {
-        "who": first.who,
-        "wait": first.wait,
-        "silence": first.silence,
-        "until": clock.text(first.until),
-        "held": bool(first.held),
+        "who": row.who,
+        "wait": row.wait,
+        "silence": row.silence,
+        "until": clock.text(row.until),
+        "held": bool(row.held),
     }

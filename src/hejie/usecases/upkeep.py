@@ -31,6 +31,14 @@ def record_notice(ctx: Context, command: commands.RecordNotice, *, key: str) -> 
     return acts.in_room(ctx, command, room=command.room, key=key, decide=upkeep.record_notice, action="system.notice")
 
 
+def record_order_notice(ctx: Context, root: str, command: commands.RecordNotice, *, key: str) -> Receipt:
+    """The same for a notice about an order without a case."""
+    return writer.write(
+        ctx, command, key=key, decide=upkeep.record_order_notice, action="system.notice", root=root,
+        streams={"order": f"order:{root}"},
+    )  # fmt: skip
+
+
 def give_back_time(ctx: Context, command: commands.GiveBackTime, *, key: str) -> Receipt:
     """Give an outage's time back to the open deadlines of a case."""
     return acts.in_case(ctx, command, key=key, decide=upkeep.give_back_time, action="system.outage")

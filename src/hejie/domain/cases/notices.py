@@ -63,7 +63,7 @@ _RANK = {kind: rank for rank, kind in enumerate(_WEIGHT)}
 def effects(world: World, entries: list[dict]) -> list[Effect]:
     """One outbox row for each act and each side that hears of it: topic `notice`, target the side."""
     if world.case is None:
-        return []
+        return [] if "case" in world.streams else _of_order(world, entries)
     found: list[Effect] = []
     for act in _acts(entries):
         weightiest: dict[tuple[str, str], dict] = {}
@@ -74,6 +74,12 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
                     weightiest[side, entry["stream"]] = entry
         found += [_notice(world, entry, side) for (side, _stream), entry in weightiest.items()]
     return found
+
+
+def _of_order(world: World, entries: list[dict]) -> list[Effect]:
+    """Outside of any case the buyer hears that his time to look at the goods is half over, and that it has passed."""
+    heard = ("DeadlineReminded", "DefaultApplied")
+    return [_notice(world, entry, "buyer") for entry in entries if entry["kind"] in heard]
 
 
 def _acts(entries: list[dict]) -> list[list[dict]]:
@@ -93,7 +99,7 @@ def _rank(entry: dict) -> int:
 def _notice(world: World, entry: dict, side: str) -> Effect:
     payload = {
         "root": world.root,
-        "case": world.case.id,
+        "case": world.case.id if world.case else "",
         "kind": entry["kind"],
         "to": side,
         "stream": entry["stream"],

@@ -46,6 +46,15 @@ def record_notice(world: World, command: commands.RecordNotice, *, by: Actor, no
     return (Event(stream, "NoticeSent", data),)
 
 
+def record_order_notice(
+    world: World, command: commands.RecordNotice, *, by: Actor, now: datetime
+) -> tuple[Event, ...]:
+    """The same for a notice about an order that no case has been opened on."""
+    names = ("notice", "to", "kind", "channel", "result")
+    data = {"side": "system", **{name: getattr(command, name) for name in names}}
+    return (Event(f"order:{world.root}", "NoticeSent", data),)
+
+
 def give_back_time(world: World, command: commands.GiveBackTime, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Move every deadline that was open during an outage; nothing where it was done before."""
     draft = Draft(world, by, now)
