@@ -12,7 +12,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 def text(moment: datetime) -> str:
     """Write a moment as the record does, milliseconds and `Z`."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def parse(written: str) -> datetime:
