@@ -18,6 +18,7 @@ from hejie.record.verify import verify_dossier
 from hejie.store import files
 from hejie.store.models import ReadingLog
 from hejie.usecases import cases, dossiers, erasure, evidence, mediation, recordkeeping, settlement
+from tests.record import stranger
 
 SECRET = "Between us: 120 would do"
 NOTE = "The buyer has three such cases"
@@ -57,6 +58,7 @@ def exported(ctx, who, dispute, stream: str = "", **more) -> bytes:
 def assert_holds(data: bytes, key: str | None = None) -> None:
     checks = verify_dossier(io.BytesIO(data), key)
     assert all(check.holds for check in checks), checks[-1]
+    stranger.check(io.BytesIO(data))
 
 
 def member(data: bytes, name: str) -> bytes:
@@ -84,9 +86,9 @@ def test_readings_by_staff_are_logged_and_those_of_the_parties_are_not(mediated,
 
 
 def test_strangers_get_nothing(mediated, ctx, people):
-    for stranger in (people("buyer"), people("seller"), people("neutral")):
+    for outsider in (people("buyer"), people("seller"), people("neutral")):
         with pytest.raises(Refusal, match="not_found"):
-            exported(ctx, stranger, mediated)
+            exported(ctx, outsider, mediated)
 
 
 def test_rooms_are_files_of_their_own_for_whoever_may_read_them(mediated, ctx, neutral, people, tmp_path):

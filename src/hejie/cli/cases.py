@@ -71,15 +71,9 @@ def dossier(case: str, role: str, out: str, language: str | None, as_json: bool)
       hejie dossier abcdefghijklmnop-qrstuvwx --for neutral --out files/
     """
     from hejie.conf.context import for_cli
-    from hejie.domain.kernel.refusal import Refusal
-    from hejie.record import reader
-    from hejie.record.signing import SigningKeyError
     from hejie.usecases import dossiers
 
-    found = reader.case(case)
-    if found is None:
-        raise Refusal("not_found")
-    ctx = dossiers.reader_of(for_cli(found.marketplace), case, role)
+    ctx = dossiers.reader_of(for_cli(dossiers.marketplace_of(case)), case, role)
     target = Path(out)
     try:
         if target.suffix.lower() == ".zip" and not target.is_dir():
@@ -87,7 +81,7 @@ def dossier(case: str, role: str, out: str, language: str | None, as_json: bool)
             written = [target]
         else:
             written = dossiers.export_all(ctx, case, target, language=language or "")
-    except SigningKeyError as fault:
+    except dossiers.SigningKeyError as fault:
         raise click.ClickException(str(fault)) from None
     except (FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError, PermissionError) as fault:
         raise click.UsageError(f"{out} cannot be written: {fault.strerror}.") from None

@@ -37,7 +37,7 @@ def seal(new_key: bool, as_json: bool) -> None:
 
 def _with_key(act):
     """Do it, or say what is wrong with the signing key."""
-    from hejie.record.signing import SigningKeyError
+    from hejie.usecases.dossiers import SigningKeyError
 
     try:
         return act()

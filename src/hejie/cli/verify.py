@@ -54,8 +54,8 @@ def _check_file(file: Path, key: str | None) -> list[Check]:
 
 @with_django
 def _check_record() -> list[Check]:
-    from hejie.record.signing import SigningKeyError
     from hejie.usecases import recordkeeping
+    from hejie.usecases.dossiers import SigningKeyError
 
     try:
         return recordkeeping.check_everything()

@@ -1,4 +1,4 @@
-"""Self-proving files of a case: one dossier for each stream that the reader may see, and the check of one sent in."""
+"""Self-proving files of a case: one dossier for each stream that the reader may see."""
 
 import os
 from collections.abc import Iterator
@@ -15,14 +15,22 @@ from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import export, reader, signing
 from hejie.record.context import Context
-from hejie.record.verify import Check, verify_dossier
+from hejie.record.signing import SigningKeyError
 from hejie.store import readers
 from hejie.usecases import reading
 from hejie.usecases.dossier_pdf import render
 
-__all__ = ["Check", "check", "export_all", "export_case", "file_name", "keys", "pieces", "reader_of", "to_file"]
-
-ROLES = ("buyer", "seller", "neutral", "operator", "auditor")
+__all__ = [
+    "SigningKeyError",
+    "export_all",
+    "export_case",
+    "file_name",
+    "keys",
+    "marketplace_of",
+    "pieces",
+    "reader_of",
+    "to_file",
+]
 
 
 def export_case(
@@ -101,6 +109,14 @@ def keys() -> signing.Keys:
     return signing.open_keys(settings.HOME)
 
 
+def marketplace_of(case_id: str) -> str:
+    """The slug of the marketplace that a case belongs to; for whoever runs commands here. Refuses not_found."""
+    case = reader.case(case_id)
+    if case is None:
+        raise Refusal("not_found")
+    return case.marketplace
+
+
 def reader_of(ctx: Context, case_id: str, role: str) -> Context:
     """The context of a case's reader in one role: its own buyer, seller or neutral, or somebody of the market's staff.
 
@@ -117,11 +133,6 @@ def reader_of(ctx: Context, case_id: str, role: str) -> Context:
     if not someone.id:
         raise Refusal("nobody_in_role", role=role)
     return replace(ctx, actor=replace(someone, through="cli", second_factor=True))
-
-
-def check(file: BinaryIO | Path, key: str | None = None) -> list[Check]:
-    """Check a dossier by itself: all hold, or the last is the first that does not (`record.verify`)."""
-    return verify_dossier(file, key)
 
 
 def pieces(path: str) -> Iterator[bytes]:
