@@ -225,3 +225,17 @@ def test_numbers_in_addresses_may_be_anything(browser, scene):
     for written in ("\u00b2", "-1", "9" * 40, "x"):
         assert page.get("case_record", scene.case, query=f"?before={written}").status_code == 200
         assert page.post("notices_read", up_to=written).status_code == 302
+
+
+def test_an_open_page_reads_itself_again_without_its_frame(browser, scene):
+    scene.opened()
+    page = browser(scene.buyer).get("case", scene.case, **{"x-live": "1"}).content.decode()
+    assert "<html" not in page
+    assert 'id="live-turn"' in page and "/live?token=" in page
+
+
+def test_an_act_says_that_it_was_done(browser, scene):
+    scene.opened().agreed()
+    page = browser(scene.buyer)
+    done = page.post("case_signature", scene.case, follow=True)
+    assert "You have signed the agreement." in done.content.decode()

@@ -6,9 +6,11 @@ what was typed. What must be proved first (one-time code, second factor) leads t
 
 from collections.abc import Callable
 
+from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hejie.domain.cases import commands
@@ -20,12 +22,19 @@ from hejie.web.case import forms
 from hejie.web.cases import refused, shown
 
 
-def act(request: HttpRequest, case_id: str, place: str, do: Callable, command: object, goes: str = "") -> HttpResponse:
-    """Carry out one act and go back to the case, or show it again with the refusal beside `place`."""
+def act(
+    request: HttpRequest, case_id: str, place: str, do: Callable, command: object, goes: str = "", done: str = ""
+) -> HttpResponse:
+    """Carry out one act and go back to the case, or show it again with the refusal beside `place`.
+
+    goes   where on the case page to look afterwards; done: what is said there
+    """
     try:
         do(request.context, command, key=key_of(request))
     except Refusal as refusal:
         return refused(request, case_id, place, refusal)
+    if done:
+        notes.success(request, done)
     return redirect(f"{reverse('case', args=[case_id])}{goes or '#' + place}")
 
 
@@ -50,6 +59,7 @@ def file_evidence(request: HttpRequest, case_id: str) -> HttpResponse:
         evidence.file_upload(request.context, case_id, file, key=key_of(request), **told)
     except Refusal as refusal:
         return refused(request, case_id, "evidence", refusal)
+    notes.success(request, _("Your evidence is on the file."))
     return redirect(f"{reverse('case', args=[case_id])}#evidence")
 
 
@@ -64,48 +74,84 @@ def offer_answer(request: HttpRequest, case_id: str, offer: str) -> HttpResponse
 @require_POST
 def acceptance(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
     """Accept an open offer."""
-    return act(request, case_id, offer, settlement.accept_offer, commands.AcceptOffer(case_id, offer), "#content")
+    return act(
+        request,
+        case_id,
+        offer,
+        settlement.accept_offer,
+        commands.AcceptOffer(case_id, offer),
+        "#content",
+        _("You have accepted the offer."),
+    )
 
 
 @require_POST
 def rejection(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
     """Decline an open offer."""
     command = commands.RejectOffer(case_id, offer, request.POST.get("note", ""))
-    return act(request, case_id, offer, settlement.reject_offer, command, "#content")
+    return act(request, case_id, offer, settlement.reject_offer, command, "#content", _("You have declined the offer."))
 
 
 @require_POST
 def signature(request: HttpRequest, case_id: str) -> HttpResponse:
     """Sign the agreement that stands."""
-    return act(request, case_id, "agreement", settlement.sign_agreement, commands.SignAgreement(case_id), "#content")
+    return act(
+        request,
+        case_id,
+        "agreement",
+        settlement.sign_agreement,
+        commands.SignAgreement(case_id),
+        "#content",
+        _("You have signed the agreement."),
+    )
 
 
 @require_POST
 def performance(request: HttpRequest, case_id: str, obligation: str) -> HttpResponse:
     """Say that one's obligation is done."""
     command = commands.ReportPerformance(case_id, obligation, request.POST.get("text", ""))
-    return act(request, case_id, "obligations", settlement.report_performance, command)
+    return act(
+        request,
+        case_id,
+        "obligations",
+        settlement.report_performance,
+        command,
+        "#content",
+        _("You have reported it as done."),
+    )
 
 
 @require_POST
 def confirmation(request: HttpRequest, case_id: str, obligation: str) -> HttpResponse:
     """Confirm that the other side's obligation was done."""
     command = commands.ConfirmPerformance(case_id, obligation)
-    return act(request, case_id, "obligations", settlement.confirm_performance, command)
+    return act(
+        request,
+        case_id,
+        "obligations",
+        settlement.confirm_performance,
+        command,
+        "#content",
+        _("You have confirmed it."),
+    )
 
 
 @require_POST
 def answer(request: HttpRequest, case_id: str, question: str) -> HttpResponse:
     """Answer the neutral's question."""
     command = commands.AnswerQuestion(case_id, question, request.POST.get("text", ""))
-    return act(request, case_id, question, cases.answer_question, command, "#questions")
+    return act(
+        request, case_id, question, cases.answer_question, command, "#questions", _("Your answer is on the file.")
+    )
 
 
 @require_POST
 def appeal_answer(request: HttpRequest, case_id: str) -> HttpResponse:
     """Answer the other side's request for a second look."""
     command = commands.AnswerAppeal(case_id, request.POST.get("text", ""))
-    return act(request, case_id, "appeal-answer", mediation.answer_appeal, command, "#appeal")
+    return act(
+        request, case_id, "appeal-answer", mediation.answer_appeal, command, "#appeal", _("Your answer is on the file.")
+    )
 
 
 def statements(request: HttpRequest, case_id: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +23,8 @@ class Ask:
     """One such page.
 
     do      the use case; form: what must be filled in
-    lost    what cannot be undone; send: words of the button; goes: where on the case page to look afterwards
+    send    words of the button; done: what is said afterwards; lost: what cannot be undone
+    goes    where on the case page to look afterwards
     """
 
     do: Callable
@@ -30,6 +32,7 @@ class Ask:
     title: str
     words: str
     send: str
+    done: str
     lost: tuple[str, ...] = ()
     goes: str = "#content"
     primary: bool = True
@@ -41,6 +44,7 @@ STATEMENT = Ask(
     _("Tell your side"),
     _("Your account stands on the file beside the other side’s. Evidence is added on the case page."),
     _("Put it on the file"),
+    _("Your account is on the file."),
     goes="#accounts",
 )
 ESCALATION = Ask(
@@ -52,6 +56,7 @@ ESCALATION = Ask(
         "neutral decides. You can still agree among yourselves at any time."
     ),
     _("Go on to the next stage"),
+    _("The case has gone on to the next stage."),
     (_("The case does not go back to the stage before."),),
 )
 OBJECTION = Ask(
@@ -60,6 +65,7 @@ OBJECTION = Ask(
     _("Ask for another neutral?"),
     _("Each side may do this once, and need only say why. The other side and the marketplace read the reason."),
     _("Ask for another neutral"),
+    _("Another neutral will be named."),
     (_("The neutral’s open proposal lapses."), _("You cannot ask a second time.")),
 )
 WITHDRAWAL = Ask(
@@ -68,6 +74,7 @@ WITHDRAWAL = Ask(
     _("Withdraw the claim?"),
     _("The case closes at once. The money takes its ordinary way, as if you had not complained."),
     _("Withdraw the claim"),
+    _("You have withdrawn the claim."),
     (_("The case cannot be opened again."), _("All open offers lapse.")),
     primary=False,
 )
@@ -80,6 +87,7 @@ APPEAL = Ask(
         "ends the case here; the courts stay open to you."
     ),
     _("Ask for a second look"),
+    _("Another neutral will look at the decision."),
     (_("It can be asked for once."),),
 )
 DISPUTE = Ask(
@@ -88,6 +96,7 @@ DISPUTE = Ask(
     _("Say that it is not in order"),
     _("A neutral looks at it and decides. The money stays where it is until then."),
     _("Say that it is not in order"),
+    _("A neutral will look at it."),
 )
 TAKE_BACK = Ask(
     settlement.withdraw_offer,
@@ -95,6 +104,7 @@ TAKE_BACK = Ask(
     _("Take back your offer?"),
     _("The other side can no longer accept it. You may make another one."),
     _("Take back the offer"),
+    _("You have taken back the offer."),
     (_("That you made it stays on the file."),),
     "#offers",
     primary=False,
@@ -120,6 +130,7 @@ def ask(request: HttpRequest, case_id: str, question: Ask, command: Callable) ->
         question.do(request.context, command(form.cleaned_data), key=key_of(request))
     except Refusal as refusal:
         return again(request, "case/ask.html", facts, refusal)
+    messages.success(request, question.done)
     return redirect(f"{reverse('case', args=[case_id])}{question.goes}")
 
 

@@ -1,8 +1,10 @@
 """Putting an offer together, from nothing or as a change of the one it answers."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hejie.domain.cases import commands
 from hejie.domain.kernel.refusal import Refusal
@@ -27,7 +29,8 @@ def new_offer(request: HttpRequest, case_id: str) -> HttpResponse:
         settlement.make_offer(request.context, command, key=key_of(request))
     except Refusal as refusal:
         return asking.again(request, "case/offer.html", _facts(view, form, reply), refusal)
-    return redirect(f"{reverse('case', args=[case_id])}#offers")
+    messages.success(request, _("Your offer has been put to the other side."))
+    return redirect(f"{reverse('case', args=[case_id])}#content")
 
 
 def _filled(view: CaseView, reply: str) -> forms.Offer:
