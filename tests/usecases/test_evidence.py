@@ -1,6 +1,7 @@
 """Evidence as files: filed once, seen by whoever may, erased for good, nothing left lying about."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -180,18 +181,20 @@ def test_a_private_text_is_erased_in_the_room_where_it_stands(people, disputes, 
     assert reader.case(dispute.case).erased == frozenset()
 
 
-def test_a_file_whose_act_never_came_is_removed_after_an_hour(disputes, ctx, clock, work, photo, monkeypatch):
+def test_a_file_whose_act_never_came_is_removed_after_an_hour(disputes, ctx, clock, work, photo):
     class Killed(BaseException):
         pass
 
-    def die(*args, **more):
+    salts = iter([b"1" * 32, b"2" * 32])  # for the file and its small picture; then the process dies inside the act
+
+    def dying(size):
+        for salt in salts:
+            return salt
         raise Killed
 
     dispute = disputes()
-    with monkeypatch.context() as patch:
-        patch.setattr(cases, "file_evidence", die)
-        with pytest.raises(Killed):
-            file(ctx, dispute.buyer, dispute, photo)
+    with pytest.raises(Killed):
+        file(lambda who: replace(ctx(who), random_bytes=dying), dispute.buyer, dispute, photo)
     assert len(kept()) == 2
     file(ctx, dispute.buyer, dispute, photo, key="second try")
     assert len(kept()) == 4
@@ -201,17 +204,11 @@ def test_a_file_whose_act_never_came_is_removed_after_an_hour(disputes, ctx, clo
     assert evidence.open_piece(ctx(dispute.buyer), dispute.case, "joint", "e1").file.read() == photo
 
 
-def test_a_full_disk_is_told_and_leaves_no_half(disputes, ctx, photo, monkeypatch):
-    import errno
-
-    from django.core.files.storage import default_storage
-
+def test_a_full_disk_is_told_and_leaves_no_half(disputes, ctx, photo, settings):
     dispute = disputes()
-
-    def full(*args, **more):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(type(default_storage._wrapped), "_save", full, raising=False)
+    options = settings.STORAGES["default"]["OPTIONS"]
+    full = {"BACKEND": "tests.support.storage.FullStorage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "default": full}
     assert refused(file, ctx, dispute.buyer, dispute, photo) == "storage_full"
     assert kept() == [] and not reader.case(dispute.case).of_kind("evidence")
 

@@ -1,7 +1,6 @@
 """Notices: each person hears of each turn once, in his language, and the sending stands in the record."""
 
 import re
-import smtplib
 
 import pytest
 from django.db import connection
@@ -11,6 +10,7 @@ from hejie.domain.cases.commands import AcceptOffer, AssignNeutral, Escalate, Ma
 from hejie.record import reader
 from hejie.store import notices, outbox, queries, story
 from hejie.usecases import cases, mediation, people_reach, settlement
+from tests.support.mail import Killed, Refuses
 
 SECRET = "my password is swordfish"
 
@@ -103,19 +103,13 @@ def _facts(person):
             for row in queries.notices(person.actor).rows]  # fmt: skip
 
 
-def test_a_letter_that_certainly_did_not_leave_is_sent_later_and_once(disputes, clock, letters, work, monkeypatch):
-    class Down:
-        def open(self):
-            raise ConnectionRefusedError("nobody there")
-
-        def close(self):
-            return None
-
-    with monkeypatch.context() as patch:
-        patch.setattr(postman, "get_connection", Down)
-        dispute = disputes()
-        work()
+def test_a_letter_that_certainly_did_not_leave_is_sent_later_and_once(disputes, clock, letters, work, settings):
+    usual = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "tests.support.mail.Away"
+    dispute = disputes()
+    work()
     assert letters == [] and recorded(dispute) == []
+    settings.EMAIL_BACKEND = usual
     clock.move(minutes=2)
     work()
     work()
@@ -123,42 +117,22 @@ def test_a_letter_that_certainly_did_not_leave_is_sent_later_and_once(disputes, 
     assert {row["result"] for row in recorded(dispute)} == {"sent"}
 
 
-def test_a_worker_that_died_after_handing_over_leads_to_no_second_letter(disputes, clock, letters, work, monkeypatch):
-    from hejie.usecases import noticing
-
-    class Killed(BaseException):
-        pass
-
-    def die(*args):
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(noticing, "_end", die)
-        dispute = disputes()
-        with pytest.raises(Killed):
-            work()
+def test_a_worker_that_died_after_handing_over_leads_to_no_second_letter(disputes, clock, letters, work, settings):
+    usual = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "tests.support.mail.KillsAfter"
+    dispute = disputes()
+    with pytest.raises(Killed):
+        work()
     assert len(letters) == 1
+    settings.EMAIL_BACKEND = usual
     clock.move(minutes=10)
     work()
     assert len(letters) == 2  # the other side's; the first one's fate is unknown and stays so
     assert sorted(row["result"] for row in recorded(dispute)) == ["sent", "unknown"]
 
 
-def test_a_broken_line_after_the_text_is_never_guessed_at(disputes, clock, work, monkeypatch):
-    class Breaks:
-        def __init__(self):
-            self.tries = 0
-
-        def open(self):
-            return None
-
-        def close(self):
-            return None
-
-        def send_messages(self, messages):
-            raise smtplib.SMTPServerDisconnected("gone")
-
-    monkeypatch.setattr(postman, "get_connection", Breaks)
+def test_a_broken_line_after_the_text_is_never_guessed_at(disputes, clock, work, settings):
+    settings.EMAIL_BACKEND = "tests.support.mail.Breaks"
     dispute = disputes()
     work()
     clock.move(hours=2)
@@ -166,28 +140,20 @@ def test_a_broken_line_after_the_text_is_never_guessed_at(disputes, clock, work,
     assert [row["result"] for row in recorded(dispute)] == ["unknown"] * 2
 
 
-def refusing(code, reason, monkeypatch, address):
-    class Refuses:
-        def open(self):
-            return None
-
-        def close(self):
-            return None
-
-        def send_messages(self, messages):
-            if messages[0].to == [address]:
-                raise smtplib.SMTPRecipientsRefused({address: (code, reason)})
-            return len(messages)
-
-    monkeypatch.setattr(postman, "get_connection", Refuses)
+@pytest.fixture
+def refusing(settings):
+    """Lets the mail server refuse an address: `refusing(person, 550, b"5.1.1 no such user")`."""
+    settings.EMAIL_BACKEND = "tests.support.mail.Refuses"
+    yield lambda who, code, reason: Refuses.because.update({who.person.email: (code, reason)})
+    Refuses.because.clear()
 
 
 def test_a_bounced_address_holds_back_defaults_until_an_operator_has_looked(
-    people, disputes, ctx, clock, work, monkeypatch
+    people, disputes, ctx, clock, work, refusing
 ):
     operator = people("operator")
     dispute = disputes()
-    refusing(550, b"5.1.1 no such user", monkeypatch, dispute.seller.person.email)
+    refusing(dispute.seller, 550, b"5.1.1 no such user")
     work()
     assert people_reach.bounced(ctx(operator)) == [dispute.seller.person]
     assert "bounced" in [row["result"] for row in recorded(dispute)]
@@ -203,19 +169,19 @@ def test_a_bounced_address_holds_back_defaults_until_an_operator_has_looked(
     assert reader.case(dispute.case).ruling.outcome == "defaulted_seller"
 
 
-def test_a_shop_is_out_of_reach_only_when_all_its_people_are(people, disputes, ctx, clock, work, monkeypatch):
+def test_a_shop_is_out_of_reach_only_when_all_its_people_are(people, disputes, ctx, clock, work, refusing):
     owner = people("seller")
     people("seller", shop=owner.shop)
     dispute = disputes(seller=owner)
-    refusing(550, b"5.1.1 no such user", monkeypatch, owner.person.email)
+    refusing(owner, 550, b"5.1.1 no such user")
     work()
     assert not reader.case(dispute.case).waits("answer")[0].held
 
 
-def test_a_server_that_may_not_relay_makes_nobody_unreachable(people, disputes, ctx, work, monkeypatch):
+def test_a_server_that_may_not_relay_makes_nobody_unreachable(people, disputes, ctx, work, refusing):
     operator = people("operator")
     dispute = disputes()
-    refusing(550, b"5.7.1 relaying denied", monkeypatch, dispute.seller.person.email)
+    refusing(dispute.seller, 550, b"5.7.1 relaying denied")
     work()
     assert people_reach.bounced(ctx(operator)) == []
 
