@@ -1,13 +1,12 @@
 """What auditors and agents see, and the mail page."""
 
 import pytest
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
 from hejie.adapters.mail_table import TableBackend
 from hejie.store.models import SentMail
-
-from django.core.mail import EmailMessage
 
 
 def text(answer) -> str:
@@ -72,7 +71,9 @@ def letters(settings, marketplace):
     settings.EMAIL_BACKEND = "hejie.adapters.mail_table.TableBackend"
     settings.OPEN_MAIL = False
     for market, subject in ((marketplace.pk, "Your case"), ("hill", "Their case")):
-        letter = EmailMessage(subject, "Open http://localhost/l/abc/ <b>now</b>", "from@example.org", ["to@example.org"])
+        letter = EmailMessage(
+            subject, "Open http://localhost/l/abc/ <b>now</b>", "from@example.org", ["to@example.org"]
+        )
         letter.extra_headers["X-Hejie-Marketplace"] = market
         TableBackend().send_messages([letter])
     return {row.subject: row.pk for row in SentMail.objects.all()}

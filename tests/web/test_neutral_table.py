@@ -4,7 +4,14 @@ import pytest
 
 from hejie.usecases import cases, drafting, mediation, reading, settlement
 
-TERMS = {"refund": "99.00", "goods": "keep", "payer": "seller", "service": "none", "days": "10", "note": "Fair to both."}
+TERMS = {
+    "refund": "99.00",
+    "goods": "keep",
+    "payer": "seller",
+    "service": "none",
+    "days": "10",
+    "note": "Fair to both.",
+}
 
 
 def state(scene, who=None):
@@ -48,9 +55,9 @@ def test_a_private_room_says_whose_it_is_in_the_tab_the_room_and_the_button(brow
     scene.opened().mediated()
     page = browser(scene.neutral)
     room = page.get("neutral_table", scene.case, query="?room=buyer").content.decode()
-    assert 'Only <span data-user-text>Lin Yue</span>' in room
+    assert "Only <span data-user-text>Lin Yue</span>" in room
     assert "Only the buyer and the neutral read this." in room
-    assert 'Send to <span data-user-text>Lin Yue</span> alone' in room
+    assert "Send to <span data-user-text>Lin Yue</span> alone" in room
     sent = page.post("neutral_message", scene.case, "buyer", text="What would help you?")
     assert sent.url.endswith("?room=buyer#rooms")
     assert "What would help you?" in browser(scene.buyer).get("case", scene.case, query="?room=buyer").content.decode()
@@ -65,8 +72,13 @@ def test_a_note_is_kept_from_both_sides(browser, scene):
     browser(scene.neutral).post("neutral_message", scene.case, "internal", text="Ask the carrier.")
     for who in (scene.buyer, scene.seller):
         for room in ("joint", "internal"):
-            assert "Ask the carrier." not in browser(who).get("case", scene.case, query=f"?room={room}").content.decode()
-    assert "Ask the carrier." in browser(scene.neutral).get("neutral_table", scene.case, query="?room=internal").content.decode()
+            assert (
+                "Ask the carrier." not in browser(who).get("case", scene.case, query=f"?room={room}").content.decode()
+            )
+    assert (
+        "Ask the carrier."
+        in browser(scene.neutral).get("neutral_table", scene.case, query="?room=internal").content.decode()
+    )
 
 
 def test_an_empty_message_shows_the_table_again(browser, scene):
@@ -200,7 +212,10 @@ def test_nobody_else_reaches_the_table(browser, scene, people, name, who):
     assert answer.status_code == 404 and "7 mm" not in answer.content.decode()
 
 
-@pytest.mark.parametrize(("name", "data"), [("neutral_question", {"to": "buyer", "text": "?"}), ("neutral_draft", {}), ("neutral_preview", {})])
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("neutral_question", {"to": "buyer", "text": "?"}), ("neutral_draft", {}), ("neutral_preview", {})],
+)
 def test_nobody_else_acts_at_the_table(browser, scene, people, name, data):
     scene.opened().mediated()
     for somebody in (scene.buyer, scene.seller, scene.operator, people("neutral")):

@@ -90,8 +90,13 @@ class Postman:
                 return
 
 
-def compose(*, to: str, subject: str, text: str, sender_name: str, marketplace: str, key: str) -> EmailMessage:
-    """A letter to one address. `key` makes its Message-ID, so that any mail program can tell a repeat."""
+def compose(
+    *, to: str, subject: str, text: str, sender_name: str, marketplace: str, key: str, reply_to: str = ""
+) -> EmailMessage:
+    """A letter to one address. `key` makes its Message-ID, so that any mail program can tell a repeat.
+
+    reply_to   where answers go; empty means to the sender
+    """
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     domain = address.rpartition("@")[2] or "localhost"
     headers = {
@@ -100,7 +105,8 @@ def compose(*, to: str, subject: str, text: str, sender_name: str, marketplace: 
         MARKETPLACE_HEADER: marketplace,
     }
     one_line = " ".join(subject.split())
-    return EmailMessage(one_line, text, formataddr((sender_name, address)), [to], headers=headers)
+    answers = [reply_to] if reply_to else None
+    return EmailMessage(one_line, text, formataddr((sender_name, address)), [to], headers=headers, reply_to=answers)
 
 
 def is_wrong_address(code: int, reason: bytes | str) -> bool:

@@ -22,9 +22,10 @@ def main(folder: str | None, leave: bool, port: int, seed: int) -> None:
     """Make the market anew, walk its cases, print the ways in, and serve."""
     home = Path(os.environ.setdefault("HEJIE_HOME", "var/demo"))
     shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
+    home.mkdir(mode=0o700, parents=True)
     os.environ["DJANGO_SETTINGS_MODULE"] = "hejie.conf.settings"
     os.environ.setdefault("HEJIE_URL", f"http://127.0.0.1:{port}")
+    os.environ.setdefault("HEJIE_OPEN_MAIL", "1")
     began = time.monotonic()
     _prepare()
     now = datetime.now(UTC)

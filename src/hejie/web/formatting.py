@@ -120,6 +120,12 @@ def day(at: date | datetime, now: datetime, lang: str = "", zone: tzinfo | None 
     return _day(on, now.astimezone(zone).year, lang, _DAY)
 
 
+def day_short(at: datetime, now: datetime, lang: str = "", zone: tzinfo | None = None) -> str:
+    """27 Nov: a day without its name, for narrow places."""
+    lang, zone = lang or languages.active(), zone or timezone.get_current_timezone()
+    return _day(at.astimezone(zone).date(), now.astimezone(zone).year, lang, _DAY_SHORT)
+
+
 def _moment(at: datetime, now: datetime, lang: str, zone: tzinfo | None, patterns: dict[str, str]) -> Moment:
     zone = zone or timezone.get_current_timezone()
     local = at.astimezone(zone)

@@ -47,7 +47,9 @@ def question(request: HttpRequest, case_id: str) -> HttpResponse:
 
 def onward(request: HttpRequest, case_id: str) -> HttpResponse:
     """End the mediation without agreement, after saying what that means."""
-    table.read(request, case_id)
+    view = table.read(request, case_id)
+    if "to_decision" not in view.acts:
+        raise Refusal("not_allowed_now", act="StageEntered", stage=view.case.stage)
     if request.method == "POST":
         return act(request, case_id, "decision", mediation.go_to_decision, commands.GoToDecision(case_id))
     back = reverse("neutral_table", args=[case_id])

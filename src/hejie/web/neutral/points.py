@@ -132,6 +132,8 @@ def _record(case: CaseState) -> list[str]:
     now = clock.parse(case.opened_at)
     dates = case.order["dates"]
     told = [
-        str(frame) % {"day": formatting.day(clock.parse(dates[name]), now)} for name, frame in _DATES if dates.get(name)
+        str(frame) % {"day": formatting.day_short(clock.parse(dates[name]), now)}
+        for name, frame in _DATES
+        if dates.get(name)
     ]
-    return [*told, _("case opened %(day)s") % {"day": formatting.day(now, now)}]
+    return [*told, _("case opened %(day)s") % {"day": formatting.day_short(now, now)}]

@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import drafting
@@ -13,7 +15,12 @@ from hejie.web import refusals, words
 from hejie.web.case import evidence, money, offers, page, settled, talk, turn, voice
 from hejie.web.neutral import draft, forms, points
 
-_PLACES = {"mediate": "#proposals", "decide": "#decision", "appeal_decide": "#decision"}
+# What the turn bar's button is, by the neutral's own clock.
+_STEPS = {
+    "mediate": ("#proposals", gettext_lazy("See what is on the table")),
+    "decide": ("#decision", gettext_lazy("Write the decision")),
+    "appeal_decide": ("#decision", gettext_lazy("Write what comes of it")),
+}
 
 
 def read(request: HttpRequest, case_id: str) -> CaseView:
@@ -58,7 +65,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "title": words.word(words.TITLES, case.reason),
         "meta": page.meta(view, speaks),
         "turn": turn.of_case(view, speaks),
-        "place": next((_PLACES[row.wait] for row in case.deadlines if row.wait in _PLACES), ""),
+        "step": next((_STEPS[row.wait] for row in case.deadlines if row.wait in _STEPS), None),
         "rows": points.rows(data["points"], view),
         "findings": points.FINDINGS,
         "says": points.SAYS,
@@ -102,11 +109,16 @@ def _rooms(view: CaseView, speaks: voice.Voice, current: str) -> tuple[list[dict
     room["live"] = f"{here}?room={name}"
     room["url"] = reverse("neutral_message", args=[view.case.id, name]) if room["url"] else ""
     if name in ("buyer", "seller"):
-        room["send"] = format_html(_("Send to {name} alone"), name=speaks.name(name))
-        room["write"] = format_html(_("To {name} alone"), name=speaks.name(name))
+        room["send"] = _spoken(_("Send to {name} alone"), name, speaks)
+        room["write"] = _spoken(_("To {name} alone"), name, speaks)
     return tabs, room
 
 
 def _alone(name: str, speaks: voice.Voice) -> str:
     """What a private room is called: by the name of the side that is in it."""
-    return format_html(_("Only {name}"), name=speaks.name(name)) if name in ("buyer", "seller") else ""
+    return _spoken(_("Only {name}"), name, speaks) if name in ("buyer", "seller") else ""
+
+
+def _spoken(words_: str, side: str, speaks: voice.Voice) -> SafeString:
+    """A sentence about a side by its name, as one element, so that nothing is set apart in it."""
+    return format_html("<span>{}</span>", format_html(words_, name=speaks.name(side)))

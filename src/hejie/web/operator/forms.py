@@ -113,6 +113,7 @@ class Erasure(Form):
             hints={one.id: format_html("<span data-user-text>{}</span>", one.excerpt) for one in found}
         )
         field.choices = [(one.id, one.label) for one in found]
+        field.required = not self.data.get("more", "").strip()
 
     def clean(self) -> dict:
         """All references that go, as `refs`."""
@@ -121,8 +122,6 @@ class Erasure(Form):
         written = (data.get("more") or "").split()
         if any(not re.fullmatch(r"[0-9a-f]{64}", ref) for ref in written):
             self.add_error("more", _("A reference is 64 figures and letters from a to f. Copy it whole."))
-        if not refs and not written:
-            self.add_error("what", _("Choose what is to be erased."))
         return data | {"refs": [*refs, *written]}
 
 
