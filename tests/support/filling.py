@@ -2,13 +2,14 @@
 
 from hejie.domain.cases.commands import WriteMessage
 from hejie.rulebooks import procedures
-from hejie.usecases import cases, worker
+from hejie.usecases import cases, system, worker
 from tests.support.world import Clock, Contexts, Orders, People, make_marketplace
 
 
 def fill() -> dict[str, str]:
     """A buyer and a seller, an order between them, a case with a message, and a seal over all; returns ids by name."""
     marketplace, clock = make_marketplace(), Clock()
+    clock.now = system.now()
     people = People(marketplace)
     buyer, seller = people("buyer", name="李娜 «Lina»"), people("seller")
     ctx = Contexts(marketplace, clock)

@@ -1,0 +1,207 @@
+"""Whether an installation is in order: one question after the other, each with what it found and how to mend it."""
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F, Q
+
+from hejie.adapters import vault
+from hejie.domain.kernel import clock
+from hejie.record import signing
+from hejie.store import clocks, health
+from hejie.store.models import Marketplace, Person
+from hejie.usecases import outages
+
+GOOD, WATCH, BAD = "good", "watch", "bad"
+_LATE = timedelta(minutes=5)
+_UNSEALED_TOO_LONG = timedelta(minutes=10)
+_LITTLE_SPACE, _NO_SPACE = 2 << 30, 200 << 20
+_MOST_FILES = 20_000
+_OLDEST_POSTGRESQL = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found.
+
+    state   good, watch (works, but look after it) or bad
+    mend    what to do, empty when good
+    """
+
+    check: str
+    state: str
+    says: str
+    mend: str = ""
+
+
+def examine(home: Path, now: datetime) -> Iterator[Finding]:
+    """Every check in turn; once the database cannot be used, those that need it are left out."""
+    yield _home(home)
+    yield _signing_key(home)
+    yield _space(home)
+    reached = _database()
+    yield reached
+    if reached.state == BAD:
+        return
+    lacking = _migrations()
+    yield lacking
+    if lacking.state == BAD:
+        return
+    checks: tuple[Callable[[datetime], Finding], ...] = (
+        _durability, _triggers, _books, _marketplaces, _pages, _worker, _effects, _addresses, _seals, _files,
+    )  # fmt: skip
+    for check in checks:
+        yield check(now)
+
+
+def _home(home: Path) -> Finding:
+    wrong = [path for path in (home, home / "secret.key") if path.exists() and _open_to_others(path)]
+    if wrong:
+        commands = "; ".join(f"chmod {'700' if path.is_dir() else '600'} {path}" for path in wrong)
+        return Finding("home", BAD, f"{wrong[0]} is open to other users of this machine.", f"Run: {commands}")
+    if not os.access(home, os.W_OK):
+        return Finding("home", BAD, f"{home} cannot be written by this user.", "Mend its owner, or HEJIE_HOME.")
+    return Finding("home", GOOD, f"{home}, for its owner alone")
+
+
+def _open_to_others(path: Path) -> bool:
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _signing_key(home: Path) -> Finding:
+    if not (home / signing.FOLDER / signing.FILE).exists():
+        return Finding(
+            "signing key", WATCH, "There is none yet.", "`hejie init` makes one; or put back that of a backup."
+        )
+    try:
+        return Finding("signing key", GOOD, f"public half {signing.open_keys(home).public_key}")
+    except signing.SigningKeyError as fault:
+        what, _, mend = str(fault).partition(". ")
+        return Finding("signing key", BAD, what + ".", mend or "Put the file of a backup in its place.")
+
+
+def _space(home: Path) -> Finding:
+    free = shutil.disk_usage(home).free
+    says = f"{free / (1 << 30):.1f} GB free at {home}"
+    if free < _LITTLE_SPACE:
+        return Finding("disk", BAD if free < _NO_SPACE else WATCH, says, "Make room: a full disk refuses every act.")
+    return Finding("disk", GOOD, says)
+
+
+def _database() -> Finding:
+    try:
+        found = health.version()
+    except DatabaseError as fault:
+        says = f"It cannot be reached: {' '.join(str(fault).split())}"
+        return Finding("database", BAD, says, "Look at HEJIE_DATABASE_URL, and whether the server runs.")
+    name, number = found.split()
+    if name == "PostgreSQL" and int(number.split(".")[0]) < _OLDEST_POSTGRESQL:
+        return Finding("database", BAD, found, f"Hejie needs PostgreSQL {_OLDEST_POSTGRESQL} or newer.")
+    return Finding("database", GOOD, found)
+
+
+def _migrations() -> Finding:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        return Finding(
+            "tables", BAD, f"{len(plan)} migrations are not carried out.", "`hejie init` or `hejie up` does it."
+        )
+    return Finding("tables", GOOD, "up to date")
+
+
+def _durability(_now: datetime) -> Finding:
+    faults = health.durability_faults()
+    if faults:
+        says = f"After a power cut acknowledged acts could be gone: {', '.join(faults)}."
+        return Finding("durability", BAD, says, "Set it back in the database's configuration.")
+    return Finding("durability", GOOD, "what is acknowledged has reached the disk")
+
+
+def _triggers(_now: datetime) -> Finding:
+    missing = health.missing_triggers()
+    if missing:
+        mend = "Somebody has removed them: look at who, `hejie verify --all`, then restore a backup."
+        return Finding("guards", BAD, f"Guards of record and ledger are missing or off: {', '.join(missing)}.", mend)
+    return Finding("guards", GOOD, "record and ledger refuse changes")
+
+
+def _books(_now: datetime) -> Finding:
+    faults = health.unbalanced()
+    if faults:
+        mend = "Stop the program, `hejie rebuild --check`, and compare with a backup."
+        return Finding("books", BAD, f"Balances are not the sums of their transfers: {'; '.join(faults)}.", mend)
+    return Finding("books", GOOD, "every balance is the sum of its transfers")
+
+
+def _marketplaces(_now: datetime) -> Finding:
+    count = Marketplace.objects.count()
+    if not count:
+        return Finding("marketplaces", WATCH, "There is none.", "`hejie market add` makes one.")
+    return Finding("marketplaces", GOOD, str(count))
+
+
+def _pages(now: datetime) -> Finding:
+    since = outages.down_since(now)
+    if since is not None:
+        mend = "`hejie up` or `hejie web` serves them; the time is given back to every deadline."
+        return Finding("pages", WATCH, f"Silent since {clock.text(since)}.", mend)
+    return Finding("pages", GOOD, "there" if clocks.last_beat(outages.WEB) else "never served yet")
+
+
+def _worker(now: datetime) -> Finding:
+    late = health.overdue(clock.milliseconds(now - _LATE))
+    if late and outages.check(now):
+        says = f"{late} deadlines ran out more than 5 minutes ago and nothing has happened."
+        return Finding("worker", BAD, says, "Start `hejie work` (or `hejie up`), and look into its log.")
+    return Finding("worker", GOOD, "no deadline is left lying")
+
+
+def _effects(now: datetime) -> Finding:
+    waiting, failed = health.stuck_effects(clock.milliseconds(now - _LATE))
+    if failed:
+        says = f"{failed} letters, payments or calls keep failing; the oldest says {health.last_error()}."
+        return Finding(
+            "outbox", BAD, says, "Look at HEJIE_SMTP_URL and the payment provider; they are tried again by themselves."
+        )
+    if waiting:
+        return Finding(
+            "outbox", BAD, f"{waiting} letters, payments or calls wait.", "Start `hejie work` (or `hejie up`)."
+        )
+    return Finding("outbox", GOOD, "nothing waits")
+
+
+def _addresses(_now: datetime) -> Finding:
+    unseen = Q(address_reviewed_at=None) | Q(address_reviewed_at__lt=F("address_bounced_at"))
+    count = Person.objects.filter(unseen, address_bounced_at__isnull=False).count()
+    if count:
+        says = f"Letters to {count} people came back; defaults against them wait."
+        return Finding("addresses", WATCH, says, "An operator looks after them on the page of people.")
+    return Finding("addresses", GOOD, "no letter came back")
+
+
+def _seals(now: datetime) -> Finding:
+    count, last_ms = health.unsealed()
+    if count and now - clock.from_milliseconds(last_ms) > _UNSEALED_TOO_LONG:
+        since = clock.text(clock.from_milliseconds(last_ms)) if last_ms else "ever"
+        says = (
+            f"{count} entries are not sealed; the last seal is of {since}." if last_ms else f"{count} entries, no seal."
+        )
+        return Finding("seals", WATCH, says, "The worker seals by itself; `hejie seal` does it now.")
+    return Finding("seals", GOOD, f"{count} entries wait for the next")
+
+
+def _files(_now: datetime) -> Finding:
+    paths = health.kept_paths(_MOST_FILES)
+    gone = [path for path in paths if not vault.is_kept(path)]
+    if gone:
+        mend = "Put them back from a backup; `hejie verify --all` names their entries."
+        return Finding("files", BAD, f"{len(gone)} files of cases are gone, the first {gone[0]}.", mend)
+    return Finding("files", GOOD, f"{len(paths)} looked for, all there")

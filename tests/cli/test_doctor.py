@@ -1,0 +1,79 @@
+"""The doctor finds what was really broken, says how to mend it, and is content with what is sound."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def filled(installations):
+    own = installations()
+    own.fill()
+    return own
+
+
+def _states(installation, fails: int = 0) -> dict[str, str]:
+    lines = installation.hejie("doctor", "--json", fails=fails).stdout.splitlines()
+    findings = {found["check"]: found for found in map(json.loads, lines)}
+    assert all(found["mend"] for found in findings.values() if found["state"] != "good")
+    return {check: found["state"] for check, found in findings.items()}
+
+
+def _sql(installation, *statements: str) -> None:
+    installation.python(
+        "from django.db import connection\nfor sql in sys.argv[1:]: connection.cursor().execute(sql)", *statements
+    )
+
+
+def _bad(states: dict[str, str]) -> set[str]:
+    return {check for check, state in states.items() if state == "bad"}
+
+
+def test_it_is_content_with_a_sound_installation(filled):
+    assert not _bad(_states(filled))
+
+
+def test_it_says_that_a_new_home_is_not_set_up(installation):
+    assert _bad(_states(installation, fails=1)) == {"tables"}
+
+
+def test_it_finds_a_key_that_others_can_read(filled):
+    key = filled.home / "keys" / "signing.json"
+    key.chmod(0o644)
+    assert _bad(_states(filled, fails=1)) == {"signing key"}
+    key.chmod(0o600)
+
+
+def test_it_finds_a_guard_that_was_removed_and_books_that_were_changed(installation):
+    installation.fill()
+    if installation.url:
+        _sql(
+            installation,
+            "DROP TRIGGER entry_append_only ON entry",
+            "ALTER TABLE balance DISABLE TRIGGER USER",
+            "UPDATE balance SET amount = amount + 1 WHERE account LIKE 'custody:%'",
+        )
+    else:
+        _sql(
+            installation,
+            "DROP TRIGGER entry_UPDATE",
+            "INSERT INTO ledger_gate VALUES (1)",
+            "UPDATE balance SET amount = amount + 1 WHERE account LIKE 'custody:%'",
+        )
+    assert _bad(_states(installation, fails=1)) == {"guards", "books"}
+
+
+def test_it_finds_work_that_nobody_does(installation):
+    installation.fill()
+    _sql(
+        installation,
+        "UPDATE deadline SET until_ms = 1, held = ''",
+        "INSERT INTO outbox (root, id, topic, marketplace, payload, at_ms, due_ms, error) "
+        "VALUES ('r', 'i', 'mail', 'harbour', '{}', 1, 1, 'refused')",
+    )
+    assert _bad(_states(installation, fails=1)) == {"worker", "outbox"}
+
+
+def test_it_says_that_a_database_is_out_of_reach(installation):
+    installation.url = "postgres://nobody@127.0.0.1:1/none"
+    assert "database" in _bad(_states(installation, fails=1))
