@@ -12,7 +12,7 @@ from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web.case.offers import name_of
 from hejie.web.case.turn import marks
-from hejie.web.case.voice import Voice
+from hejie.web.case.voice import Voice, written
 
 _KINDS = {
     "image": (gettext_lazy("photo"), "photo"),
@@ -65,7 +65,7 @@ def _piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
         if item.data.get("thumbnail") and not erased
         else "",
         "picture": picture,
-        "for_what": view.text(item.data["purpose"]),
+        "for_what": written(view.text(item.data["purpose"])),
         "at": clock.parse(item.at),
         "kind": _("%(kind)s, %(size)s") % {"kind": kind, "size": filesizeformat(file["size"])},
         "state": _state(item, room, erased),

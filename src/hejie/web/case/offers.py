@@ -11,7 +11,7 @@ from hejie.domain.kernel.money import Money
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
 from hejie.web.case import terms
-from hejie.web.case.voice import Voice, plain_sum
+from hejie.web.case.voice import Voice, plain_sum, written
 
 _ROLES = {
     ("buyer", False): gettext_lazy("buyer, offers"),
@@ -106,7 +106,7 @@ def _card(offer: Offer, view: CaseView, voice: Voice) -> dict:
         "to_seller": Money(parts.to_seller, case.currency),
         "split_label": _split_label(parts, case, voice),
         "rows": terms.rows(offer.package, case, voice, custody),
-        "rule": "" if offer.is_claim else view.text(offer.note),
+        "rule": "" if offer.is_claim else written(view.text(offer.note)),
         "state": None if awaited and can(view, "accept") else _state(offer),
         "answer_url": reverse("case_offer_answer", args=[case.id, offer.id]) if awaited and can(view, "accept") else "",
         "accept_name": _accept_name(offer),

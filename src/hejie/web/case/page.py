@@ -98,7 +98,8 @@ def meta(view: CaseView, speaks: voice.Voice) -> str:
         else format_html("<span data-user-text>{}</span> +{}", goods, more),
         formatting.money(Money(case.paid_minor, case.currency)) if case.paid_minor else _("no money is known"),
         format_html(
-            '<span class="nowrap">{}</span>', _("order %(number)s") % {"number": case.order["external_id"][:24]}
+            '<span class="nowrap">{}</span>',
+            voice.say(_("order %(number)s"), number=voice.written(case.order["external_id"][:24])),
         ),
         offers.name_of(speaks, "seller" if view.side != "seller" else "buyer"),
     ]

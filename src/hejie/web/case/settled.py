@@ -76,6 +76,7 @@ def _obligation(duty: Obligation, view: CaseView, voice: Voice) -> dict:
         "what": words.word(words.OBLIGATIONS, duty.what),
         "state": {"words": words.word(words.OBLIGATION_STATES, duty.status), **_STATES[duty.status]},
         "until": waiting.until if waiting and not waiting.held else None,
+        "report_id": f"report-{duty.id}",
         "report_url": reverse("case_performance", args=[case.id, duty.id]) if reports else "",
         "confirm_url": reverse("case_confirmation", args=[case.id, duty.id]) if confirms else "",
         "confirm": words.word(_CONFIRM, duty.what),

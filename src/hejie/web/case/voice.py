@@ -62,6 +62,11 @@ def joined(*sentences: object) -> SafeString:
     return mark_safe(gap.join(conditional_escape(one) for one in sentences if one))
 
 
+def written(text: str) -> SafeString | str:
+    """Somebody's own words, marked as such; nothing where there are none."""
+    return format_html("<span data-user-text>{}</span>", text) if text else ""
+
+
 def sum_of(minor: int, currency: str) -> SafeString:
     """An amount that the eye should find: strong, not broken over lines."""
     return format_html('<strong class="money">{}</strong>', formatting.money(Money(minor, currency)))
