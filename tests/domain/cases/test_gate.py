@@ -41,7 +41,11 @@ STAGES = {
     "appeal": stages.appealed,
     "closed": lambda: Scene().open().act(BUYER, moves.withdraw()),
 }
-ACTS = ["message", "statement", "evidence", "offer", "accept", "reject", "take_back", "sign", "escalate", "withdraw", "perform", "confirm", "note", "assign", "ask", "answer_question", "object", "propose", "to_decision", "decide", "appeal", "answer_appeal", "decide_appeal", "room"]
+ACTS = (
+    "message", "statement", "evidence", "offer", "accept", "reject", "take_back", "sign", "escalate", "withdraw", "perform",
+    "confirm", "note", "assign", "ask", "answer_question", "object", "propose", "to_decision", "decide", "appeal",
+    "answer_appeal", "decide_appeal", "room",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("stranger", STRANGERS, ids=str)

@@ -16,12 +16,16 @@ def offered() -> Scene:
     return Scene().open().act(SELLER, moves.offer(PART, note="Half of it was worn."))
 
 
-@pytest.mark.parametrize("move", [moves.accept("o9"), moves.reject("o9"), moves.take_back("o9")], ids=lambda move: move[2])
+@pytest.mark.parametrize(
+    "move", [moves.accept("o9"), moves.reject("o9"), moves.take_back("o9")], ids=lambda move: move[2]
+)
 def test_an_offer_that_was_never_made_is_not_open(move):
     assert offered().no(BUYER, move) == "offer_not_open"
 
 
-@pytest.mark.parametrize("end", [moves.reject("o2"), moves.offer(NOTHING, in_reply_to="o2")], ids=["rejected", "countered"])
+@pytest.mark.parametrize(
+    "end", [moves.reject("o2"), moves.offer(NOTHING, in_reply_to="o2")], ids=["rejected", "countered"]
+)
 def test_an_offer_is_answered_once(end):
     scene = offered().act(BUYER, end)
     assert scene.no(BUYER, moves.accept("o2")) == "offer_not_open"

@@ -5,7 +5,17 @@ import pytest
 from hejie.domain.cases import commands, rulings
 from tests.domain.cases import moves, stages
 from tests.domain.cases.scene import (
-    BUYER, CASE, NEUTRAL, NOTHING, OPERATOR, OTHER_NEUTRAL, PAID, PART, REFUND, SELLER, Scene,
+    BUYER,
+    CASE,
+    NEUTRAL,
+    NOTHING,
+    OPERATOR,
+    OTHER_NEUTRAL,
+    PAID,
+    PART,
+    REFUND,
+    SELLER,
+    Scene,
 )  # fmt: skip
 
 

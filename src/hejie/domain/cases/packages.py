@@ -28,9 +28,11 @@ def checked(package: Mapping, currency: str, limit_minor: int) -> dict:
         raise Refusal("package_unknown_term", term=sorted(unknown)[0])
     if package.get("currency", currency) != currency:
         raise Refusal("currency_mismatch", given=package["currency"], expected=currency)
-    freight = package.get("return_freight") or {"payer": "buyer", "minor": 0}
+    freight = package.get("return_freight") or {}
+    if not isinstance(freight, Mapping) or set(freight) - {"payer", "minor"}:
+        raise Refusal("package_bad_value", term="return_freight", given=str(freight))
     terms = {
-        "refund": _whole("refund", package.get("refund", 0), limit_minor),
+        "refund": _whole("refund", package.get("refund", 0)),
         "currency": currency,
         "goods": _one_of("goods", package.get("goods", "keep"), GOODS),
         "return_freight": {
@@ -38,12 +40,13 @@ def checked(package: Mapping, currency: str, limit_minor: int) -> dict:
             "minor": _whole("return_freight", freight.get("minor", 0), _MAX_MINOR),
         },
         "service": _one_of("service", package.get("service", "none"), SERVICES),
-        "apology": bool(package.get("apology", False)),
-        "explanation": bool(package.get("explanation", False)),
+        "apology": _one_of("apology", package.get("apology", False), (False, True)),
+        "explanation": _one_of("explanation", package.get("explanation", False), (False, True)),
         "days": _whole("days", package.get("days", 10), 90) or 10,
     }
-    if terms["return_freight"]["minor"] > limit_minor and terms["return_freight"]["payer"] == "seller":
-        raise Refusal("refund_above_paid", asked=terms["return_freight"]["minor"], paid=limit_minor, currency=currency)
+    for asked in (terms["refund"], to_buyer(terms) - terms["refund"]):
+        if asked > limit_minor:
+            raise Refusal("refund_above_paid", asked=asked, paid=limit_minor, currency=currency)
     return terms
 
 
@@ -68,17 +71,15 @@ def nothing(currency: str) -> dict:
     return checked({"refund": 0, "currency": currency}, currency, 0)
 
 
-def _whole(name: str, value: object, most: int) -> int:
+def _whole(name: str, value: object, most: int | None = None) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Refusal("package_bad_value", term=name, given=str(value))
-    if value > most:
-        if name == "refund":
-            raise Refusal("refund_above_paid", asked=value, paid=most)
+    if most is not None and value > most:
         raise Refusal("package_bad_value", term=name, given=str(value))
     return value
 
 
-def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
+def _one_of(name: str, value: object, allowed: tuple) -> str | bool:
+    if type(value) is not type(allowed[0]) or value not in allowed:
         raise Refusal("package_bad_value", term=name, given=str(value))
-    return str(value)
+    return value

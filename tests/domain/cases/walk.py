@@ -1,0 +1,160 @@
+"""Random walks: what anybody might do next in a case, mostly what he may, sometimes what he may not.
+
+A `Step` is plain numbers, so that Hypothesis can shrink it and a seeded `Random` can draw it; `choose` makes of it a
+person and a move for the case as it stands.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from random import Random
+
+from hejie.domain.cases import access, commands
+from hejie.domain.cases.state import CaseState
+from hejie.domain.cases.world import World
+from hejie.domain.kernel.actor import Actor
+from tests.domain.cases import moves
+from tests.domain.cases.scene import NOTHING, PAID, PART, REFUND, Move
+
+FREIGHT = 900
+PACKAGES: tuple[Mapping, ...] = (
+    PART,
+    REFUND,
+    NOTHING,
+    {**REFUND, "goods": "return"},
+    {**REFUND, "goods": "return", "days": 3, "return_freight": {"payer": "seller", "minor": FREIGHT}},
+    {**PART, "goods": "return", "service": "replacement", "days": 5},
+    {**NOTHING, "service": "repair", "days": 20},
+    {**NOTHING, "apology": True, "explanation": True, "days": 4},
+    {"refund": 1, "apology": True},
+    {"refund": PAID + 1},
+    {"refund": -5},
+    {"refund": 100, "currency": "EUR"},
+)
+HOURS = (*[0] * 24, 1, 6, 12, 24, 71.999, 72, 120, 240)
+_FULFILS = {
+    "sign": "sign", "perform": "perform", "ship_back": "perform", "confirm": "confirm", "confirm_return": "confirm",
+    "question": "answer_question", "offer": "accept",
+}  # fmt: skip
+_TALK = frozenset({"message", "statement", "evidence", "note", "room", "ask", "answer_question"})
+_ROOMS = ("joint", "buyer", "seller", "internal")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens. Every field is a number that is taken modulo what there is to choose from.
+
+    pause   which length of time goes by before; who: who acts; act: what he does; nth: to which of them
+    terms   which package; bold: 0 means that he does something that nobody said he may
+    """
+
+    pause: int
+    who: int
+    act: int
+    nth: int
+    terms: int
+    bold: int
+
+
+def drawn(random: Random) -> Step:
+    """A step by chance."""
+    return Step(*(random.randrange(840) for _ in fields(Step)))
+
+
+def hours(step: Step) -> float:
+    """How many hours go by before the step."""
+    return HOURS[step.pause % len(HOURS)]
+
+
+def choose(step: Step, cast: Mapping[str, Actor], world: World, text: str) -> tuple[Actor, Move]:
+    """Who does what. `text` is what he says, where he says something."""
+    who, waited_for = _of(sorted(cast), step.who), ""
+    if step.who % 3 and world.case.deadlines:  # mostly it is somebody whose turn it is
+        row = _of(world.case.deadlines, step.nth)
+        both = ("buyer", "seller")[step.terms % 2]
+        named = {"both": both, "platform": "operator", "neutral": _present_neutral(cast, world.case)}
+        who, waited_for = named.get(row.who, row.who), _FULFILS.get(row.wait, "")
+    actor = cast[who]
+    if waited_for and step.bold % 2:
+        return actor, _ACTS[waited_for](step, cast, world.case, text)
+    usual = access.allowed(actor, world)
+    if step.terms % 7:  # seldom give up, and do not only talk
+        usual -= {"withdraw"} if step.terms % 7 < 3 else _TALK | {"withdraw"}
+    known = sorted(usual) if usual and step.bold % 8 else sorted(_ACTS)
+    return actor, _ACTS[_of(known, step.act)](step, cast, world.case, text)
+
+
+def in_case(move: Move, case_id: str) -> Move:
+    """The same move in a case of another name."""
+    decide, command, action = move
+    return decide, replace(command, case_id=case_id), action
+
+
+def _of(choices: Sequence, number: int):
+    return choices[number % len(choices)]
+
+
+def _present_neutral(cast: Mapping[str, Actor], case: CaseState) -> str:
+    return next((name for name, actor in cast.items() if actor.id == case.neutral), "neutral")
+
+
+def _package(step: Step) -> Mapping:
+    return _of(PACKAGES, step.terms)
+
+
+def _offer_id(step: Step, case: CaseState) -> str:
+    offers = [offer.id for offer in case.open_offers()]
+    return _of(offers, step.nth) if offers and step.bold % 6 else f"o{step.nth % 5}"
+
+
+def _duty(step: Step, case: CaseState) -> str:
+    duties = [duty.id for duty in case.obligations if duty.status in ("open", "reported")]
+    return _of(duties, step.nth) if duties and step.bold % 6 else f"b{step.nth % 4}"
+
+
+def _question(step: Step, case: CaseState) -> str:
+    return _of([item.id for item in case.of_kind("question")] or ["q1"], step.nth)
+
+
+def _reply_to(step: Step, case: CaseState) -> str:
+    return "" if step.nth % 2 else _offer_id(step, case)
+
+
+def _neutral_id(step: Step, cast: Mapping[str, Actor]) -> str:
+    return cast[_of(("neutral", "other", "third", "buyer"), step.nth)].id
+
+
+def _write(step: Step, text: str, rooms: tuple[str, ...]) -> Move:
+    return moves.say(text, _of(rooms, step.nth))
+
+
+_ACTS = {
+    "message": lambda step, cast, case, text: _write(step, text, ("joint", "joint", "internal")),
+    "room": lambda step, cast, case, text: _write(step, text, _ROOMS),
+    "statement": lambda step, cast, case, text: moves.tell(text),
+    "evidence": lambda step, cast, case, text: moves.file(text, _of(_ROOMS, step.nth), f"{step.nth:064d}"),
+    "note": lambda step, cast, case, text: moves.note(text),
+    "offer": lambda step, cast, case, text: moves.offer(_package(step), _reply_to(step, case), text),
+    "propose": lambda step, cast, case, text: moves.propose(_package(step)),
+    "accept": lambda step, cast, case, text: moves.accept(_offer_id(step, case)),
+    "reject": lambda step, cast, case, text: moves.reject(_offer_id(step, case)),
+    "take_back": lambda step, cast, case, text: moves.take_back(_offer_id(step, case)),
+    "sign": lambda step, cast, case, text: moves.sign(),
+    "perform": lambda step, cast, case, text: moves.perform(_duty(step, case)),
+    "confirm": lambda step, cast, case, text: (moves.confirm if step.nth % 2 else moves.dispute)(_duty(step, case)),
+    "escalate": lambda step, cast, case, text: moves.escalate(text),
+    "assign": lambda step, cast, case, text: moves.assign(_neutral_id(step, cast)),
+    "object": lambda step, cast, case, text: moves.to_another(text),
+    "ask": lambda step, cast, case, text: moves.ask(_of(("buyer", "seller", "moon"), step.nth), text),
+    "answer_question": lambda step, cast, case, text: moves.reply(_question(step, case), text),
+    "to_decision": lambda step, cast, case, text: moves.to_decision(),
+    "decide": lambda step, cast, case, text: moves.decide(_package(step)),
+    "appeal": lambda step, cast, case, text: moves.appeal(text),
+    "answer_appeal": lambda step, cast, case, text: moves.answer_appeal(text),
+    "decide_appeal": lambda step, cast, case, text: moves.uphold() if step.nth % 2 else moves.change(_package(step)),
+    "withdraw": lambda step, cast, case, text: moves.withdraw(text),
+}
+
+
+def is_private(command: object) -> bool:
+    """Whether the command speaks in a room of its own."""
+    return isinstance(command, commands.WriteNote) or getattr(command, "room", "joint") != "joint"
