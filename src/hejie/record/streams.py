@@ -73,14 +73,27 @@ def parsed(stream: str, seq: int, digest: str, body: str) -> dict:
 
 def load(cursor, root: str, stream: str) -> object | None:
     """The folded state of a stream as it stands in this transaction, or None when it has no entries."""
-    state = _states.get(stream)
-    after = state.seq - 1 if state is not None else 0
-    rows = log.entries(cursor, root, stream, after)
+    state = known(stream)
+    return brought_up(cursor, root, stream, state, log.entries(cursor, root, stream, read_after(state)))
+
+
+def known(stream: str) -> object | None:
+    """The state that is remembered of a stream; worth something only once `brought_up`."""
+    return _states.get(stream)
+
+
+def read_after(state: object | None) -> int:
+    """From behind which seq a stream is to be read: its last known entry too, as proof that it stands there."""
+    return state.seq - 1 if state is not None else 0
+
+
+def brought_up(cursor, root: str, stream: str, state: object | None, rows: list[tuple[int, str, str]]) -> object | None:
+    """A remembered state moved on by the rows that were read behind `read_after`; a state that they belie is dropped."""
     if state is not None:
-        if not rows or rows[0][1] != state.head:
-            state, rows = None, log.entries(cursor, root, stream)
-        else:
+        if rows and rows[0][1] == state.head:
             rows = rows[1:]
+        else:
+            state, rows = None, log.entries(cursor, root, stream)
     for seq, digest, body in rows:
         state = evolve(stream, state, parsed(stream, seq, digest, body))
     return state

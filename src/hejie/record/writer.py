@@ -21,7 +21,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record import streams
 from hejie.record.context import Context
 from hejie.record.receipt import Receipt
-from hejie.store import log, projections
+from hejie.store import log, projections, statements
 
 Decide = Callable[..., tuple[Event, ...]]
 _MOST_DEFAULTS = 40
@@ -62,12 +62,10 @@ def write(
     digest = _input_digest(action, command)
     refused: Refusal | None = None
     with transaction.atomic(), connection.cursor() as cursor:
-        if log.lock_root(cursor, root, ctx.actor.marketplace) != ctx.actor.marketplace:
-            raise Refusal("not_found")
-        known = log.receipt(cursor, root, own, scoped_key)
+        known, states = _lock_and_load(cursor, ctx, root, own, scoped_key, streams)
         if known:
             return _repeat(known, digest)
-        batch = _Batch(_world(cursor, ctx, root, streams))
+        batch = _Batch(_world(ctx, root, streams, states))
         _carry_out_defaults(ctx, batch)
         defaults = len(batch.entries)
         try:
@@ -76,17 +74,14 @@ def write(
             if not defaults:
                 raise
             refused = refusal  # what silence brought due stays done; the act itself changes nothing
-        receipt = _finish(cursor, ctx, batch, own, defaults)
+        receipt = _receipt(batch, own, defaults)
+        sheaf = statements.Sheaf(cursor)
+        if batch.rows:
+            _write_down(cursor, sheaf, ctx, batch)
         if not refused:
-            log.save_receipt(
-                cursor,
-                root,
-                own,
-                scoped_key,
-                digest,
-                orjson.dumps(asdict(receipt)).decode(),
-                clock.milliseconds(ctx.now),
-            )
+            result = orjson.dumps(asdict(receipt)).decode()
+            log.save_receipt(sheaf, root, own, scoped_key, digest, result, clock.milliseconds(ctx.now))
+        sheaf.send()
     _remember(batch)
     if refused:
         raise refused
@@ -112,14 +107,32 @@ def _carry_out_defaults(ctx: Context, batch: _Batch) -> None:
     raise AssertionError(f"defaults do not come to an end: {batch.world.streams}")
 
 
-def _world(cursor, ctx: Context, root: str, asked: Mapping[str, str]) -> World:
-    states = {kind: streams.load(cursor, root, stream) for kind, stream in asked.items()}
-    world = World(root, ctx.actor.marketplace, dict(asked), **states)
-    if "case" not in asked:
-        return world
-    case = world.case
-    pinned = (case.procedure["id"], case.procedure["digest"]) if case else ("procedures/standard", "")
-    return World(root, ctx.actor.marketplace, dict(asked), **states, procedure=ctx.procedure(*pinned))
+def _lock_and_load(
+    cursor, ctx: Context, root: str, own: str, key: str, asked: Mapping[str, str]
+) -> tuple[tuple[str, str] | None, dict[str, object]]:
+    """Lock the root; the receipt that is already there under this key, if any, and the states of the streams by kind."""
+    remembered = {stream: streams.known(stream) for stream in asked.values()}
+    places = [(stream, streams.read_after(state)) for stream, state in remembered.items()]
+    found = log.lock_and_read(cursor, root, ctx.actor.marketplace, own, key, places)
+    if found.owner != ctx.actor.marketplace:
+        raise Refusal("not_found")
+    if found.receipt:
+        return found.receipt, {}
+    rows = dict(zip(remembered, found.entries, strict=True))
+    states = {
+        kind: streams.brought_up(cursor, root, stream, remembered[stream], rows[stream])
+        for kind, stream in asked.items()
+    }
+    return None, states
+
+
+def _world(ctx: Context, root: str, asked: Mapping[str, str], states: Mapping[str, object]) -> World:
+    procedure = None
+    if "case" in asked:
+        case = states["case"]
+        pinned = (case.procedure["id"], case.procedure["digest"]) if case else ("procedures/standard", "")
+        procedure = ctx.procedure(*pinned)
+    return World(root, ctx.actor.marketplace, dict(asked), **states, procedure=procedure)
 
 
 def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -> None:
@@ -157,16 +170,19 @@ def _without_private(ctx: Context, batch: _Batch, value: object) -> object:
     return value
 
 
-def _finish(cursor, ctx: Context, batch: _Batch, own: str, defaults: int) -> Receipt:
+def _write_down(cursor, sheaf: statements.Sheaf, ctx: Context, batch: _Batch) -> None:
+    """Entries, contents, query tables and effects of the batch; all but erasing travels in one sheaf."""
     now_ms = clock.milliseconds(ctx.now)
-    if batch.rows:
-        log.append(cursor, batch.rows)
-        log.put_contents(cursor, batch.contents)
-        for stream, before in batch.before.items():
-            after = getattr(batch.world, streams.kind_of(stream))
-            entries = [entry for entry in batch.entries if entry["stream"] == stream]
-            projections.project(cursor, batch.world, stream, before, after, entries)
-        log.queue(cursor, [*_effects(batch, now_ms), *_erase(cursor, batch, now_ms)])
+    log.append(sheaf, batch.rows)
+    log.put_contents(sheaf, batch.contents)
+    for stream, before in batch.before.items():
+        after = getattr(batch.world, streams.kind_of(stream))
+        entries = [entry for entry in batch.entries if entry["stream"] == stream]
+        projections.project(sheaf, batch.world, stream, before, after, entries)
+    log.queue(sheaf, [*_effects(batch, now_ms), *_erase(cursor, batch, now_ms)])
+
+
+def _receipt(batch: _Batch, own: str, defaults: int) -> Receipt:
     acted = [entry for entry in batch.entries[defaults:] if entry["stream"] == own]
     state = getattr(batch.world, streams.kind_of(own))
     first = acted[0]["seq"] if acted else (state.seq if state else 0)

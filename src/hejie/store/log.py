@@ -4,8 +4,11 @@ All run inside the writer's transaction on Django's connection; placeholders are
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import connection
+
+from hejie.store import statements
 
 _LOCK = {
     "postgresql": "SELECT marketplace FROM root_lock WHERE root = %s FOR UPDATE",
@@ -13,27 +16,49 @@ _LOCK = {
 }
 
 
-def lock_root(cursor, root: str, marketplace: str) -> str:
-    """Take the root's lock until the transaction ends and say whose marketplace it is; a new root is claimed.
+_RECEIPT = "SELECT input, result FROM receipt WHERE root = %s AND stream = %s AND key = %s"
+_ENTRIES = "SELECT seq, hash, body FROM entry WHERE root = %s AND stream = %s AND seq > %s ORDER BY seq"
 
-    On SQLite the transaction itself (BEGIN IMMEDIATE) is the lock.
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stood in the record when the root's lock was taken.
+
+    owner     marketplace of the root
+    receipt   (input hash, result JSON) of an act already done under this key, or None
+    entries   (seq, hash, body) of each asked stream after the asked seq, in order
     """
-    cursor.execute(_LOCK[connection.vendor], (root,))
-    row = cursor.fetchone()
-    if row:
-        return row[0]
-    cursor.execute(
-        "INSERT INTO root_lock (root, marketplace) VALUES (%s, %s) ON CONFLICT (root) DO NOTHING", (root, marketplace)
-    )
-    cursor.execute(_LOCK[connection.vendor], (root,))
-    return cursor.fetchone()[0]
+
+    owner: str
+    receipt: tuple[str, str] | None
+    entries: tuple[list[tuple[int, str, str]], ...]
+
+
+def lock_and_read(
+    cursor, root: str, marketplace: str, stream: str, key: str, asked: Sequence[tuple[str, int]]
+) -> Found:
+    """Take the root's lock until the transaction ends, then read what an act begins with, all in one go.
+
+    A new root is claimed for the marketplace. On SQLite the transaction itself (BEGIN IMMEDIATE) is the lock.
+
+    asked   (stream, seq) of the streams to read, each from behind its seq
+    """
+    questions = [(_LOCK[connection.vendor], (root,)), (_RECEIPT, (root, stream, key))]
+    questions += [(_ENTRIES, (root, one, after)) for one, after in asked]
+    owner, receipt, *rows = statements.ask(cursor, questions)
+    if not owner:
+        cursor.execute(
+            "INSERT INTO root_lock (root, marketplace) VALUES (%s, %s) ON CONFLICT (root) DO NOTHING",
+            (root, marketplace),
+        )
+        # Whoever was quicker with the same new root has written meanwhile; what was read without the lock counts for nothing.
+        owner, receipt, *rows = statements.ask(cursor, questions)
+    return Found(owner[0][0], receipt[0] if receipt else None, tuple(rows))
 
 
 def receipt(cursor, root: str, stream: str, key: str) -> tuple[str, str] | None:
     """(input hash, result JSON) of an act already done under this key, or None."""
-    cursor.execute(
-        "SELECT input, result FROM receipt WHERE root = %s AND stream = %s AND key = %s", (root, stream, key)
-    )
+    cursor.execute(_RECEIPT, (root, stream, key))
     return cursor.fetchone()
 
 
@@ -47,10 +72,7 @@ def save_receipt(cursor, root: str, stream: str, key: str, digest: str, result: 
 
 def entries(cursor, root: str, stream: str, after: int = 0) -> list[tuple[int, str, str]]:
     """(seq, hash, body) of a stream's entries after a seq, in order."""
-    cursor.execute(
-        "SELECT seq, hash, body FROM entry WHERE root = %s AND stream = %s AND seq > %s ORDER BY seq",
-        (root, stream, after),
-    )
+    cursor.execute(_ENTRIES, (root, stream, after))
     return cursor.fetchall()
 
 
