@@ -1,7 +1,11 @@
 """Who is meant by the names that a marketplace's own system uses for buyers and shops; the unknown are entered.
 
+A name is the system's own, else an id of ours.
+
 Entered people have no address and cannot sign in until the marketplace gives them one.
 """
+
+from django.db.models import QuerySet
 
 from hejie.store.models import Person, Seller
 from hejie.store.models.people import PLATFORM
@@ -12,7 +16,7 @@ __all__ = ["PLATFORM", "buyer", "seller"]
 def buyer(marketplace: str, external_ref: str, new_id: str) -> str:
     """The id of the buyer with this name in the marketplace's own system; entered under `new_id` if he is not known."""
     known = Person.objects.filter(marketplace_id=marketplace, external_ref=external_ref).values_list("pk", flat=True)
-    found = known.first()
+    found = known.first() or _own_id(Person.objects.filter(marketplace_id=marketplace), external_ref)
     if found:
         return found
     login = Person.login_for(marketplace, "", new_id)
@@ -25,13 +29,17 @@ def buyer(marketplace: str, external_ref: str, new_id: str) -> str:
 def seller(marketplace: str, external_ref: str, new_id: str) -> str:
     """The id of the shop with this name in the marketplace's own system; entered under `new_id` if it is not known."""
     known = Seller.objects.filter(marketplace_id=marketplace, external_ref=external_ref).values_list("id", flat=True)
-    found = known.first()
+    found = known.first() or _own_id(Seller.objects.filter(marketplace_id=marketplace), external_ref)
     if found:
         return found
     key = Seller.key_of(marketplace, new_id)
     row = Seller(key=key, id=new_id, marketplace_id=marketplace, name=external_ref, external_ref=external_ref)
     Seller.objects.bulk_create([row], ignore_conflicts=True)
     return known.first() or new_id
+
+
+def _own_id(rows: QuerySet, name: str) -> str | None:
+    return rows.filter(id=name).values_list("id", flat=True).first()
 
 
 def complete(marketplace: str, person_id: str, name: str, email: str) -> None:
