@@ -18,6 +18,7 @@ from hejie.cli.supervise import Part, keep_running
 
 _THREADS = 8
 _BACKLOG = 2048
+_SECONDS_BEFORE_API = 1.0
 
 _HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 _PORT = click.option(
@@ -220,15 +221,27 @@ def _gunicorn(listener: socket.socket, workers: int) -> dict[str, object]:
         "proc_name": "hejie",
         "control_socket_disable": True,
         "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
-        "post_worker_init": _start_heart,
+        "post_worker_init": _begin,
     }
 
 
-def _start_heart(_process: object) -> None:
-    """Say from now on that the pages are there; a silence is an outage, whose time is given back."""
+def _begin(_process: object) -> None:
+    """In each process that serves pages: say from now on that they are there, and load the rest of the program.
+
+    A silence of the heart is an outage, whose time is given back. The API is loaded once the first page is out.
+    """
     from hejie.usecases import outages
 
     outages.start_heart()
+    waiting = threading.Timer(_SECONDS_BEFORE_API, _load_api)
+    waiting.daemon = True
+    waiting.start()
+
+
+def _load_api() -> None:
+    from django.urls import get_resolver
+
+    get_resolver().urlconf_module.API.load()
 
 
 def _run_live(listener: socket.socket) -> None:

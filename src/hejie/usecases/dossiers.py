@@ -18,7 +18,6 @@ from hejie.record.context import Context
 from hejie.record.signing import SigningKeyError
 from hejie.store import readers
 from hejie.usecases import reading
-from hejie.usecases.dossier_pdf import render
 
 __all__ = [
     "SigningKeyError",
@@ -53,6 +52,10 @@ def export_case(
         raise Refusal("not_found")
     signing_keys, role = keys(), made_for or ctx.actor.role
     language, zone = _preferences(ctx.actor, language, zone)
+    from hejie.usecases.dossier_pdf import (
+        render,
+    )  # its typesetter is loaded with the first document, not at every start
+
     pdf = render(
         view, room, public_key=signing_keys.public_key, made_for=role, now=ctx.now, language=language, zone=zone
     )

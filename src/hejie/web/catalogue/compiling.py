@@ -6,9 +6,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages import mofile
-
-from hejie.web.catalogue import files, places
+from hejie.web.catalogue import places
 
 # Django and allauth keep Chinese under other codes than ours. What they say and we do not (form and sign-in texts)
 # is taken over from the installed packages when compiling; Russian they find by themselves.
@@ -39,6 +37,10 @@ def _is_stale(language: str) -> bool:
 
 
 def _compile(language: str) -> Path:
+    from babel.messages import mofile  # loaded here: at every start there is mostly nothing to compile
+
+    from hejie.web.catalogue import files
+
     whole = files.empty(language, "all")
     for path in places.parts(language):
         for message in files.read(path):
