@@ -123,7 +123,7 @@ def give_address(person: Person, email: str) -> None:
     person.email = email
     person.name = person.name or "Buyer"
     person.save()
-    EmailAddress.objects.get_or_create(user=person, email=email, defaults={"verified": True, "primary": True})
+    EmailAddress.objects.update_or_create(user=person, defaults={"email": email, "verified": True, "primary": True})
 
 
 def integrator_token(cast: Cast, now: datetime) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from hejie.domain.kernel.actor import Actor
 from hejie.store.models import Marketplace, Membership, Person, ReadingLog, Seller
@@ -32,7 +33,8 @@ def recipients(marketplace: str, side: str, *, buyer: str, seller: str, neutral:
     if side == "neutral":
         return list(people.filter(pk=neutral))
     if side == "seller" and seller == PLATFORM:
-        return list(people.filter(memberships__role__in=("operator", "agent"), memberships__seller=None).distinct())
+        own = Q(memberships__role__in=("operator", "agent"), memberships__seller=None)
+        return list(people.filter(own | Q(memberships__seller_id=Seller.key_of(marketplace, seller))).distinct())
     if side == "seller":
         return list(
             people.filter(

@@ -1,5 +1,6 @@
 """Where a person finds a case, as a whole address for letters that no request has caused."""
 
+import time
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -10,8 +11,28 @@ from hejie.store.models import Person
 from hejie.usecases.people import links
 
 
+_KNOWN_FOR_SECONDS = 5
+_bases: dict[str, tuple[float, str]] = {}
+
+
 def base(marketplace: str) -> str:
-    """The address of a marketplace's pages: its own host, else the installation's, with its slug if there are more."""
+    """The address of a marketplace's pages: its own host, else the installation's, with its slug if there are more.
+
+    Kept for some seconds in each process: every letter asks for it.
+    """
+    until, known = _bases.get(marketplace, (0.0, ""))
+    if time.monotonic() > until:
+        known = _base(marketplace)
+        _bases[marketplace] = (time.monotonic() + _KNOWN_FOR_SECONDS, known)
+    return known
+
+
+def forget() -> None:
+    """Look again at the next letter; for tests that change marketplaces."""
+    _bases.clear()
+
+
+def _base(marketplace: str) -> str:
     host = contacts.host_of(marketplace)
     if host:
         return f"{urlsplit(settings.PUBLIC_URL).scheme or 'https'}://{host}"
