@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import listing
+from hejie.usecases import listing, live
 from hejie.web import formatting, words
 from hejie.web.claims import PROCEDURE
 from hejie.web.lists import case_row
+from hejie.web.live_address import live_url
 from hejie.web.operator import pages
 
 # Views of the queue: name, words, filters.
@@ -33,6 +34,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "tabs": _tabs(actor, name),
         "show": name,
+        "live_url": live_url(request, live.list_token(request.context)),
         "turn": _turn(request, rows) if name == "open" else None,
         "older": pages.older(request, "after", listed.after),
     }

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import drafting
+from hejie.usecases import drafting, live
 from hejie.usecases.reading import CaseView
 from hejie.web import refusals, words
 from hejie.web.case import evidence, money, offers, page, settled, talk, turn, voice
+from hejie.web.live_address import live_url
 from hejie.web.neutral import draft, forms, points
 
 # What the turn bar's button is, by the neutral's own clock.
@@ -65,6 +66,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "title": words.word(words.TITLES, case.reason),
         "meta": page.meta(view, speaks),
         "turn": turn.of_case(view, speaks),
+        "live_url": live_url(request, live.token(request.context, view)),
         "step": next((_STEPS[row.wait] for row in case.deadlines if row.wait in _STEPS), None),
         "rows": points.rows(data["points"], view),
         "findings": points.FINDINGS,

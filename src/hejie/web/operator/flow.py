@@ -62,9 +62,9 @@ def _row(step: Step) -> dict:
 def _sankey(steps: list[Step], sums: dict[str, int]) -> dict:
     """Bands from each stage to its ends (agreement on top) and to the next stage, which lies a step lower."""
     scale = _TALL / steps[0].came_in
-    places, bottom = _end_places(sums, scale)
+    places = _end_places(sums, scale)
     taken = dict.fromkeys(ENDS, 0.0)
-    bands, nodes, y = [], [], _TOP
+    bands, nodes, y, bottom = [], [], _TOP, 0.0
     for number, step in enumerate(steps):
         x, out, next_y = _X[number], y, y + _STEP
         nodes.append(_node(x, y, step, scale))
@@ -82,17 +82,18 @@ def _sankey(steps: list[Step], sums: dict[str, int]) -> dict:
             out += height
         y, bottom = next_y, max(bottom, out)
     ends = [_end(end, places[end], taken[end], sums) for end in ENDS if sums[end]]
-    return {"bands": bands, "nodes": nodes, "ends": ends, "height": f"{bottom + 20:.0f}"}
+    bottom = max(bottom, *(place + max(taken[end], _WORDS - 16.0) for end, place in places.items()))
+    return {"bands": bands, "nodes": nodes, "ends": ends, "height": f"{bottom + 6:.0f}"}
 
 
-def _end_places(sums: dict[str, int], scale: float) -> tuple[dict[str, float], float]:
-    """Where each end begins, and where the lowest one stops; each needs room for two lines of words."""
+def _end_places(sums: dict[str, int], scale: float) -> dict[str, float]:
+    """Where each end begins; each needs room for two lines of words."""
     y, places = _TOP, {}
     for end in ENDS:
         if sums[end]:
             places[end] = y
             y += max(sums[end] * scale + 16.0, _WORDS)
-    return places, y
+    return places
 
 
 def _band(x: float, y: float, to_x: float, to_y: float, height: float, kind: str) -> dict:
