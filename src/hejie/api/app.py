@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import APIKeyCookie, HttpBearer
@@ -91,6 +91,15 @@ def problem(request: HttpRequest, code: str, facts: dict, status: int | None = N
 @api.exception_handler(Refusal)
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return problem(request, refusal.code, refusal.facts)
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the parser refused; ninja wraps it, the reason is its cause."""
+    cause = error.__cause__
+    if isinstance(cause, Refusal):
+        return problem(request, cause.code, cause.facts)
+    return problem(request, "bad_json", {"at": 0}, status=error.status_code)
 
 
 @api.exception_handler(ValidationError)

@@ -1,0 +1,49 @@
+"""The description of the interface: valid OpenAPI 3.1, and complete."""
+
+import pytest
+from django.test import Client
+from openapi_spec_validator import validate
+
+NOUNS = (
+    "/orders", "/orders/{root}", "/orders/{root}/payment", "/orders/{root}/shipment", "/orders/{root}/delivery",
+    "/orders/{root}/confirmation", "/orders/{root}/cancellation", "/cases", "/cases/{case_id}", "/cases/{case_id}/record",
+    "/cases/{case_id}/dossier", "/cases/{case_id}/messages", "/cases/{case_id}/statements", "/cases/{case_id}/evidence",
+    "/cases/{case_id}/offers", "/cases/{case_id}/offers/{offer}/acceptance", "/cases/{case_id}/offers/{offer}/rejection",
+    "/cases/{case_id}/offers/{offer}/withdrawal", "/cases/{case_id}/rooms", "/cases/{case_id}/questions",
+    "/cases/{case_id}/agreement/signatures", "/cases/{case_id}/obligations/{obligation}/performance",
+    "/cases/{case_id}/obligations/{obligation}/confirmation", "/cases/{case_id}/escalation", "/cases/{case_id}/withdrawal",
+    "/cases/{case_id}/assignment", "/cases/{case_id}/assignment/objection", "/cases/{case_id}/decision",
+    "/cases/{case_id}/appeal", "/tokens/exchange",
+)  # fmt: skip
+
+
+@pytest.fixture
+def document(db, marketplace) -> dict:
+    """The description as served."""
+    return Client().get("/api/v1/openapi.json").json()
+
+
+def test_it_is_valid_openapi_3_1(document):
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+
+
+def test_every_noun_of_this_stage_is_there(document):
+    paths = {path.removeprefix("/api/v1") for path in document["paths"]}
+    assert set(NOUNS) <= paths
+
+
+def test_every_call_says_what_it_does(document):
+    silent = [
+        f"{method} {path}"
+        for path, calls in document["paths"].items()
+        for method, call in calls.items()
+        if not call.get("description") and not call.get("summary")
+    ]
+    assert silent == []
+
+
+def test_people_find_pages_about_it(db, marketplace):
+    page = Client().get("/api/v1/docs")
+    assert page.status_code == 200
+    assert b"https://" not in page.content  # nothing from other hosts

@@ -1,0 +1,61 @@
+"""Orders as a shop's program sends them."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+BODY = {
+    "id": "118-2204",
+    "buyer": "lin",
+    "currency": "CNY",
+    "paid": 21900,
+    "freight": 2000,
+    "lines": [
+        {"line": 1, "seller": "northwind", "title": "Trail shoes", "price": 14900},
+        {"line": 2, "seller": "northwind", "title": "Socks", "price": 5000},
+    ],
+}
+
+
+@pytest.fixture
+def shop(caller, people):
+    """The shop's program."""
+    return caller(people("operator"), ("read", "write", "orders"), integrator="shop")
+
+
+def test_what_was_paid_is_held_line_by_line_and_released_on_confirmation(shop, caller, run_worker):
+    placed = shop.post("/orders", BODY)
+    assert placed.status_code == 201, placed.content
+    root = placed.json()["id"]
+    assert shop.get(f"/orders/{root}").json()["held"] == 21900
+    assert shop.post(f"/orders/{root}/shipment", {"carrier": "SF", "waybill": "1"}).status_code == 201
+    assert shop.post(f"/orders/{root}/delivery").status_code == 201
+
+
+def test_an_equal_order_is_taken_once_and_a_contradiction_refused(shop):
+    first = shop.post("/orders", BODY, key="a")
+    assert shop.post("/orders", BODY, key="a").json()["repeated"]
+    assert shop.post("/orders", {**BODY, "paid": 1}, key="a").status_code == 422
+    assert shop.post("/orders", BODY, key="b").json()["code"] == "order_exists"
+    assert len(shop.get("/orders").json()["orders"]) == 1
+    assert first.status_code == 201
+
+
+@pytest.mark.parametrize(
+    "change", [{"currency": "XYZ"}, {"paid": -5}, {"lines": []}, {"lines": [BODY["lines"][0]] * 2}, {"currency": "cny"}]
+)
+def test_an_order_that_cannot_be_is_refused(shop, change):
+    answer = shop.post("/orders", {**BODY, **change})
+    assert answer.status_code in (409, 422), answer.content
+    assert shop.get("/orders").json()["orders"] == []
+
+
+def test_only_a_token_for_orders_places_them(caller, people):
+    buyer = caller(people("buyer"))
+    assert buyer.post("/orders", BODY).status_code == 403
+
+
+def test_a_body_that_is_no_json_is_told_so(shop):
+    answer = shop._client.post(
+        "/api/v1/orders", "{no", content_type="application/json", headers={**shop._headers, "idempotency-key": "x"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_json")
