@@ -1,6 +1,7 @@
 """The neutral's queue and table: rooms that cannot be mixed up, questions, proposals, the draft and the decision."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hejie.usecases import cases, drafting, mediation, reading, settlement
 
@@ -148,6 +149,7 @@ def test_evidence_bears_on_a_point_and_stands_in_the_finding(browser, scene):
     page.post("neutral_draft", scene.case, **draft(**{"bears-1": ["q1"]}))
     kept = page.get("neutral_table", scene.case)
     assert "proved (Q1)" in kept.context["draft"].findings
+    assert kept.context["draft"].cited == ()
     assert [piece["id"] for piece in kept.context["rows"][0]["chosen"]["seller"]] == ["q1"]
 
 
@@ -247,3 +249,15 @@ def test_an_agreement_stands_in_place_of_offers(browser, scene):
     scene.do(scene.buyer, settlement.accept_offer, "AcceptOffer", "o2")
     page = browser(scene.neutral).get("neutral_table", scene.case).content.decode()
     assert "has not signed yet" in page and "Propose something to both" not in page
+
+
+def test_evidence_that_bears_on_a_finding_is_named_in_the_decision(browser, scene):
+    scene.opened().mediated()
+    letter = SimpleUploadedFile("letter.txt", b"The maker says 258 mm.", "text/plain")
+    browser(scene.buyer).post(
+        "case_evidence", scene.case, file=letter, name="Letter", purpose="the length", room="joint"
+    )
+    page = browser(scene.neutral)
+    page.post("neutral_draft", scene.case, **draft(**{"bears-1": ["e1"], "evidence": []}))
+    kept = page.get("neutral_table", scene.case).context["draft"]
+    assert kept.cited == ("e1",) and "proved (E1)" in kept.findings

@@ -133,7 +133,7 @@ def overdue_effects(marketplace: str, before_ms: int) -> int:
 def sealing() -> tuple[int, int, int]:
     """(entries under the newest seal, when it was made, entries not sealed yet, counted up to 10,000); of the installation."""
     last = _rows("SELECT size, at_ms FROM seal ORDER BY size DESC LIMIT 1", [])
-    waiting = _rows("SELECT count(*) FROM (SELECT 1 FROM unsealed LIMIT 10000) AS some", [])
+    waiting = _rows("SELECT count(*) FROM (SELECT 1 FROM unsealed LIMIT 10000) AS waiting", [])
     size, at_ms = last[0] if last else (0, 0)
     return size, at_ms, waiting[0][0]
 

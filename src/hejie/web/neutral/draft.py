@@ -113,11 +113,18 @@ def assembled(kept: drafting.Draft, data: Mapping, view: CaseView, voice: Voice)
         says=terms.sentence(package, view.case, voice) if package else "",
         rows=terms.rows(package, view.case, voice, in_custody(view), ruled=True) if package else [],
         upheld=upheld,
-        cited=tuple(piece for piece in data["cited"] if any(piece == one.id for one in view.case.of_kind("evidence"))),
+        cited=_cited(data, view),
         holes=[],
         changed=changed,
     )
     return replace(found, holes=_holes(found, data, view))
+
+
+def _cited(data: Mapping, view: CaseView) -> tuple[str, ...]:
+    """Evidence that was chosen, and all that bears on a point with a finding."""
+    found = [point for point in data["points"] if point["finding"] != "open"]
+    wanted = {*data["cited"], *(piece for point in found for piece in point["bears"])}
+    return tuple(item.id for item in view.case.of_kind("evidence") if item.id in wanted)
 
 
 def _terms_wrong(form: forms.Decision) -> bool:

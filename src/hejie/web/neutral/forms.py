@@ -60,7 +60,10 @@ class Decision(case_forms.Offer):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     evidence = forms.MultipleChoiceField(
-        label=gettext_lazy("Evidence that carries the decision"), required=False, widget=ManyChoices
+        label=gettext_lazy("Other evidence that carries the decision"),
+        help_text=gettext_lazy("What bears on a point above is named already."),
+        required=False,
+        widget=ManyChoices,
     )
     field_order = (
         "findings",

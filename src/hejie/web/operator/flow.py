@@ -131,21 +131,21 @@ def _end(end: str, y: float, height: float, sums: dict[str, int]) -> dict:
 
 
 def _bars(steps: list[Step]) -> dict:
-    """One bar for each stage, the agreed part of it filled."""
-    whole = steps[0].came_in
-    bars = [
-        {
-            "name_y": str(14 + 84 * number),
-            "y": str(22 + 84 * number),
-            "told_y": str(60 + 84 * number),
-            "width": f"{max(_BAR * step.came_in / whole, _LEAST):.1f}",
-            "good": f"{_BAR * step.ends['agreed'] / whole:.1f}",
-            "name": words.word(words.STAGES, step.stage),
-            "count": step.came_in,
-            "told": _(", ").join(
-                f"{END_WORDS[end]} {formatting.number(step.ends[end])}" for end in ENDS if step.ends[end]
-            ),
-        }
-        for number, step in enumerate(steps)
-    ]
-    return {"bars": bars, "height": str(84 * len(steps) - 14)}
+    """One bar for each stage, the agreed part of it filled, with its ends below, two on a line."""
+    whole, bars, y = steps[0].came_in, [], 14
+    for step in steps:
+        told = [f"{END_WORDS[end]} {formatting.number(step.ends[end])}" for end in ENDS if step.ends[end]]
+        lines = [" · ".join(told[first : first + 2]) for first in range(0, len(told), 2)]
+        bars.append(
+            {
+                "name_y": str(y),
+                "y": str(y + 8),
+                "width": f"{max(_BAR * step.came_in / whole, _LEAST):.1f}",
+                "good": f"{_BAR * step.ends['agreed'] / whole:.1f}",
+                "name": words.word(words.STAGES, step.stage),
+                "count": step.came_in,
+                "lines": [{"y": str(y + 46 + 18 * number), "words": line} for number, line in enumerate(lines)],
+            }
+        )
+        y += 66 + 18 * len(lines)
+    return {"bars": bars, "height": str(y - 28)}
