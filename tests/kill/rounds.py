@@ -20,7 +20,7 @@ from tests.support.installation import Installation
 WRITERS = 8
 _LONGEST_GAP = 0.6
 _BETWEEN = 6  # acts that must be acknowledged between two kills
-_RECOVERY_SECONDS = 45
+_RECOVERY_SECONDS = 150
 
 
 class Harbour(Installation):

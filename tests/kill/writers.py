@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from random import Random
 
 _PAUSE = 0.15
-_PATIENCE = 60
+_PATIENCE = 180
 
 
 @dataclass
