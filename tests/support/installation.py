@@ -59,9 +59,9 @@ class Installation:
         self.hejie("init")
         return self.python("from tests.support import filling\nprint(json.dumps(filling.fill()))")
 
-    def serve(self, *arguments: str, command: str = "up") -> "Server":
-        """Start `hejie up` (or `web`) on free ports and wait until it answers."""
-        port = free_port()
+    def serve(self, *arguments: str, command: str = "up", port: int = 0) -> "Server":
+        """Start `hejie up` (or `web`) on a port, else on a free one, and wait until it answers."""
+        port = port or free_port()
         asked = [str(_BIN / "hejie"), command, "--port", str(port), "--live-port", str(free_port()), *arguments]
         with (self.home / "server.log").open("ab") as log:
             process = subprocess.Popen(asked, env=self.environment, stdout=log, stderr=log)

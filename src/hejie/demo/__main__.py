@@ -18,7 +18,8 @@ _SEED, _ORDERS = 20261122, 130
 @click.option("--exit", "leave", is_flag=True, help="Print the summary and do not serve.")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--seed", default=_SEED, show_default=True)
-def main(folder: str | None, leave: bool, port: int, seed: int) -> None:
+@click.option("--size", default=_ORDERS, show_default=True, type=click.IntRange(60), help="Orders of the sample.")
+def main(folder: str | None, leave: bool, port: int, seed: int, size: int) -> None:
     """Make the market anew, walk its cases, print the ways in, and serve."""
     home = Path(os.environ.setdefault("HEJIE_HOME", "var/demo"))
     shutil.rmtree(home, ignore_errors=True)
@@ -29,7 +30,7 @@ def main(folder: str | None, leave: bool, port: int, seed: int) -> None:
     began = time.monotonic()
     _prepare()
     now = datetime.now(UTC)
-    cast = _real(Path(folder), now) if folder else _sample(now, seed)
+    cast = _real(Path(folder), now) if folder else _sample(now, seed, size)
     told, faults = _summary(cast.marketplace)
     for fault in faults[:20]:
         click.echo(f"fault: {fault}", err=True)
@@ -51,10 +52,10 @@ def _prepare() -> None:
     call_command("migrate", verbosity=0)
 
 
-def _sample(now: datetime, seed: int):
+def _sample(now: datetime, seed: int, size: int):
     from hejie.demo import sample
 
-    return sample.make(now, seed, _ORDERS, _progress("acts still to come"))
+    return sample.make(now, seed, size, _progress("acts still to come"))
 
 
 def _real(folder: Path, now: datetime):
