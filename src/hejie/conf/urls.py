@@ -6,10 +6,11 @@ from hejie.conf.later import Later
 
 API = Later("api/v1/", "hejie.api.urls")
 
+handler500 = "hejie.conf.faults.server_fault"
 urlpatterns = [
+    API,  # first, since programs call far more often than people look
     path("account/", include("hejie.web.people.account_urls")),
     path("", include("hejie.web.people.urls")),
     path("", include("hejie.web.verify.urls")),
-    API,
     path("", include("hejie.web.urls")),
 ]
