@@ -19,7 +19,9 @@ _CASES = 50
 def measure(ground: Ground, quick: bool) -> list[Result]:
     """Messages a second, ours and raw by turns."""
     environment = ground.environment(ground.database("append"))
-    ground.run([sys.executable, "-c", "from bench import market; market.begin(migrate=True); market.make()"], environment)
+    ground.run(
+        [sys.executable, "-c", "from bench import market; market.begin(migrate=True); market.make()"], environment
+    )
     number, seconds, rounds = (2, 0.5, 2) if quick else (_CLIENTS, 5, 5)
     ours = Clients(ground, "bench.append:ours", environment, number=number)
     raw = Clients(ground, "bench.append:raw", environment, number=number)
@@ -36,11 +38,11 @@ def ours(index: str) -> Callable[[], None]:
     return _writer(there, itertools.cycle(list(market.cases(there, f"ours{index}", _CASES))), "m")
 
 
-def raw(index: str) -> Callable[[], None]:
+def raw(index: str) -> replay.Sender:
     """What sends the statements of one message."""
     market.begin()
     there = market.there()
-    acts = []
+    messages = []
     for case in market.cases(there, f"raw{index}", _CASES):
         write = _writer(there, itertools.repeat(case), "capture")
         write()  # the first message of a side also records that it was shown the procedure
@@ -48,8 +50,9 @@ def raw(index: str) -> Callable[[], None]:
             write()
         with replay.captured() as second:
             write()
-        acts.append([replay.Replay(first, second, ("capture1", "capture2"))])
-    return replay.sender(acts)
+        messages.append(replay.Replay(first, second, ("capture1", "capture2")))
+    turn = itertools.cycle(messages)
+    return replay.Sender(lambda: [next(turn).next()])
 
 
 def _writer(there: market.Market, cases, prefix: str) -> Callable[[], None]:

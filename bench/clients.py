@@ -2,8 +2,9 @@
 
     python -m bench.clients MODULE:FUNCTION [ARGUMENT…]
 
-FUNCTION makes what is needed once and returns what does one item. The line `go SECONDS` on standard input is answered
-by a line of JSON: how many items were done, in how many seconds, and the median of one.
+FUNCTION makes what is needed once and returns what does one item; where that has a `before(number)`, it is told how many
+items to make ready. `ready SECONDS` and `go SECONDS` on standard input are each answered by a line of JSON; the second
+by how many items were done, in how many seconds, and the median of one in milliseconds.
 """
 
 import importlib
@@ -12,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bench.ground import Ground
@@ -47,14 +48,18 @@ class Clients:
 
     def round(self, seconds: float) -> dict[str, float]:
         """Let all work at once; items a second of all together, and the median of an item in milliseconds."""
-        for process in self._processes:
-            process.stdin.write(f"go {seconds}\n")
-            process.stdin.flush()
-        told = [self._expect(process) for process in self._processes]
+        self._tell(f"ready {seconds}")
+        told = self._tell(f"go {seconds}")
         return {
             "rate": sum(one["items"] / one["seconds"] for one in told),
             "median": statistics.median(one["median"] for one in told),
         }
+
+    def _tell(self, order: str) -> list[dict]:
+        for process in self._processes:
+            process.stdin.write(f"{order}\n")
+            process.stdin.flush()
+        return [self._expect(process) for process in self._processes]
 
     def _expect(self, process: subprocess.Popen) -> dict:
         line = process.stdout.readline()
@@ -63,12 +68,18 @@ class Clients:
         return json.loads(line)
 
 
-def _work(item, seconds: float) -> dict:
+_FIRST_RATE = 60.0  # items a second of one client, as long as nothing is known
+
+
+def _work(item: Callable[[], None], seconds: float) -> dict[str, float]:
     times = []
     started = last = time.perf_counter()
     until = started + seconds
     while last < until:
-        item()
+        try:
+            item()
+        except StopIteration:  # what was made ready is used up
+            break
         now = time.perf_counter()
         times.append(now - last)
         last = now
@@ -79,9 +90,18 @@ def main() -> None:
     """Make what does an item, say so, and do as told until the input ends."""
     module, _, function = sys.argv[1].partition(":")
     item = getattr(importlib.import_module(module), function)(*sys.argv[2:])
+    before = getattr(item, "before", lambda number: None)
+    rate = _FIRST_RATE
     print("{}", flush=True)
     for line in sys.stdin:
-        print(json.dumps(_work(item, float(line.split()[1]))), flush=True)
+        order, seconds = line.split()
+        told = {}
+        if order == "ready":
+            before(int(rate * float(seconds) * 1.5) + 1)
+        else:
+            told = _work(item, float(seconds))
+            rate = max(_FIRST_RATE, told["items"] / told["seconds"])
+        print(json.dumps(told), flush=True)
 
 
 if __name__ == "__main__":

@@ -78,7 +78,13 @@ class Ground:
         return done.stdout
 
     def serve(
-        self, python: str | Path, application: str, environment: Mapping[str, str], *, processes: int = 2, threads: int = 4
+        self,
+        python: str | Path,
+        application: str,
+        environment: Mapping[str, str],
+        *,
+        processes: int = 2,
+        threads: int = 4,
     ) -> int:
         """Serve a WSGI application by gunicorn, ours and peers alike; its port, once it answers."""
         port = free_port()

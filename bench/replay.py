@@ -76,22 +76,47 @@ def _counted(value: str, count: int) -> str:
     return re.sub(r":(\d+)(?=:|$)", lambda found: f":{int(found.group(1)) + count}", value)
 
 
-def sender(acts: Sequence[Sequence[Replay]]) -> Callable[[], None]:
-    """What sends one of these items after the other, each of some transactions, with nothing around the statements."""
-    import psycopg
+def renamed(statements: Statements, old: str, new: str) -> Statements:
+    """The statements about another root: every value that holds its name, in keys, ids and bodies alike."""
+    return [
+        (sql, tuple(value.replace(old, new) if isinstance(value, str) and old in value else value for value in values))
+        for sql, values in statements
+    ]
 
-    connection = psycopg.connect(os.environ["BENCH_DATABASE"])
-    cursor = psycopg.ClientCursor(connection)
-    turn = itertools.cycle(acts)
 
-    def send() -> None:
-        for act in next(turn):
-            for sql, values in act.next():
-                cursor.execute(sql, values)
-                while cursor.description:
-                    cursor.fetchall()
-                    if not cursor.nextset():
-                        break
-            connection.commit()
+class Sender:
+    """Sends one item after the other, each of some transactions, with nothing around the statements.
 
-    return send
+    make     makes the next item; called before the clock runs
+    first    what a made item needs to be there, carried out before the clock runs too
+    """
+
+    def __init__(self, make: Callable[[], Sequence[Statements]], first: Callable[[], Statements] | None = None) -> None:
+        import psycopg
+
+        self._make, self._first = make, first
+        self._ready: list[Sequence[Statements]] = []
+        self._connection = psycopg.connect(os.environ["BENCH_DATABASE"])
+        self._cursor = psycopg.ClientCursor(self._connection)
+
+    def before(self, number: int) -> None:
+        """Make items until so many are ready."""
+        while len(self._ready) < number:
+            self._ready.append(self._make())
+            if self._first:
+                self._send(self._first())
+
+    def __call__(self) -> None:
+        if not self._ready:
+            raise StopIteration
+        for statements in self._ready.pop():
+            self._send(statements)
+
+    def _send(self, statements: Statements) -> None:
+        for sql, values in statements:
+            self._cursor.execute(sql, values)
+            while self._cursor.description:
+                self._cursor.fetchall()
+                if not self._cursor.nextset():
+                    break
+        self._connection.commit()

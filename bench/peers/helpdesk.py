@@ -21,7 +21,10 @@ if not settings.configured:
         ALLOWED_HOSTS=["*"],
         ROOT_URLCONF="bench.peers.helpdesk",
         INSTALLED_APPS=[
-            *(f"django.contrib.{name}" for name in _APPS), "rest_framework", "rest_framework.authtoken", "helpdesk",
+            *(f"django.contrib.{name}" for name in _APPS),
+            "rest_framework",
+            "rest_framework.authtoken",
+            "helpdesk",
         ],
         MIDDLEWARE=[
             "django.middleware.security.SecurityMiddleware",

@@ -108,7 +108,7 @@ def _postgresql(parts) -> dict[str, object]:
     limits = f"-c statement_timeout={statement} -c idle_in_transaction_session_timeout={idle}"
     host = asked.pop("host", "") or unquote(parts.hostname or "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "hejie.store.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")) or "hejie",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

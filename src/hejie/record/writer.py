@@ -81,7 +81,7 @@ def write(
         if not refused:
             result = orjson.dumps(asdict(receipt)).decode()
             log.save_receipt(sheaf, root, own, scoped_key, digest, result, clock.milliseconds(ctx.now))
-        sheaf.send()
+        sheaf.send(and_commit=True)
     _remember(batch)
     if refused:
         raise refused

@@ -35,16 +35,24 @@ class Sheaf:
         """Keep one more statement."""
         self._kept.append((sql, values))
 
-    def send(self) -> None:
-        """Carry out all that was kept, in order."""
+    def send(self, *, and_commit: bool = False) -> None:
+        """Carry out all that was kept, in order.
+
+        and_commit   nothing else follows in this transaction, so COMMIT may travel along; `atomic` then finds nothing
+                     left to commit. Within a larger transaction, which is not ours to end, it does not.
+        """
         kept, self._kept = self._kept, []
         if not kept:
             return
         if connection.vendor == "postgresql":
-            _send(self._cursor, kept)
+            whole = and_commit and not connection.savepoint_ids
+            _send(self._cursor, [*kept, _COMMIT] if whole else kept)
             return
         for sql, values in kept:
             self._cursor.execute(sql, values)
+
+
+_COMMIT: Statement = ("COMMIT", ())
 
 
 def _send(cursor, statements: Sequence[Statement]) -> None:

@@ -1,0 +1,51 @@
+"""Calls of programs: a bearer token says who it is, so nothing is done for them that only a browser needs."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.exception import convert_exception_to_response
+from django.http import HttpRequest, HttpResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.urls import Resolver404, resolve
+
+from hejie.conf.context import ContextMiddleware
+from hejie.conf.signed_in import PreferencesMiddleware
+
+_CALLS = "/api/"
+
+
+class TokenMiddleware:
+    """Leads API calls with a bearer token to their view past session, cookies, form tokens and messages.
+
+    Those would look at every call in vain, for a good part of its time. Stands where the marketplace is known; what is
+    no such call, and every address that is not there, goes the usual way.
+    """
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+        inner = convert_exception_to_response(_view)
+        for middleware in (ContextMiddleware, PreferencesMiddleware, XFrameOptionsMiddleware):
+            inner = convert_exception_to_response(middleware(inner))
+        self._call = inner
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the call here, or pass the request on."""
+        if not _brings_token(request):
+            return self.get_response(request)
+        try:
+            request.resolver_match = resolve(request.path_info)
+        except Resolver404:
+            return self.get_response(request)
+        request.user = AnonymousUser()  # a session that comes along counts for nothing beside a token
+        response = self._call(request)
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
+
+
+def _brings_token(request: HttpRequest) -> bool:
+    written = request.META.get("HTTP_AUTHORIZATION", "")
+    return request.path_info.startswith(_CALLS) and written[:7].lower() == "bearer "
+
+
+def _view(request: HttpRequest) -> HttpResponse:
+    match = request.resolver_match
+    return match.func(request, *match.args, **match.kwargs)
