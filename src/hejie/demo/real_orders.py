@@ -74,8 +74,9 @@ def _report(bad: list[BadRow], good: int) -> None:
 def _known_at(draft: OrderDraft) -> datetime:
     """When the shop's program would have told all that the files say of the order."""
     moments = (draft.delivered_at, draft.cancelled_at, draft.shipped_at, draft.approved_at, draft.ordered_at)
-    reviewed = (review.at for review in draft.reviews if review.at)
-    return next((moment for moment in (*moments, *reviewed) if moment), _UNKNOWN_DAY)
+    known = [moment for moment in moments if moment]  # not always in this order: some files ship after they deliver
+    reviewed = [review.at for review in draft.reviews if review.at]
+    return max(known or reviewed[:1], default=_UNKNOWN_DAY)
 
 
 def _import(stage: Stage, draft: OrderDraft, currency: str) -> Script:
