@@ -55,9 +55,7 @@ def test_money_flows_in_is_reserved_and_paid_out(held):
     assert balances()[CUSTODY] == (400, 600)
     insert("t1:post", CUSTODY, "buyer:p1", 600, phase="post", pending="t1")
     assert balances() == {"outside": (1000, 0), CUSTODY: (400, 0), "buyer:p1": (600, 0)}
-    assert money_summary("market") == {
-        "CNY": {"money_in": 1000, "money_out": 600, "money_held": 400, "balanced": True}
-    }
+    assert money_summary("market") == {"CNY": {"money_in": 1000, "money_out": 600, "money_held": 400, "balanced": True}}
 
 
 def test_a_voided_transfer_returns_to_custody(held):

@@ -112,9 +112,7 @@ def _by_token(request: HttpRequest, secret: str, role: str) -> Actor:
         raise Refusal("scope_missing", scope="staff")
     else:
         acting = roles.acting(Person.objects.get(pk=token.person_id), asked)
-    return replace(
-        acting, through="token", personal="personal" in token.scopes, second_factor=token.second_factor
-    )
+    return replace(acting, through="token", personal="personal" in token.scopes, second_factor=token.second_factor)
 
 
 def _integrator(token: tokens.Living, behalf: str) -> Actor:

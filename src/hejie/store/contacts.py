@@ -48,10 +48,8 @@ def _open_cases(marketplace: str, side: str, who: str) -> list[tuple[str, str, s
 def shop_members(marketplace: str, seller: str) -> list[str]:
     """Ids of all who belong to a shop, in whatever role; for the marketplace itself, of its agents and operators."""
     found = Membership.objects.filter(person__marketplace_id=marketplace)
-    if seller == "platform":
-        found = found.filter(seller=None, role__in=("agent", "operator"))
-    else:
-        found = found.filter(seller__id=seller)
+    own = {"seller": None, "role__in": ("agent", "operator")}
+    found = found.filter(**(own if seller == "platform" else {"seller__id": seller}))
     return list(found.values_list("person_id", flat=True).distinct())
 
 

@@ -10,7 +10,6 @@ from hejie.store import contacts
 from hejie.store.models import Person
 from hejie.usecases.people import links
 
-
 _KNOWN_FOR_SECONDS = 5
 _bases: dict[str, tuple[float, str]] = {}
 

@@ -63,7 +63,9 @@ def chrome(request: HttpRequest) -> dict[str, object]:
     given: dict[str, object] = {
         "marketplace_name": getattr(marketplace, "name", ""),
         "navigation": SimpleLazyObject(lambda: list(_links(request, _MENU.get(_menu_of(request), _MENU[""])))),
-        "footer_links": SimpleLazyObject(lambda: list(_links(request, (_OPEN_MAIL if settings.OPEN_MAIL else ()) + _FOOTER))),
+        "footer_links": SimpleLazyObject(
+            lambda: list(_links(request, (_OPEN_MAIL if settings.OPEN_MAIL else ()) + _FOOTER))
+        ),
     }
     if hasattr(request, "context_now"):
         given["now"] = request.context_now

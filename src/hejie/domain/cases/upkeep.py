@@ -46,9 +46,7 @@ def record_notice(world: World, command: commands.RecordNotice, *, by: Actor, no
     return (Event(stream, "NoticeSent", data),)
 
 
-def record_order_notice(
-    world: World, command: commands.RecordNotice, *, by: Actor, now: datetime
-) -> tuple[Event, ...]:
+def record_order_notice(world: World, command: commands.RecordNotice, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """The same for a notice about an order that no case has been opened on."""
     names = ("notice", "to", "kind", "channel", "result")
     data = {"side": "system", **{name: getattr(command, name) for name in names}}

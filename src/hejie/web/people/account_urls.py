@@ -19,9 +19,7 @@ urlpatterns = [
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("password/reset/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("second-factor/", include("allauth.mfa.urls")),
     path("sign-ins/", sign_ins.list_usersessions, name="usersessions_list"),
     path("provider/", include("allauth.socialaccount.urls")),

@@ -15,6 +15,4 @@ def next_place(request: HttpRequest, fallback: str = "home") -> str:
 
 def is_ours(request: HttpRequest, url: str) -> bool:
     """Whether an address stays on this host."""
-    return bool(url) and url_has_allowed_host_and_scheme(
-        url, {request.get_host()}, require_https=request.is_secure()
-    )
+    return bool(url) and url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
