@@ -13,7 +13,7 @@ from hejie.usecases import notice_texts
 
 NOW = datetime(2026, 11, 22, 2, 40, tzinfo=UTC)
 LANGUAGES = ("en", "zh", "ru")
-OWN = ("NeutralMissing", "AddressBounced")
+OWN = ("NeutralMissing", "AddressBounced", "WebhookOff")
 PACKAGE = {
     "refund": 11940, "currency": "CNY", "goods": "return", "return_freight": {"payer": "seller", "minor": 1500},
     "service": "repair", "apology": True, "explanation": True, "days": 10,
@@ -22,7 +22,7 @@ FACTS = {
     "case": "aaaaaaaaaaaaaaaa-k7xq2m4p", "to": "buyer", "actor": "seller", "claimant": "buyer", "respondent": "seller",
     "currency": "CNY", "minor": 11940, "package": PACKAGE, "reason": "defective", "outcome": "decided_split",
     "stage": "decision", "wait": "answer", "who": "seller", "silence": "grant_claim", "what": "ship_back",
-    "until": "2026-11-24T10:00:00.000Z", "closed": False,
+    "until": "2026-11-24T10:00:00.000Z", "closed": False, "webhook": "https://shop.example.org",
     "turn": {"who": "buyer", "wait": "offer", "silence": "lapse_offer", "until": "2026-11-24T10:00:00.000Z"},
 }  # fmt: skip
 VARIANTS = [(kind, name) for kind, variants in notice_texts.texts()["kinds"].items() for name in variants]

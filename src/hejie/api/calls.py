@@ -9,11 +9,11 @@ from hejie.record.receipt import Receipt
 _LONGEST_KEY = 200
 
 
-def reading(request: HttpRequest) -> Context:
+def reading(request: HttpRequest, scope: str = "read") -> Context:
     """The context of a call that only reads. Refuses sign_in_needed, scope_missing."""
     ctx = request.context
     actor = ctx.actor
-    _demand(request, "read")
+    _demand(request, scope)
     return ctx if actor else ctx
 
 

@@ -71,6 +71,30 @@ def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
     return {"id": order.root, **snapshot, "held": held, "head": order.head}
 
 
+@api.get("/orders/{root}/holds", response=dict, tags=["orders"])
+def list_holds(request: HttpRequest, response: HttpResponse, root: str) -> dict:
+    """What is held for each line: free, reserved for an award, and gone to either side. A shop sees its own lines."""
+    ctx = reading(request)
+    order, _texts = reads.read_order(ctx, root)
+    response["ETag"] = f'"{order.head}"'
+    own = {line.line for line in order.lines if ctx.actor.seller in ("", line.seller)}
+    rows = [
+        {
+            "id": hold.id,
+            "line": hold.line,
+            "held": hold.held,
+            "free": hold.free,
+            "reserved": hold.reserved,
+            "to_buyer": hold.to_buyer,
+            "to_seller": hold.to_seller,
+            "open_case": order.case_of(hold.line) or None,
+        }
+        for hold in order.custody.holds
+        if hold.line in own or not ctx.actor.seller
+    ]
+    return {"currency": order.currency, "holds": rows}
+
+
 @api.post("/orders/{root}/payment", response=_OK, tags=["orders"])
 def payment(request: HttpRequest, response: HttpResponse, root: str, body: schemas.PaymentIn) -> Answer:
     """The buyer has paid: the money is held."""

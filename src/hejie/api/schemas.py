@@ -182,6 +182,27 @@ class TokenExchangeIn(Strict):
     days: Annotated[int, Field(ge=1, le=366)] = 1
 
 
+class WebhookIn(Strict):
+    """An endpoint to be told. `kinds`: kinds of entry, as `CaseOpened`; none means all."""
+
+    url: Annotated[str, Field(min_length=1, max_length=2000)]
+    kinds: Annotated[list[Annotated[str, Field(pattern="^[A-Z][A-Za-z]{1,39}$")]], Field(max_length=100)] = []
+
+
+class ReplayIn(Strict):
+    """What to tell again: entries of one case or one order after a number (0: all)."""
+
+    case: Annotated[str, Field(max_length=40)] = ""
+    order: Annotated[str, Field(max_length=40)] = ""
+    after: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+
+
+class WebhookSettingsIn(Strict):
+    """Whether endpoints may lie in private networks."""
+
+    private_addresses: bool
+
+
 class Receipt(Schema):
     """Where an act stands in the record, and what it created."""
 

@@ -1,7 +1,8 @@
 """What waits in the outbox, carried out outside of any transaction; what fails is tried again ever later.
 
 Every effect has a stable id. Carrying one out twice (after a kill between the deed and its mark) changes nothing more:
-notices keep their own state, payments and debts repeat with the same key, an assignment meets its own receipt.
+notices keep their own state, payments and debts repeat with the same key, an assignment meets its own receipt, a message
+to an endpoint has the same id again.
 """
 
 import logging
@@ -18,7 +19,7 @@ from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store import contacts, files, outbox, people
 from hejie.store.outbox import Row
-from hejie.usecases import mediation, money, noticing, system
+from hejie.usecases import mediation, money, noticing, system, webhook_delivery
 from hejie.usecases.noticing import NotYet
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import pause
@@ -51,6 +52,8 @@ def _carry_out(row: Row, now: datetime, random: Random, post: postman.Postman) -
         _HANDLERS[row.topic](system.context(row.marketplace, now), row, post)
     except NotYet as reason:
         outbox.later(row, _next(row, now, random), str(reason))
+    except webhook_delivery.Waits as reason:
+        outbox.later(row, clock.milliseconds(reason.until), str(reason))
     except payments.ProviderUnreachable as reason:
         outbox.later(row, _next(row, now, random), f"provider: {reason}")
     except Exception as fault:
@@ -118,6 +121,14 @@ def _tell_that_nobody_is_free(ctx: Context, row: Row, head: str) -> None:
     outbox.put(row.root, f"notice:missing:{row.id}", "notice", row.marketplace, payload, now_ms, now_ms)
 
 
+def _webhook(ctx: Context, row: Row, post: postman.Postman) -> None:
+    webhook_delivery.deliver(ctx, row, Random())
+
+
+def _webhook_off(ctx: Context, row: Row, post: postman.Postman) -> None:
+    webhook_delivery.tell_operators(ctx, row, post)
+
+
 def _erase(ctx: Context, row: Row, post: postman.Postman) -> None:
     """Remove files that no content names (any more)."""
     for path in row.payload["paths"]:
@@ -131,5 +142,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "debt": _debt,
     "assign": _assign,
     "erase": _erase,
+    "webhook": _webhook,
+    "webhook_off": _webhook_off,
 }
 TOPICS = frozenset(_HANDLERS)

@@ -37,7 +37,7 @@ def texts() -> Mapping:
 def render(kind: str, facts: Facts, *, language: str, zone: str, now: datetime) -> NoticeText:
     """A notice's words.
 
-    kind    kind of entry, or one of the program's own (NeutralMissing, AddressBounced)
+    kind    kind of entry, or one of the program's own (NeutralMissing, AddressBounced, WebhookOff)
     facts   what `noticing.facts` kept
     zone    IANA name of the reader's time zone; now: for leaving out the year
     """
@@ -75,15 +75,20 @@ def letter(name: str, facts: Facts, text: NoticeText, *, language: str, link: st
     """
     mail = texts()["mail"]
     language = wording.known_language(language)
-    greeting = mail["greeting"][language].format(name=name) if name else mail["greeting_plain"][language]
     parts = [
-        greeting,
+        greeting(name, language),
         text.body,
         text.turn,
         mail["open_order" if facts.get("order") else "open"][language].format(link=link),
         mail["proof"][language].format(head=head) if head else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def greeting(name: str, language: str) -> str:
+    """The first line of a letter."""
+    mail, language = texts()["mail"], wording.known_language(language)
+    return mail["greeting"][language].format(name=name) if name else mail["greeting_plain"][language]
 
 
 def sender(market: str, language: str) -> str:
@@ -139,6 +144,8 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         words["terms"] = terms(facts["package"], language)
     if facts.get("minor") is not None and facts.get("currency"):
         words["amount"] = wording.amount(facts["minor"], facts["currency"], language)
+    if facts.get("webhook"):
+        words["webhook"] = facts["webhook"]
     if facts.get("until"):
         words["until"] = wording.moment(clock.parse(facts["until"]), now, language, zone, book["zones"])
     return words
@@ -157,7 +164,7 @@ def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
     if facts.get("closed"):
         return book["closed"][language]
     if not turn:
-        return "" if facts.get("order") else book["none"][language]
+        return "" if facts.get("order") or facts.get("webhook") else book["none"][language]
     words = _words(turn, language, zone, now)
     if turn.get("held"):
         return _filled(book["held"][language], words)

@@ -1,6 +1,7 @@
 """The worker: carries out what time brings due and what the outbox holds. Any number may run beside each other.
 
-One pass: look whether the pages are there; if so, defaults and reminders; then the outbox, time given back, seals.
+One pass: look whether the pages are there; if so, defaults and reminders; then the outbox, time given back, seals, and
+what has been sealed to those who want to hear of it.
 A pass that fails because the database is away is simply tried again; nothing is lost, since everything that has to be
 done stands in the database until it is done.
 """
@@ -18,7 +19,7 @@ from django.db import close_old_connections, connection
 from hejie.adapters.postman import Postman
 from hejie.record import sealing, signing
 from hejie.store import clocks
-from hejie.usecases import effects, outages, sweeping, system
+from hejie.usecases import effects, outages, sweeping, system, webhook_delivery
 from hejie.usecases.outages import GivingBack, is_database_away
 from hejie.usecases.patience import Patience, pause
 
@@ -54,7 +55,7 @@ class Worker:
         done += effects.drain(self.now, self.random, self.post, self.stopped)
         done += self.giving_back.step(self.now())
         self.seal(at_once=False)
-        return done
+        return done + webhook_delivery.tell(self.now())
 
     def _sweep(self) -> int:
         """Defaults and reminders. While the pages are away, only what was due before: the time since is given back."""
@@ -115,6 +116,9 @@ def run_once(now: datetime | None = None) -> int:
     total = 0
     for _ in range(_ROUNDS):
         done = worker.work()
+        if not done:
+            worker.seal()
+            done = webhook_delivery.tell(worker.now())
         if not done:
             break
         total += done

@@ -12,6 +12,7 @@ from hejie.store.models.people import (
     Seller,
 )
 from hejie.store.models.plumbing import CacheRow, SentMail
+from hejie.store.models.webhooks import Webhook
 
 __all__ = [
     "ApiToken",
@@ -25,4 +26,5 @@ __all__ = [
     "ReadingLog",
     "Seller",
     "SentMail",
+    "Webhook",
 ]

@@ -250,7 +250,7 @@ class ApiToken(models.Model):
     integrator = models.SlugField(max_length=40, blank=True, default="")
     name = models.CharField(max_length=80, blank=True, default="")
     scopes = models.JSONField(default=list)
-    role = models.CharField(max_length=12, blank=True, default="")
+    role = models.CharField(max_length=32, blank=True, default="")
     second_factor = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)
     last_used_at = models.DateTimeField(null=True, blank=True)

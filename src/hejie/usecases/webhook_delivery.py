@@ -1,0 +1,187 @@
+"""Telling endpoints what was written: one message for each entry and endpoint, at least once, under one id for ever.
+
+A message holds ids and the entry's hash, never what people wrote; whoever may read more asks the API. An endpoint that
+fails rests, longer each time, and its messages with it, so that it costs the others no time; after three days of failure
+without a good call between it is switched off and operators are told.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from random import Random
+from urllib.parse import urlsplit
+
+import orjson
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from hejie.adapters import ciphers, outbound, postman, webhook_signatures
+from hejie.domain.kernel import clock
+from hejie.record.context import Context
+from hejie.store import notices, outbox, people, queries
+from hejie.store import webhooks as store
+from hejie.store.models import Person, Webhook
+from hejie.store.outbox import Row
+from hejie.usecases import addresses, ids, notice_texts, people_reach
+from hejie.usecases.noticing import NotYet
+from hejie.usecases.patience import pause
+from hejie.usecases.webhooks import PURPOSE, may_be_private
+
+GIVE_UP_AFTER = timedelta(days=3)
+_GONE = 410
+_LONGEST_REST = timedelta(days=1)
+_NAMES = ("offer", "obligation", "ruling", "question", "deadline", "id")
+_log = logging.getLogger(__name__)
+
+
+class Waits(Exception):
+    """A message cannot be delivered now; `until` says when to try again, the text why."""
+
+    def __init__(self, until: datetime, why: str) -> None:
+        super().__init__(why)
+        self.until = until
+
+
+def tell(now: datetime) -> int:
+    """Queue what endpoints have not been told of yet; returns how many endpoints it was for (0: nothing new)."""
+    found = store.behind()
+    return sum(store.tell_some(*one, clock.milliseconds(now)) for one in found)
+
+
+def message_id(webhook: str, stream: str, seq: int) -> str:
+    """The message's id: the same for the same entry and endpoint in every attempt and every replay."""
+    return "msg_" + ids.derived(webhook, stream, str(seq), length=32)
+
+
+def deliver(ctx: Context, row: Row, random: Random) -> None:
+    """Send one message. Raises Waits when it is to be tried again; an endpoint that is gone or off needs nothing."""
+    hook = store.find(row.payload["webhook"])
+    if hook is None or hook.disabled_at:
+        return
+    if hook.rest_until and hook.rest_until > ctx.now:
+        raise Waits(hook.rest_until + timedelta(seconds=random.random() * 30), "the endpoint rests")
+    stream, seq = row.payload["stream"], row.payload["seq"]
+    body = message(row.root, stream, seq)
+    signed = webhook_signatures.headers(
+        _secrets(hook, ctx.now), message_id(hook.pk, stream, seq), int(ctx.now.timestamp()), body
+    )
+    answer = outbound.post(
+        hook.url,
+        {"Content-Type": "application/json", **signed},
+        body,
+        private_allowed=may_be_private(hook.marketplace),
+    )
+    if answer.ok:
+        return store.succeeded(hook)
+    _note_failure(ctx, row, hook, answer, random)
+    return None
+
+
+def message(root: str, stream: str, seq: int) -> bytes:
+    """The body about an entry: the same bytes whenever it is made."""
+    _seq, _prev, digest, body = queries.entries(root, stream, seq - 1, 1)[0]
+    entry = orjson.loads(body)
+    data = {"stream": stream, "seq": seq, "hash": digest, "order": root}
+    if stream.startswith("case:"):
+        data["case"] = stream.removeprefix("case:")
+    return orjson.dumps({"type": entry["kind"], "timestamp": entry["at"], "data": data | _named(entry["data"])})
+
+
+def _named(data: Mapping) -> dict[str, str]:
+    """Which offer, obligation, … an entry is about: numbered ids alone (`o2`), never any other text."""
+    found = {name: data.get(name) for name in _NAMES}
+    return {
+        name: value
+        for name, value in found.items()
+        if isinstance(value, str) and len(value) < 12 and value[:1].isascii() and value[:1].isalpha() and value[1:].isdecimal()
+    }  # fmt: skip
+
+
+def _secrets(hook: Webhook, now: datetime) -> list[str]:
+    kept = [hook.secret]
+    if hook.old_secret and hook.old_secret_until and now < hook.old_secret_until:
+        kept.append(hook.old_secret)
+    return [ciphers.decrypt(PURPOSE, one) for one in kept]
+
+
+def _note_failure(ctx: Context, row: Row, hook: Webhook, answer: outbound.Answer, random: Random) -> None:
+    """Let the endpoint rest or switch it off. Raises Waits unless the message is given up with it or for its age."""
+    with transaction.atomic():
+        found = store.failed(hook.pk, ctx.now)
+        if found is None:
+            return
+        found.last_error = answer.why[:500]
+        asked = min(timedelta(seconds=answer.retry_after), _LONGEST_REST)
+        rest = ctx.now + max(pause(found.failures, random), asked)
+        found.rest_until = max(rest, found.rest_until or rest)
+        if answer.status == _GONE or ctx.now - found.failing_since >= GIVE_UP_AFTER:
+            _switch_off(ctx, row, found)
+        found.save()
+    if found.disabled_at:
+        return
+    if ctx.now - clock.from_milliseconds(row.at_ms) >= GIVE_UP_AFTER:
+        _log.warning("webhook %s was not told of %s: %s", hook.pk, row.id, answer.why)
+        return
+    own = ctx.now + pause(row.tries, random)  # of a message that the endpoint refuses while it takes others
+    raise Waits(max(found.rest_until, own), answer.why)
+
+
+def _switch_off(ctx: Context, row: Row, hook: Webhook) -> None:
+    hook.disabled_at = ctx.now
+    now_ms = clock.milliseconds(ctx.now)
+    _log.warning("webhook %s is switched off: %s", hook.pk, hook.last_error)
+    payload = {"host": "{0.scheme}://{0.netloc}".format(urlsplit(hook.url))}
+    outbox.put(row.root, f"webhook_off:{hook.pk}", "webhook_off", row.marketplace, payload, now_ms, now_ms)
+
+
+def tell_operators(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Tell every operator, on the pages and by a letter, that an endpoint was switched off.
+
+    As with all notices a letter leaves at most once. Raises NotYet when one is to be tried again.
+    """
+    late = [
+        why
+        for person in people.recipients(row.marketplace, "platform", buyer="", seller="", neutral="")
+        if (why := _to_one(ctx, row, person, post))
+    ]
+    if late:
+        raise NotYet("; ".join(dict.fromkeys(late)))
+
+
+def _to_one(ctx: Context, row: Row, person: Person, post: postman.Postman) -> str:
+    """Returns why it must be tried again, or ""."""
+    name = f"{row.id}:{person.pk}"
+    wanted = "" if not person.email else "bounced" if person.is_unreachable else "sending"
+    facts = {"to": "platform", "webhook": row.payload["host"]}
+    added = notices.add(
+        row.root, name, marketplace=row.marketplace, person=person.pk, case_id="", kind="WebhookOff", facts=facts,
+        head="", at_ms=clock.milliseconds(ctx.now), mail=wanted,
+    )  # fmt: skip
+    state = wanted if added else notices.mail_of(row.root, name)
+    if not added and state == "sending":  # somebody died over it: nobody can know whether the letter left
+        notices.move_mail(row.root, name, "sending", postman.UNKNOWN)
+    if not (added and state == "sending") and not notices.move_mail(row.root, name, "retry", "sending"):
+        return ""
+    result, why = post.send(_letter(ctx, name, person, facts))
+    if result == postman.RETRY and ctx.now - clock.from_milliseconds(row.at_ms) < GIVE_UP_AFTER:
+        notices.move_mail(row.root, name, "sending", "retry")
+        return why
+    notices.move_mail(row.root, name, "sending", "failed" if result == postman.RETRY else result)
+    if result == postman.BOUNCED:
+        people_reach.mark_bounced(ctx, person, why=why)
+    return ""
+
+
+def _letter(ctx: Context, name: str, person: Person, facts: Mapping) -> EmailMessage:
+    market = person.marketplace
+    text = notice_texts.render("WebhookOff", facts, language=person.language, zone=person.zone, now=ctx.now)
+    greeting = notice_texts.greeting(person.name, person.language)
+    return postman.compose(
+        to=person.email,
+        subject=text.subject,
+        text=f"{greeting}\n\n{text.body}\n\n{addresses.base(market.pk)}/api/v1/webhooks\n",
+        sender_name=market.settings.get("mail_name") or notice_texts.sender(market.name, person.language),
+        reply_to=market.settings.get("reply_to", ""),
+        marketplace=market.pk,
+        key=name,
+    )

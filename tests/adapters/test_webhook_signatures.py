@@ -1,0 +1,48 @@
+"""Webhook signatures against the published vectors and one of our own."""
+
+import json
+
+import pytest
+
+from hejie.adapters import webhook_signatures
+from tests.support.rules import real_data
+
+OWN_SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="  # the bytes 0 to 31
+OWN = "v1,h4wwdJwMt79PlR5AyGtjBpObyuhAVyVinEzFDPS2Z2M="
+
+
+def receive(vector: dict, tolerance: int) -> bool:
+    """What a receiver does: look for a signature of ours among those in the header, mind the clock."""
+    headers = {name.lower(): value for name, value in vector["headers"].items()}
+    try:
+        name, moment = headers["webhook-id"], int(headers["webhook-timestamp"])
+        given = headers["webhook-signature"].split(" ")
+    except (KeyError, ValueError):
+        return False
+    wanted = webhook_signatures.sign(vector["secret"], name, moment, vector["payload"].encode())
+    return wanted in given and abs(vector["now"] - moment) <= tolerance
+
+
+def test_signatures_are_those_of_the_published_vectors():
+    file = real_data("external/standard_webhooks") / "vectors.json"
+    found = json.loads(file.read_text("utf-8"))
+    assert len(found["vectors"]) > 20
+    for vector in found["vectors"]:
+        if vector["expect"] == "error":
+            with pytest.raises(ValueError):
+                webhook_signatures.sign(vector["secret"], "m", 1, b"")
+        else:
+            assert receive(vector, found["tolerance_seconds"]) == (vector["expect"] == "valid"), vector["id"]
+
+
+def test_a_known_signature():
+    assert webhook_signatures.sign(OWN_SECRET, "msg_a", 1_700_000_000, b'{"type":"CaseOpened"}') == OWN
+
+
+def test_two_secrets_sign_beside_each_other_and_a_new_one_is_long_enough():
+    first, second = webhook_signatures.new_secret(), webhook_signatures.new_secret()
+    made = webhook_signatures.headers([first, second], "msg_a", 1, b"x")
+    assert made["webhook-signature"].split(" ") == [
+        webhook_signatures.sign(one, "msg_a", 1, b"x") for one in (first, second)
+    ]
+    assert first != second and first.startswith("whsec_") and len(first) == 6 + 44
