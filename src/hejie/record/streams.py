@@ -39,6 +39,10 @@ class _States:
                 self._rows.move_to_end(stream)
             return state
 
+    def clear(self) -> None:
+        with self._lock:
+            self._rows.clear()
+
     def put(self, stream: str, state: object) -> None:
         with self._lock:
             self._rows[stream] = state
@@ -103,3 +107,8 @@ def remember(stream: str, state: object | None) -> None:
     """Keep a state for the next reader; called once its transaction is committed or only read."""
     if state is not None:
         _states.put(stream, state)
+
+
+def forget() -> None:
+    """Drop all remembered states; the next reader of each stream folds it anew."""
+    _states.clear()
