@@ -67,7 +67,11 @@ class Case:
     @property
     def kind(self) -> str:
         """Cases of one kind look alike."""
-        return f"{self.stage}-{self.outcome}" if self.stage == "closed" else f"{self.stage}-{self.turn_who}-{self.turn_wait}"
+        return (
+            f"{self.stage}-{self.outcome}"
+            if self.stage == "closed"
+            else f"{self.stage}-{self.turn_who}-{self.turn_wait}"
+        )
 
 
 class Market(Installation):
@@ -125,9 +129,9 @@ class Market(Installation):
         return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
 
     def cases_of_all_kinds(self) -> list[Case]:
-        """One case of each kind, the newest."""
+        """One case of each kind: the newest, rather of a buyer who writes English."""
         kinds: dict[str, Case] = {}
-        for case in self.cases:
+        for case in sorted(self.cases, key=lambda case: "-en-" not in case.buyer):
             kinds.setdefault(case.kind, case)
         return list(kinds.values())
 
@@ -159,7 +163,9 @@ class Guest:
         token = _CSRF.search(page.html)
         assert token, f"{path} answers {page.status} without a form"
         body = urllib.parse.urlencode({"csrfmiddlewaretoken": html.unescape(token[1]), **fields}).encode()
-        return self._ask(urllib.request.Request(self.address + path, data=body, headers={"Referer": self.address + path}))
+        return self._ask(
+            urllib.request.Request(self.address + path, data=body, headers={"Referer": self.address + path})
+        )
 
     def speak(self, lang: str) -> None:
         """Read in another language from now on, as the switch at the top of the page does it."""
