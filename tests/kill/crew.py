@@ -58,7 +58,7 @@ class Crew:
     def kill_all(self) -> str:
         """Everything of ours at once, as when the power goes (the database server stays)."""
         for process in (self.web, *self.workers):
-            for pid in reversed(_family(process.pid)):
+            for pid in reversed(family(process.pid)):
                 _kill(pid)
             process.wait()
         _wait_until(lambda: _is_free(self.port))
@@ -141,10 +141,11 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """A process and all that it has started, the eldest first."""
     found = [pid]
     for child in _children(pid):
-        found += _family(child)
+        found += family(child)
     return found
 
 

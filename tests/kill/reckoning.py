@@ -82,7 +82,9 @@ def _head(answer: dict | None) -> str:
 
 def _words(acts: list[dict]) -> Iterator[str]:
     """Words of an answered act stand there once; of an unanswered one wholly (with its receipt) or not at all."""
-    there = Counter(bytes(data).decode() for (data,) in _rows("SELECT data FROM content WHERE data IS NOT NULL"))
+    there = Counter(
+        bytes(data).decode(errors="replace") for (data,) in _rows("SELECT data FROM content WHERE data IS NOT NULL")
+    )
     keys = {key for (key,) in _rows("SELECT key FROM receipt")}
     for act in acts:
         if act["text"]:

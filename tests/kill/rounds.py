@@ -38,6 +38,11 @@ class Harbour(Installation):
         provider = {"HEJIE_PAYMENT_PROVIDER": "tests.kill.harbour.Notebook", "HEJIE_LOG_LEVEL": "ERROR"}
         return super().environment | provider
 
+    def market(self, writers: int) -> dict:
+        """Set it up with people and tokens for so many writers (`harbour.fill`)."""
+        program = "from tests.kill import harbour\nprint(json.dumps(harbour.fill(int(sys.argv[1]))))"
+        return self.python(program, str(writers))
+
 
 @dataclass
 class Story:
@@ -58,9 +63,7 @@ class Story:
 
 def play(own: Harbour, cluster: Cluster | None, *, kills: int, seed: int, say=lambda line: None) -> Story:
     """Fill the installation, let the writers write, kill so often, and reckon."""
-    market = own.python(
-        "from tests.kill import harbour\nprint(json.dumps(harbour.fill(int(sys.argv[1]))))", str(WRITERS)
-    )
+    market = own.market(WRITERS)
     story, random, started = Story(), Random(seed), time.monotonic()
     stop, tally = threading.Event(), Tally()
     crew = Crew(own, cluster, random)
@@ -85,7 +88,8 @@ def play(own: Harbour, cluster: Cluster | None, *, kills: int, seed: int, say=la
         stop.set()
         crew.end()
     story.seconds, story.broken = time.monotonic() - started, tally.broken
-    _reckon(own, story, writers)
+    story.reckoning = reckon(own, writers)
+    story.faults = story.reckoning.pop("faults")
     return story
 
 
@@ -110,15 +114,17 @@ def _some_acts(crew: Crew, tally: Tally, writers: list[Writer]) -> float:
     return round(time.monotonic() - began, 1)
 
 
-def _reckon(own: Harbour, story: Story, writers: list[Writer]) -> None:
+def reckon(own: Harbour, writers: list[Writer]) -> dict:
+    """What became of every promise (`reckoning.faults`), and what the program's own checks say."""
     acts = own.home / "acts.json"
     acts.write_text(written(writers))
     program = "from pathlib import Path\nfrom tests.kill import reckoning\nprint(json.dumps(reckoning.faults(Path(sys.argv[1]))))"
-    story.reckoning = own.python(program, str(acts))
-    story.faults = [writer.fault for writer in writers if writer.fault] + story.reckoning.pop("faults")
+    found = own.python(program, str(acts))
+    found["faults"] += [writer.fault for writer in writers if writer.fault]
     for command in (("rebuild", "--check", "--json"), ("verify", "--all", "--json")):
         done = own.hejie(*command)
-        story.faults += [line for line in done.stdout.splitlines() if '"ok": false' in line]
+        found["faults"] += [line for line in done.stdout.splitlines() if '"ok": false' in line]
+    return found
 
 
 def as_json(story: Story) -> str:

@@ -41,7 +41,7 @@ class Cluster:
             [self.binaries / "initdb", "-D", self.data, *options],
             check=True,
             stdout=subprocess.DEVNULL,
-            **self._as_user(),
+            **self.as_user(),
         )
         self.start()
 
@@ -57,7 +57,7 @@ class Cluster:
             command += ["-c", f"{name}={value}"]
         log = (self.folder / "server.log").open("ab")
         self.process = subprocess.Popen(
-            command, stdout=log, stderr=log, preexec_fn=_end_with_parent, process_group=0, **self._as_user()
+            command, stdout=log, stderr=log, preexec_fn=_end_with_parent, process_group=0, **self.as_user()
         )
         self._wait_until_ready()
 
@@ -77,7 +77,8 @@ class Cluster:
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _as_user(self) -> dict:
+    def as_user(self) -> dict:
+        """How `subprocess` starts something as the user whose server this is."""
         if not self.user:
             return {}
         return {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": [], "cwd": "/"}
