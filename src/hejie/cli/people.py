@@ -155,6 +155,10 @@ def disable(email: str, enable: bool, slug: str) -> None:
     person = _person(email, slug)
     person.is_active = enable
     person.save()
+    if not enable:
+        from hejie.usecases.people import sign_ins
+
+        sign_ins.end_all(person)
     click.echo(f"{person.email} is switched {'on' if enable else 'off'}.")
 
 

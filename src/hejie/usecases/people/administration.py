@@ -7,7 +7,7 @@ from django.db import transaction
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
 from hejie.store.models import Membership, Person, Seller
-from hejie.usecases.people import roles
+from hejie.usecases.people import roles, sign_ins
 
 
 def people(ctx: Context, *, role: str = "", words: str = "", after: str = "", most: int = 50) -> list[Person]:
@@ -78,6 +78,8 @@ def switch(ctx: Context, person_id: str, *, active: bool) -> None:
         raise Refusal("not_your_own")
     person.is_active = active
     person.save(update_fields=["is_active"])
+    if not active:
+        sign_ins.end_all(person)
 
 
 def _operator(ctx: Context, act: str = "") -> None:
