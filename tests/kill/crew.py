@@ -81,9 +81,9 @@ class Crew:
         found = [
             ("a process of the pages", self._kill_pages, 40),
             ("the parent of the pages", self._kill_master, 10),
-            ("hejie web alone", self._kill_web, 8),
+            ("hejie web alone", self._kill_web, 4),
             ("a worker", self._kill_worker, 22),
-            ("everything", self._kill_everything, 5),
+            ("everything", self._kill_everything, 3),
         ]
         if self.cluster:
             found += [

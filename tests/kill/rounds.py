@@ -21,6 +21,7 @@ WRITERS = 8
 _LONGEST_GAP = 0.6
 _BETWEEN = 6  # acts that must be acknowledged between two kills
 _RECOVERY_SECONDS = 150
+_ACTS = "acts.json"
 
 
 class Harbour(Installation):
@@ -115,16 +116,20 @@ def _some_acts(crew: Crew, tally: Tally, writers: list[Writer]) -> float:
 
 
 def reckon(own: Harbour, writers: list[Writer]) -> dict:
-    """What became of every promise (`reckoning.faults`), and what the program's own checks say."""
-    acts = own.home / "acts.json"
-    acts.write_text(written(writers))
-    program = "from pathlib import Path\nfrom tests.kill import reckoning\nprint(json.dumps(reckoning.faults(Path(sys.argv[1]))))"
-    found = own.python(program, str(acts))
+    """What became of every promise, and what the program's own checks say."""
+    (own.home / _ACTS).write_text(written(writers))
+    found = look(own)
     found["faults"] += [writer.fault for writer in writers if writer.fault]
     for command in (("rebuild", "--check", "--json"), ("verify", "--all", "--json")):
         done = own.hejie(*command)
         found["faults"] += [line for line in done.stdout.splitlines() if '"ok": false' in line]
     return found
+
+
+def look(own: Harbour) -> dict:
+    """What the reckoning finds (`reckoning.faults`) in the acts that were kept."""
+    program = "from pathlib import Path\nfrom tests.kill import reckoning\n"
+    return own.python(f"{program}print(json.dumps(reckoning.faults(Path(sys.argv[1]))))", str(own.home / _ACTS))
 
 
 def as_json(story: Story) -> str:
