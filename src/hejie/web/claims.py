@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -85,11 +85,18 @@ def _line_choices(order: object, given: forms.Answers, texts: dict, names: dict)
     for line in order.lines:
         if line.line in given.free:
             title = texts.get(line.title["ref"], "") if line.title else ""
-            choices.append((line.line, title or _("Line %(number)s, contents unknown") % {"number": line.line}))
-            seller = names.get(line.seller, "") or words.word(words.THE_SIDE, "platform")
+            named = _theirs(title) if title else ""
+            choices.append((line.line, named or _("Line %(number)s, contents unknown") % {"number": line.line}))
+            shop = names.get(line.seller, "")
+            seller = _theirs(shop) if shop else words.word(words.THE_SIDE, "platform")
             paid = holds.paid_for(order, (line.line,))
-            hints[str(line.line)] = f"{plain_sum(paid, order.currency)} · {seller}" if paid else seller
+            hints[str(line.line)] = format_html("{} · {}", plain_sum(paid, order.currency), seller) if paid else seller
     return choices, hints
+
+
+def _theirs(text: str) -> str:
+    """Words of a buyer or a shop, marked as theirs."""
+    return format_html("<span data-user-text>{}</span>", text)
 
 
 def _around(step: str, order: object, given: forms.Answers, texts: dict) -> dict:

@@ -59,6 +59,27 @@ class ManyChoices(forms.CheckboxSelectMultiple):
         return option | {"hint": self.hints.get(str(value), ""), "apart": False}
 
 
+class _InTheirOwn:
+    """Marks every choice as written in the language that it names, for those who hear the page."""
+
+    def create_option(self, name: str, value: object, *args: object, **kwargs: object) -> dict:
+        """One choice, with its language."""
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"lang": str(value), "attrs": option["attrs"] | {"lang": str(value)}}
+
+
+class Language(_InTheirOwn, Choices):
+    """One of the languages of the pages."""
+
+
+class Languages(_InTheirOwn, ManyChoices):
+    """Some of them."""
+
+
+class LanguageSelect(_InTheirOwn, forms.Select):
+    """One of them, in a list that opens."""
+
+
 class Form(forms.Form):
     """A form in our words: no colon after labels, our control class, errors that say what to do."""
 

@@ -11,8 +11,10 @@ _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _RUSSIAN = re.compile(r"[А-Яа-яЁё]+")
 _LATIN = re.compile(r"(?<![\w.@/-])[A-Za-z][a-z'’]{2,}(?![\w@/])(?!\.\w)")
 
-# Names and units that stand in Latin letters in every language here.
-_EVERYWHERE = frozenset(("hejie", "python", "html", "json", "csv", "zip", "pdf", "sha", "docker", "linux", "windows"))
+# Names, units and keys that stand in Latin letters in every language here.
+_EVERYWHERE = frozenset(
+    ("hejie", "python", "html", "json", "csv", "zip", "pdf", "sha", "docker", "linux", "windows", "enter")
+)
 
 _UNREAD = frozenset({"script", "style", "code", "pre", "kbd", "samp", "template", "textarea"})
 _VOID = frozenset(("br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
@@ -93,4 +95,6 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not (self._open and self._open[-1][1]):
-            self.pieces.append(data)
+            in_title = bool(self._open) and self._open[-1][0] == "title"
+            # The marketplace's own name ends every title.
+            self.pieces.append((in_title and data.rpartition(" · ")[0]) or data)

@@ -13,7 +13,7 @@ from hejie.usecases.people import integrators
 from hejie.usecases.people.settings import HOST, Settings
 from hejie.web import languages, words
 from hejie.web.case.forms import minor_of
-from hejie.web.forms import Choices, Form, ManyChoices
+from hejie.web.forms import Choices, Form, Language, Languages, ManyChoices
 from hejie.web.operator.erasable import Erasable
 
 _SIDES = ("buyer", "seller", "neutral", "platform")
@@ -144,7 +144,7 @@ class Account(Form):
         label=gettext_lazy("E-mail address"),
         error_messages={"invalid": gettext_lazy("This is no e-mail address. Write it like name@example.org.")},
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language of letters"), choices=LANGUAGES, widget=Choices)
+    language = forms.ChoiceField(label=gettext_lazy("Language of letters"), choices=LANGUAGES, widget=Language)
 
 
 class Role(Form):
@@ -211,9 +211,10 @@ class Deposit(Form):
     """Money that has come into a purse."""
 
     owner = forms.CharField(
-        label=gettext_lazy("Into which purse?"),
-        help_text=gettext_lazy("The word fund for the guarantee fund, or a shop’s id for its deposit."),
+        label=gettext_lazy("For which shop?"),
+        help_text=gettext_lazy("The shop’s id, for its deposit. Left empty, the money goes into the guarantee fund."),
         max_length=40,
+        required=False,
     )
     amount = forms.CharField(
         label=gettext_lazy("Amount"),
@@ -255,6 +256,7 @@ class Repayment(Deposit):
         super().__init__(*args, **kwargs)
         self.fields["owner"].label = _("Which shop pays back?")
         self.fields["owner"].help_text = _("The shop’s id.")
+        self.fields["owner"].required = True
 
 
 class Market(Form):
@@ -265,10 +267,10 @@ class Market(Form):
         label=gettext_lazy("The marketplace’s own language"),
         help_text=gettext_lazy("For whoever has named none of his own."),
         choices=LANGUAGES,
-        widget=Choices,
+        widget=Language,
     )
     offered = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages of the pages"), choices=LANGUAGES, widget=ManyChoices
+        label=gettext_lazy("Languages of the pages"), choices=LANGUAGES, widget=Languages
     )
     currency = forms.CharField(
         label=gettext_lazy("Currency"),

@@ -78,7 +78,7 @@ def retry(request: HttpRequest, root: str, transfer: str) -> HttpResponse:
 def deposit(request: HttpRequest) -> HttpResponse:
     """Record money that has come into a purse."""
     acting.proved(request, "deposit")
-    given = {"owner": request.GET.get("owner", accounts.FUND), "currency": request.marketplace.currency}
+    given = {"owner": request.GET.get("owner", ""), "currency": request.marketplace.currency}
     form = forms.Deposit(request.POST or None, initial=given)
     facts = _page(
         _("Record a deposit"),
@@ -86,7 +86,7 @@ def deposit(request: HttpRequest) -> HttpResponse:
     )
 
     def do(data: dict) -> object:
-        owner = data["owner"].strip()
+        owner = data["owner"].strip() or accounts.FUND
         if owner != accounts.FUND:
             owner = shops.shop(request.context, owner).id
         command = purse.Deposit(owner, data["minor"], data["currency"], data["reference"])

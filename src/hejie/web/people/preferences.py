@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from hejie.store.people import names
 from hejie.usecases.people import roles, sign_ins
-from hejie.web.forms import dress
+from hejie.web.forms import LanguageSelect, dress
 from hejie.web.people.places import next_place
 
 _COOKIE_AGE = 365 * 24 * 3600
@@ -43,6 +43,7 @@ class AccountForm(forms.ModelForm):
             "language": gettext_lazy("Language"),
             "timezone": gettext_lazy("Time zone"),
         }
+        widgets = {"language": LanguageSelect}
         help_texts = {"timezone": gettext_lazy("As in Asia/Shanghai. Left empty, the marketplace's own is used.")}
 
     def __init__(self, *args, **kwargs) -> None:
