@@ -1,13 +1,16 @@
 """The API object: title, authentication by token or session, and every refusal as a problem document (RFC 9457)."""
 
+import json
 import logging
 
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.docs import Swagger
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import APIKeyCookie, HttpBearer
@@ -61,12 +64,23 @@ class Session(APIKeyCookie):
         return bool(request.context.actor)
 
 
+class _Pages(Swagger):
+    """Pages for people, with scripts and styles from here alone."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: object) -> HttpResponse:
+        """The page that reads the description and lets people try it."""
+        self.settings["url"] = self.get_openapi_url(api, kwargs)
+        context = {"swagger_settings": json.dumps(self.settings, indent=1), "api": api, "add_csrf": True}
+        return render(request, self.template, context)
+
+
 api = NinjaAPI(
     title="Hejie",
     version="1",
     description="Disputes of an online marketplace: open, tell, prove, settle, decide, with the money held meanwhile.",
     auth=[Bearer(), Session()],
     urls_namespace="api",
+    docs=_Pages(),
     renderer=_Json(),
     parser=_Orjson(),
 )

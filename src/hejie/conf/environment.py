@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -182,3 +183,11 @@ def is_loopback(host: str) -> bool:
     """Whether a host (with or without a port) is this machine itself."""
     name = host if host in _LOOPBACK else host.rsplit(":", 1)[0]
     return name in _LOOPBACK or name.endswith(".localhost")
+
+
+def package_folder(name: str) -> Path:
+    """Where an installed package lies; it is not loaded."""
+    found = find_spec(name)
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError(f"the package {name} is not installed")
+    return Path(found.submodule_search_locations[0])

@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
-    "ninja",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -69,9 +68,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "hejie.conf.urls"
 WSGI_APPLICATION = "hejie.conf.wsgi.application"
 FORM_RENDERER = "hejie.web.forms.HejieRenderer"
+# The API's pages for people come from its package, which is found without being loaded (see `conf.later`).
+_API_PAGES = environment.package_folder("ninja")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_API_PAGES / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -112,6 +114,7 @@ LOCALE_PATHS = [environment.Path(__file__).resolve().parent.parent / "web" / "lo
 HEJIE_STYLEGUIDE = DEBUG
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [_API_PAGES / "static"]
 STATIC_ROOT = environment.folder(HOME / "static")
 STORAGES = {
     "default": {
