@@ -1,12 +1,17 @@
 """What every test may use. See CONTRIBUTING.md for the stages and `tests/support/` for the pieces."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import database, rules
 from tests.support.installation import Installation
 from tests.support.world import Clock, Contexts, Orders, People, make_marketplace, the_record_holds
 
 database.prepare()
+
+# A busy machine makes generating slow, which says nothing about what is tested; time is measured in bench/ alone.
+settings.register_profile("hejie", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hejie")
 
 _FOLDERS = ("browser", "kill")
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installations"}

@@ -41,17 +41,6 @@ def _until(true, seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
-def test_on_what_is_there_already_the_first_page_is_answered_in_under_two_seconds(filled):
-    quickest = 60.0
-    for _ in range(3):
-        started = time.monotonic()
-        server = filled.serve()
-        quickest = min(quickest, time.monotonic() - started)
-        assert server.answer("/account/login/") == 200
-        filled.end()
-    assert quickest < 2.0
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ended_it_leaves_no_process_behind(filled, number):
     server = filled.serve()
