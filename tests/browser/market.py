@@ -122,11 +122,8 @@ class Market(Installation):
         return guest
 
     def code(self, email: str) -> str:
-        """The code that a member of staff's authenticator shows now (RFC 6238: SHA-1, 30 seconds, six digits)."""
-        moment = struct.pack(">Q", int(time.time()) // 30)
-        digest = hmac.digest(base64.b32decode(self._secrets[email]), moment, "sha1")
-        (number,) = struct.unpack(">I", digest[digest[-1] & 15 :][:4])
-        return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
+        """The code that a member of staff's authenticator shows now."""
+        return code_of(self._secrets[email])
 
     def cases_of_all_kinds(self) -> list[Case]:
         """One case of each kind: the newest, rather of a buyer who writes English."""
@@ -134,6 +131,14 @@ class Market(Installation):
         for case in sorted(self.cases, key=lambda case: "-en-" not in case.buyer):
             kinds.setdefault(case.kind, case)
         return list(kinds.values())
+
+
+def code_of(secret: str) -> str:
+    """The code of an authenticator now, by RFC 6238: SHA-1, 30 seconds, six digits."""
+    moment = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.digest(base64.b32decode(secret), moment, "sha1")
+    (number,) = struct.unpack(">I", digest[digest[-1] & 15 :][:4])
+    return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 @dataclass(frozen=True)
