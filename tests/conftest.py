@@ -46,8 +46,8 @@ def pytest_make_collect_report():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """The SQLite test database is a real file."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    """A database for each process of a run, which on SQLite is a real file."""
     database.use_a_real_file()
 
 
