@@ -3,6 +3,7 @@
 The language of all pages is read without a browser. The browser opens one page of each kind.
 """
 
+import re
 from pathlib import Path
 
 import axe_core_python
@@ -20,14 +21,16 @@ _RUN_AXE = """async (rules) => {
   return found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
     .map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ') + ' ' + node.failureSummary).join(' | '));
 }"""
-_CONTRAST = {"runOnly": ["color-contrast", "target-size"]}
+_CONTRAST = {"runOnly": ["color-contrast"]}
+# Further pages of a list, filtered lists, and ends of cases that look alike: read for their language only.
+_ALIKE = re.compile(r"-(after|before|to|number-.*|reason-show|role-words|words|days|next)$|^seller-case-closed")
 _SMALL = """() => [...document.querySelectorAll(
     '.button, button, .nav a, .tabs a, .jump a, .crumbs a, .input, select, .choice, summary, .menu__list a')]
   .filter(one => one.offsetParent && Math.round(one.getBoundingClientRect().height) < 44)
   .map(one => one.className + ' ' + one.textContent.trim().slice(0, 30))"""
 _TOO_WIDE = """() => document.documentElement.scrollWidth > innerWidth ?
     [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
-      .slice(0, 3).map(one => one.tagName + '.' + one.className) : []"""
+      .slice(0, 3).map(one => `${one.tagName}.${one.className} ends at ${one.getBoundingClientRect().right}`) : []"""
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +78,11 @@ def test_every_page_speaks_one_language(tour, stops, lang):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_page_can_be_used_by_everybody(tour, stops, chromium, lang):
     faults: dict[str, list[str]] = {}
-    pages = [stop for stop in stops if stop.found.answer.html]
+    pages = [stop for stop in stops if stop.found.answer.html and not _ALIKE.search(stop.name)]
     for email in dict.fromkeys(stop.email for stop in pages):
         guest = tour.guest(email)
         guest.speak(lang)
-        context = chromium.new_context(bypass_csp=False, reduced_motion="reduce")
+        context = chromium.new_context(reduced_motion="reduce")
         context.add_cookies(guest.cookies())
         page = context.new_page()
         complaints: list[str] = []
@@ -88,7 +91,7 @@ def test_every_page_can_be_used_by_everybody(tour, stops, chromium, lang):
         for stop in (stop for stop in pages if stop.email == email):
             page.goto(tour.market.address + stop.found.path)
             if found := _faults(page, lang) + complaints:
-                faults[stop.name] = found
+                faults[stop.name] = [stop.found.path, *found]
             complaints.clear()
         context.close()
     assert faults == {}

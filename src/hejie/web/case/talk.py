@@ -94,7 +94,7 @@ def _message(item: Said, view: CaseView, voice: Voice, room_: str) -> dict:
     role = (
         _("you")
         if mine and item.side in ("buyer", "neutral")
-        else voice.names.get(item.side)
+        else voice.name(item.side)
         if item.side == "seller" and author
         else ""
     )
