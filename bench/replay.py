@@ -79,7 +79,10 @@ def _counted(value: str, count: int) -> str:
 def renamed(statements: Statements, old: str, new: str) -> Statements:
     """The statements about another root: every value that holds its name, in keys, ids and bodies alike."""
     return [
-        (sql, tuple(value.replace(old, new) if isinstance(value, str) and old in value else value for value in values))
+        (
+            sql.replace(old, new),
+            tuple(value.replace(old, new) if isinstance(value, str) and old in value else value for value in values),
+        )
         for sql, values in statements
     ]
 
@@ -114,7 +117,7 @@ class Sender:
 
     def _send(self, statements: Statements) -> None:
         for sql, values in statements:
-            self._cursor.execute(sql, values)
+            self._cursor.execute(sql, values or None)
             while self._cursor.description:
                 self._cursor.fetchall()
                 if not self._cursor.nextset():

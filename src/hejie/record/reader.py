@@ -32,6 +32,11 @@ def order(root: str) -> object | None:
     return state(root, f"order:{root}")
 
 
+def remembered_order(root: str) -> object | None:
+    """The order as this process remembers it: maybe not its newest state, but one that it had; without any statement."""
+    return streams.known(f"order:{root}")
+
+
 def room(case_id: str, name: str) -> RoomState | None:
     """A private or internal room as it stands now, or None when nothing was said in it."""
     return state(case_id[:16], f"room:{case_id}:{name}")

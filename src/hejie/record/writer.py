@@ -7,7 +7,7 @@ After Formance's `forgeLog` and the house style of functional core and imperativ
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import orjson
 from django.db import connection, transaction
@@ -79,7 +79,7 @@ def write(
         if batch.rows:
             _write_down(cursor, sheaf, ctx, batch)
         if not refused:
-            result = orjson.dumps(asdict(receipt)).decode()
+            result = orjson.dumps(receipt).decode()
             log.save_receipt(sheaf, root, own, scoped_key, digest, result, clock.milliseconds(ctx.now))
         sheaf.send(and_commit=True)
     _remember(batch)
@@ -240,8 +240,12 @@ def _created(entries: list[dict]) -> dict[str, str]:
 
 
 def _input_digest(action: str, command: object) -> str:
-    text = orjson.dumps([action, type(command).__name__, asdict(command)], option=orjson.OPT_SORT_KEYS, default=str)
+    text = orjson.dumps([action, type(command).__name__, command], option=orjson.OPT_SORT_KEYS, default=_plain)
     return hashlib.sha256(text).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def _repeat(known: tuple[str, str], digest: str) -> Receipt:

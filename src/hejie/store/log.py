@@ -5,8 +5,7 @@ All run inside the writer's transaction on Django's connection; placeholders are
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from django.db import connection
+from functools import lru_cache
 
 from hejie.store import statements
 
@@ -43,17 +42,28 @@ def lock_and_read(
 
     asked   (stream, seq) of the streams to read, each from behind its seq
     """
-    questions = [(_LOCK[connection.vendor], (root,)), (_RECEIPT, (root, stream, key))]
-    questions += [(_ENTRIES, (root, one, after)) for one, after in asked]
-    owner, receipt, *rows = statements.ask(cursor, questions)
+    lock = (_LOCK[cursor.db.vendor], (root,))
+    read = (_read(len(asked)), [root, stream, key, *(value for place in asked for value in (root, *place))])
+    owner, rows = statements.ask(cursor, [lock, read])
     if not owner:
         cursor.execute(
             "INSERT INTO root_lock (root, marketplace) VALUES (%s, %s) ON CONFLICT (root) DO NOTHING",
             (root, marketplace),
         )
         # Whoever was quicker with the same new root has written meanwhile; what was read without the lock counts for nothing.
-        owner, receipt, *rows = statements.ask(cursor, questions)
-    return Found(owner[0][0], receipt[0] if receipt else None, tuple(rows))
+        owner, rows = statements.ask(cursor, [lock, read])
+    known = next((row[2:] for row in rows if row[0] == 0), None)
+    entries = tuple([row[1:] for row in rows if row[0] == number] for number in range(1, len(asked) + 1))
+    return Found(owner[0][0], known, entries)
+
+
+@lru_cache
+def _read(streams: int) -> str:
+    """One statement for the receipt and the entries of some streams; rows begin with 0, or the stream's number from 1."""
+    parts = ["SELECT 0, 0, input, result FROM receipt WHERE root = %s AND stream = %s AND key = %s"]
+    for number in range(1, streams + 1):
+        parts.append(f"SELECT {number}, seq, hash, body FROM entry WHERE root = %s AND stream = %s AND seq > %s")
+    return " UNION ALL ".join(parts) + " ORDER BY 1, 2"
 
 
 def receipt(cursor, root: str, stream: str, key: str) -> tuple[str, str] | None:
@@ -78,8 +88,16 @@ def entries(cursor, root: str, stream: str, after: int = 0) -> list[tuple[int, s
 
 def append(cursor, rows: Sequence[tuple[str, str, int, str, str, str]]) -> None:
     """Insert entries (root, stream, seq, prev, hash, body) and put them up for sealing."""
-    _insert(cursor, "INSERT INTO entry (root, stream, seq, prev, hash, body) VALUES ", rows)
-    _insert(cursor, "INSERT INTO unsealed (root, stream, seq) VALUES ", [row[:3] for row in rows])
+    if cursor.db.vendor == "postgresql":
+        _insert(cursor, _APPEND, rows, _PUT_UP)
+    else:
+        _insert(cursor, _APPEND_ALONE, rows)
+        _insert(cursor, "INSERT INTO unsealed (root, stream, seq) VALUES ", [row[:3] for row in rows])
+
+
+_APPEND_ALONE = "INSERT INTO entry (root, stream, seq, prev, hash, body) VALUES "
+_APPEND = f"WITH put AS ({_APPEND_ALONE}"
+_PUT_UP = " RETURNING root, stream, seq) INSERT INTO unsealed (root, stream, seq) SELECT root, stream, seq FROM put"
 
 
 def put_contents(cursor, rows: Sequence[tuple]) -> None:
@@ -94,9 +112,9 @@ def queue(cursor, rows: Sequence[tuple]) -> None:
         _insert(cursor, "INSERT INTO outbox (root, id, topic, marketplace, payload, at_ms, due_ms) VALUES ", rows)
 
 
-def _insert(cursor, head: str, rows: Sequence[tuple]) -> None:
+def _insert(cursor, head: str, rows: Sequence[tuple], tail: str = "") -> None:
     one = "(" + ", ".join(["%s"] * len(rows[0])) + ")"
-    cursor.execute(head + ", ".join([one] * len(rows)), [value for row in rows for value in row])
+    cursor.execute(head + ", ".join([one] * len(rows)) + tail, [value for row in rows for value in row])
 
 
 def erase_contents(cursor, root: str, refs: Iterable[str]) -> list[str]:

@@ -51,11 +51,9 @@ _DEADLINE_PUT = (
     f"INSERT INTO deadline ({', '.join(DEADLINE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(DEADLINE_COLUMNS))}) "
     "ON CONFLICT (root, stream, id) DO UPDATE SET until_ms = excluded.until_ms, remind_ms = excluded.remind_ms, held = excluded.held"
 )
-_ORDER_PUT = (
-    f"INSERT INTO order_row ({', '.join(ORDER_COLUMNS)}) VALUES ({', '.join(['%s'] * len(ORDER_COLUMNS))}) "
-    "ON CONFLICT (root) DO UPDATE SET status = excluded.status, paid = excluded.paid, delivered_ms = excluded.delivered_ms, "
-    "digest = excluded.digest, seq = excluded.seq, head = excluded.head"
-)
+_ORDER_MOVING = ("status", "paid", "delivered_ms", "digest", "seq", "head")
+_ORDER_INSERT = f"INSERT INTO order_row ({', '.join(ORDER_COLUMNS)}) VALUES ({', '.join(['%s'] * len(ORDER_COLUMNS))})"
+_ORDER_UPDATE = f"UPDATE order_row SET {', '.join(f'{name} = %s' for name in _ORDER_MOVING)} WHERE root = %s"
 
 
 def project(cursor, world: World, stream: str, before: object | None, after: object, entries: list[dict]) -> None:
@@ -156,8 +154,12 @@ def order_row(order: object) -> tuple:
 
 
 def _project_order(cursor, world: World, before: object | None, after: object) -> None:
-    cursor.execute(_ORDER_PUT, order_row(after))
-    if before is None:
+    row = order_row(after)
+    if before is not None:
+        by_name = dict(zip(ORDER_COLUMNS, row, strict=True))
+        cursor.execute(_ORDER_UPDATE, [*(by_name[name] for name in _ORDER_MOVING), after.root])
+    else:
+        cursor.execute(_ORDER_INSERT, row)
         for seller in sorted(after.sellers()):
             cursor.execute(
                 "INSERT INTO order_seller (root, seller, marketplace, ordered_ms) VALUES (%s, %s, %s, %s)",

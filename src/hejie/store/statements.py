@@ -5,19 +5,25 @@ that need nothing of each other travel together, as one text, and come back toge
 before it has done, and takes its own snapshot. SQLite is no journey away: there they run one after the other.
 """
 
-from collections.abc import Sequence
-
-from django.db import connection
+from collections.abc import Iterator, Sequence
 
 Statement = tuple[str, Sequence]
 """SQL with `%s` placeholders, and its values."""
 
+_BEGIN: Statement = ("BEGIN", ())
+_COMMIT: Statement = ("COMMIT", ())
+_MOST_VALUES = 50  # of a text with more, the driver takes the placeholders apart each time anew
+
 
 def ask(cursor, questions: Sequence[Statement]) -> list[list[tuple]]:
     """The rows of several queries, in their order."""
-    if connection.vendor != "postgresql":
+    if cursor.db.vendor != "postgresql":
         return [cursor.execute(sql, values).fetchall() for sql, values in questions]
-    _send(cursor, questions)
+    if _takes_begin_along(cursor.db):
+        _send(cursor, [_BEGIN, *questions])
+        cursor.nextset()
+    else:
+        _send(cursor, questions)
     answers = [cursor.fetchall()]
     while cursor.nextset():
         answers.append(cursor.fetchall())
@@ -28,6 +34,7 @@ class Sheaf:
     """Takes statements like a cursor and keeps them until they are sent; none of them may be one that answers rows."""
 
     def __init__(self, cursor) -> None:
+        self.db = cursor.db
         self._cursor = cursor
         self._kept: list[Statement] = []
 
@@ -44,16 +51,47 @@ class Sheaf:
         kept, self._kept = self._kept, []
         if not kept:
             return
-        if connection.vendor == "postgresql":
-            whole = and_commit and not connection.savepoint_ids
+        if self.db.vendor == "postgresql":
+            whole = and_commit and not self.db.savepoint_ids
             _send(self._cursor, [*kept, _COMMIT] if whole else kept)
             return
         for sql, values in kept:
             self._cursor.execute(sql, values)
 
 
-_COMMIT: Statement = ("COMMIT", ())
+def _takes_begin_along(database) -> bool:
+    """Whether a transaction is to begin with the next statement, so that BEGIN may travel with it.
+
+    The driver would send BEGIN on a journey of its own; told that it need not, it leaves the transaction to us until
+    `atomic` ends it as ever.
+    """
+    from psycopg.pq import TransactionStatus  # not for SQLite, whose first page would wait for it
+
+    driver = database.connection
+    if database.autocommit or driver.autocommit or driver.isolation_level is not None:
+        return False
+    if driver.info.transaction_status != TransactionStatus.IDLE:
+        return False
+    driver.autocommit = True
+    return True
 
 
 def _send(cursor, statements: Sequence[Statement]) -> None:
-    cursor.execute(";".join([sql for sql, _ in statements]), [value for _, values in statements for value in values])
+    parts = list(_parts(statements))
+    if len(parts) == 1:
+        cursor.execute(*parts[0])
+    else:
+        cursor.execute(";".join([cursor.mogrify(sql, values) for sql, values in parts]))
+
+
+def _parts(statements: Sequence[Statement]) -> Iterator[tuple[str, list]]:
+    """The statements joined to texts that have at most so many values."""
+    texts: list[str] = []
+    bound: list = []
+    for sql, values in statements:
+        if texts and len(bound) + len(values) > _MOST_VALUES:
+            yield ";".join(texts), bound
+            texts, bound = [], []
+        texts.append(sql)
+        bound.extend(values)
+    yield ";".join(texts), bound

@@ -40,16 +40,24 @@ def settle_transfer(ctx: Context, command: commands.SettleTransfer, *, key: str)
 
     Refuses   not_found, transfer_unknown, transfer_not_released
     """
-    order = reader.order(command.root)
-    if order is None:
-        raise Refusal("not_found")
-    transfer = order.custody.transfer(command.transfer)
+    transfer = _ordered_transfer(command)
     if transfer is not None and transfer.case:
         of_case = case_commands.RecordTransfer(
             transfer.case, command.transfer, command.ok, command.provider_ref, command.why
         )
         return acts.in_case(ctx, of_case, key=key, decide=performance.record_transfer, action="system.transfer")
     return _in_order(ctx, command, key=key, decide=decide.settle, action="system.transfer")
+
+
+def _ordered_transfer(command: commands.SettleTransfer) -> Transfer | None:
+    """The transfer as it was ordered; a remembered one will do, since for which case it was never changes."""
+    remembered = reader.remembered_order(command.root)
+    if remembered is not None and (known := remembered.custody.transfer(command.transfer)):
+        return known
+    order = reader.order(command.root)
+    if order is None:
+        raise Refusal("not_found")
+    return order.custody.transfer(command.transfer)
 
 
 def retry_transfer(ctx: Context, command: commands.RetryTransfer, *, key: str) -> Receipt:
