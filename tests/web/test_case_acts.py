@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from hejie.usecases import cases, mediation, reading, settlement
 
@@ -138,6 +139,15 @@ def test_a_neutral_is_asked_for_and_objected_to(browser, scene):
     scene.do(scene.operator, mediation.assign_neutral, "AssignNeutral", scene.neutral.id)
     page.post("case_objection", scene.case, note="We know each other.")
     assert state(scene).neutral == ""
+
+
+def test_a_neutral_is_offered_only_once_the_other_side_has_answered(browser, scene):
+    scene.opened()
+    page = browser(scene.buyer)
+    way = reverse("case_escalation", args=[scene.case])
+    assert way not in page.get("case", scene.case).content.decode()
+    scene.do(scene.seller, cases.write_message, "WriteMessage", "No.")
+    assert way in page.get("case", scene.case).content.decode()
 
 
 def test_a_question_is_answered(browser, scene):

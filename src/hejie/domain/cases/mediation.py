@@ -5,6 +5,7 @@ from datetime import datetime
 from hejie.domain.cases import access, commands
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
@@ -26,7 +27,7 @@ def escalate(world: World, command: commands.Escalate, *, by: Actor, now: dateti
     draft.show_procedure(side)
     note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
     if case.stage == "negotiation":
-        if side == case.claimant and case.waits("answer"):
+        if must_wait_for_answer(case, side):
             raise Refusal("answer_first", until=case.waits("answer")[0].until)
         draft.add("EscalationAsked", side=side, **note)
         enter_mediation(draft)
@@ -37,6 +38,11 @@ def escalate(world: World, command: commands.Escalate, *, by: Actor, now: dateti
     draft.add("EscalationAsked", side=side, **note)
     enter_decision(draft)
     return draft.events()
+
+
+def must_wait_for_answer(case: CaseState, side: str) -> bool:
+    """Whether a neutral comes too early for this side: who complains hears the answer first, as long as it may come."""
+    return side == case.claimant and bool(case.waits("answer"))
 
 
 def enter_mediation(draft: Draft) -> None:

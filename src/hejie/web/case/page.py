@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hejie.domain.cases import mediation
 from hejie.domain.kernel.money import Money
 from hejie.usecases import live, reading, story
 from hejie.usecases.reading import CaseView
@@ -168,7 +169,14 @@ def _ways(view: CaseView) -> list[dict]:
     args = [case.id]
     failed = any(row.side == "neutral" and row.status in ("rejected", "lapsed") for row in case.offers)
     listed = (
-        ("escalate", "case_escalation", _("Ask for a neutral"), case.stage == "negotiation" and _talks_are_open(view)),
+        (
+            "escalate",
+            "case_escalation",
+            _("Ask for a neutral"),
+            case.stage == "negotiation"
+            and _talks_are_open(view)
+            and not mediation.must_wait_for_answer(case, view.side),
+        ),
         (
             "escalate",
             "case_escalation",
