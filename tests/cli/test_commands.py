@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from hejie.cli.main import COMMANDS, hejie
+from hejie.record import signing
 
 # contracts/cli
 CONTRACT = {
@@ -80,3 +81,10 @@ def test_a_setting_that_cannot_be_meant_is_wrong_use():
     done = _run("cases", HEJIE_DATABASE_URL="oracle://somewhere")
     assert done.returncode == 2
     assert "HEJIE_DATABASE_URL" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_signing_key_open_to_others_is_told_in_a_sentence(installation):
+    installation.fill()
+    (installation.home / signing.FOLDER).chmod(0o755)
+    done = installation.hejie("seal", fails=1)
+    assert "chmod 700" in done.stderr
