@@ -30,7 +30,7 @@ def opened_beside(scene: Scene, lines: tuple[int, ...], by=BUYER):
 
 
 def _fields(world: World) -> dict:
-    return {name: getattr(world, name) for name in World.__slots__}
+    return {name: getattr(world, name) for name in World.__dataclass_fields__}
 
 
 @pytest.mark.parametrize(

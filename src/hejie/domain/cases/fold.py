@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from hejie.domain.cases.state import Agreement, CaseState, Obligation, Offer, RoomState, Ruling, Said
 from hejie.domain.kernel import deadlines
+from hejie.domain.kernel.frozen import changed
 
 Entry = Mapping
 
@@ -22,7 +23,7 @@ def evolve(state: CaseState | None, entry: Entry) -> CaseState:
     else:
         handler = _HANDLERS.get(kind)
         after = handler(state, entry, entry["data"]) if handler else state
-    return replace(after, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
+    return changed(after, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
 
 
 def evolve_room(state: RoomState, entry: Entry) -> RoomState:
@@ -59,7 +60,7 @@ def _opened(entry: Entry) -> CaseState:
         shown_to=(data["claimant"],),
     )
     offer = Offer("o1", data["claimant"], claim["package"], entry["at"], note=claim["story"], is_claim=True)
-    return replace(state, offers=(offer,))
+    return changed(state, offers=(offer,))
 
 
 _SAID = {
@@ -92,24 +93,24 @@ def _said(entry: Entry, kind: str, number: int) -> Said:
 def _put(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     item = _said(entry, _SAID[entry["kind"]], len(state.said))
     answered = state.answered or (item.side == state.respondent and item.kind in ("message", "statement"))
-    return replace(state, said=(*state.said, item), answered=answered)
+    return changed(state, said=(*state.said, item), answered=answered)
 
 
 def _shown(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return replace(state, shown_to=(*state.shown_to, data["side"]))
+    return changed(state, shown_to=(*state.shown_to, data["side"]))
 
 
 def _stage(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return replace(state, stage=data["stage"])
+    return changed(state, stage=data["stage"])
 
 
 def _deadlines(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     count = state.deadline_count + (1 if entry["kind"] == "DeadlineSet" else 0)
-    return replace(state, deadlines=deadlines.evolve(state.deadlines, entry), deadline_count=count)
+    return changed(state, deadlines=deadlines.evolve(state.deadlines, entry), deadline_count=count)
 
 
 def _default_applied(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return replace(state, deadlines=tuple(row for row in state.deadlines if row.id != data["deadline"]))
+    return changed(state, deadlines=tuple(row for row in state.deadlines if row.id != data["deadline"]))
 
 
 def _offer_made(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -117,11 +118,11 @@ def _offer_made(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
         data["offer"], data["side"], data["package"], entry["at"], data.get("note"), data.get("in_reply_to", "")
     )
     answered = state.answered or data["side"] == state.respondent
-    return replace(state, offers=(*state.offers, offer), answered=answered)
+    return changed(state, offers=(*state.offers, offer), answered=answered)
 
 
 def _each_offer(state: CaseState, offer_id: str, **fields: object) -> CaseState:
-    return replace(state, offers=tuple(replace(row, **fields) if row.id == offer_id else row for row in state.offers))
+    return changed(state, offers=tuple(replace(row, **fields) if row.id == offer_id else row for row in state.offers))
 
 
 def _offer_accepted(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -139,75 +140,75 @@ def _offer_ended(status: str) -> Callable:
 
 
 def _agreement_reached(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return replace(state, agreement=Agreement(data["offer"], data["package"], entry["at"]))
+    return changed(state, agreement=Agreement(data["offer"], data["package"], entry["at"]))
 
 
 def _agreement_signed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     agreement = replace(state.agreement, signed_by=(*state.agreement.signed_by, data["side"]))
-    after = replace(state, agreement=agreement)
-    return replace(after, outcome="agreed") if agreement.in_effect else after
+    after = changed(state, agreement=agreement)
+    return changed(after, outcome="agreed") if agreement.in_effect else after
 
 
 def _agreement_lapsed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return replace(state, agreement=None)
+    return changed(state, agreement=None)
 
 
 def _obligation_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     duty = Obligation(data["obligation"], data["what"], data["side"], minor=data.get("minor", 0))
-    return replace(state, obligations=(*state.obligations, duty))
+    return changed(state, obligations=(*state.obligations, duty))
 
 
 def _obligation_ended(status: str) -> Callable:
     def end(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
         rows = tuple(replace(row, status=status) if row.id == data["obligation"] else row for row in state.obligations)
-        return replace(state, obligations=rows)
+        return changed(state, obligations=rows)
 
     return end
 
 
 def _neutral_assigned(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return replace(state, neutral=data["neutral"])
+    return changed(state, neutral=data["neutral"])
 
 
 def _neutral_left(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     former = (*state.former_neutrals, state.neutral) if state.neutral else state.former_neutrals
     objections = (*state.objections, data["side"]) if data.get("side") else state.objections
     replacements = state.replacements + (1 if data["why"] == "silent" else 0)
-    return replace(state, neutral="", former_neutrals=former, objections=objections, replacements=replacements)
+    return changed(state, neutral="", former_neutrals=former, objections=objections, replacements=replacements)
 
 
 def _ruling_made(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     ruling = Ruling(
         data["ruling"], data["source"], data["outcome"], data["package"], entry["at"], entry["by"]["id"], data
     )
-    return replace(state, rulings=(*state.rulings, ruling), outcome=data["outcome"])
+    return changed(state, rulings=(*state.rulings, ruling), outcome=data["outcome"])
 
 
 def _ruling_final(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return replace(state, rulings=(*state.rulings[:-1], replace(state.rulings[-1], final=True)))
+    return changed(state, rulings=(*state.rulings[:-1], replace(state.rulings[-1], final=True)))
 
 
 def _appealed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     appeal = {"side": data["side"], "grounds": data["grounds"], "at": entry["at"]}
-    return replace(state, appeal=appeal, replacements=0)
+    return changed(state, appeal=appeal, replacements=0)
 
 
 def _performance_disputed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     """The terms are open again; what was owed so far stays in the history and binds no more."""
     rulings = (*state.rulings[:-1], replace(state.rulings[-1], final=False)) if state.rulings else ()
-    return replace(state, agreement=None, rulings=rulings, obligations_from=len(state.obligations), outcome="")
+    return changed(state, agreement=None, rulings=rulings, obligations_from=len(state.obligations), outcome="")
 
 
 def _withdrawn(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return replace(state, outcome="withdrawn")
+    return changed(state, outcome="withdrawn")
 
 
 def _closed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return replace(state, stage="closed", outcome=data["outcome"], closed_at=entry["at"])
+    return changed(state, stage="closed", outcome=data["outcome"], closed_at=entry["at"])
 
 
 def _erased(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return replace(state, erased=state.erased | frozenset(data["erased"]))
+    return changed(state, erased=state.erased | frozenset(data["erased"]))
 
 
 _HANDLERS: dict[str, Callable] = {

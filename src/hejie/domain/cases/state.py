@@ -1,9 +1,10 @@
 """What a case is at a moment: the fold of its entries. Built only by `fold.evolve`; never changed in place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.kernel.frozen import changed
 
 SIDES = ("buyer", "seller")
 
@@ -95,7 +96,7 @@ class Ruling:
     final: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseState:
     """One dispute about lines of one order and one seller."""
 
@@ -194,7 +195,7 @@ class CaseState:
 
     def changed(self, **fields: object) -> "CaseState":
         """This state with some fields replaced."""
-        return replace(self, **fields)
+        return changed(self, **fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """All that one decision may look at: the states of the streams that its transaction has locked."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hejie.domain.cases.state import CaseState, RoomState
+from hejie.domain.kernel.frozen import changed
 from hejie.domain.procedure.rulebook import Procedure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """States by kind; None where the stream was not asked for or has no entries yet.
 
@@ -26,4 +27,4 @@ class World:
 
     def with_state(self, kind: str, state: object) -> "World":
         """This world with one state moved on."""
-        return replace(self, **{kind: state})
+        return changed(self, **{kind: state})

@@ -1,13 +1,14 @@
 """What an order is at a moment: what was bought, how far it has come, what its money does. The fold of its stream."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hejie.domain.escrow import accounts
 from hejie.domain.escrow import custody as money
 from hejie.domain.escrow.custody import Custody
 from hejie.domain.kernel import deadlines as waits
 from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.kernel.frozen import changed
 from hejie.domain.kernel.refusal import Refusal
 
 
@@ -31,7 +32,7 @@ class OrderLine:
     contents_unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OrderState:
     """One order with its money. Amounts are minor units of its one currency.
 
@@ -131,8 +132,8 @@ def evolve(state: OrderState | None, entry: Mapping) -> OrderState:
         held = money.evolve(state.custody, kind, data)
         open_waits = waits.evolve(state.deadlines, entry)
         count = state.deadline_count + (kind == "DeadlineSet")
-        state = replace(state, custody=held, deadlines=open_waits, deadline_count=count)
-    return replace(state, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
+        state = changed(state, custody=held, deadlines=open_waits, deadline_count=count)
+    return changed(state, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
 
 
 def _placed(stream: str, data: Mapping) -> OrderState:
@@ -170,34 +171,34 @@ def _payment_held(state: OrderState, entry: Mapping) -> OrderState:
     data = entry["data"]
     paid = state.paid_minor + sum(row["amount"] for row in data["holds"])
     status = "paid" if state.status in ("placed", "unpaid") else state.status
-    return replace(state, paid_minor=paid, paid_assumed=data["assumed"], status=status)
+    return changed(state, paid_minor=paid, paid_assumed=data["assumed"], status=status)
 
 
 def _station(status: str, name: str) -> Callable[[OrderState, Mapping], OrderState]:
     def reach(state: OrderState, entry: Mapping) -> OrderState:
         dates = {name: entry["data"].get("on") or entry["at"], **state.dates}
-        return replace(state, status=status, dates=dates)
+        return changed(state, status=status, dates=dates)
 
     return reach
 
 
 def _confirmed(state: OrderState, entry: Mapping) -> OrderState:
     state = _station("confirmed", "confirmed")(state, entry)
-    return replace(state, confirmed="silence" if entry["data"]["deemed"] else "buyer")
+    return changed(state, confirmed="silence" if entry["data"]["deemed"] else "buyer")
 
 
 def _cancelled(state: OrderState, entry: Mapping) -> OrderState:
-    return replace(_station("cancelled", "cancelled")(state, entry), cancelled=True)
+    return changed(_station("cancelled", "cancelled")(state, entry), cancelled=True)
 
 
 def _frozen(state: OrderState, entry: Mapping) -> OrderState:
     data = entry["data"]
-    return replace(state, frozen=(*state.frozen, *((line, data["case"]) for line in data["lines"])))
+    return changed(state, frozen=(*state.frozen, *((line, data["case"]) for line in data["lines"])))
 
 
 def _unfrozen(state: OrderState, entry: Mapping) -> OrderState:
     case = entry["data"]["case"]
-    return replace(state, frozen=tuple(row for row in state.frozen if row[1] != case))
+    return changed(state, frozen=tuple(row for row in state.frozen if row[1] != case))
 
 
 _HANDLERS: dict[str, Callable[[OrderState, Mapping], OrderState]] = {
