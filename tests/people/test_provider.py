@@ -52,7 +52,7 @@ def provider(settings):
     """Runs the provider and offers it to Toys alone; set `claims` to say who signs in there."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Provider)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    entry = {"id": "office", "name": "Office", "client_id": "c", "secret": "s", "marketplaces": ["toys"]}
+    entry = {"id": "office", "name": "Work", "client_id": "c", "secret": "s", "marketplaces": ["toys"]}
     written = json.dumps([{**entry, "server_url": f"http://127.0.0.1:{server.server_port}"}])
     apps = environment.sign_in_providers({"HEJIE_OIDC": written})
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": apps}}
@@ -66,7 +66,9 @@ def _sign_in(client, prefix: str = "/m/toys"):
     answer = client.post(f"{prefix}/account/provider/oidc/office/login/")
     asked = parse_qs(urlsplit(answer.headers["Location"]).query)
     assert "code_challenge" in asked and f"{prefix}/account/" in asked["redirect_uri"][0]
-    return client.get(f"{prefix}/account/provider/oidc/office/login/callback/", {"code": "c", "state": asked["state"][0]})
+    return client.get(
+        f"{prefix}/account/provider/oidc/office/login/callback/", {"code": "c", "state": asked["state"][0]}
+    )
 
 
 def test_a_known_person_with_a_verified_address_is_let_in(client, provider, buyer, books):

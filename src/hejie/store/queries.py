@@ -65,7 +65,8 @@ def case_scope(actor: Actor) -> tuple[list[str], list]:
     if actor.role in ("seller", "agent") and actor.seller:
         return [*where, "seller = %s"], [*values, actor.seller]
     if actor.role == "neutral":
-        return [*where, "neutral = %s"], [*values, actor.id]
+        # Said twice, since SQLite takes the indexes of cases with a neutral for nothing less.
+        return [*where, "neutral = %s", "neutral <> ''"], [*values, actor.id]
     if actor.role in ("operator", "auditor", "agent", "system"):
         return where, values
     raise Refusal("not_found")

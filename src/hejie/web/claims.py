@@ -16,7 +16,7 @@ from hejie.usecases import cases, listing
 from hejie.web import asking, words
 from hejie.web import claim_forms as forms
 from hejie.web.asking import key_of
-from hejie.web.case.voice import plain_sum
+from hejie.web.case.voice import plain_sum, written
 from hejie.web.cases import procedure_facts
 
 PROCEDURE = "procedures/standard"
@@ -85,18 +85,14 @@ def _line_choices(order: object, given: forms.Answers, texts: dict, names: dict)
     for line in order.lines:
         if line.line in given.free:
             title = texts.get(line.title["ref"], "") if line.title else ""
-            named = _theirs(title) if title else ""
-            choices.append((line.line, named or _("Line %(number)s, contents unknown") % {"number": line.line}))
+            choices.append(
+                (line.line, written(title) or _("Line %(number)s, contents unknown") % {"number": line.line})
+            )
             shop = names.get(line.seller, "")
-            seller = _theirs(shop) if shop else words.word(words.THE_SIDE, "platform")
+            seller = written(shop) or words.word(words.THE_SIDE, "platform")
             paid = holds.paid_for(order, (line.line,))
             hints[str(line.line)] = format_html("{} · {}", plain_sum(paid, order.currency), seller) if paid else seller
     return choices, hints
-
-
-def _theirs(text: str) -> str:
-    """Words of a buyer or a shop, marked as theirs."""
-    return format_html("<span data-user-text>{}</span>", text)
 
 
 def _around(step: str, order: object, given: forms.Answers, texts: dict) -> dict:

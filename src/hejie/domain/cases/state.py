@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hejie.domain.kernel.deadlines import Deadline
-from hejie.domain.kernel.frozen import changed
 
 SIDES = ("buyer", "seller")
 
@@ -192,10 +191,6 @@ class CaseState:
     def next_deadline(self) -> Deadline | None:
         """The deadline that runs out first."""
         return min(self.deadlines, key=lambda row: row.until, default=None)
-
-    def changed(self, **fields: object) -> "CaseState":
-        """This state with some fields replaced."""
-        return changed(self, **fields)
 
 
 @dataclass(frozen=True, slots=True)
