@@ -249,3 +249,14 @@ def test_an_act_says_that_it_was_done(browser, scene):
     page = browser(scene.buyer)
     done = page.post("case_signature", scene.case, follow=True)
     assert "You have signed the agreement." in done.content.decode()
+
+
+def test_the_record_names_to_whom_a_notice_went_or_says_no_more_than_that_he_takes_part(browser, scene, run_worker):
+    scene.opened()
+    run_worker()
+    keeper = scene.seller.person
+    told = browser(scene.operator).get("case_record", scene.case).content.decode()
+    assert f"sent to <span data-user-text>{keeper.name}</span>" in told
+    unknown = browser(scene.buyer).get("case_record", scene.case).content.decode()
+    assert "sent to somebody who takes part" in unknown
+    assert keeper.pk not in unknown

@@ -79,7 +79,11 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
         texts=queries.texts(case.root, (ref for ref, kind in refs if kind.startswith("text/"))),
         names=people.names(
             case.marketplace,
-            [case.buyer, case.seller, case.neutral, *case.former_neutrals, *_authors(case.said, rooms)],
+            [
+                *(case.buyer, case.seller, case.neutral, *case.former_neutrals),
+                *_authors(case.said, rooms),
+                *(_recipients(case.said) if ctx.actor.role in ("operator", "auditor") else ()),
+            ],
         ),
     )
 
@@ -105,6 +109,11 @@ def references(value: object) -> list[tuple[str, str]]:
 def _authors(said: Iterable[Said], rooms: Mapping[str, RoomState | None]) -> list[str]:
     inside = [item.by for room in rooms.values() if room for item in room.said]
     return list(dict.fromkeys([item.by for item in said] + inside))
+
+
+def _recipients(said: Iterable[Said]) -> list[str]:
+    """To whom notices went; the marketplace's own readers may know the shop's and the desk's people by name."""
+    return list(dict.fromkeys(item.data["to"] for item in said if item.kind == "notice"))
 
 
 def stream_of(ctx: Context, case_id: str, room: str = "joint") -> str:

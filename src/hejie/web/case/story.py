@@ -16,7 +16,7 @@ from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
 from hejie.web.case import sentences, terms
 from hejie.web.case.turn import marks
-from hejie.web.case.voice import Voice, joined, plain_sum, say
+from hejie.web.case.voice import Voice, joined, plain_sum, say, written
 
 SHOWN = 5
 # Said in the list of the whole record, but not in the story: the conversation and the clocks have their own places.
@@ -178,9 +178,11 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
 
 
 def _whom(teller: Teller, entry: Mapping) -> SafeString:
-    side = entry["data"]["to"]
-    named = teller.view.names.get(side, "")
-    return format_html("<span data-user-text>{}</span>", named) if named else teller.voice.name(side)
+    """A side, or somebody by name; of whom the reader knows no name, not the id either."""
+    whom = entry["data"]["to"]
+    if named := teller.view.names.get(whom, ""):
+        return written(named)
+    return teller.voice.name(whom) if whom in words.THE_SIDE else format_html("{}", _("somebody who takes part"))
 
 
 def _offer_frame(teller: Teller, entry: Mapping) -> object:
