@@ -20,7 +20,8 @@ _RUN_AXE = """async (rules) => {
   return found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
     .map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ') + ' ' + node.failureSummary).join(' | '));
 }"""
-_CONTRAST = {"runOnly": ["color-contrast", "target-size"]}
+# The size of what is pressed is measured by _SMALL: this axe has no rule for it.
+_CONTRAST = {"runOnly": ["color-contrast"]}
 _SMALL = """() => [...document.querySelectorAll(
     '.button, button, .nav a, .tabs a, .jump a, .crumbs a, .input, select, .choice, summary, .menu__list a')]
   .filter(one => one.offsetParent && Math.round(one.getBoundingClientRect().height) < 44)
