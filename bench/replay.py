@@ -90,17 +90,23 @@ def renamed(statements: Statements, old: str, new: str) -> Statements:
 class Sender:
     """Sends one item after the other, each of some transactions, with nothing around the statements.
 
+    The statements must have been captured in this process, and before.
+
     make     makes the next item; called before the clock runs
     first    what a made item needs to be there, carried out before the clock runs too
     """
 
     def __init__(self, make: Callable[[], Sequence[Statements]], first: Callable[[], Statements] | None = None) -> None:
         import psycopg
+        from django.db import connection
 
         self._make, self._first = make, first
         self._ready: list[Sequence[Statements]] = []
         self._connection = psycopg.connect(os.environ["BENCH_DATABASE"])
         self._cursor = psycopg.ClientCursor(self._connection)
+        for plan in connection.plans_made:  # what was captured names the plans of Django's connection
+            self._cursor.execute(plan)
+        self._connection.commit()
 
     def before(self, number: int) -> None:
         """Make items until so many are ready."""

@@ -1,6 +1,7 @@
 """The API as programs call it: a caller for anybody, with a token of his own, at the test's clock."""
 
 import itertools
+import json
 
 import pytest
 from django.test import Client
@@ -29,6 +30,12 @@ class Caller:
         """The answer to an act."""
         headers = {**self._headers, "idempotency-key": key or f"key-{next(self._keys)}", **headers}
         return self._client.post(BASE + path, body or {}, content_type="application/json", headers=headers)
+
+    def call(self, method: str, path: str, body: object = None):
+        """The answer to a call by any method, with a fresh idempotency key."""
+        headers = {**self._headers, "idempotency-key": f"key-{next(self._keys)}"}
+        sent = json.dumps(body or {})
+        return self._client.generic(method.upper(), BASE + path, sent, "application/json", headers=headers)
 
 
 @pytest.fixture

@@ -47,3 +47,20 @@ def test_people_find_pages_about_it(db, marketplace):
     page = Client().get("/api/v1/docs")
     assert page.status_code == 200
     assert b"https://" not in page.content  # nothing from other hosts
+
+
+@pytest.mark.parametrize(
+    "language, word", [("en", "Nothing was done."), ("zh", "未执行任何操作。"), ("ru", "Ничего не сделано.")]
+)
+def test_a_wrong_method_is_told_as_a_problem(caller, people, language, word):
+    answer = caller(people("buyer"), language=language).call("put", "/cases")
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+    assert answer.json()["title"] == word and "GET" in answer["Allow"]
+    assert answer.json()["code"] == "method_not_allowed"
+
+
+def test_an_address_that_is_not_there_is_told_as_a_problem(caller, people):
+    for client in (caller(people("buyer")), None):
+        answer = client.get("/nonsense") if client else Client().get("/api/v1/nonsense")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+        assert answer.json()["code"] == "not_found"

@@ -71,6 +71,9 @@ def wipe() -> None:
     """Empty every table, those that refuse it too: what a test has committed must not meet the next one."""
     from django.db import connection
 
+    from hejie.store import rulebooks
+
+    rulebooks.forget()
     with connection.cursor() as cursor:
         tables = [name for name in connection.introspection.table_names(cursor) if name not in _IDLE_TABLES]
         if connection.vendor == "postgresql":

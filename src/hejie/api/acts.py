@@ -12,172 +12,166 @@ from hejie.api.calls import acting, done
 from hejie.domain.cases import commands
 from hejie.usecases import cases, evidence, mediation, settlement
 
-Answer = tuple[int, dict]
 _OK = {201: schemas.Receipt}
 
 
-def _act(request: HttpRequest, response: HttpResponse, use_case: Callable, command: object) -> Answer:
-    ctx, key, head = acting(request)
-    return done(use_case(ctx, command, key=key, if_match=head), response)
+def _act(request: HttpRequest, use_case: Callable, command: object) -> HttpResponse:
+    ctx, key, head = acting(request, at_once=True)
+    return done(use_case(ctx, command, key=key, if_match=head))
 
 
 @api.post("/cases/{case_id}/messages", response=_OK, tags=["talk"])
-def messages(request, response: HttpResponse, case_id: str, body: schemas.MessageIn) -> Answer:
+def messages(request, case_id: str, body: schemas.MessageIn) -> HttpResponse:
     """Write into a room: `joint` by default; `buyer` or `seller` is the neutral's private room with that side."""
-    return _act(request, response, cases.write_message, commands.WriteMessage(case_id, body.text, body.room))
+    return _act(request, cases.write_message, commands.WriteMessage(case_id, body.text, body.room))
 
 
 @api.post("/cases/{case_id}/rooms", response=_OK, tags=["talk"])
-def rooms(request, response: HttpResponse, case_id: str, body: schemas.MessageIn) -> Answer:
+def rooms(request, case_id: str, body: schemas.MessageIn) -> HttpResponse:
     """Open a private room by writing into it."""
-    return _act(request, response, cases.write_message, commands.WriteMessage(case_id, body.text, body.room))
+    return _act(request, cases.write_message, commands.WriteMessage(case_id, body.text, body.room))
 
 
 @api.post("/cases/{case_id}/statements", response=_OK, tags=["talk"])
-def statements(request, response: HttpResponse, case_id: str, body: schemas.TextIn) -> Answer:
+def statements(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
     """Put your own account on the file."""
-    return _act(request, response, cases.make_statement, commands.MakeStatement(case_id, body.text))
+    return _act(request, cases.make_statement, commands.MakeStatement(case_id, body.text))
 
 
 @api.post("/cases/{case_id}/evidence", response=_OK, tags=["talk"])
 def file_evidence(
     request,
-    response: HttpResponse,
     case_id: str,
     file: UploadedFile = File(...),  # noqa: B008
     purpose: str = Form(...),
     room: str = Form("joint"),
-) -> Answer:
+) -> HttpResponse:
     """File a photo, video, screenshot, PDF or other file, with what it is meant to show."""
     ctx, key, head = acting(request)
     receipt = evidence.file_upload(
         ctx, case_id, file, name=file.name, purpose=purpose, room=room, key=key, if_match=head
     )
-    return done(receipt, response)
+    return done(receipt)
 
 
 @api.post("/cases/{case_id}/questions", response=_OK, tags=["talk"])
-def questions(request, response: HttpResponse, case_id: str, body: schemas.QuestionIn) -> Answer:
+def questions(request, case_id: str, body: schemas.QuestionIn) -> HttpResponse:
     """The neutral asks one side."""
-    return _act(request, response, cases.ask_question, commands.AskQuestion(case_id, body.to, body.text))
+    return _act(request, cases.ask_question, commands.AskQuestion(case_id, body.to, body.text))
 
 
 @api.post("/cases/{case_id}/questions/{question}/answer", response=_OK, tags=["talk"])
-def answer(request, response: HttpResponse, case_id: str, question: str, body: schemas.TextIn) -> Answer:
+def answer(request, case_id: str, question: str, body: schemas.TextIn) -> HttpResponse:
     """Answer the neutral's question."""
-    return _act(request, response, cases.answer_question, commands.AnswerQuestion(case_id, question, body.text))
+    return _act(request, cases.answer_question, commands.AnswerQuestion(case_id, question, body.text))
 
 
 @api.post("/cases/{case_id}/offers", response=_OK, tags=["settlement"])
-def offers(request, response: HttpResponse, case_id: str, body: schemas.OfferIn) -> Answer:
+def offers(request, case_id: str, body: schemas.OfferIn) -> HttpResponse:
     """Put a package to the other side; by the neutral it is a proposal to both."""
     command = commands.MakeOffer(case_id, body.package.terms(), body.note, body.in_reply_to)
-    return _act(request, response, settlement.make_offer, command)
+    return _act(request, settlement.make_offer, command)
 
 
 @api.post("/cases/{case_id}/offers/{offer}/acceptance", response=_OK, tags=["settlement"])
-def acceptance(request, response: HttpResponse, case_id: str, offer: str) -> Answer:
+def acceptance(request, case_id: str, offer: str) -> HttpResponse:
     """Accept an open offer, in person."""
-    return _act(request, response, settlement.accept_offer, commands.AcceptOffer(case_id, offer))
+    return _act(request, settlement.accept_offer, commands.AcceptOffer(case_id, offer))
 
 
 @api.post("/cases/{case_id}/offers/{offer}/rejection", response=_OK, tags=["settlement"])
-def rejection(request, response: HttpResponse, case_id: str, offer: str, body: schemas.NoteIn | None = None) -> Answer:
+def rejection(request, case_id: str, offer: str, body: schemas.NoteIn | None = None) -> HttpResponse:
     """Decline an open offer."""
     command = commands.RejectOffer(case_id, offer, body.note if body else "")
-    return _act(request, response, settlement.reject_offer, command)
+    return _act(request, settlement.reject_offer, command)
 
 
 @api.post("/cases/{case_id}/offers/{offer}/withdrawal", response=_OK, tags=["settlement"])
-def offer_withdrawal(request, response: HttpResponse, case_id: str, offer: str) -> Answer:
+def offer_withdrawal(request, case_id: str, offer: str) -> HttpResponse:
     """Take back your own open offer."""
-    return _act(request, response, settlement.withdraw_offer, commands.WithdrawOffer(case_id, offer))
+    return _act(request, settlement.withdraw_offer, commands.WithdrawOffer(case_id, offer))
 
 
 @api.post("/cases/{case_id}/agreement/signatures", response=_OK, tags=["settlement"])
-def signatures(request, response: HttpResponse, case_id: str) -> Answer:
+def signatures(request, case_id: str) -> HttpResponse:
     """Sign the agreement that stands, in person."""
-    return _act(request, response, settlement.sign_agreement, commands.SignAgreement(case_id))
+    return _act(request, settlement.sign_agreement, commands.SignAgreement(case_id))
 
 
 @api.post("/cases/{case_id}/obligations/{obligation}/performance", response=_OK, tags=["settlement"])
-def performance(
-    request, response: HttpResponse, case_id: str, obligation: str, body: schemas.NoteIn | None = None
-) -> Answer:
+def performance(request, case_id: str, obligation: str, body: schemas.NoteIn | None = None) -> HttpResponse:
     """Say that your obligation is done."""
     command = commands.ReportPerformance(case_id, obligation, body.note if body else "")
-    return _act(request, response, settlement.report_performance, command)
+    return _act(request, settlement.report_performance, command)
 
 
 @api.post("/cases/{case_id}/obligations/{obligation}/confirmation", response=_OK, tags=["settlement"])
-def confirmation(
-    request, response: HttpResponse, case_id: str, obligation: str, body: schemas.DoneIn | None = None
-) -> Answer:
+def confirmation(request, case_id: str, obligation: str, body: schemas.DoneIn | None = None) -> HttpResponse:
     """Confirm or dispute that the other side's obligation was done."""
     said = body or schemas.DoneIn()
     command = commands.ConfirmPerformance(case_id, obligation, said.done, said.note)
-    return _act(request, response, settlement.confirm_performance, command)
+    return _act(request, settlement.confirm_performance, command)
 
 
 @api.post("/cases/{case_id}/escalation", response=_OK, tags=["mediation"])
-def escalation(request, response: HttpResponse, case_id: str, body: schemas.NoteIn | None = None) -> Answer:
+def escalation(request, case_id: str, body: schemas.NoteIn | None = None) -> HttpResponse:
     """Ask for a neutral, or for a decision once a proposal has failed."""
-    return _act(request, response, mediation.escalate, commands.Escalate(case_id, body.note if body else ""))
+    return _act(request, mediation.escalate, commands.Escalate(case_id, body.note if body else ""))
 
 
 @api.post("/cases/{case_id}/assignment", response=_OK, tags=["mediation"])
-def assignment(request, response: HttpResponse, case_id: str, body: schemas.AssignmentIn) -> Answer:
+def assignment(request, case_id: str, body: schemas.AssignmentIn) -> HttpResponse:
     """Give the case to a neutral."""
-    return _act(request, response, mediation.assign_neutral, commands.AssignNeutral(case_id, body.neutral))
+    return _act(request, mediation.assign_neutral, commands.AssignNeutral(case_id, body.neutral))
 
 
 @api.post("/cases/{case_id}/assignment/objection", response=_OK, tags=["mediation"])
-def objection(request, response: HttpResponse, case_id: str, body: schemas.TextIn) -> Answer:
+def objection(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
     """Ask for another neutral, once, with the reason."""
-    return _act(request, response, mediation.object_to_neutral, commands.ObjectToNeutral(case_id, body.text))
+    return _act(request, mediation.object_to_neutral, commands.ObjectToNeutral(case_id, body.text))
 
 
 @api.post("/cases/{case_id}/mediation/end", response=_OK, tags=["mediation"])
-def end_of_mediation(request, response: HttpResponse, case_id: str) -> Answer:
+def end_of_mediation(request, case_id: str) -> HttpResponse:
     """The neutral ends mediation without agreement and goes on to decide."""
-    return _act(request, response, mediation.go_to_decision, commands.GoToDecision(case_id))
+    return _act(request, mediation.go_to_decision, commands.GoToDecision(case_id))
 
 
 @api.post("/cases/{case_id}/decision", response=_OK, tags=["decision"])
-def decision(request, response: HttpResponse, case_id: str, body: schemas.DecisionIn) -> Answer:
+def decision(request, case_id: str, body: schemas.DecisionIn) -> HttpResponse:
     """The neutral's reasoned ruling."""
     command = commands.DecideCase(case_id, body.findings, body.rules, body.package.terms(), tuple(body.evidence))
-    return _act(request, response, mediation.decide_case, command)
+    return _act(request, mediation.decide_case, command)
 
 
 @api.post("/cases/{case_id}/appeal", response=_OK, tags=["decision"])
-def appeal(request, response: HttpResponse, case_id: str, body: schemas.TextIn) -> Answer:
+def appeal(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
     """Ask for a second look by another neutral."""
-    return _act(request, response, mediation.appeal_ruling, commands.AppealRuling(case_id, body.text))
+    return _act(request, mediation.appeal_ruling, commands.AppealRuling(case_id, body.text))
 
 
 @api.post("/cases/{case_id}/appeal/answer", response=_OK, tags=["decision"])
-def appeal_answer(request, response: HttpResponse, case_id: str, body: schemas.TextIn) -> Answer:
+def appeal_answer(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
     """Answer the other side's appeal."""
-    return _act(request, response, mediation.answer_appeal, commands.AnswerAppeal(case_id, body.text))
+    return _act(request, mediation.answer_appeal, commands.AnswerAppeal(case_id, body.text))
 
 
 @api.post("/cases/{case_id}/appeal/decision", response=_OK, tags=["decision"])
-def appeal_decision(request, response: HttpResponse, case_id: str, body: schemas.AppealDecisionIn) -> Answer:
+def appeal_decision(request, case_id: str, body: schemas.AppealDecisionIn) -> HttpResponse:
     """The second neutral upholds or changes the ruling."""
     package = body.package.terms() if body.package else None
     command = commands.DecideAppeal(case_id, body.upheld, body.findings, body.rules, package)
-    return _act(request, response, mediation.decide_appeal, command)
+    return _act(request, mediation.decide_appeal, command)
 
 
 @api.post("/cases/{case_id}/withdrawal", response=_OK, tags=["cases"])
-def withdrawal(request, response: HttpResponse, case_id: str, body: schemas.NoteIn | None = None) -> Answer:
+def withdrawal(request, case_id: str, body: schemas.NoteIn | None = None) -> HttpResponse:
     """Give the claim up here, in person."""
-    return _act(request, response, cases.withdraw_case, commands.WithdrawCase(case_id, body.note if body else ""))
+    return _act(request, cases.withdraw_case, commands.WithdrawCase(case_id, body.note if body else ""))
 
 
 @api.post("/cases/{case_id}/notes", response=_OK, tags=["talk"])
-def notes(request, response: HttpResponse, case_id: str, body: schemas.TextIn) -> Answer:
+def notes(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
     """An internal note, for the neutral and the platform's staff."""
     ctx, key, _head = acting(request)
-    return done(cases.write_note(ctx, commands.WriteNote(case_id, body.text), key=key), response)
+    return done(cases.write_note(ctx, commands.WriteNote(case_id, body.text), key=key))

@@ -7,7 +7,7 @@ import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.docs import Swagger
@@ -17,6 +17,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from hejie.adapters import refusal_texts
+from hejie.conf import context
 from hejie.domain.kernel.refusal import Refusal
 
 _log = logging.getLogger("hejie.api")
@@ -46,7 +47,8 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> bool:
         """Recognise the actor now, so that a bad token is refused before anything else."""
-        return bool(request.context.actor)
+        context.settle(request)
+        return True
 
 
 class Session(APIKeyCookie):
@@ -61,7 +63,8 @@ class Session(APIKeyCookie):
         """The signed-in person; unsafe methods must bring the form's CSRF token in `X-CSRFToken`."""
         if request.method not in ("GET", "HEAD", "OPTIONS") and check_csrf(request):
             raise Refusal("csrf_failed")
-        return bool(request.context.actor)
+        context.settle(request)
+        return True
 
 
 class _Pages(Swagger):
@@ -86,9 +89,12 @@ api = NinjaAPI(
 )
 
 
-def problem(request: HttpRequest, code: str, facts: dict, status: int | None = None) -> HttpResponse:
-    """A problem document in the reader's language: what, why, what to do, the code and the facts."""
-    told = refusal_texts.sentences(Refusal(code, **facts), translation.get_language() or "en")
+def problem(
+    request: HttpRequest, code: str, facts: dict, status: int | None = None, language: str = ""
+) -> HttpResponse:
+    """A problem document: what, why, what to do, the code and the facts, in the reader's language unless one is given."""
+    language = language or request.language()
+    told = refusal_texts.sentences(Refusal(code, **facts), language)
     body = {
         "type": f"urn:hejie:problem:{code}",
         "title": told.what,
@@ -99,7 +105,12 @@ def problem(request: HttpRequest, code: str, facts: dict, status: int | None = N
         "why": told.why,
         "do": told.do,
     }
-    return HttpResponse(orjson.dumps(body, default=str), status=body["status"], content_type="application/problem+json")
+    answer = HttpResponse(
+        orjson.dumps(body, default=str), status=body["status"], content_type="application/problem+json"
+    )
+    answer["Content-Language"] = language
+    patch_vary_headers(answer, ("Accept-Language", "Cookie"))
+    return answer
 
 
 @api.exception_handler(Refusal)

@@ -1,7 +1,9 @@
 """What every call shares: scopes, idempotency keys, If-Match, and the answer to an act."""
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 
+from hejie.conf import context
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
 from hejie.record.receipt import Receipt
@@ -10,27 +12,27 @@ _LONGEST_KEY = 200
 
 
 def reading(request: HttpRequest, scope: str = "read") -> Context:
-    """The context of a call that only reads. Refuses sign_in_needed, scope_missing."""
-    ctx = request.context
-    actor = ctx.actor
+    """The context of a call that only reads. Refuses token_not_valid, scope_missing."""
+    context.prove(request)
     _demand(request, scope)
-    return ctx if actor else ctx
+    return request.context
 
 
-def acting(request: HttpRequest, scope: str = "write") -> tuple[Context, str, str]:
+def acting(request: HttpRequest, scope: str = "write", *, at_once: bool = False) -> tuple[Context, str, str]:
     """(context, idempotency key, If-Match head or "") of a call that acts.
 
-    Refuses   sign_in_needed, scope_missing, key_missing, key_too_long
+    at_once   the next thing asked is the writer, who looks at the caller's token himself
+    Refuses   token_not_valid, scope_missing, key_missing, key_too_long
     """
-    ctx = request.context
-    _ = ctx.actor
+    if not at_once:
+        context.prove(request)
     _demand(request, scope)
     key = request.headers.get("Idempotency-Key", "").strip()
     if not key:
         raise Refusal("key_missing")
     if len(key) > _LONGEST_KEY:
         raise Refusal("key_too_long", most=_LONGEST_KEY)
-    return ctx, f"api:{key}", request.headers.get("If-Match", "").strip().strip('"')
+    return request.context, f"api:{key}", request.headers.get("If-Match", "").strip().strip('"')
 
 
 def _demand(request: HttpRequest, scope: str) -> None:
@@ -39,10 +41,13 @@ def _demand(request: HttpRequest, scope: str) -> None:
         raise Refusal("scope_missing", scope=scope)
 
 
-def done(receipt: Receipt, response: HttpResponse, status: int = 201) -> tuple[int, dict]:
-    """The answer to an act: where it stands in the record, and the head hash as ETag."""
-    response["ETag"] = f'"{receipt.head}"'
-    return status, {
+def done(receipt: Receipt, **more: object) -> HttpResponse:
+    """The answer to an act: where it stands in the record, and the head hash as ETag. Its shape is `schemas.Receipt`.
+
+    more   what this answer says besides
+    """
+    told = {
+        **more,
         "stream": receipt.stream,
         "first_seq": receipt.first_seq,
         "last_seq": receipt.last_seq,
@@ -50,3 +55,5 @@ def done(receipt: Receipt, response: HttpResponse, status: int = 201) -> tuple[i
         "created": dict(receipt.created),
         "repeated": receipt.repeated,
     }
+    headers = {"ETag": f'"{receipt.head}"'}
+    return HttpResponse(orjson.dumps(told), status=201, headers=headers, content_type="application/json; charset=utf-8")

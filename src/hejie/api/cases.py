@@ -3,6 +3,7 @@
 import tempfile
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from ninja import Status
 
 from hejie.api import schemas
 from hejie.api.app import api
@@ -16,7 +17,7 @@ _IN_MEMORY = 4 * 1024 * 1024
 
 
 @api.post("/cases", response={201: dict}, tags=["cases"])
-def open_cases(request: HttpRequest, response: HttpResponse, body: schemas.CaseIn) -> tuple[int, dict]:
+def open_cases(request: HttpRequest, response: HttpResponse, body: schemas.CaseIn) -> Status:
     """Open a claim about lines of an order; over several sellers it becomes one case for each, linked."""
     ctx, key, _head = acting(request)
     receipts = cases.open_cases(
@@ -35,7 +36,7 @@ def open_cases(request: HttpRequest, response: HttpResponse, body: schemas.CaseI
     opened = [
         {"id": receipt.created["case"], "head": receipt.head, "repeated": receipt.repeated} for receipt in receipts
     ]
-    return 201, {"id": opened[0]["id"], "cases": opened}
+    return Status(201, {"id": opened[0]["id"], "cases": opened})
 
 
 @api.get("/cases", response=dict, tags=["cases"])

@@ -13,12 +13,11 @@ from hejie.store import queries
 from hejie.usecases import orders, shop_orders
 from hejie.usecases import reading as reads
 
-Answer = tuple[int, dict]
 _OK = {201: schemas.Receipt}
 
 
 @api.post("/orders", response={201: dict}, tags=["orders"])
-def place(request: HttpRequest, response: HttpResponse, body: schemas.OrderIn) -> Answer:
+def place(request: HttpRequest, body: schemas.OrderIn) -> HttpResponse:
     """Take an order in. What was paid is held line by line; `id` in the answer is the order's id here."""
     ctx, key, _head = acting(request, "orders")
     receipt = shop_orders.place(
@@ -35,8 +34,7 @@ def place(request: HttpRequest, response: HttpResponse, body: schemas.OrderIn) -
         dates=body.dates,
         key=key,
     )
-    status, answer = done(receipt, response)
-    return status, {"id": receipt.root, **answer}
+    return done(receipt, id=receipt.root)
 
 
 @api.get("/orders", response=dict, tags=["orders"])
@@ -96,42 +94,42 @@ def list_holds(request: HttpRequest, response: HttpResponse, root: str) -> dict:
 
 
 @api.post("/orders/{root}/payment", response=_OK, tags=["orders"])
-def payment(request: HttpRequest, response: HttpResponse, root: str, body: schemas.PaymentIn) -> Answer:
+def payment(request: HttpRequest, root: str, body: schemas.PaymentIn) -> HttpResponse:
     """The buyer has paid: the money is held."""
     ctx, key, _head = acting(request, "orders")
     command = commands.RecordPayment(root, body.minor, body.currency, body.reference)
-    return done(orders.record_payment(ctx, command, key=key), response)
+    return done(orders.record_payment(ctx, command, key=key))
 
 
 @api.post("/orders/{root}/shipment", response=_OK, tags=["orders"])
-def shipment(request: HttpRequest, response: HttpResponse, root: str, body: schemas.StationIn | None = None) -> Answer:
+def shipment(request: HttpRequest, root: str, body: schemas.StationIn | None = None) -> HttpResponse:
     """The goods are on their way."""
     ctx, key, _head = acting(request, "orders")
     said = body or schemas.StationIn()
     command = commands.ShipOrder(root, said.carrier, said.waybill, _on(said.on))
-    return done(orders.ship(ctx, command, key=key), response)
+    return done(orders.ship(ctx, command, key=key))
 
 
 @api.post("/orders/{root}/delivery", response=_OK, tags=["orders"])
-def delivery(request: HttpRequest, response: HttpResponse, root: str, body: schemas.StationIn | None = None) -> Answer:
+def delivery(request: HttpRequest, root: str, body: schemas.StationIn | None = None) -> HttpResponse:
     """The goods have arrived: the buyer's time to confirm or complain begins."""
     ctx, key, _head = acting(request, "orders")
     command = commands.DeliverOrder(root, _on(body.on if body else None))
-    return done(orders.deliver(ctx, command, key=key), response)
+    return done(orders.deliver(ctx, command, key=key))
 
 
 @api.post("/orders/{root}/confirmation", response=_OK, tags=["orders"])
-def confirmation(request: HttpRequest, response: HttpResponse, root: str) -> Answer:
+def confirmation(request: HttpRequest, root: str) -> HttpResponse:
     """The buyer confirms receipt: the seller is paid for lines without an open case."""
     ctx, key, _head = acting(request)
-    return done(orders.confirm_receipt(ctx, commands.ConfirmReceipt(root), key=key), response)
+    return done(orders.confirm_receipt(ctx, commands.ConfirmReceipt(root), key=key))
 
 
 @api.post("/orders/{root}/cancellation", response=_OK, tags=["orders"])
-def cancellation(request: HttpRequest, response: HttpResponse, root: str, body: schemas.WhyIn | None = None) -> Answer:
+def cancellation(request: HttpRequest, root: str, body: schemas.WhyIn | None = None) -> HttpResponse:
     """The order is called off: what was paid for lines without an open case goes back."""
     ctx, key, _head = acting(request, "orders")
-    return done(orders.cancel(ctx, commands.CancelOrder(root, body.why if body else ""), key=key), response)
+    return done(orders.cancel(ctx, commands.CancelOrder(root, body.why if body else ""), key=key))
 
 
 def _on(moment: datetime | None) -> str:

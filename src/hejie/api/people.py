@@ -3,6 +3,7 @@
 from allauth.socialaccount.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from ninja import Status
 from requests import RequestException
 
 from hejie.api import schemas
@@ -12,7 +13,7 @@ from hejie.usecases.people import sign_ins, tokens
 
 
 @api.post("/tokens/exchange", response={201: dict}, auth=None, tags=["people"])
-def exchange(request: HttpRequest, body: schemas.TokenExchangeIn) -> tuple[int, dict]:
+def exchange(request: HttpRequest, body: schemas.TokenExchangeIn) -> Status:
     """Your own token for an id token of a provider that this marketplace has configured; the address must be verified there.
 
     The token may do what you may, without a second factor; acts that demand one are refused.
@@ -29,7 +30,7 @@ def exchange(request: HttpRequest, body: schemas.TokenExchangeIn) -> tuple[int, 
         now=request.context_now,
         days=body.days,
     )
-    return 201, {"token": made.secret, "expires_at": made.token.expires_at.isoformat()}
+    return Status(201, {"token": made.secret, "expires_at": made.token.expires_at.isoformat()})
 
 
 def _verified(request: HttpRequest, body: schemas.TokenExchangeIn):

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 Minor = Annotated[int, Field(ge=0, le=10**15)]
 Text = Annotated[str, Field(max_length=20_000)]
 
 
-class Strict(Schema):
+class Strict(BaseModel):
     """A body in which an unknown key is a mistake to be told, not to be overlooked."""
 
     model_config = ConfigDict(extra="forbid")

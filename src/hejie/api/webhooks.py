@@ -1,13 +1,12 @@
 """Webhooks over HTTP: for an integrator with the scope `webhooks`, or an operator with a second factor."""
 
 from django.http import HttpRequest
+from ninja import Status
 
 from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, reading
 from hejie.usecases import webhooks
-
-Answer = tuple[int, dict | None]
 
 
 def _scope(request: HttpRequest, usual: str) -> str:
@@ -15,10 +14,10 @@ def _scope(request: HttpRequest, usual: str) -> str:
 
 
 @api.post("/webhooks", response={201: dict}, tags=["webhooks"])
-def register(request: HttpRequest, body: schemas.WebhookIn) -> Answer:
+def register(request: HttpRequest, body: schemas.WebhookIn) -> Status:
     """Be told of every new entry about cases and orders. The answer shows the signing secret, once."""
     ctx, key, _head = acting(request, _scope(request, "write"))
-    return 201, webhooks.register(ctx, body.url, tuple(body.kinds), key=key)
+    return Status(201, webhooks.register(ctx, body.url, tuple(body.kinds), key=key))
 
 
 @api.get("/webhooks", response=dict, tags=["webhooks"])
@@ -28,29 +27,29 @@ def list_webhooks(request: HttpRequest) -> dict:
 
 
 @api.delete("/webhooks/{webhook}", response={204: None}, tags=["webhooks"])
-def remove(request: HttpRequest, webhook: str) -> Answer:
+def remove(request: HttpRequest, webhook: str) -> Status:
     """Hear nothing more, at once."""
     webhooks.remove(reading(request, _scope(request, "write")), webhook)
-    return 204, None
+    return Status(204, None)
 
 
 @api.post("/webhook-settings", response={201: dict}, tags=["webhooks"])
-def change_settings(request: HttpRequest, body: schemas.WebhookSettingsIn) -> Answer:
+def change_settings(request: HttpRequest, body: schemas.WebhookSettingsIn) -> Status:
     """Operators only: whether endpoints of this marketplace may lie in private networks. They may not unless allowed."""
     ctx, _key, _head = acting(request)
     webhooks.allow_private(ctx, body.private_addresses)
-    return 201, {"private_addresses": body.private_addresses}
+    return Status(201, {"private_addresses": body.private_addresses})
 
 
 @api.post("/webhooks/{webhook}/secret", response={201: dict}, tags=["webhooks"])
-def renew_secret(request: HttpRequest, webhook: str) -> Answer:
+def renew_secret(request: HttpRequest, webhook: str) -> Status:
     """A new secret, shown once; for 24 hours messages carry signatures of both."""
     ctx, key, _head = acting(request, _scope(request, "write"))
-    return 201, webhooks.renew_secret(ctx, webhook, key=key)
+    return Status(201, webhooks.renew_secret(ctx, webhook, key=key))
 
 
 @api.post("/webhooks/{webhook}/replay", response={201: dict}, tags=["webhooks"])
-def replay(request: HttpRequest, webhook: str, body: schemas.ReplayIn) -> Answer:
+def replay(request: HttpRequest, webhook: str, body: schemas.ReplayIn) -> Status:
     """Be told again of a case's or an order's entries after a number; up to 1,000, `next` says how to go on."""
     ctx, key, _head = acting(request, _scope(request, "write"))
-    return 201, webhooks.replay(ctx, webhook, case=body.case, order=body.order, after=body.after, key=key)
+    return Status(201, webhooks.replay(ctx, webhook, case=body.case, order=body.order, after=body.after, key=key))

@@ -1,4 +1,9 @@
-"""Calls of programs: a bearer token says who it is, so nothing is done for them that only a browser needs."""
+"""Calls of programs: a bearer token says who it is, so nothing is done for them that only a reader needs.
+
+Only a refusal speaks a language to a program; `api.app.problem` finds out which.
+"""
+
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.exception import convert_exception_to_response
@@ -7,7 +12,7 @@ from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.urls import Resolver404, resolve
 
 from hejie.conf.context import ContextMiddleware
-from hejie.conf.signed_in import PreferencesMiddleware
+from hejie.conf.signed_in import language_of
 
 _CALLS = "/api/"
 
@@ -22,7 +27,7 @@ class TokenMiddleware:
     def __init__(self, get_response) -> None:
         self.get_response = get_response
         inner = convert_exception_to_response(_view)
-        for middleware in (ContextMiddleware, PreferencesMiddleware, XFrameOptionsMiddleware):
+        for middleware in (ContextMiddleware, XFrameOptionsMiddleware):
             inner = convert_exception_to_response(middleware(inner))
         self._call = inner
 
@@ -35,6 +40,7 @@ class TokenMiddleware:
         except Resolver404:
             return self.get_response(request)
         request.user = AnonymousUser()  # a session that comes along counts for nothing beside a token
+        request.language = partial(language_of, request)
         response = self._call(request)
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))

@@ -50,6 +50,26 @@ def for_request(request: HttpRequest, role: str = "") -> Context:
     return system.of_actor(actor_of(request, role), getattr(request, "context_now", None) or now())
 
 
+def settle(request: HttpRequest) -> None:
+    """Find out now who calls by the API, and let the request carry the context itself and not what would make it.
+
+    A token that was seen a short while ago is taken for standing until `prove`, or until the writer has looked.
+    Refuses what `for_request` refuses.
+    """
+    if isinstance(request.context, SimpleLazyObject):
+        request.credential = None
+        actor = actor_of(request, recall=True)
+        request.context = system.of_actor(actor, request.context_now, request.credential)
+        request.actor = actor
+
+
+def prove(request: HttpRequest) -> None:
+    """See to it that who calls has been looked at, and not only remembered. Refuses token_not_valid."""
+    if request.context.credential:
+        tokens.prove(request.context.credential)
+        request.context = replace(request.context, credential=None)
+
+
 def for_worker(marketplace: str, at: datetime | None = None) -> Context:
     """The context of the program itself: defaults on silence, notices, seals."""
     return system.of_actor(actors.system(marketplace), at or now())
@@ -76,11 +96,14 @@ def now() -> datetime:
     return clock.cut(datetime.now(UTC))
 
 
-def actor_of(request: HttpRequest, role: str = "") -> Actor:
-    """Whoever this request comes from, in one role; see `for_request`."""
+def actor_of(request: HttpRequest, role: str = "", *, recall: bool = False) -> Actor:
+    """Whoever this request comes from, in one role; see `for_request`.
+
+    recall   a token that is remembered will do; what has still to be shown of it is then `request.credential`
+    """
     bearer = request.headers.get("Authorization", "")
     if bearer.lower().startswith("bearer "):
-        return _by_token(request, bearer[7:].strip(), role)
+        return _by_token(request, bearer[7:].strip(), role, recall=recall)
     if request.user.is_authenticated:
         acting = roles.acting(request.user, role, request.session.get(ROLE_KEY, ""))
         return replace(acting, second_factor=has_second_factor(request))
@@ -96,8 +119,13 @@ def has_second_factor(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
-def _by_token(request: HttpRequest, secret: str, role: str) -> Actor:
-    token = tokens.find(secret, request.marketplace.pk if request.marketplace else "", now())
+def _by_token(request: HttpRequest, secret: str, role: str, *, recall: bool) -> Actor:
+    marketplace, moment = request.marketplace.pk if request.marketplace else "", now()
+    known = tokens.recall(secret, marketplace, moment) if recall else None
+    if known:
+        token, request.credential = known
+    else:
+        token = tokens.find(secret, marketplace, moment)
     request.token = token
     request.scopes = frozenset(token.scopes)
     behalf = request.headers.get("On-Behalf-Of", "").strip()

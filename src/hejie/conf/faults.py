@@ -4,7 +4,9 @@ Nothing of the act was done then, or nobody can know whether it was; its repeat 
 """
 
 import sys
+from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +19,29 @@ from hejie.store import faults
 
 OWN_FAULT = "server_fault"
 _RETRY_SECONDS = "5"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class ApiFaults:
+    """Answers programs by a problem document where the framework would send a page: no such address, no such method."""
+
+    _CODES = {404: "not_found", 405: "method_not_allowed"}
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, and say anew what was said in HTML."""
+        response = self.get_response(request)
+        code = self._CODES.get(response.status_code)
+        if not code or not request.path_info.startswith("/api/") or "json" in response["Content-Type"]:
+            return response
+        allowed = response.get("Allow", "")
+        facts = {"method": request.method, "allowed": allowed} if allowed else {}
+        answer = _for_program(request, code, translation.get_language_from_request(request), facts)
+        if allowed:
+            answer["Allow"] = allowed
+        return answer
 
 
 def server_fault(request: HttpRequest, *_unused: object) -> HttpResponse:
@@ -24,16 +49,20 @@ def server_fault(request: HttpRequest, *_unused: object) -> HttpResponse:
     code = faults.meaning(sys.exc_info()[1]) or OWN_FAULT
     language = translation.get_language_from_request(request)
     with translation.override(language):
-        answer = _for_program(request, code) if request.path_info.startswith("/api/") else _for_person(request, code)
+        answer = (
+            _for_program(request, code, language)
+            if request.path_info.startswith("/api/")
+            else _for_person(request, code)
+        )
     if code != OWN_FAULT:
         answer["Retry-After"] = _RETRY_SECONDS
     return answer
 
 
-def _for_program(request: HttpRequest, code: str) -> HttpResponse:
+def _for_program(request: HttpRequest, code: str, language: str, facts: Mapping[str, str] = _NOTHING) -> HttpResponse:
     from hejie.api.app import problem
 
-    return problem(request, code, {})
+    return problem(request, code, dict(facts), language=language)
 
 
 def _for_person(request: HttpRequest, code: str) -> HttpResponse:

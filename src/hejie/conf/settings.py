@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hejie.conf.marketplaces.MarketplaceMiddleware",
+    "hejie.conf.faults.ApiFaults",
     # API calls with a token are answered here; what stands below concerns browsers.
     "hejie.conf.by_token.TokenMiddleware",
     "hejie.conf.marketplaces.SessionMiddleware",

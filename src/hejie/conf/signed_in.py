@@ -77,6 +77,7 @@ class PreferencesMiddleware:
         language = language_of(request)
         with translation.override(language), timezone.override(zone_of(request)):
             request.LANGUAGE_CODE = language
+            request.language = lambda: language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))

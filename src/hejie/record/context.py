@@ -1,6 +1,6 @@
 """What an act is done with: who, when, and the sources of chance and rules. Built at the edges (`conf.context`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,6 +21,20 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True)
+class Credential:
+    """What has still to be shown of who acts: a question to the database that travels with the first of the act.
+
+    question   SQL with `%s` placeholders, and its values
+    stands     whether what the database answers is what was remembered
+    refusal    the code of what it is refused with otherwise
+    """
+
+    question: tuple[str, Sequence]
+    stands: Callable[[list[tuple]], bool]
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One request, command or job.
 
@@ -29,6 +43,7 @@ class Context:
     procedure      procedure rulebook by (id, digest or "" for the one in force)
     unreachable    of some person ids, those whose address bounced and whom nobody has looked after yet
     outages        recorded outages that may still have to be credited, the earliest first, and the one that lasts yet
+    credential     what the writer has to find standing before anything is decided; None: it has been looked at
     """
 
     actor: Actor
@@ -37,3 +52,4 @@ class Context:
     procedure: Callable[[str, str], Procedure]
     unreachable: Callable[[tuple[str, ...]], frozenset[str]] = field(default=lambda people: frozenset())
     outages: Callable[[], tuple[Outage, ...]] = field(default=lambda: ())
+    credential: Credential | None = None

@@ -52,22 +52,18 @@ def world(ctx: Context, case_id: str) -> World:
     return World(found.root, found.marketplace, names, case=found, order=order(found.root), procedure=procedure)
 
 
-def lines_by_seller(root: str, lines: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
-    """The chosen lines by the seller who answers for them. Refuses not_found, unknown_line."""
-    found = order(root)
-    if found is None:
-        raise Refusal("not_found")
+def lines_by_seller(order: object, lines: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+    """The chosen lines of an order by the seller who answers for them. Refuses unknown_line."""
     groups: dict[str, list[int]] = {}
     for line in sorted(set(lines)):
-        groups.setdefault(found.seller_of(line), []).append(line)
+        groups.setdefault(order.seller_of(line), []).append(line)
     return {seller: tuple(own) for seller, own in groups.items()}
 
 
-def share_by_paid(root: str, groups: dict[str, tuple[int, ...]], minor: int) -> dict[str, int]:
+def share_by_paid(order: object, groups: dict[str, tuple[int, ...]], minor: int) -> dict[str, int]:
     """An amount wanted, shared over sellers by what was paid for their lines (largest remainder)."""
-    found = order(root)
-    paid = [holds.paid_for(found, lines) for lines in groups.values()]
+    paid = [holds.paid_for(order, lines) for lines in groups.values()]
     if len(groups) == 1 or not sum(paid):
         return dict.fromkeys(groups, minor)
-    shares = allocate(Money(minor, found.currency), paid)
+    shares = allocate(Money(minor, order.currency), paid)
     return {seller: share.minor for seller, share in zip(groups, shares, strict=True)}

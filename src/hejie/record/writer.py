@@ -55,7 +55,8 @@ def write(
     streams   kind → stream id of all that the decision may look at or append to; the first is the act's own
     action    what `access.may` is asked
     if_match  head hash that the act's own stream must have, or ""
-    Refuses   what the decision or the gate refuses; key_used_otherwise; stale_head; other_marketplace
+    Refuses   what the decision or the gate refuses; what the context's credential is refused with; key_used_otherwise;
+              stale_head; other_marketplace
     """
     own = next(iter(streams.values()))
     scoped_key = f"{ctx.actor.id}:{key}"
@@ -113,7 +114,10 @@ def _lock_and_load(
     """Lock the root; the receipt that is already there under this key, if any, and the states of the streams by kind."""
     remembered = {stream: streams.known(stream) for stream in asked.values()}
     places = [(stream, streams.read_after(state)) for stream, state in remembered.items()]
-    found = log.lock_and_read(cursor, root, ctx.actor.marketplace, own, key, places)
+    besides = [ctx.credential.question] if ctx.credential else []
+    found = log.lock_and_read(cursor, root, ctx.actor.marketplace, own, key, places, besides)
+    if ctx.credential and not ctx.credential.stands(found.besides[0]):
+        raise Refusal(ctx.credential.refusal)
     if found.owner != ctx.actor.marketplace:
         raise Refusal("not_found")
     if found.receipt:

@@ -77,13 +77,17 @@ def lists_of(cases: Sequence[Place]) -> set[str]:
     return names
 
 
-def lists_changed_after(moment_ms: int, most: int = 5000) -> set[str]:
-    """Names of the lists in which a case has changed after a moment; for who has just opened a list."""
+def lists_changed_since(end: int) -> set[str] | None:
+    """Names of the lists in which a case has moved since `end_of_log` was this (and of some more); None: of any list."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM (SELECT 1 FROM leaf WHERE idx >= %s LIMIT %s) x", [end, _LEAVES_AT_ONCE])
+        if cursor.fetchone()[0] == _LEAVES_AT_ONCE:
+            return None
         cursor.execute(
-            "SELECT marketplace, seller, buyer, neutral FROM case_row WHERE changed_ms > %s "
-            "ORDER BY changed_ms DESC LIMIT %s",
-            [moment_ms, most],
+            "SELECT DISTINCT c.marketplace, c.seller, c.buyer, c.neutral FROM "
+            "(SELECT root, stream FROM unsealed UNION SELECT root, stream FROM leaf WHERE idx >= %s) moved "
+            "JOIN case_row c ON c.root = moved.root AND 'case:' || c.id = moved.stream",
+            [end],
         )
         return {name for row in cursor.fetchall() for name in list_names(*row)}
 

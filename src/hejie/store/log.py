@@ -26,25 +26,34 @@ class Found:
     owner     marketplace of the root
     receipt   (input hash, result JSON) of an act already done under this key, or None
     entries   (seq, hash, body) of each asked stream after the asked seq, in order
+    besides   the rows of the other queries
     """
 
     owner: str
     receipt: tuple[str, str] | None
     entries: tuple[list[tuple[int, str, str]], ...]
+    besides: tuple[list[tuple], ...] = ()
 
 
 def lock_and_read(
-    cursor, root: str, marketplace: str, stream: str, key: str, asked: Sequence[tuple[str, int]]
+    cursor,
+    root: str,
+    marketplace: str,
+    stream: str,
+    key: str,
+    asked: Sequence[tuple[str, int]],
+    besides: Sequence[statements.Statement] = (),
 ) -> Found:
     """Take the root's lock until the transaction ends, then read what an act begins with, all in one go.
 
     A new root is claimed for the marketplace. On SQLite the transaction itself (BEGIN IMMEDIATE) is the lock.
 
-    asked   (stream, seq) of the streams to read, each from behind its seq
+    asked     (stream, seq) of the streams to read, each from behind its seq
+    besides   other queries that are to travel along
     """
     lock = (_LOCK[cursor.db.vendor], (root,))
     read = (_read(len(asked)), [root, stream, key, *(value for place in asked for value in (root, *place))])
-    owner, rows = statements.ask(cursor, [lock, read])
+    owner, rows, *more = statements.ask(cursor, [lock, read, *besides])
     if not owner:
         cursor.execute(
             "INSERT INTO root_lock (root, marketplace) VALUES (%s, %s) ON CONFLICT (root) DO NOTHING",
@@ -54,7 +63,7 @@ def lock_and_read(
         owner, rows = statements.ask(cursor, [lock, read])
     known = next((row[2:] for row in rows if row[0] == 0), None)
     entries = tuple([row[1:] for row in rows if row[0] == number] for number in range(1, len(asked) + 1))
-    return Found(owner[0][0], known, entries)
+    return Found(owner[0][0], known, entries, tuple(more))
 
 
 @lru_cache
@@ -82,8 +91,8 @@ def save_receipt(cursor, root: str, stream: str, key: str, digest: str, result: 
 
 def entries(cursor, root: str, stream: str, after: int = 0) -> list[tuple[int, str, str]]:
     """(seq, hash, body) of a stream's entries after a seq, in order."""
-    cursor.execute(_ENTRIES, (root, stream, after))
-    return cursor.fetchall()
+    (found,) = statements.ask(cursor, [(_ENTRIES, (root, stream, after))])
+    return found
 
 
 def append(cursor, rows: Sequence[tuple[str, str, int, str, str, str]]) -> None:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.db import connection
+from django.db import connection, transaction
 
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
@@ -10,12 +10,33 @@ from hejie.rulebooks import procedures
 
 
 def keep(cursor, rulebook: str, digest: str) -> None:
-    """Keep the text in force when a case pins it; once for each digest."""
-    if procedures.load(rulebook).digest == digest:
+    """Keep the text in force when a case pins it; once for each digest, and sent once by each connection."""
+    sent = _sent_by(cursor.db)
+    if digest not in sent and procedures.load(rulebook).digest == digest:
         cursor.execute(
             "INSERT INTO rulebook (digest, id, text) VALUES (%s, %s, %s) ON CONFLICT (digest) DO NOTHING",
             (digest, rulebook, procedures.text(rulebook)),
         )
+        transaction.on_commit(lambda: sent.add(digest))
+
+
+_emptied = 0
+
+
+def forget() -> None:
+    """Take nothing for kept any more; for whoever has emptied the database."""
+    global _emptied
+    _emptied += 1
+
+
+def _sent_by(database) -> set[str]:
+    """Digests that a connection has kept in a transaction that stands; no connection outlives its database."""
+    here = (database.connection, _emptied)
+    known, sent = vars(database).get("rulebooks_sent", (None, None))
+    if known != here:
+        sent = set()
+        database.rulebooks_sent = (here, sent)
+    return sent
 
 
 def procedure(rulebook: str, digest: str = "") -> Procedure:

@@ -2,7 +2,8 @@
 
 An act needs a dozen statements. On PostgreSQL, waiting for the answer to each costs more than the work itself, so those
 that need nothing of each other travel together, as one text, and come back together; each still sees what the one
-before it has done, and takes its own snapshot. SQLite is no journey away: there they run one after the other.
+before it has done, and takes its own snapshot, and each is carried out by the plan that the connection keeps of it
+(`store.postgresql.base`). SQLite is no journey away: there they run one after the other.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ Statement = tuple[str, Sequence]
 
 _BEGIN: Statement = ("BEGIN", ())
 _COMMIT: Statement = ("COMMIT", ())
+_UNPLANNED = ("BEGIN", "COMMIT")
 _MOST_VALUES = 50  # of a text with more, the driver takes the placeholders apart each time anew
 
 
@@ -77,7 +79,8 @@ def _takes_begin_along(database) -> bool:
 
 
 def _send(cursor, statements: Sequence[Statement]) -> None:
-    parts = list(_parts(statements))
+    plans = cursor.db.planned(sql for sql, _ in statements if sql not in _UNPLANNED)
+    parts = list(_parts([(plans.get(sql, sql), values) for sql, values in statements]))
     if len(parts) == 1:
         cursor.execute(*parts[0])
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from hejie.domain.cases import commands, opening, rulings, talk
+from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
@@ -26,12 +27,15 @@ def open_cases(
 
     For several sellers the refund wanted is shared over them by what was paid for their lines.
     """
-    groups = reader.lines_by_seller(root, lines)
+    order = reader.order(root)
+    if order is None:
+        raise Refusal("not_found")
+    groups = reader.lines_by_seller(order, lines)
     names = {
         seller: ids.case_id(root, ctx.actor.marketplace, ctx.actor.id, key, seller if len(groups) > 1 else "")
         for seller in groups
     }
-    shares = reader.share_by_paid(root, groups, package.get("refund", 0))
+    shares = reader.share_by_paid(order, groups, package.get("refund", 0))
     receipts = []
     for seller, own_lines in groups.items():
         command = commands.OpenCase(

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core import signing
 
 from hejie.domain.cases import access
-from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
@@ -25,15 +24,13 @@ from hejie.usecases.reading import CaseView
 
 VALID = timedelta(minutes=10)
 _SALT = "hejie.live"
-_RENDERING = timedelta(minutes=1)
-"""How long before a list was read its newest act may have begun (transactions are cut off after this by settings)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """What a token allows: to hear of changes in these streams (a case) or in this list of cases.
 
-    version    what the reader has seen; for a list the moment in milliseconds at which it was read
+    version    what the reader has seen; for a list where the log ended before it was read
     """
 
     places: tuple[Place, ...] = ()
@@ -53,10 +50,10 @@ def token(ctx: Context, view: CaseView) -> str:
 def list_token(ctx: Context) -> str:
     """The token of a list of cases: a buyer's own, a shop's, a neutral's, or all of the marketplace for its staff.
 
+    Made before the list is read, so that nothing is missed that is written meanwhile.
     Refuses   not_found (roles that have no list)
     """
-    read_at = clock.milliseconds(ctx.now)
-    return signing.dumps({"l": _list_of(ctx.actor), "v": str(read_at)}, salt=_SALT, compress=True)
+    return signing.dumps({"l": _list_of(ctx.actor), "v": str(changes.end_of_log())}, salt=_SALT, compress=True)
 
 
 def ticket(written: str) -> Ticket:
@@ -113,9 +110,9 @@ class Watch:
         return changes.lists_of(cases) if cases else set()
 
     @staticmethod
-    def lists_since(read_at_ms: int) -> set[str]:
-        """Lists that may have changed since a list was read."""
-        return changes.lists_changed_after(read_at_ms - _RENDERING // timedelta(milliseconds=1))
+    def lists_since(end: int) -> set[str] | None:
+        """Lists that may have changed since the log ended here; None when any may have."""
+        return changes.lists_changed_since(end)
 
 
 def _list_of(actor: Actor) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from hejie.domain.kernel import actor as actors
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
-from hejie.record.context import Context, Outage
+from hejie.record.context import Context, Credential, Outage
 from hejie.store import clocks, people, rulebooks
 
 WEB = "web"
@@ -19,7 +19,7 @@ def context(marketplace: str, now: datetime) -> Context:
     return of_actor(actors.system(marketplace), now)
 
 
-def of_actor(actor: Actor, now: datetime) -> Context:
+def of_actor(actor: Actor, now: datetime, credential: Credential | None = None) -> Context:
     """The context in which an actor acts: with chance, rulebooks, and what is known of people and outages."""
     return Context(
         actor=actor,
@@ -28,6 +28,7 @@ def of_actor(actor: Actor, now: datetime) -> Context:
         procedure=rulebooks.procedure,
         unreachable=partial(people.unreachable, actor.marketplace),
         outages=partial(outages, now),
+        credential=credential,
     )
 
 

@@ -45,8 +45,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     chosen = next((view for view in VIEWS if view[0] == request.GET.get("show")), VIEWS[0])
     form = Filters(request.GET)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    heard = live_url(request, live.list_token(request.context))
     listed = listing.cases(actor, reason=reason, after=request.GET.get("after", ""), **chosen[2])
-    facts = {"filters": form, "show": chosen[0], "tabs": _tabs(actor, chosen[0], reason)}
+    facts = {"live_url": heard, "filters": form, "show": chosen[0], "tabs": _tabs(actor, chosen[0], reason)}
     facts |= {"reset": f"?{urlencode({'show': chosen[0]})}" if reason else "", "older": _older(request, listed.after)}
     return render(request, "lists/inbox.html", facts | _inbox_rows(request, listed))
 
@@ -58,7 +59,6 @@ def _inbox_rows(request: HttpRequest, listed: listing.Listed) -> dict:
         "first": rows[0] if rows else None,
         "silence": _silence(request, rows[0]) if rows else "",
         "shop": listed.names.get(request.context.actor.seller, ""),
-        "live_url": live_url(request, live.list_token(request.context)),
     }
 
 

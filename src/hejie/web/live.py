@@ -154,8 +154,11 @@ class Looker(threading.Thread):
         self._watch.begin()  # before the heads: what is written after them is seen by the look
         heads = self._watch.heads(place for page in self._new for place in page.ticket.places) if self._new else {}
         new_lists = [page for page in self._new if page.ticket.list_name]
-        since = min((int(page.ticket.version) for page in new_lists), default=0)
-        changed_lists = self._watch.lists_since(since) if new_lists else set()
+        changed_lists = (
+            self._watch.lists_since(min(int(page.ticket.version) for page in new_lists)) if new_lists else set()
+        )
+        if changed_lists is None:
+            changed_lists = {page.ticket.list_name for page in new_lists}
         moved = self._watch.look()
         self._unlisted |= moved
         if moved or self._new:

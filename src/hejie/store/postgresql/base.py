@@ -1,12 +1,22 @@
-"""The connection to PostgreSQL, which sees without a question to the server whether it has been cut."""
+"""The connection to PostgreSQL: it sees without a question whether it has been cut, and keeps the plans of statements."""
 
 import select
+from collections.abc import Iterable
 
 from django.db.backends.postgresql import base
 
+_MOST_PLANS = 400
+_MOST_VALUES = 120  # of one plan; statements with more are as rare as they are long
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, except for how it finds out at the beginning of a request that the server was restarted meanwhile."""
+    """Django's, except for two things that would cost an act as much as its work."""
+
+    def get_new_connection(self, conn_params: dict) -> object:
+        """A new connection; it has no plans yet."""
+        self._plans: dict[str, str] = {}
+        self.plans_made: list[str] = []
+        return super().get_new_connection(conn_params)
 
     def is_usable(self) -> bool:
         """Whether the lasting connection still stands.
@@ -19,3 +29,36 @@ class DatabaseWrapper(base.DatabaseWrapper):
         waiting = select.poll()
         waiting.register(self.connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
         return not waiting.poll(0) or super().is_usable()
+
+    def planned(self, statements: Iterable[str]) -> dict[str, str]:
+        """For each statement (SQL with `%s` placeholders) the text that carries out its plan, placeholders as before.
+
+        The server parses and plans a statement anew each time that it comes as text, which takes longer than the work
+        itself. So each gets a PREPARE the first time, all new ones in one journey, and an EXECUTE from then on. Names
+        are never used twice, so that a PREPARE that was cut off can do no harm. A statement with very many values, and
+        what comes after very many plans, stays as it is: no statement of an act is meant.
+        """
+        made, new = {}, []
+        for sql in statements:
+            text = self._plans.get(sql)
+            if text is None:
+                values = sql.count("%s")
+                if values > _MOST_VALUES or len(self._plans) + len(new) >= _MOST_PLANS:
+                    text = sql
+                else:
+                    name = f"hejie_{len(self.plans_made)}"
+                    marks = f"({', '.join(['%s'] * values)})" if values else ""
+                    self.plans_made.append(f"PREPARE {name} AS {_numbered(sql)}")
+                    text = f"EXECUTE {name}{marks}"
+                    new.append((sql, text))
+            made[sql] = text
+        if new:
+            with self.wrap_database_errors, self.connection.cursor() as cursor:
+                cursor.execute(";".join(self.plans_made[-len(new) :]))
+            self._plans.update(new)
+        return made
+
+
+def _numbered(sql: str) -> str:
+    first, *rest = sql.split("%s")
+    return first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))

@@ -8,13 +8,15 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import orjson
 from django.db import connection
 from django.db.models import Q
 
 from hejie.domain.kernel.refusal import Refusal
+from hejie.record.context import Credential
+from hejie.store import statements
 from hejie.store.models import ApiToken, Person
 
 SCOPES = ("read", "write", "personal", "orders", "staff", "webhooks")
@@ -94,7 +96,8 @@ class Living:
 
 
 _FIND = (
-    "SELECT t.person_id, t.integrator, t.scopes, t.role, t.second_factor, t.last_used_at FROM api_token t "
+    "SELECT t.person_id, t.integrator, t.scopes, t.role, t.second_factor, "
+    "t.last_used_at IS NOT NULL AND t.last_used_at >= %s FROM api_token t "
     "JOIN person p ON p.id = t.person_id WHERE t.digest = %s AND t.marketplace_id = %s AND t.revoked_at IS NULL "
     "AND (t.expires_at IS NULL OR t.expires_at > %s) AND p.is_active"
 )
@@ -108,25 +111,60 @@ def find(secret: str, marketplace: str, now: datetime) -> Living:
     if not secret.startswith(_MARK):
         raise Refusal("token_not_valid")
     digest = digest_of(secret)
-    moment = now if connection.vendor == "postgresql" else now.replace(tzinfo=None).isoformat(" ", "microseconds")
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, (digest, marketplace, moment))
-        row = cursor.fetchone()
-    if row is None:
+        (found,) = statements.ask(cursor, [_question(digest, marketplace, now)])
+    if not found:
         raise Refusal("token_not_valid")
-    person, integrator, scopes, role, second_factor, used = row
-    _note_use(digest, used, now)
+    if not found[0][-1]:  # when a token was last used is kept to some minutes
+        ApiToken.objects.filter(digest=digest).update(last_used_at=now)
+    living = _living(digest, marketplace, found[0])
+    if len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[digest, marketplace] = (now, living)
+    return living
+
+
+def recall(secret: str, marketplace: str, now: datetime) -> tuple[Living, Credential] | None:
+    """What this process knows of a token since a short while, and how the writer is to see that it still stands.
+
+    For acts, which ask the database anyway: a journey less for each. Nothing may be shown or done on it before.
+    """
+    digest = digest_of(secret)
+    found_at, living = _remembered.get((digest, marketplace), (None, None))
+    if found_at is None or not timedelta() <= now - found_at < _USED_EVERY:
+        return None
+
+    def stands(found: list[tuple]) -> bool:
+        return bool(found) and _living(digest, marketplace, found[0]) == living
+
+    return living, Credential(_question(digest, marketplace, now), stands, "token_not_valid")
+
+
+def prove(credential: Credential) -> None:
+    """Look now whether a recalled token still stands. Refuses token_not_valid."""
+    with connection.cursor() as cursor:
+        (found,) = statements.ask(cursor, [credential.question])
+    if not credential.stands(found):
+        raise Refusal(credential.refusal)
+
+
+_MOST_REMEMBERED = 10_000
+_remembered: dict[tuple[str, str], tuple[datetime, Living]] = {}
+
+
+def _question(digest: str, marketplace: str, now: datetime) -> statements.Statement:
+    return (_FIND, (_bound(now - _USED_EVERY), digest, marketplace, _bound(now)))
+
+
+def _living(digest: str, marketplace: str, row: tuple) -> Living:
+    person, integrator, scopes, role, second_factor, _used_lately = row
     kinds = scopes if isinstance(scopes, list) else orjson.loads(scopes)
     return Living(digest, marketplace, person, integrator, tuple(kinds), role, bool(second_factor))
 
 
-def _note_use(digest: str, used: datetime | str | None, now: datetime) -> None:
-    """Keep when a token was last used, to some minutes."""
-    last = datetime.fromisoformat(used) if isinstance(used, str) else used
-    if last is not None and last.tzinfo is None:
-        last = last.replace(tzinfo=UTC)
-    if last is None or now - last > _USED_EVERY:
-        ApiToken.objects.filter(digest=digest).update(last_used_at=now)
+def _bound(moment: datetime) -> datetime | str:
+    """A moment as the database compares it."""
+    return moment if connection.vendor == "postgresql" else moment.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def own(person: Person, now: datetime) -> list[ApiToken]:

@@ -28,13 +28,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     if actor.role != "neutral":
         raise Refusal("not_found")
     name, _words, filters = next((view for view in VIEWS if view[0] == request.GET.get("show")), VIEWS[0])
+    heard = live_url(request, live.list_token(request.context))
     listed = listing.cases(actor, after=request.GET.get("after", ""), **filters)
     rows = [_row(row, listed) for row in listed.rows]
     facts = {
         "rows": rows,
         "tabs": _tabs(actor, name),
         "show": name,
-        "live_url": live_url(request, live.list_token(request.context)),
+        "live_url": heard,
         "turn": _turn(request, rows) if name == "open" else None,
         "older": pages.older(request, "after", listed.after),
     }

@@ -1,0 +1,55 @@
+"""A token that has ended opens nothing any more, also where the process has just seen it standing."""
+
+import json
+
+from django.test import Client
+
+from hejie.usecases.people import tokens
+from tests.api.conftest import BASE
+
+
+def _body(schema: dict, document: dict) -> object:
+    """The smallest value that a schema of the description takes."""
+    if "$ref" in schema:
+        return _body(document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]], document)
+    if "anyOf" in schema:
+        return _body(schema["anyOf"][0], document)
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema.get("type") == "object":
+        return {name: _body(schema["properties"][name], document) for name in schema.get("required", ())}
+    if schema.get("type") == "array":
+        return [_body(schema["items"], document)]
+    if schema.get("type") in ("integer", "boolean"):
+        return schema.get("minimum", 1) if schema["type"] == "integer" else True
+    return schema.get("const") or {"date-time": "2026-11-01T00:00:00Z"}.get(schema.get("format", ""), "CNY")
+
+
+def _calls(document: dict, places: dict[str, str]):
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if not operation.get("security") or path.endswith("/evidence"):  # asks for no token; takes a form
+                continue
+            body = None
+            if content := operation.get("requestBody", {}).get("content", {}).get("application/json"):
+                body = _body(content["schema"], document)
+            filled = path.removeprefix(BASE)
+            for name, value in places.items():
+                filled = filled.replace("{" + name + "}", value)
+            yield method, filled.replace("{", "").replace("}", ""), body
+
+
+def test_a_token_that_was_seen_standing_and_has_ended_is_refused_by_every_call(caller, claim, clock):
+    buyer, _seller, body = claim
+    calling = caller(buyer)
+    case = calling.post("/cases", body).json()["id"]
+    assert calling.post(f"/cases/{case}/messages", {"text": "still mine"}).status_code == 201
+    head = calling.get(f"/cases/{case}").json()["head"]
+    assert tokens.revoke_all(buyer.person, clock.now) == 1
+    document = json.loads(Client().get(f"{BASE}/openapi.json").content)
+    calls = list(_calls(document, {"case_id": case, "root": body["order"]}))
+    assert len(calls) > 30
+    for method, path, sent in calls:
+        answer = calling.call(method, path, sent)
+        assert answer.status_code == 401 and b"token_not_valid" in answer.content, (method, path, answer.content)
+    assert caller(buyer).get(f"/cases/{case}").json()["head"] == head
