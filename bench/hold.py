@@ -15,7 +15,7 @@ from bench.ground import Ground, python_of
 from bench.results import Result, compared
 
 HORDAK = ("django-hordak==2.0.0", "Django==5.2.19", "django-money==3.6.2", "psycopg[binary]==3.3.9")
-_CLIENTS = 4
+_CLIENTS = 8
 _SHARE = market.PRICE * 60 // 100
 
 

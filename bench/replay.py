@@ -8,6 +8,7 @@ import itertools
 import os
 import re
 import secrets
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -46,17 +47,20 @@ class Replay:
             for (_, one), (_, other) in zip(first, second, strict=True)
         ]
         self._count = itertools.count(1)
+        self._before, self._own = _link(first, second)
+        self._last = self._own
 
     def next(self) -> Statements:
         """The statements once more."""
         count = next(self._count)
-        hashes: dict[str, str] = {}
+        hashes = {self._before: self._last}  # each repeat follows the one before it in the chain
         made = []
         for (sql, values), fresh in zip(self._statements, self._fresh, strict=True):
             row = list(values)
             for place in fresh:
                 row[place] = self._renewed(row[place], count, hashes)
             made.append((sql, row))
+        self._last = hashes[self._own]
         return made
 
     def _renewed(self, value: object, count: int, hashes: dict[str, str]) -> object:
@@ -69,6 +73,16 @@ class Replay:
         if len(value) > 300:
             return value
         return value.replace(self._key, f"{self._key}.{count}") if self._key in value else _counted(value, count)
+
+
+def _link(first: Statements, second: Statements) -> tuple[str, str]:
+    """(previous hash, hash) of the entry that the second act appends; it follows the first one's."""
+    known = {value for _, values in first for value in values if isinstance(value, str) and _HASH.fullmatch(value)}
+    for _, values in second:
+        for before, own in itertools.pairwise(values):
+            if before in known and isinstance(own, str) and _HASH.fullmatch(own) and own not in known:
+                return before, own
+    raise RuntimeError("the second act does not follow the first")
 
 
 def _counted(value: str, count: int) -> str:
@@ -101,7 +115,7 @@ class Sender:
         from django.db import connection
 
         self._make, self._first = make, first
-        self._ready: list[Sequence[Statements]] = []
+        self._ready: deque[Sequence[Statements]] = deque()  # in order: each follows the one before it in its chain
         self._connection = psycopg.connect(os.environ["BENCH_DATABASE"])
         self._cursor = psycopg.ClientCursor(self._connection)
         for plan in connection.plans_made:  # what was captured names the plans of Django's connection
@@ -118,7 +132,7 @@ class Sender:
     def __call__(self) -> None:
         if not self._ready:
             raise StopIteration
-        for statements in self._ready.pop():
+        for statements in self._ready.popleft():
             self._send(statements)
 
     def _send(self, statements: Statements) -> None:

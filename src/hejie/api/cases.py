@@ -62,7 +62,8 @@ def list_cases(
         after=cursor,
         limit=min(max(limit, 1), 100),
     )
-    return {"cases": [row_document(row) for row in page.rows], "next": page.after or None}
+    heads = queries.heads(page.rows)
+    return {"cases": [row_document(row, heads[row["id"]]) for row in page.rows], "next": page.after or None}
 
 
 @api.get("/cases/{case_id}", response=dict, tags=["cases"])

@@ -8,8 +8,8 @@ from hejie.store import queries
 from hejie.usecases.reading import CaseView
 
 
-def row_document(row: dict) -> dict:
-    """A case in a list."""
+def row_document(row: dict, head: str) -> dict:
+    """A case in a list, with the head hash of its stream."""
     return {
         "id": row["id"],
         "order": row["order_ref"],
@@ -24,7 +24,7 @@ def row_document(row: dict) -> dict:
         "due_at": None if queries.never(row["due_ms"]) else _moment(row["due_ms"]),
         "opened_at": _moment(row["opened_ms"]),
         "closed_at": _moment(row["closed_ms"]) if row["closed_ms"] else None,
-        "head": row["head"],
+        "head": head,
     }
 
 

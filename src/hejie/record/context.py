@@ -24,13 +24,11 @@ class Outage:
 class Credential:
     """What has still to be shown of who acts: a question to the database that travels with the first of the act.
 
-    question   SQL with `%s` placeholders, and its values
-    stands     whether what the database answers is what was remembered
+    question   SQL with `%s` placeholders, and its values; it has an answer exactly as long as the credential stands
     refusal    the code of what it is refused with otherwise
     """
 
     question: tuple[str, Sequence]
-    stands: Callable[[list[tuple]], bool]
     refusal: str
 
 

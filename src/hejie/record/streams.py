@@ -5,6 +5,7 @@ cache can never be wrong; it only spares reading a long record again.
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -23,21 +24,22 @@ _EVOLVE: dict[str, Callable] = {
     "room": fold.evolve_room,
 }
 _KEEP = 4096
+_A_MOMENT = 10.0  # seconds; where several processes serve one case in turn, expecting for longer fails too often
 
 
 class _States:
     """Least recently used folded states by stream, shared by the threads of a process."""
 
     def __init__(self) -> None:
-        self._rows: OrderedDict[str, object] = OrderedDict()
+        self._rows: OrderedDict[str, tuple[object, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, stream: str) -> object | None:
+    def get(self, stream: str, since: float = 0.0) -> object | None:
         with self._lock:
-            state = self._rows.get(stream)
+            state, seen_at = self._rows.get(stream, (None, 0.0))
             if state is not None:
                 self._rows.move_to_end(stream)
-            return state
+            return state if seen_at >= since else None
 
     def clear(self) -> None:
         with self._lock:
@@ -45,7 +47,7 @@ class _States:
 
     def put(self, stream: str, state: object) -> None:
         with self._lock:
-            self._rows[stream] = state
+            self._rows[stream] = (state, time.monotonic())
             self._rows.move_to_end(stream)
             if len(self._rows) > _KEEP:
                 self._rows.popitem(last=False)
@@ -84,6 +86,11 @@ def load(cursor, root: str, stream: str) -> object | None:
 def known(stream: str) -> object | None:
     """The state that is remembered of a stream; worth something only once `brought_up`."""
     return _states.get(stream)
+
+
+def just_seen(stream: str) -> object | None:
+    """The state of a stream if this process has seen it standing a moment ago, so that it stands most likely still."""
+    return _states.get(stream, time.monotonic() - _A_MOMENT)
 
 
 def read_after(state: object | None) -> int:

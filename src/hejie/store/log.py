@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db import DatabaseError, IntegrityError, connection
+
 from hejie.store import statements
 
 _LOCK = {
@@ -17,6 +19,13 @@ _LOCK = {
 
 _RECEIPT = "SELECT input, result FROM receipt WHERE root = %s AND stream = %s AND key = %s"
 _ENTRIES = "SELECT seq, hash, body FROM entry WHERE root = %s AND stream = %s AND seq > %s ORDER BY seq"
+
+
+_OUTDATED = "HJ001"
+
+
+class Outdated(Exception):
+    """The record has moved on since it was remembered; nothing was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,49 @@ def lock_and_read(
     known = next((row[2:] for row in rows if row[0] == 0), None)
     entries = tuple([row[1:] for row in rows if row[0] == number] for number in range(1, len(asked) + 1))
     return Found(owner[0][0], known, entries, tuple(more))
+
+
+def can_expect() -> bool:
+    """Whether what is remembered may be expected (`expect`): where asking is a journey, and not on SQLite."""
+    return connection.vendor == "postgresql"
+
+
+def expect(
+    sheaf: statements.Sheaf,
+    root: str,
+    marketplace: str,
+    heads: Sequence[tuple[str, str]],
+    besides: Sequence[statements.Statement] = (),
+) -> None:
+    """Let a sheaf begin by taking the root's lock, and go on only if all stands there as it is remembered.
+
+    The root is the marketplace's, the streams end with the heads (stream, hash), and each query of `besides` has an
+    answer. Otherwise the sheaf fails, which `outdated` tells from other failures.
+    """
+    sheaf.execute(_LOCK["postgresql"], (root,))
+    sql = _expectation(len(heads), tuple(question for question, _ in besides))
+    values = [root, marketplace, *(value for name, head in heads for value in (root, name, head))]
+    sheaf.execute(sql, [*values, *(value for _, bound in besides for value in bound)])
+
+
+def outdated(fault: DatabaseError) -> bool:
+    """Whether a sheaf has failed because something was not as expected, or was done under this key before."""
+    cause = fault.__cause__
+    if getattr(cause, "sqlstate", "") == _OUTDATED:
+        return True
+    return isinstance(fault, IntegrityError) and cause.diag.constraint_name == "receipt_pkey"
+
+
+@lru_cache
+def _expectation(streams: int, questions: tuple[str, ...]) -> str:
+    """One statement that fails unless all of it is so; see the migration `0009_expect`."""
+    newest = "(SELECT hash FROM entry WHERE root = %s AND stream = %s ORDER BY seq DESC LIMIT 1) = %s"
+    parts = [
+        "EXISTS (SELECT 1 FROM root_lock WHERE root = %s AND marketplace = %s)",
+        *[newest] * streams,
+        *(f"EXISTS ({question})" for question in questions),
+    ]
+    return f"SELECT hejie_expect({' AND '.join(parts)})"
 
 
 @lru_cache

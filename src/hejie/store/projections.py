@@ -16,7 +16,6 @@ CASE_COLUMNS = (
     "root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "neutral", "stage", "outcome", "reason",
     "remedy", "amount", "currency", "story_ref", "title_ref",
     "turn_who", "turn_wait", "due_ms", "opened_ms", "closed_ms",
-    "changed_ms", "seq", "head",
 )  # fmt: skip
 _MOVING = tuple(
     name
@@ -42,7 +41,7 @@ _MOVING = tuple(
 DEADLINE_COLUMNS = ("root", "stream", "id", "marketplace", "wait", "who", "until_ms", "remind_ms", "held")
 ORDER_COLUMNS = (
     "root", "marketplace", "external_id", "buyer", "status", "currency", "paid", "ordered_ms", "delivered_ms",
-    "digest", "seq", "head",
+    "digest",
 )  # fmt: skip
 
 _CASE_INSERT = f"INSERT INTO case_row ({', '.join(CASE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(CASE_COLUMNS))})"
@@ -51,7 +50,7 @@ _DEADLINE_PUT = (
     f"INSERT INTO deadline ({', '.join(DEADLINE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(DEADLINE_COLUMNS))}) "
     "ON CONFLICT (root, stream, id) DO UPDATE SET until_ms = excluded.until_ms, remind_ms = excluded.remind_ms, held = excluded.held"
 )
-_ORDER_MOVING = ("status", "paid", "delivered_ms", "digest", "seq", "head")
+_ORDER_MOVING = ("status", "paid", "delivered_ms", "digest")
 _ORDER_INSERT = f"INSERT INTO order_row ({', '.join(ORDER_COLUMNS)}) VALUES ({', '.join(['%s'] * len(ORDER_COLUMNS))})"
 _ORDER_UPDATE = f"UPDATE order_row SET {', '.join(f'{name} = %s' for name in _ORDER_MOVING)} WHERE root = %s"
 
@@ -94,9 +93,6 @@ def case_row(case: CaseState) -> tuple:
         "due_ms": clock.milliseconds(turn.until) if turn else NEVER,
         "opened_ms": _ms(case.opened_at),
         "closed_ms": _ms(case.closed_at),
-        "changed_ms": _ms(case.changed_at),
-        "seq": case.seq,
-        "head": case.head,
     }
     return tuple(values[name] for name in CASE_COLUMNS)
 
@@ -111,6 +107,8 @@ def _project_case(cursor, before: CaseState | None, after: CaseState) -> None:
                 "INSERT INTO open_line (root, line, case_id) VALUES (%s, %s, %s)", (after.root, line, after.id)
             )
         return
+    if row == case_row(before):
+        return  # words and files move nothing that lists show
     by_name = dict(zip(CASE_COLUMNS, row, strict=True))
     cursor.execute(_CASE_UPDATE, [*(by_name[name] for name in _MOVING), after.root, after.id])
     if after.closed and not before.closed:
@@ -148,13 +146,13 @@ def order_row(order: object) -> tuple:
         _ms(order.dates.get("ordered") or ""),
         _ms(order.dates.get("delivered") or ""),
         order.digest,
-        order.seq,
-        order.head,
     )
 
 
 def _project_order(cursor, world: World, before: object | None, after: object) -> None:
     row = order_row(after)
+    if before is not None and row == order_row(before):
+        return
     if before is not None:
         by_name = dict(zip(ORDER_COLUMNS, row, strict=True))
         cursor.execute(_ORDER_UPDATE, [*(by_name[name] for name in _ORDER_MOVING), after.root])

@@ -55,6 +55,23 @@ def cases(
     return _page("case_row", CASE_COLUMNS, where, values, column, "id", order, sign, after, limit)
 
 
+def heads(rows: Iterable[dict]) -> dict[str, str]:
+    """The head hash of each of these cases, by id; one statement."""
+    places = [(row["root"], f"case:{row['id']}") for row in rows]
+    if not places:
+        return {}
+    marks = ", ".join(["(%s, %s)"] * len(places))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH newest AS (SELECT root, stream, max(seq) AS seq FROM entry "
+            f"WHERE (root, stream) IN (VALUES {marks}) GROUP BY root, stream) "
+            "SELECT e.stream, e.hash FROM newest n "
+            "JOIN entry e ON e.root = n.root AND e.stream = n.stream AND e.seq = n.seq",
+            [value for place in places for value in place],
+        )
+        return {stream.removeprefix("case:"): digest for stream, digest in cursor.fetchall()}
+
+
 def case_scope(actor: Actor) -> tuple[list[str], list]:
     """Conditions and values that narrow `case_row` to what this actor may list. Refuses not_found."""
     where, values = ["marketplace = %s"], [actor.marketplace]

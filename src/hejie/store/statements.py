@@ -33,7 +33,7 @@ def ask(cursor, questions: Sequence[Statement]) -> list[list[tuple]]:
 
 
 class Sheaf:
-    """Takes statements like a cursor and keeps them until they are sent; none of them may be one that answers rows."""
+    """Takes statements like a cursor and keeps them until they are sent; what rows they answer nobody reads."""
 
     def __init__(self, cursor) -> None:
         self.db = cursor.db
@@ -55,7 +55,8 @@ class Sheaf:
             return
         if self.db.vendor == "postgresql":
             whole = and_commit and not self.db.savepoint_ids
-            _send(self._cursor, [*kept, _COMMIT] if whole else kept)
+            begin = [_BEGIN] if _takes_begin_along(self.db) else []
+            _send(self._cursor, [*begin, *kept, _COMMIT] if whole else [*begin, *kept])
             return
         for sql, values in kept:
             self._cursor.execute(sql, values)

@@ -5,12 +5,13 @@ order's one currency. For every hold: held = free + reserved + to_buyer + to_sel
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hejie.domain.escrow import accounts
+from hejie.domain.kernel.frozen import changed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hold:
     """Money kept for one order line (line 0: cover of a debt).
 
@@ -27,7 +28,7 @@ class Hold:
     to_seller: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Transfer:
     """One ordered movement out of a hold.
 
@@ -64,7 +65,7 @@ class Transfer:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Debt:
     """What a seller (or the marketplace, `platform`) owes the buyer because custody does not hold it.
 
@@ -89,7 +90,7 @@ class Debt:
         return 0 if self.status == "voided" else self.amount - self.paid
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Custody:
     """All money of one order."""
 
@@ -135,7 +136,7 @@ def evolve(custody: Custody, kind: str, data: Mapping) -> Custody:
 
 def _payment_held(custody: Custody, data: Mapping) -> Custody:
     new = tuple(Hold(row["hold"], row["line"], row["amount"], row["amount"]) for row in data["holds"])
-    return replace(custody, holds=(*custody.holds, *new))
+    return changed(custody, holds=(*custody.holds, *new))
 
 
 def _transfers_ordered(custody: Custody, data: Mapping) -> Custody:
@@ -145,13 +146,13 @@ def _transfers_ordered(custody: Custody, data: Mapping) -> Custody:
             row["id"], case, data["why"], row["hold"], row["debit"], row["credit"], row["amount"], row["currency"]
         )
         custody = _move(custody, transfer.hold, free=-transfer.amount, reserved=transfer.amount)
-        custody = replace(custody, transfers=(*custody.transfers, transfer))
+        custody = changed(custody, transfers=(*custody.transfers, transfer))
     return custody
 
 
 def _transfers_released(custody: Custody, data: Mapping) -> Custody:
     ids = frozenset(data["transfers"])
-    return _change(custody, ids, lambda row: replace(row, status="released", attempts=row.attempts + 1, failure=""))
+    return _change(custody, ids, lambda row: changed(row, status="released", attempts=row.attempts + 1, failure=""))
 
 
 def _transfer_posted(custody: Custody, data: Mapping) -> Custody:
@@ -159,32 +160,32 @@ def _transfer_posted(custody: Custody, data: Mapping) -> Custody:
     side = "to_buyer" if transfer.credit.startswith("buyer:") else "to_seller"
     custody = _move(custody, transfer.hold, reserved=-transfer.amount, **{side: transfer.amount})
     ref = data["provider_ref"]
-    return _change(custody, frozenset({transfer.id}), lambda row: replace(row, status="posted", provider_ref=ref))
+    return _change(custody, frozenset({transfer.id}), lambda row: changed(row, status="posted", provider_ref=ref))
 
 
 def _transfer_failed(custody: Custody, data: Mapping) -> Custody:
     why = data["why"]
-    return _change(custody, frozenset({data["transfer"]}), lambda row: replace(row, status="failed", failure=why))
+    return _change(custody, frozenset({data["transfer"]}), lambda row: changed(row, status="failed", failure=why))
 
 
 def _transfer_voided(custody: Custody, data: Mapping) -> Custody:
     transfer = custody.transfer(data["transfer"])
     custody = _move(custody, transfer.hold, free=transfer.amount, reserved=-transfer.amount)
     why = data["why"]
-    return _change(custody, frozenset({transfer.id}), lambda row: replace(row, status="voided", failure=why))
+    return _change(custody, frozenset({transfer.id}), lambda row: changed(row, status="voided", failure=why))
 
 
 def _debt_created(custody: Custody, data: Mapping) -> Custody:
     lines = tuple((row["line"], row["amount"]) for row in data["lines"])
     debt = Debt(data["debt"], data["case"], data["seller"], data["amount"], data["currency"], lines)
-    return replace(custody, debts=(*custody.debts, debt))
+    return changed(custody, debts=(*custody.debts, debt))
 
 
 def _debts_now(status: str) -> Callable[[Custody, Mapping], Custody]:
     def change(custody: Custody, data: Mapping) -> Custody:
         ids = frozenset(data["debts"])
-        debts = tuple(replace(debt, status=status) if debt.id in ids else debt for debt in custody.debts)
-        return replace(custody, debts=debts)
+        debts = tuple(changed(debt, status=status) if debt.id in ids else debt for debt in custody.debts)
+        return changed(custody, debts=debts)
 
     return change
 
@@ -193,13 +194,13 @@ def _debt_paid(custody: Custody, data: Mapping) -> Custody:
     amount = data["amount"]
     hold_id = accounts.hold_id(custody.root, data["debt"])
     if custody.hold(hold_id) is None:
-        custody = replace(custody, holds=(*custody.holds, Hold(hold_id, 0, 0, 0)))
+        custody = changed(custody, holds=(*custody.holds, Hold(hold_id, 0, 0, 0)))
     custody = _move(custody, hold_id, held=amount, free=amount)
     debts = tuple(
-        replace(debt, paid=debt.paid + amount, covers=debt.covers + 1) if debt.id == data["debt"] else debt
+        changed(debt, paid=debt.paid + amount, covers=debt.covers + 1) if debt.id == data["debt"] else debt
         for debt in custody.debts
     )
-    return replace(custody, debts=debts)
+    return changed(custody, debts=debts)
 
 
 def _move(custody: Custody, hold_id: str, **by: int) -> Custody:
@@ -207,15 +208,15 @@ def _move(custody: Custody, hold_id: str, **by: int) -> Custody:
     holds = []
     for hold in custody.holds:
         if hold.id == hold_id:
-            hold = replace(hold, **{name: getattr(hold, name) + change for name, change in by.items()})
+            hold = changed(hold, **{name: getattr(hold, name) + change for name, change in by.items()})
             if min(hold.free, hold.reserved, hold.to_buyer, hold.to_seller) < 0:
                 raise ValueError(f"hold {hold_id} would give more than it has")
         holds.append(hold)
-    return replace(custody, holds=tuple(holds))
+    return changed(custody, holds=tuple(holds))
 
 
 def _change(custody: Custody, ids: frozenset[str], change: Callable[[Transfer], Transfer]) -> Custody:
-    return replace(custody, transfers=tuple(change(row) if row.id in ids else row for row in custody.transfers))
+    return changed(custody, transfers=tuple(change(row) if row.id in ids else row for row in custody.transfers))
 
 
 _HANDLERS: dict[str, Callable[[Custody, Mapping], Custody]] = {
