@@ -16,6 +16,7 @@ _SETTINGS = {
     "synchronous_commit": "on",
     "max_connections": "200",
     "shared_buffers": "256MB",
+    "max_wal_size": "4GB",
     "timezone": "UTC",
     "log_min_messages": "fatal",
 }

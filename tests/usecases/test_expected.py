@@ -6,6 +6,7 @@ from django.db import connection
 from hejie.domain.cases import commands
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader, streams
+from hejie.rulebooks import procedures
 from hejie.store import story
 from hejie.usecases import cases, settlement
 
@@ -84,3 +85,30 @@ def test_what_was_just_seen_is_expected_and_not_asked_for(elsewhere, ctx):
     with connection.execute_wrapper(keep):
         say(ctx, dispute.buyer, dispute, "second", "k2")
     assert len(sent) == 1 if connection.vendor == "postgresql" else len(sent) > 1
+
+
+def test_a_case_opened_elsewhere_meanwhile_is_not_opened_again(people, orders, ctx):
+    buyer, seller = people("buyer"), people("seller")
+    root = orders(buyer, seller)
+    digest = procedures.load("procedures/standard").digest
+    claim = {
+        "reason": "late",
+        "remedy": "refund",
+        "package": {"refund": 19900},
+        "story": "A month late.",
+        "shown": digest,
+    }
+
+    def opened(key: str):
+        return cases.open_cases(ctx(buyer), root=root, lines=(1,), key=key, **claim)[0]
+
+    before = reader.order(root)
+    first = opened("k1")
+    streams.forget()
+    streams.remember(f"order:{root}", before)
+    again = opened("k1")
+    assert again.repeated and again.head == first.head
+    streams.forget()
+    streams.remember(f"order:{root}", before)
+    with pytest.raises(Refusal, match="line_has_open_case"):
+        opened("k2")

@@ -94,11 +94,12 @@ def write(
 
 
 def _just_seen(act: _Act) -> dict[str, object] | None:
-    """The states of all the act's streams, if this process has seen them a moment ago."""
+    """The states of all the act's streams, if this process has seen them a moment ago; a case to be opened has none."""
     if not log.can_expect():
         return None
     states = {kind: streams.just_seen(stream) for kind, stream in act.streams.items()}
-    return states if all(state is not None for state in states.values()) else None
+    unseen = {kind for kind, state in states.items() if state is None}
+    return states if unseen <= ({"case"} if act.action == "open" else set()) else None
 
 
 def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
@@ -143,7 +144,7 @@ def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
 
 
 def _expect(sheaf: statements.Sheaf, act: _Act, states: Mapping[str, object]) -> None:
-    heads = [(act.streams[kind], state.head) for kind, state in states.items()]
+    heads = [(act.streams[kind], state.head if state else "") for kind, state in states.items()]
     log.expect(sheaf, act.root, act.ctx.actor.marketplace, heads, _questions(act.ctx))
 
 

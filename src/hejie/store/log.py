@@ -89,12 +89,14 @@ def expect(
 ) -> None:
     """Let a sheaf begin by taking the root's lock, and go on only if all stands there as it is remembered.
 
-    The root is the marketplace's, the streams end with the heads (stream, hash), and each query of `besides` has an
-    answer. Otherwise the sheaf fails, which `outdated` tells from other failures.
+    The root is the marketplace's, the streams end with the heads (stream, hash; "": the stream is not there), and each
+    query of `besides` has an answer. Otherwise the sheaf fails, which `outdated` tells from other failures.
     """
     sheaf.execute(_LOCK["postgresql"], (root,))
-    sql = _expectation(len(heads), tuple(question for question, _ in besides))
-    values = [root, marketplace, *(value for name, head in heads for value in (root, name, head))]
+    sql = _expectation(tuple(bool(head) for _, head in heads), tuple(question for question, _ in besides))
+    values = [root, marketplace]
+    for name, head in heads:
+        values += (root, name, head) if head else (root, name)
     sheaf.execute(sql, [*values, *(value for _, bound in besides for value in bound)])
 
 
@@ -107,12 +109,13 @@ def outdated(fault: DatabaseError) -> bool:
 
 
 @lru_cache
-def _expectation(streams: int, questions: tuple[str, ...]) -> str:
+def _expectation(there: tuple[bool, ...], questions: tuple[str, ...]) -> str:
     """One statement that fails unless all of it is so; see the migration `0009_expect`."""
     newest = "(SELECT hash FROM entry WHERE root = %s AND stream = %s ORDER BY seq DESC LIMIT 1) = %s"
+    nothing = "NOT EXISTS (SELECT 1 FROM entry WHERE root = %s AND stream = %s)"
     parts = [
         "EXISTS (SELECT 1 FROM root_lock WHERE root = %s AND marketplace = %s)",
-        *[newest] * streams,
+        *(newest if stream else nothing for stream in there),
         *(f"EXISTS ({question})" for question in questions),
     ]
     return f"SELECT hejie_expect({' AND '.join(parts)})"
