@@ -17,6 +17,13 @@ _FOLDERS = ("browser", "kill")
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installations"}
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list) -> None:
+    """Give each process of a run its own home from its first moment: its settings are read before this file is."""
+    for number, spec in enumerate(specs):
+        spec.env["HEJIE_HOME"] = str(database.folder(f"gw{number}"))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by what they need: `db` by their fixtures, `browser` and `kill` by their folder."""

@@ -48,7 +48,7 @@ STAGES = (
     Stage("pure", marks="not db and not browser and not kill", processes=2),
     Stage("sqlite", marks="db and not browser and not kill", processes=2),
     Stage("postgres", marks="db and not browser and not kill", database="postgres", processes=2),
-    Stage("browser", marks="browser"),
+    Stage("browser", marks="browser", processes=2),
     Stage("kill-sqlite", marks="kill"),
     Stage("kill-postgres", marks="kill", database="postgres"),
 )

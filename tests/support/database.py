@@ -42,12 +42,15 @@ def prepare() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    assert folder() == settings.HOME, "settings were read before this process had its home"
     _hurry()
 
 
-def folder() -> Path:
-    """The home of this process."""
-    home = Path(os.environ[_BASE]) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+def folder(process: str = "") -> Path:
+    """The home of this process, or of one that is about to start."""
+    home = Path(os.environ[_BASE]) / (process or os.environ.get("PYTEST_XDIST_WORKER", "alone"))
     home.mkdir(mode=0o700, exist_ok=True)
     return home
 
