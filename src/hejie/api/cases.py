@@ -8,7 +8,7 @@ from ninja import Status
 from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, reading
-from hejie.api.documents import case_document, row_document
+from hejie.api.documents import case_document, clock_document, row_document
 from hejie.store import queries
 from hejie.usecases import cases, dossiers
 from hejie.usecases import reading as reads
@@ -110,7 +110,7 @@ def procedure(request: HttpRequest, name: str) -> dict:
         "final_stage": found.final_stage,
         "stages": list(found.stages),
         "waits": {
-            wait.name: {"who": wait.who, "hours": int(wait.within.total_seconds() // 3600), "silence": wait.silence}
+            wait.name: {"who": wait.who, "within": clock_document(wait.within), "silence": wait.silence}
             for wait in found.waits.values()
         },
         "texts": {language: dict(texts) for language, texts in found.texts.items()},

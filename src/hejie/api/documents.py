@@ -4,6 +4,7 @@ from hejie.domain.cases.state import CaseState, Offer, Said
 from hejie.domain.escrow import holds
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.procedure.clocks import Clock
 from hejie.store import queries
 from hejie.usecases.reading import CaseView
 
@@ -26,6 +27,19 @@ def row_document(row: dict, head: str) -> dict:
         "closed_at": _moment(row["closed_ms"]) if row["closed_ms"] else None,
         "head": head,
     }
+
+
+def clock_document(clock: Clock) -> dict:
+    """How long somebody has, as a procedure writes it: `{"days": 3}`; only what differs from the usual is said."""
+    document: dict[str, object] = {clock.unit: clock.amount, "zone": clock.zone}
+    if clock.start == "next_day":
+        document["start"] = clock.start
+    if clock.calendar:
+        document["calendar"] = clock.calendar.id
+    if clock.unit == "shift_hours":
+        document |= {"from": f"{clock.opens:%H:%M}", "to": f"{clock.closes:%H:%M}"}
+        document["shifts"] = "working_days" if clock.working else "every_day"
+    return document | ({"roll": True} if clock.roll else {})
 
 
 def case_document(view: CaseView) -> dict:

@@ -4,20 +4,28 @@ from functools import lru_cache
 
 from django.db import connection, transaction
 
+from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
-from hejie.rulebooks import procedures
+from hejie.rulebooks import calendars, procedures
 
 
 def keep(cursor, rulebook: str, digest: str) -> None:
     """Keep the text in force when a case pins it; once for each digest, and sent once by each connection."""
     sent = _sent_by(cursor.db)
-    if digest not in sent and procedures.load(rulebook).digest == digest:
-        cursor.execute(
-            "INSERT INTO rulebook (digest, id, text) VALUES (%s, %s, %s) ON CONFLICT (digest) DO NOTHING",
-            (digest, rulebook, procedures.text(rulebook)),
-        )
-        transaction.on_commit(lambda: sent.add(digest))
+    if digest in sent or procedures.load(rulebook).digest != digest:
+        return
+    _put(cursor, digest, rulebook, procedures.text(rulebook))
+    for name, pinned in procedures.load(rulebook).calendars.items():
+        _put(cursor, pinned, name, calendars.text(name))
+    transaction.on_commit(lambda: sent.add(digest))
+
+
+def _put(cursor, digest: str, rulebook: str, text: str) -> None:
+    cursor.execute(
+        "INSERT INTO rulebook (digest, id, text) VALUES (%s, %s, %s) ON CONFLICT (digest) DO NOTHING",
+        (digest, rulebook, text),
+    )
 
 
 _emptied = 0
@@ -49,11 +57,27 @@ def procedure(rulebook: str, digest: str = "") -> Procedure:
     return _kept(rulebook, digest)
 
 
+def calendar(name: str, digest: str = "") -> Calendar:
+    """The calendar in force, or with a digest the one that was pinned, from file or database. Refuses calendar_unknown."""
+    try:
+        return calendars.load(name, digest)
+    except Refusal:
+        text = _text(name, digest) if digest else ""
+        if not text:
+            raise
+        return calendars.parse(text)
+
+
 @lru_cache(maxsize=256)
 def _kept(rulebook: str, digest: str) -> Procedure:
+    text = _text(rulebook, digest)
+    if not text:
+        raise Refusal("procedure_unknown", procedure=rulebook, digest=digest)
+    return procedures.parse(text, find=calendar)
+
+
+def _text(rulebook: str, digest: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT text FROM rulebook WHERE digest = %s AND id = %s", (digest, rulebook))
         row = cursor.fetchone()
-    if row is None:
-        raise Refusal("procedure_unknown", procedure=rulebook, digest=digest)
-    return procedures.parse(row[0])
+    return row[0] if row else ""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import story as entries
-from hejie.web import formatting, refusals, words
+from hejie.web import clock_words, refusals, words
 from hejie.web.case import page, turn, voice
 from hejie.web.case.story import Teller, author
 from hejie.web.numbers import whole
@@ -57,7 +57,7 @@ def procedure_facts(request: HttpRequest, rules: object) -> dict:
         {
             "what": words.word(words.WAITS, wait.name),
             "who": words.word(words.PARTIES, wait.who),
-            "within": formatting.span(wait.within),
+            "within": clock_words.told(wait.within),
             "silence": words.word(words.SILENCES, wait.silence),
         }
         for wait in rules.waits.values()

@@ -13,6 +13,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
 from hejie.domain.orders import state as orders
+from hejie.domain.procedure.rulebook import About, Procedure
 
 
 class Draft:
@@ -20,13 +21,18 @@ class Draft:
 
     def __init__(self, world: World, by: Actor, now: datetime) -> None:
         self.world = world
-        self.procedure = world.procedure
         self.case: CaseState = world.case
         self.order = world.order
         self.by = by
         self.now = now
         self._stream = world.streams["case"]
         self._events: list[Event] = []
+
+    @property
+    def procedure(self) -> Procedure:
+        """The case's procedure, with the clocks that are meant for a case like this."""
+        case = self.case
+        return self.world.procedure.for_case(About(case.reason, case.remedy, case.paid_minor, case.currency))
 
     def add(self, kind: str, **data: object) -> None:
         """Append an event to the case's own stream."""

@@ -94,7 +94,8 @@ def give_back(draft: Draft, outage: str, started_at: datetime, ended_at: datetim
         lost = ended_at - max(started_at, row.set_at)
         if outage in row.credited or row.until <= started_at or lost <= timedelta(0):
             continue
-        draft.add("DeadlineMoved", deadline=row.id, until=clock.text(row.until + lost), why="outage", outage=outage)
+        until = draft.procedure.moved_on(row.wait, row.until, ended_at - lost, ended_at)
+        draft.add("DeadlineMoved", deadline=row.id, until=clock.text(until), why="outage", outage=outage)
         moved = True
     return moved
 

@@ -4,8 +4,10 @@ The YAML file is the source (`rulebooks/procedures/`); a case pins id, version a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hejie.domain.procedure.clocks import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,19 +15,58 @@ class Wait:
     """One clock: who must act, for how long, and what happens if nobody does.
 
     who        claimant, respondent, other, both, unsigned, neutral, platform, buyer, seller
-    within     length of the wait
+    within     how long, as the procedure counts it
     silence    name of the default carried out when it runs out
     """
 
     name: str
     who: str
-    within: timedelta
+    within: Clock
     silence: str
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What of a case a procedure may look at when it says how long something takes, all known when it opens."""
+
+    reason: str
+    remedy: str
+    paid_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Other clocks for some cases. Every condition that is set must hold.
+
+    reasons, remedies       any of these; empty: any at all
+    value_from, value_below paid minor units by currency; a currency that is not named never fits a set condition
+    """
+
+    waits: Mapping[str, Wait]
+    reasons: frozenset[str] = frozenset()
+    remedies: frozenset[str] = frozenset()
+    value_from: Mapping[str, int] | None = None
+    value_below: Mapping[str, int] | None = None
+
+    def fits(self, about: About) -> bool:
+        """Whether it is for a case like this."""
+        if self.reasons and about.reason not in self.reasons:
+            return False
+        if self.remedies and about.remedy not in self.remedies:
+            return False
+        if self.value_from is not None and about.paid_minor < self.value_from.get(about.currency, about.paid_minor + 1):
+            return False
+        return self.value_below is None or about.paid_minor < self.value_below.get(about.currency, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
-    """A procedure rulebook in force for a case; immutable, told apart by its digest."""
+    """A procedure rulebook in force for a case; immutable, told apart by its digest.
+
+    calendars   digest of each calendar that its clocks ask, by id; part of the procedure's own digest
+    overrides   in order; the last one that fits says how long a wait takes
+    """
 
     id: str
     version: str
@@ -36,37 +77,27 @@ class Procedure:
     waits: Mapping[str, Wait]
     acts: Mapping[str, Mapping[str, frozenset[str]]]
     texts: Mapping[str, Mapping[str, str]]
+    calendars: Mapping[str, str]
+    overrides: tuple[Override, ...] = ()
+
+    def for_case(self, about: About) -> "Procedure":
+        """The procedure as it runs for a case like this, with the overrides that fit carried out."""
+        fitting = [override for override in self.overrides if override.fits(about)]
+        if not fitting:
+            return self
+        waits = dict(self.waits)
+        for override in fitting:
+            waits |= override.waits
+        return replace(self, waits=waits, overrides=())
 
     def until(self, wait: str, start: datetime) -> datetime:
         """The end of a wait that begins at `start`: a right lives while now < until."""
-        return start + self.waits[wait].within
+        return self.waits[wait].within.end(start)
+
+    def moved_on(self, wait: str, until: datetime, stopped: datetime, resumed: datetime) -> datetime:
+        """The new end of a wait that stood still for a time."""
+        return self.waits[wait].within.resumed(until, stopped, resumed)
 
     def allows(self, stage: str, party: str, act: str) -> bool:
         """Whether the procedure lets this party do this act at this stage."""
         return act in self.acts.get(stage, {}).get(party, frozenset())
-
-
-def procedure(document: Mapping, digest: str) -> Procedure:
-    """Build a Procedure from its parsed YAML. KeyError or ValueError names what is missing or wrong."""
-    waits = {
-        name: Wait(name, row["who"], timedelta(**row["within"]), row["silence"])
-        for name, row in document["waits"].items()
-    }
-    acts = {
-        stage: {party: frozenset(names) for party, names in parties.items()}
-        for stage, parties in document["acts"].items()
-    }
-    unknown = set(acts) - set(document["stages"])
-    if unknown:
-        raise ValueError(f"acts name unknown stages: {sorted(unknown)}")
-    return Procedure(
-        id=document["id"],
-        version=str(document["version"]),
-        digest=digest,
-        stages=tuple(document["stages"]),
-        final_stage=document["final_stage"],
-        replacements=int(document["replacements"]),
-        waits=waits,
-        acts=acts,
-        texts=document["texts"],
-    )

@@ -1,0 +1,139 @@
+"""YAML read so that a mistake is found and named with its line: unknown and repeated keys, cycles, values of another kind.
+
+A rulebook is law for somebody. What its author has written wrongly must stop it, never be overlooked.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import yaml
+
+Path = tuple[str | int, ...]
+
+
+class BadRulebook(ValueError):
+    """A rulebook that cannot be used.
+
+    line    where (1 is the first; 0: nowhere in particular); what: what is wrong and how to mend it
+    """
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(f"line {line}: {what}" if line else what)
+        self.line = line
+        self.what = what
+
+
+class Book:
+    """A document with the line of everything in it. Dates and times of day stay text, as written."""
+
+    def __init__(self, text: str) -> None:
+        self._lines: dict[Path, int] = {}
+        loader = _Plain(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                raise BadRulebook(0, "the file is empty")
+            self.value: Any = self._taken(loader, node, (), ())
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise BadRulebook(mark.line + 1 if mark else 0, f"this is not YAML: {error.problem}") from error
+        except yaml.YAMLError as error:
+            raise BadRulebook(0, f"this is not YAML: {error}") from error
+        finally:
+            loader.dispose()
+
+    def line(self, *path: str | int) -> int:
+        """The line at which something begins, or that of the nearest thing around it."""
+        while path and path not in self._lines:
+            path = path[:-1]
+        return self._lines.get(path, 0)
+
+    def at(self, *path: str | int) -> Any:
+        """What stands at a path that is known to be there."""
+        found = self.value
+        for step in path:
+            found = found[step]
+        return found
+
+    def wrong(self, path: Path, what: str) -> BadRulebook:
+        """The error of what is wrong at a path."""
+        name = ".".join(map(str, path))
+        return BadRulebook(self.line(*path), f"{name}: {what}" if name else what)
+
+    def keys(self, path: Path, required: Collection[str] = (), optional: Collection[str] = ()) -> Mapping[str, Any]:
+        """The mapping at a path, which must have the required keys and no others than the optional ones."""
+        found = self.kind(path, dict, "a mapping")
+        known = (*required, *optional)
+        for key in found:
+            if key not in known:
+                near = get_close_matches(str(key), known, 1)
+                hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+                raise self.wrong((*path, key), f"unknown key; {hint}")
+        for key in required:
+            if key not in found:
+                raise self.wrong(path, f"{key} is missing")
+        return found
+
+    def kind(self, path: Path, kind: type, name: str) -> Any:
+        """What stands at a path, which must be of a kind; `name` is what the author is told that it must be."""
+        found = self.at(*path)
+        if type(found) is not kind:
+            raise self.wrong(path, f"must be {name}, and is {_shown(found)}")
+        return found
+
+    def one_of(self, path: Path, known: Collection[str]) -> str:
+        """The word at a path, which must be one of those known."""
+        found = self.at(*path)
+        if found not in known:
+            near = get_close_matches(str(found), known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"it may be {', '.join(sorted(known))}"
+            raise self.wrong(path, f"{_shown(found)} is not known here; {hint}")
+        return found
+
+    def checked(self, path: Path, read: Callable[[Any], Any], name: str) -> Any:
+        """What `read` makes of the value at a path; a ValueError of it is told as `must be …`."""
+        found = self.at(*path)
+        try:
+            return read(found)
+        except (ValueError, TypeError, KeyError) as error:
+            raise self.wrong(path, f"must be {name}, and is {_shown(found)}") from error
+
+    def _taken(self, loader: yaml.SafeLoader, node: yaml.Node, path: Path, around: tuple[int, ...]) -> Any:
+        line = node.start_mark.line + 1
+        self._lines.setdefault(path, line)
+        if id(node) in around:
+            raise BadRulebook(line, "this contains itself; write out what it is to hold")
+        around = (*around, id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(loader, node, path, around)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._taken(loader, one, (*path, number), around) for number, one in enumerate(node.value)]
+        return loader.construct_object(node)
+
+    def _mapping(self, loader: yaml.SafeLoader, node: yaml.MappingNode, path: Path, around: tuple[int, ...]) -> dict:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key, line = loader.construct_object(key_node), key_node.start_mark.line + 1
+            if type(key) is not str:
+                raise BadRulebook(line, f"the key {_shown(key)} must be text; put it into quotes")
+            if key in found:
+                raise BadRulebook(line, f"{key} stands here twice; keep one of them")
+            self._lines[(*path, key)] = line
+            found[key] = self._taken(loader, value_node, (*path, key), around)
+        return found
+
+
+class _Plain(yaml.SafeLoader):
+    """Dates stay as written, so that the canonical form of a rulebook is that of its text."""
+
+
+_Plain.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"
