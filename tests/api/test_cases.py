@@ -28,6 +28,15 @@ def test_a_claim_is_settled_by_offer_acceptance_and_two_signatures(opened, run_w
     assert (found["money"]["to_buyer"], found["money"]["to_seller"], found["money"]["held"]) == (11940, 7960, 0)
 
 
+def test_a_receipt_names_what_its_act_has_made_and_nothing_else(opened):
+    by_buyer, by_seller, case = opened
+    first = by_seller.post(f"/cases/{case}/offers", {"package": {"refund": 11940}}).json()
+    counter = by_buyer.post(f"/cases/{case}/offers", {"package": {"refund": 15000}, "in_reply_to": "o2"}).json()
+    assert (first["created"], counter["created"]) == ({"offer": "o2"}, {"offer": "o3"})
+    assert by_buyer.post(f"/cases/{case}/messages", {"text": "x"}).json()["created"] == {"id": "m1"}
+    assert by_buyer.post(f"/cases/{case}/withdrawal").json()["created"] == {}
+
+
 def test_an_equal_repeat_gets_the_first_answer_and_an_unequal_one_is_refused(opened):
     by_buyer, _seller, case = opened
     first = by_buyer.post(f"/cases/{case}/messages", {"text": "Hello"}, key="one").json()

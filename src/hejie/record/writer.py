@@ -294,17 +294,20 @@ def _effects(batch: _Batch, now_ms: int) -> list[tuple]:
     ]
 
 
-_NAMES = ("case", "offer", "id", "obligation", "ruling", "question")
+# The entries that make something, and under which name they say what it is called.
+_MAKES = {
+    "CaseOpened": "case", "OfferMade": "offer", "ObligationSet": "obligation", "RulingMade": "ruling",
+    "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id",
+}  # fmt: skip
 
 
 def _created(entries: list[dict]) -> dict[str, str]:
-    """What the act made, by name: what its first entry that names something calls it."""
+    """What the act made, by name; of several of a name the first."""
     made: dict[str, str] = {}
     for entry in entries:
-        for name in _NAMES:
-            value = entry["data"].get(name)
-            if isinstance(value, str) and name not in made:
-                made[name] = value
+        name = _MAKES.get(entry["kind"])
+        if name:
+            made.setdefault(name, entry["data"][name])
     return made
 
 
