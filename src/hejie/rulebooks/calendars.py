@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from hejie.domain.kernel import canonical
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
+from hejie.rulebooks import shelf
 from hejie.rulebooks.strict import Book
 
 _FOLDER = Path(__file__).parent / "calendars"
@@ -36,16 +37,12 @@ def parse(text: str) -> Calendar:
 
 @cache
 def _in_force() -> dict[str, tuple[Calendar, str]]:
-    texts = [path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("*.yaml"))]
-    return {one.id: (one, text) for one, text in ((parse(text), text) for text in texts)}
+    return shelf.in_force(_FOLDER, parse)
 
 
 def load(calendar: str, digest: str = "") -> Calendar:
     """The calendar in force with this id; with a digest, exactly that text of it. Refuses calendar_unknown."""
-    found = _in_force().get(calendar)
-    if found is None or (digest and found[0].digest != digest):
-        raise Refusal("calendar_unknown", calendar=calendar, digest=digest)
-    return found[0]
+    return shelf.pick(_in_force(), calendar, digest, Refusal("calendar_unknown", calendar=calendar, digest=digest))
 
 
 def text(calendar: str) -> str:

@@ -14,7 +14,7 @@ from hejie.domain.kernel import canonical
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Override, Procedure, Wait
-from hejie.rulebooks import calendars
+from hejie.rulebooks import calendars, shelf
 from hejie.rulebooks.clock_words import Usual, clock, zone_at
 from hejie.rulebooks.strict import Book
 from hejie.rulebooks.strict import Path as Place
@@ -143,20 +143,12 @@ def _texts(book: Book) -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _in_force() -> dict[str, tuple[Procedure, str]]:
-    found = {}
-    for path in sorted(_FOLDER.glob("*.yaml")):
-        text = path.read_text(encoding="utf-8")
-        one = parse(text)
-        found[one.id] = (one, text)
-    return found
+    return shelf.in_force(_FOLDER, parse)
 
 
 def load(rulebook: str, digest: str = "") -> Procedure:
     """The procedure in force with this id; with a digest, exactly that text of it. Refuses procedure_unknown."""
-    found = _in_force().get(rulebook)
-    if found is None or (digest and found[0].digest != digest):
-        raise Refusal("procedure_unknown", procedure=rulebook, digest=digest)
-    return found[0]
+    return shelf.pick(_in_force(), rulebook, digest, Refusal("procedure_unknown", procedure=rulebook, digest=digest))
 
 
 def text(rulebook: str) -> str:

@@ -13,7 +13,7 @@ Statement = tuple[str, Sequence]
 
 _BEGIN: Statement = ("BEGIN", ())
 _COMMIT: Statement = ("COMMIT", ())
-_UNPLANNED = ("BEGIN", "COMMIT")
+_UNPLANNED = (_BEGIN[0], _COMMIT[0])
 _MOST_VALUES = 50  # of a text with more, the driver takes the placeholders apart each time anew
 
 
