@@ -30,7 +30,7 @@ def _family(pid: int) -> list[int]:
 def _lives(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it has ended, before its file was opened or while it was read
         return False
 
 
