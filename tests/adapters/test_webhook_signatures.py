@@ -1,8 +1,11 @@
-"""Webhook signatures against the published vectors and one of our own."""
+"""Webhook signatures against the published vectors, one of our own, and the library that receivers use."""
 
 import json
+import time
+from datetime import UTC, datetime
 
 import pytest
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from hejie.adapters import webhook_signatures
 from tests.support.rules import real_data
@@ -46,3 +49,23 @@ def test_two_secrets_sign_beside_each_other_and_a_new_one_is_long_enough():
         webhook_signatures.sign(one, "msg_a", 1, b"x") for one in (first, second)
     ]
     assert first != second and first.startswith("whsec_") and len(first) == 6 + 44
+
+
+def test_the_library_for_receivers_verifies_what_we_sign():
+    body, now = '{"type":"CaseOpened","data":{"order_ref":"118-2204"}}', int(time.time())
+    first, second = webhook_signatures.new_secret(), webhook_signatures.new_secret()
+    made = webhook_signatures.headers([first, second], "msg_a", now, body.encode())
+    for secret in (first, second):  # while a secret changes, a receiver with either of them is content
+        assert Webhook(secret).verify(body, made) == json.loads(body)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(webhook_signatures.new_secret()).verify(body, made)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(first).verify(body.replace("2204", "2205"), made)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(first).verify(body, webhook_signatures.headers([first], "msg_a", now - 301, body.encode()))
+
+
+def test_what_the_library_signs_is_what_we_sign():
+    body, moment = '{"type":"MessageWritten","data":{"text":"已签收"}}', datetime(2026, 11, 2, 8, tzinfo=UTC)
+    theirs = Webhook(OWN_SECRET).sign("msg_b", moment, body)
+    assert theirs == webhook_signatures.sign(OWN_SECRET, "msg_b", int(moment.timestamp()), body.encode())
