@@ -244,6 +244,16 @@ def test_money_is_refunded_or_claimed_but_not_both(people, orders, claim, press)
         assert (hold.free, hold.reserved) in ((19900, 0), (0, 19900))
 
 
+def test_a_line_s_money_is_released_or_given_back_but_not_both(people, orders, press):
+    buyer, seller = people("buyer"), people("seller")
+    for _ in range(TIMES):
+        root = orders(buyer, seller)
+        release = press(order_acts.release, buyer, placing.ReleaseHold(root, 1))
+        found = together(release, press(order_acts.refund, seller, placing.RefundLines(root, (1,))))
+        assert codes(found) in (["", "nothing_in_custody"], ["", "nothing_to_release"])
+        assert len(reader.order(root).custody.transfers) == 1 and not reader.order(root).deadlines
+
+
 def test_a_neutral_who_presses_twice_decides_once(disputes, people, press):
     neutral, operator = people("neutral"), people("operator")
     for _ in range(TIMES // 2):

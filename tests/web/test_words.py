@@ -39,7 +39,7 @@ def test_every_kind_of_entry_has_a_sentence_and_a_name():
     kinds |= {
         kind
         for path in (PROGRAM / "domain").rglob("*.py")
-        for kind in re.findall(r'\.add\(\s*"([A-Z][A-Za-z]+)"', path.read_text("utf-8"))
+        for kind in re.findall(r'(?:\.add\(|_event\(\s*order,)\s*"([A-Z][A-Za-z]+)"', path.read_text("utf-8"))
     }
     assert not sorted(kinds - sentences.KINDS)
     assert not sorted(kinds - set(words.ENTRY_KINDS))

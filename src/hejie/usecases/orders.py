@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from hejie.domain.escrow import custody
+from hejie.domain.escrow.custody import Custody, Hold
 from hejie.domain.kernel import clock
+from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import commands, decide
 from hejie.record import writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
-from hejie.store import directory
+from hejie.store import directory, story
 from hejie.usecases import ids
 
 
@@ -75,6 +78,23 @@ def refund(ctx: Context, command: commands.RefundLines, *, key: str) -> Receipt:
     return _in_order(ctx, command, key=key, decide=decide.refund, action="order.refund")
 
 
+def release(ctx: Context, command: commands.ReleaseHold, *, key: str) -> Receipt:
+    """Pay the seller for one line, on the buyer's word."""
+    return _in_order(ctx, command, key=key, decide=decide.release, action="order.release")
+
+
+def holds_made(receipt: Receipt) -> tuple[Hold, ...]:
+    """The holds that a payment made, as they were then, so that a repeat is told the same."""
+    entry = _begun(receipt)
+    return custody.evolve(Custody(receipt.root), entry["kind"], entry["data"]).holds
+
+
+def moved(receipt: Receipt) -> Money:
+    """How much a refund or a release gave out."""
+    data = _begun(receipt)["data"]
+    return Money(data["amount"], data["currency"])
+
+
 def remind(ctx: Context, command: commands.RemindOrder, *, key: str) -> Receipt:
     """Record that the buyer was reminded at half time."""
     return _in_order(ctx, command, key=key, decide=decide.remind, action="system.remind")
@@ -83,6 +103,12 @@ def remind(ctx: Context, command: commands.RemindOrder, *, key: str) -> Receipt:
 def give_back_time(ctx: Context, command: commands.GiveBackOrderTime, *, key: str) -> Receipt:
     """Give an outage's time back to the order's open waits."""
     return _in_order(ctx, command, key=key, decide=decide.give_back_time, action="system.outage")
+
+
+def _begun(receipt: Receipt) -> dict:
+    """The entry with which an act began."""
+    (entry,) = story.newest(receipt.root, receipt.stream, before=receipt.first_seq + 1, limit=1)
+    return entry
 
 
 def _in_order(ctx: Context, command: object, *, key: str, decide: Callable, action: str) -> Receipt:

@@ -291,6 +291,8 @@ ENTRY_KINDS = {
     "Delivered": _("Delivered"),
     "ReceiptConfirmed": _("Receipt confirmed"),
     "Cancelled": _("Order cancelled"),
+    "RefundGiven": _("Refund given"),
+    "HoldReleased": _("Money of one line released"),
     "LinesFrozen": _("Money frozen"),
     "LinesUnfrozen": _("Money no longer frozen"),
     "TransfersOrdered": _("Money reserved"),

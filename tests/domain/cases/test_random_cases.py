@@ -109,7 +109,8 @@ class Life:
         decide, command, by = (
             (orders_decide.confirm_receipt, placing.ConfirmReceipt(ROOT), BUYER),
             (orders_decide.refund, placing.RefundLines(ROOT, (1,), 500), SELLER),
-        )[step.terms % 2]
+            (orders_decide.release, placing.ReleaseHold(ROOT, 1, 700), BUYER),
+        )[step.terms % 3]
         self.attempt(by, (decide, command, ""))
 
     def check(self) -> None:

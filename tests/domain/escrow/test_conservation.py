@@ -48,6 +48,7 @@ steps = st.one_of(
     st.tuples(st.just("pay"), small, st.sampled_from(["CNY", "EUR"])),
     st.tuples(st.sampled_from(["ship", "deliver", "confirm", "cancel", "due"])),
     st.tuples(st.just("refund"), st.sets(numbers, min_size=1, max_size=3), st.none() | small),
+    st.tuples(st.just("pay_line"), numbers, st.none() | small),
     st.tuples(st.just("freeze"), cases, st.sets(numbers, min_size=1, max_size=3)),
     st.tuples(st.just("split"), cases, small),
     st.tuples(st.sampled_from(["void", "release", "release", "unfreeze"]), cases),
@@ -78,6 +79,8 @@ def live(life, step):
         life.put(lambda: decide.due(order, later(life.day)))
     elif name == "refund":
         life.act(decide.refund, commands.RefundLines(ROOT, tuple(rest[0]), rest[1]), SHOP)
+    elif name == "pay_line":
+        life.act(decide.release, commands.ReleaseHold(ROOT, *rest), BUYER)
     elif name in ("posted", "refused"):
         life.act(decide.settle, commands.SettleTransfer(ROOT, rest[0], name == "posted", "ref", "why"))
     elif name == "retry":
@@ -112,6 +115,9 @@ def check(life):
         assert balances[accounts.custody(hold.id)] == (hold.free, hold.reserved)
     buyer = sum(hold.to_buyer for hold in order.custody.holds)
     assert balances.get(accounts.buyer("p1"), (0, 0)) == (buyer, 0)
+    for seller in order.sellers():
+        got = sum(hold.to_seller for hold in order.custody.holds if hold.line and order.seller_of(hold.line) == seller)
+        assert balances.get(accounts.seller(seller), (0, 0)) == (got, 0)
 
 
 @settings(max_examples=300, deadline=None)

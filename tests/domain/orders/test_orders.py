@@ -209,6 +209,86 @@ def test_an_ordinary_refund_of_a_disputed_line_is_refused():
     refused("unknown_line", do, decide.refund, order, commands.RefundLines(ROOT, (3,)), SHOP)
 
 
+def test_a_refund_of_all_that_is_left_stops_the_buyer_s_clock_and_a_part_does_not():
+    order = do(decide.refund, delivered(600), commands.RefundLines(ROOT, (1,), 599), SHOP)
+    assert order.deadlines
+    assert not do(decide.refund, order, commands.RefundLines(ROOT, (1,)), SHOP).deadlines
+
+
+def test_a_release_pays_the_seller_for_one_line_and_leaves_the_others_held():
+    order = settle_all(do(decide.release, delivered(600, 400), commands.ReleaseHold(ROOT, 1), BUYER))
+    assert went(order) == {"free": 400, "reserved": 0, "to_buyer": 0, "to_seller": 600}
+    assert (order.confirmed, order.status) == ("", "delivered")
+    order = settle_all(do(decide.confirm_receipt, order, commands.ConfirmReceipt(ROOT), BUYER))
+    assert went(order)["to_seller"] == 1000
+
+
+def test_each_line_s_release_goes_to_its_own_seller():
+    order = delivered(600, 400, sellers=("s1", "s2"))
+    order = do(decide.release, order, commands.ReleaseHold(ROOT, 2), BUYER)
+    assert [(row.credit, row.amount, row.why) for row in order.custody.transfers] == [("seller:s2", 400, "release")]
+
+
+def test_a_part_is_released_and_then_the_rest_and_never_more_than_there_is():
+    order = settle_all(do(decide.release, delivered(600), commands.ReleaseHold(ROOT, 1, 250), BUYER))
+    assert went(order) == {"free": 350, "reserved": 0, "to_buyer": 0, "to_seller": 250}
+    refused("release_above_custody", do, decide.release, order, commands.ReleaseHold(ROOT, 1, 351), BUYER)
+    refused("amount_not_positive", do, decide.release, order, commands.ReleaseHold(ROOT, 1, 0), BUYER)
+    refused("amount_not_positive", do, decide.release, order, commands.ReleaseHold(ROOT, 1, -1), BUYER)
+    order = settle_all(do(decide.release, order, commands.ReleaseHold(ROOT, 1), BUYER))
+    assert went(order)["to_seller"] == 600
+    refused("nothing_to_release", do, decide.release, order, commands.ReleaseHold(ROOT, 1), BUYER)
+
+
+def test_money_on_its_way_is_not_released_again():
+    order = do(decide.release, delivered(600), commands.ReleaseHold(ROOT, 1), BUYER)
+    refused("nothing_to_release", do, decide.release, order, commands.ReleaseHold(ROOT, 1), BUYER)
+
+
+def test_nothing_is_released_of_a_disputed_line_a_cancelled_order_or_one_that_is_not_there():
+    frozen = fold(delivered(600, 400), holds.freeze(delivered(600, 400), CASE, [1]))
+    refused("line_in_dispute", do, decide.release, frozen, commands.ReleaseHold(ROOT, 1), BUYER)
+    assert do(decide.release, frozen, commands.ReleaseHold(ROOT, 2), BUYER).custody.transfers
+    refused("unknown_line", do, decide.release, frozen, commands.ReleaseHold(ROOT, 3), BUYER)
+    refused("nothing_to_release", do, decide.release, placed(600), commands.ReleaseHold(ROOT, 1), BUYER)
+    order = fold(paid(600, 400), holds.freeze(paid(600, 400), CASE, [1]))
+    order = do(decide.cancel, order, commands.CancelOrder(ROOT), SHOP)
+    order = fold(order, holds.unfreeze(order, CASE))
+    refused("order_cancelled", do, decide.release, order, commands.ReleaseHold(ROOT, 1), BUYER)
+
+
+def test_the_clock_goes_on_while_money_is_left_and_stops_with_the_last_of_it():
+    order = do(decide.release, delivered(600, 400), commands.ReleaseHold(ROOT, 1), BUYER)
+    assert order.deadlines
+    order = do(decide.release, order, commands.ReleaseHold(ROOT, 2, 399), BUYER)
+    assert order.deadlines
+    order = do(decide.release, order, commands.ReleaseHold(ROOT, 2, 1), BUYER)
+    assert not order.deadlines
+    assert decide.due(order, later(99)) == ()
+
+
+def test_the_clock_stops_when_what_is_left_is_in_dispute_and_starts_anew_after_it():
+    order = fold(delivered(600, 400), holds.freeze(delivered(600, 400), CASE, [1]))
+    order = do(decide.release, order, commands.ReleaseHold(ROOT, 2), BUYER)
+    assert not order.deadlines
+    order = fold(order, holds.unfreeze(order, CASE, now=later(3)))
+    assert order.deadlines[0].until == later(13)
+
+
+def test_a_release_before_delivery_leaves_the_clock_to_the_delivery_of_the_rest():
+    order = do(decide.release, paid(600, 400), commands.ReleaseHold(ROOT, 1), BUYER)
+    assert do(decide.deliver, order, commands.DeliverOrder(ROOT)).deadlines
+    order = do(decide.release, order, commands.ReleaseHold(ROOT, 2), BUYER)
+    assert not do(decide.deliver, order, commands.DeliverOrder(ROOT)).deadlines
+
+
+def test_why_a_line_was_released_is_a_private_text():
+    events = decide.release(World(paid(600)), commands.ReleaseHold(ROOT, 1, 5, " It fits. "), by=BUYER, now=NOW)
+    assert events[0].data == {
+        "hold": f"{ROOT}.1", "line": 1, "amount": 5, "currency": "CNY", "why": Private("It fits."),
+    }  # fmt: skip
+
+
 def test_a_transfer_is_posted_once_and_only_after_it_was_released():
     order = do(decide.confirm_receipt, paid(100), commands.ConfirmReceipt(ROOT), BUYER)
     refused("transfer_unknown", do, decide.settle, order, commands.SettleTransfer(ROOT, "t9", True))

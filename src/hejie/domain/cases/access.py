@@ -54,7 +54,7 @@ def may(actor: Actor, action: str, world: World, command: object = None) -> None
     elif "case" in world.streams:
         raise Refusal("not_found")
     elif world.order is not None or action in ("order.place",):
-        _may_with_order(actor, action, world)
+        _may_with_order(actor, action, world, command)
     elif action in ("deposit",):
         if actor.role not in ("operator", "system"):
             raise Refusal("not_found")
@@ -95,7 +95,7 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
         raise Refusal("not_allowed_now", act=action, stage=case.stage)
 
 
-def _may_with_order(actor: Actor, action: str, world: World) -> None:
+def _may_with_order(actor: Actor, action: str, world: World, command: object) -> None:
     if world.order is not None and actor.marketplace != world.order.marketplace:
         raise Refusal("not_found")
     if actor.role in ("system", "operator", "integrator"):
@@ -105,13 +105,19 @@ def _may_with_order(actor: Actor, action: str, world: World) -> None:
     shop = order is not None and actor.role in ("seller", "agent") and actor.seller in order.sellers()
     allowed = {
         "order.confirm": own,
+        "order.release": own,
         "order.ship": shop,
         "order.deliver": shop,
         "order.cancel": own or shop,
-        "order.refund": shop,
+        "order.refund": shop and _answers_for(actor, order, command),
     }
     if not allowed.get(action, False):
         raise Refusal("not_found")
+
+
+def _answers_for(actor: Actor, order: object, command: object) -> bool:
+    """Whether the act is about lines of this shop alone. Refuses unknown_line."""
+    return all(order.seller_of(line) == actor.seller for line in getattr(command, "lines", ()))
 
 
 def party_of(side: str, case: CaseState) -> str:

@@ -11,13 +11,22 @@
 A source may always give; its balance counts what it has given. Every other account gives only what it has.
 """
 
+import re
+
 OUTSIDE = "outside"
 FUND = "fund"
+_LINE = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def hold_id(root: str, what: int | str) -> str:
     """The hold of an order line, or of the cover of a debt: `<root>.<line>` or `<root>.<debt>`."""
     return f"{root}.{what}"
+
+
+def line_of(hold: str) -> tuple[str, int]:
+    """(root, order line) of a hold's id; line 0 where it is the cover of a debt, or no id of a line at all."""
+    root, _dot, what = hold.rpartition(".")
+    return root, int(what) if _LINE.fullmatch(what) else 0
 
 
 def custody(hold: str) -> str:

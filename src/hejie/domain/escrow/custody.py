@@ -32,7 +32,7 @@ class Hold:
 class Transfer:
     """One ordered movement out of a hold.
 
-    why        award, receipt, cancelled, refund or debt; case: the case that ordered it, or ""
+    why        award, receipt, release, cancelled, refund or debt; case: the case that ordered it, or ""
     status     pending (ordered, waits for a condition), released (given to the payment provider), failed (the provider
                refused; the money stays reserved until somebody tries again), posted, voided
     attempts   how often it was released

@@ -76,7 +76,7 @@ def unfreeze(order: Order, case_id: str, *, now: datetime | None = None) -> Even
     if not holds:
         return (freed,)
     if order.confirmed == "buyer":
-        return (freed, *pay_seller(order, holds, "receipt"))
+        return (freed, *pay_seller(order, all_free(holds), "receipt"))
     if now is None or not order.dates.get("delivered"):
         return (freed,)
     return (freed, *stop_clock(order, "restarted"), start_clock(order, now))
@@ -93,7 +93,7 @@ def paid_for(order: Order, lines: Iterable[int]) -> int:
     wanted = frozenset(lines)
     paid = sum(hold.held - hold.to_buyer for hold in order.custody.holds_of(wanted))
     to_buyer = (row for row in _on_their_way(order) if row.credit.startswith("buyer:"))
-    promised = sum(row.amount for row in to_buyer if _line(row) in wanted)
+    promised = sum(row.amount for row in to_buyer if accounts.line_of(row.hold)[1] in wanted)
     debts = (row for row in order.custody.debts if row.status != "voided")
     owed = sum(amount for row in debts for line, amount in row.lines if line in wanted)
     return max(0, paid - promised - owed)
@@ -236,9 +236,14 @@ def cover_debt(order: Order, debt_id: str, source: str, purse: str, minor: int) 
     )
 
 
-def pay_seller(order: Order, holds: Iterable[Hold], why: str) -> Events:
-    """Order and release the free money of these holds to their sellers."""
-    moves = [(hold, accounts.seller(order.seller_of(hold.line)), hold.free) for hold in holds]
+def all_free(holds: Iterable[Hold]) -> tuple[tuple[Hold, int], ...]:
+    """Each hold with all that is free in it (minor units)."""
+    return tuple((hold, hold.free) for hold in holds)
+
+
+def pay_seller(order: Order, amounts: Iterable[tuple[Hold, int]], why: str) -> Events:
+    """Order and release these amounts (minor units) of these holds to their sellers."""
+    moves = [(hold, accounts.seller(order.seller_of(hold.line)), minor) for hold, minor in amounts]
     return _at_once(order, order_transfers(order, moves, why))
 
 
@@ -293,12 +298,6 @@ def _at_once(order: Order, ordered: Events) -> Events:
 
 def _on_their_way(order: Order) -> tuple[Transfer, ...]:
     return tuple(row for row in order.custody.transfers if row.status in ("pending", "released", "failed"))
-
-
-def _line(transfer: Transfer) -> int:
-    """The order line of a transfer's hold; 0 for the cover of a debt."""
-    what = transfer.hold.rpartition(".")[2]
-    return int(what) if what.isdigit() else 0
 
 
 def _debts(order: Order, case_id: str) -> tuple[Debt, ...]:

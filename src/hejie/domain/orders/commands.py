@@ -107,6 +107,16 @@ class RefundLines:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseHold:
+    """Pay the seller for one line. `minor`: how much of what is free in custody for it, None for all."""
+
+    root: str
+    line: int
+    minor: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RemindOrder:
     """Record that the buyer was reminded at half time of an open wait."""
 

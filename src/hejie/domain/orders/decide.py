@@ -1,4 +1,4 @@
-"""What may happen to an order outside of a case: placing, paying, shipping, receiving, calling off, refunding.
+"""What may happen to an order outside of a case: placing, paying, shipping, receiving, calling off, refunding, releasing.
 
 Decisions are pure. `world.order` is the order as it stands (None before it is placed). Whatever a case has frozen,
 these acts leave alone or refuse.
@@ -102,7 +102,7 @@ def confirm_receipt(world: World, command: commands.ConfirmReceipt, *, by: Actor
     return (
         _event(order, "ReceiptConfirmed", deemed=False, on=clock.text(now)),
         *holds.stop_clock(order, "acted"),
-        *holds.pay_seller(order, order.unfrozen_holds(), "receipt"),
+        *holds.pay_seller(order, holds.all_free(order.unfrozen_holds()), "receipt"),
     )
 
 
@@ -120,25 +120,24 @@ def cancel(world: World, command: commands.CancelOrder, *, by: Actor, now: datet
     if order.frozen and not free:
         line, case = order.frozen[0]
         raise Refusal("line_in_dispute", line=line, case=case)
-    note = {"why": Private(_short(command.why))} if command.why.strip() else {}
     return (
-        _event(order, "Cancelled", side=by.role, on=clock.text(now), **note),
+        _event(order, "Cancelled", side=by.role, on=clock.text(now), **_note(command.why)),
         *holds.stop_clock(order, "cancelled"),
-        *holds.pay_buyer(order, ((hold, hold.free) for hold in free), "cancelled"),
+        *holds.pay_buyer(order, holds.all_free(free), "cancelled"),
     )
 
 
 def refund(world: World, command: commands.RefundLines, *, by: Actor, now: datetime) -> Events:
     """Give money back outside of any case, out of what custody holds for the lines.
 
+    The clock for confirming receipt stops when no unfrozen money is left for it to release.
     Refuses   unknown_line, line_in_dispute (offer it inside the case), nothing_in_custody, refund_above_custody,
               amount_not_positive
     """
     order = world.order
     lines = tuple(sorted({order.line(number).line for number in command.lines}))
     for line in lines:
-        if order.case_of(line):
-            raise Refusal("line_in_dispute", line=line, case=order.case_of(line))
+        _not_in_dispute(order, line)
     found = tuple(hold for hold in order.custody.holds_of(frozenset(lines)) if hold.free)
     there = holds.available(order, lines)
     if not found:
@@ -147,10 +146,44 @@ def refund(world: World, command: commands.RefundLines, *, by: Actor, now: datet
     if wanted > there:
         raise Refusal("refund_above_custody", asked=str(wanted), there=str(there))
     shares = allocate(wanted, [hold.free for hold in found])
-    note = {"why": Private(_short(command.why))} if command.why.strip() else {}
     amounts = [(hold, share.minor) for hold, share in zip(found, shares, strict=True)]
-    asked = _event(order, "RefundGiven", lines=list(lines), amount=wanted.minor, currency=order.currency, **note)
-    return (asked, *holds.pay_buyer(order, amounts, "refund"))
+    asked = _event(
+        order, "RefundGiven", lines=list(lines), amount=wanted.minor, currency=order.currency, **_note(command.why)
+    )
+    stopped = _stop_clock_when_spent(order, wanted.minor, "refunded")
+    return (asked, *stopped, *holds.pay_buyer(order, amounts, "refund"))
+
+
+def release(world: World, command: commands.ReleaseHold, *, by: Actor, now: datetime) -> Events:
+    """Pay the seller for one line out of what custody holds for it; what is not asked for stays held.
+
+    The clock for confirming receipt stops when no unfrozen money is left for it to release.
+    Refuses   unknown_line, order_cancelled, line_in_dispute, nothing_to_release, release_above_custody,
+              amount_not_positive
+    """
+    order = world.order
+    line = order.line(command.line).line
+    if order.cancelled:
+        raise Refusal("order_cancelled", order=order.external_id)
+    _not_in_dispute(order, line)
+    hold = order.custody.hold(accounts.hold_id(order.root, line))
+    if hold is None or not hold.free:
+        raise Refusal("nothing_to_release", line=line)
+    there = holds.available(order, (line,))
+    wanted = there if command.minor is None else positive(command.minor, order.currency)
+    if wanted > there:
+        raise Refusal("release_above_custody", asked=str(wanted), there=str(there))
+    asked = _event(
+        order,
+        "HoldReleased",
+        hold=hold.id,
+        line=line,
+        amount=wanted.minor,
+        currency=order.currency,
+        **_note(command.why),
+    )
+    stopped = _stop_clock_when_spent(order, wanted.minor, "acted")
+    return (asked, *stopped, *holds.pay_seller(order, [(hold, wanted.minor)], "release"))
 
 
 def due(order: OrderState, now: datetime) -> Events:
@@ -163,7 +196,7 @@ def due(order: OrderState, now: datetime) -> Events:
         _event(order, "DefaultApplied", deadline=row.id, wait=row.wait, who=row.who, silence=row.silence),
         _event(order, "DeadlineCleared", deadline=row.id, why="silence"),
         _event(order, "ReceiptConfirmed", deemed=True, on=clock.text(now)),
-        *holds.pay_seller(order, order.unfrozen_holds(), "receipt"),
+        *holds.pay_seller(order, holds.all_free(order.unfrozen_holds()), "receipt"),
     )
 
 
@@ -288,6 +321,17 @@ def _clock_if_due(order: OrderState, now: datetime) -> Events:
     return (holds.start_clock(order, now),) if waiting and order.unfrozen_holds() else ()
 
 
+def _stop_clock_when_spent(order: OrderState, minor: int, why: str) -> Events:
+    """Clear the buyer's clock when what goes out now (minor units) is the last that it could release."""
+    left = sum(hold.free for hold in order.unfrozen_holds()) - minor
+    return () if left else holds.stop_clock(order, why)
+
+
+def _not_in_dispute(order: OrderState, line: int) -> None:
+    if case := order.case_of(line):
+        raise Refusal("line_in_dispute", line=line, case=case)
+
+
 def _not_over(order: OrderState) -> None:
     if order.cancelled:
         raise Refusal("order_cancelled", order=order.external_id)
@@ -313,6 +357,11 @@ def _short(text: str) -> str:
     if len(cleaned) > _LONGEST_TEXT:
         raise Refusal("text_too_long", most=_LONGEST_TEXT, given=len(cleaned))
     return cleaned
+
+
+def _note(why: str) -> dict[str, Private]:
+    """A reason as part of an entry's data; nothing where none was given."""
+    return {"why": Private(_short(why))} if why.strip() else {}
 
 
 def _event(order: World | OrderState, kind: str, **data: object) -> Event:

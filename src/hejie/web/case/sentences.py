@@ -132,6 +132,8 @@ FACTS = {
     "Delivered": _("The goods were delivered."),
     "ReceiptConfirmed": _("The receipt of the goods was confirmed."),
     "Cancelled": _("The order was cancelled."),
+    "RefundGiven": _("<strong>%(sum)s were given back</strong> to the buyer."),
+    "HoldReleased": _("<strong>%(sum)s of one line were released</strong> to the seller."),
 }
 ORDERED = _("The order was placed.")
 FROM_FUND = _("<strong>%(sum)s of what is owed</strong> came from the guarantee fund.")
