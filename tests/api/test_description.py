@@ -13,7 +13,7 @@ NOUNS = (
     "/cases/{case_id}/agreement/signatures", "/cases/{case_id}/obligations/{obligation}/performance",
     "/cases/{case_id}/obligations/{obligation}/confirmation", "/cases/{case_id}/escalation", "/cases/{case_id}/withdrawal",
     "/cases/{case_id}/assignment", "/cases/{case_id}/assignment/objection", "/cases/{case_id}/decision",
-    "/cases/{case_id}/appeal", "/tokens/exchange",
+    "/cases/{case_id}/appeal", "/holds", "/holds/{hold}/release", "/orders/{root}/holds", "/tokens/exchange",
 )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done, reading
+from hejie.domain.escrow import accounts
+from hejie.domain.escrow.custody import Hold
 from hejie.domain.kernel import clock
 from hejie.domain.orders import commands
 from hejie.store import queries
@@ -77,20 +79,38 @@ def list_holds(request: HttpRequest, response: HttpResponse, root: str) -> dict:
     response["ETag"] = f'"{order.head}"'
     own = {line.line for line in order.lines if ctx.actor.seller in ("", line.seller)}
     rows = [
-        {
-            "id": hold.id,
-            "line": hold.line,
-            "held": hold.held,
-            "free": hold.free,
-            "reserved": hold.reserved,
-            "to_buyer": hold.to_buyer,
-            "to_seller": hold.to_seller,
-            "open_case": order.case_of(hold.line) or None,
-        }
+        {**_hold(hold), "open_case": order.case_of(hold.line) or None}
         for hold in order.custody.holds
         if hold.line in own or not ctx.actor.seller
     ]
     return {"currency": order.currency, "holds": rows}
+
+
+@api.post("/holds", response={201: schemas.HoldsMade}, tags=["orders"])
+def make_holds(request: HttpRequest, body: schemas.HoldIn) -> HttpResponse:
+    """The buyer has paid an order: the money is held line by line. The answer names the holds; see also `payment`."""
+    ctx, key, _head = acting(request, "orders")
+    command = commands.RecordPayment(body.order, body.minor, body.currency, body.reference)
+    receipt = orders.record_payment(ctx, command, key=key)
+    made = orders.holds_made(receipt)
+    return done(receipt, currency=body.currency, holds=[_hold(hold) for hold in made])
+
+
+@api.post("/holds/{hold}/release", response={201: schemas.Released}, tags=["orders"])
+def release_hold(request: HttpRequest, hold: str, body: schemas.ReleaseIn) -> HttpResponse:
+    """Money of one line goes out, all that is free or a part; the rest stays held.
+
+    `to: seller` is the buyer's word, as a confirmation for this line alone; `to: buyer` is the shop's refund of the line.
+    A line with an open case is refused: its money moves inside the case.
+    """
+    ctx, key, _head = acting(request)
+    root, line = accounts.line_of(hold)
+    if body.to == "buyer":
+        receipt = orders.refund(ctx, commands.RefundLines(root, (line,), body.minor, body.why), key=key)
+    else:
+        receipt = orders.release(ctx, commands.ReleaseHold(root, line, body.minor, body.why), key=key)
+    moved = orders.moved(receipt)
+    return done(receipt, to=body.to, released={"minor": moved.minor, "currency": moved.currency})
 
 
 @api.post("/orders/{root}/payment", response=_OK, tags=["orders"])
@@ -130,6 +150,11 @@ def cancellation(request: HttpRequest, root: str, body: schemas.WhyIn | None = N
     """The order is called off: what was paid for lines without an open case goes back."""
     ctx, key, _head = acting(request, "orders")
     return done(orders.cancel(ctx, commands.CancelOrder(root, body.why if body else ""), key=key))
+
+
+def _hold(hold: Hold) -> dict:
+    names = ("id", "line", "held", "free", "reserved", "to_buyer", "to_seller")
+    return {name: getattr(hold, name) for name in names}
 
 
 def _on(moment: datetime | None) -> str:

@@ -82,6 +82,20 @@ class PaymentIn(Strict):
     reference: Annotated[str, Field(max_length=200)] = ""
 
 
+class HoldIn(PaymentIn):
+    """The buyer has paid; `order` is the order's id here."""
+
+    order: str
+
+
+class ReleaseIn(Strict):
+    """To whom money of a hold goes; `minor`: how much of what is free, in the hold's own currency, all where left out."""
+
+    to: Literal["buyer", "seller"]
+    minor: Minor | None = None
+    why: Annotated[str, Field(max_length=2000)] = ""
+
+
 class StationIn(Strict):
     """Goods shipped or delivered; `on` defaults to now."""
 
@@ -212,3 +226,29 @@ class Receipt(Schema):
     head: str
     created: dict[str, str]
     repeated: bool
+
+
+class Hold(Schema):
+    """What is kept for one order line, in whole minor units: all that came in, and where it is."""
+
+    id: str
+    line: int
+    held: int
+    free: int
+    reserved: int
+    to_buyer: int
+    to_seller: int
+
+
+class HoldsMade(Receipt):
+    """The receipt of a payment, with the holds that it made, as they were then."""
+
+    currency: str
+    holds: list[Hold]
+
+
+class Released(Receipt):
+    """The receipt of a release, with what it moved."""
+
+    to: str
+    released: Money
