@@ -9,6 +9,7 @@ from django.test import Client
 from hejie.conf import context
 from hejie.rulebooks import procedures
 from hejie.usecases.people import tokens
+from tests.support.receiver import Receiver
 
 BASE = "/api/v1"
 
@@ -71,3 +72,41 @@ def claim(people, orders):
         "shown": procedures.load("procedures/standard").digest,
     }
     return buyer, seller, body
+
+
+@pytest.fixture
+def receiver():
+    """A receiver on this machine."""
+    made = Receiver()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def operator(caller, people):
+    """An operator, with a second factor."""
+    return caller(people("operator"))
+
+
+@pytest.fixture
+def shop(caller, people, operator):
+    """The shop's program, where the operator lets endpoints lie in private networks."""
+    assert operator.post("/webhook-settings", {"private_addresses": True}).status_code == 201
+    return caller(people("operator"), ("read", "write", "orders", "webhooks"), integrator="shop")
+
+
+@pytest.fixture
+def hook(shop, receiver) -> dict:
+    """The shop's endpoint."""
+    answer = shop.post("/webhooks", {"url": receiver.url})
+    assert answer.status_code == 201, answer.content
+    return answer.json()
+
+
+@pytest.fixture
+def opened(caller, claim) -> dict:
+    """A case, just opened by its buyer."""
+    buyer, _seller, body = claim
+    answer = caller(buyer).post("/cases", body)
+    assert answer.status_code == 201, answer.content
+    return answer.json()

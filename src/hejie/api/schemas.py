@@ -204,10 +204,11 @@ class WebhookIn(Strict):
 
 
 class ReplayIn(Strict):
-    """What to tell again: entries of one case or one order after a number (0: all)."""
+    """What to tell again: entries of one case, one order or one standing (`seller:ID`) after a number (0: all)."""
 
     case: Annotated[str, Field(max_length=40)] = ""
     order: Annotated[str, Field(max_length=40)] = ""
+    standing: Annotated[str, Field(max_length=60)] = ""
     after: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
 
 

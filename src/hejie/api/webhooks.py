@@ -26,6 +26,17 @@ def list_webhooks(request: HttpRequest) -> dict:
     return {"webhooks": webhooks.listed(reading(request, _scope(request, "read")))}
 
 
+@api.get("/webhooks/{webhook}/deliveries", response=dict, tags=["webhooks"])
+def list_deliveries(
+    request: HttpRequest, webhook: str, cursor: str = "", failed: bool = False, limit: int = 50
+) -> dict:
+    """Every call of an endpoint, newest first, of the last 30 days and 5,000 at most; `failed`: only what it did not take."""
+    ctx = reading(request, _scope(request, "read"))
+    most = min(max(limit, 1), 100)
+    rows, on = webhooks.deliveries(ctx, webhook, after=cursor, failed=failed, most=most)
+    return {"deliveries": rows, "next": on or None}
+
+
 @api.delete("/webhooks/{webhook}", response={204: None}, tags=["webhooks"])
 def remove(request: HttpRequest, webhook: str) -> Status:
     """Hear nothing more, at once."""
@@ -50,6 +61,7 @@ def renew_secret(request: HttpRequest, webhook: str) -> Status:
 
 @api.post("/webhooks/{webhook}/replay", response={201: dict}, tags=["webhooks"])
 def replay(request: HttpRequest, webhook: str, body: schemas.ReplayIn) -> Status:
-    """Be told again of a case's or an order's entries after a number; up to 1,000, `next` says how to go on."""
+    """Be told again of the entries of a case, an order or a standing after a number; up to 1,000, `next` says how to go on."""
     ctx, key, _head = acting(request, _scope(request, "write"))
-    return Status(201, webhooks.replay(ctx, webhook, case=body.case, order=body.order, after=body.after, key=key))
+    named = {"case": body.case, "order": body.order, "standing": body.standing}
+    return Status(201, webhooks.replay(ctx, webhook, **named, after=body.after, key=key))

@@ -1,5 +1,7 @@
 """Entries of a record as a page lists them: newest first, by keyset over the sequence number."""
 
+from collections.abc import Iterable, Sequence
+
 import orjson
 from django.db import connection
 
@@ -17,3 +19,33 @@ def newest(root: str, stream: str, *, before: int = 0, limit: int = 100) -> list
         )
         rows = cursor.fetchall()
     return [{**orjson.loads(body), "seq": seq, "hash": digest, "stream": stream} for seq, digest, body in rows]
+
+
+def of_kinds(root: str, stream: str, kinds: Sequence[str], *, up_to: int) -> list[dict]:
+    """Entries of a stream that are of one of these kinds, in order, up to a number; one statement."""
+    return of_streams([(root, stream)], kinds, up_to=up_to)[root, stream]
+
+
+def of_streams(
+    places: Iterable[tuple[str, str]], kinds: Sequence[str], *, up_to: int = 2**31 - 1
+) -> dict[tuple[str, str], list[dict]]:
+    """The same for several streams, given as (root, stream), by stream; one statement for all of them."""
+    wanted = list(dict.fromkeys(places))
+    found: dict[tuple[str, str], list[dict]] = {place: [] for place in wanted}
+    if not wanted:
+        return found
+    # A body is canonical JSON, so this text is how a kind stands in it; what only looks so is left out below.
+    like = " OR ".join(["body LIKE %s"] * len(kinds))
+    marks = ", ".join(["(%s, %s)"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT root, stream, seq, hash, body FROM entry WHERE (root, stream) IN (VALUES {marks}) AND seq <= %s "
+            f"AND ({like}) ORDER BY root, stream, seq",
+            [*(value for place in wanted for value in place), up_to, *(f'%"kind":"{kind}"%' for kind in kinds)],
+        )
+        rows = cursor.fetchall()
+    for root, stream, seq, digest, body in rows:
+        entry = {**orjson.loads(body), "seq": seq, "hash": digest, "stream": stream}
+        if entry["kind"] in kinds:
+            found[root, stream].append(entry)
+    return found

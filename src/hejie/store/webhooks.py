@@ -13,10 +13,14 @@ from django.db import connection, transaction
 from hejie.store.models import Webhook
 
 _LEAVES_AT_ONCE = 1000
+# Rooms are private, purses are the marketplace's own books. Of a standing only what somebody has to act on is told.
+_STREAMS = ("case:%", "order:%", "standing:%")
+_OF_STANDINGS = "Sanction"
 _TOLD = (
     "SELECT l.root, l.stream, l.seq, e.body FROM leaf l JOIN root_lock r ON r.root = l.root "
     "JOIN entry e ON e.root = l.root AND e.stream = l.stream AND e.seq = l.seq "
-    "WHERE l.idx >= %s AND l.idx < %s AND r.marketplace = %s AND (l.stream LIKE %s OR l.stream LIKE %s) ORDER BY l.idx"
+    "WHERE l.idx >= %s AND l.idx < %s AND r.marketplace = %s "
+    f"AND ({' OR '.join(['l.stream LIKE %s'] * len(_STREAMS))}) ORDER BY l.idx"
 )
 
 
@@ -38,7 +42,7 @@ def tell_some(webhook: str, marketplace: str, kinds: Sequence[str], first: int, 
         cursor.execute("UPDATE webhook SET next_leaf = %s WHERE id = %s AND next_leaf = %s", [up_to, webhook, first])
         if cursor.rowcount != 1:
             return False
-        cursor.execute(_TOLD, [first, up_to, marketplace, "case:%", "order:%"])
+        cursor.execute(_TOLD, [first, up_to, marketplace, *_STREAMS])
         _queue(cursor, webhook, marketplace, wanted(cursor.fetchall(), kinds), now_ms)
     return True
 
@@ -58,7 +62,13 @@ def replay(webhook: Webhook, root: str, stream: str, after: int, most: int, name
 
 def wanted(rows: Iterable[tuple[str, str, int, str]], kinds: Sequence[str]) -> list[tuple[str, str, int]]:
     """(root, stream, seq) of those entries, given with their bodies, whose kind is asked for; none asked means all."""
-    return [row[:3] for row in rows if not kinds or orjson.loads(row[3])["kind"] in kinds]
+    return [row[:3] for row in rows if _is_told(row[1], orjson.loads(row[3])["kind"], kinds)]
+
+
+def _is_told(stream: str, kind: str, kinds: Sequence[str]) -> bool:
+    if stream.startswith("standing:") and not kind.startswith(_OF_STANDINGS):
+        return False
+    return not kinds or kind in kinds
 
 
 def _queue(cursor, webhook: str, marketplace: str, rows: Sequence[tuple], now_ms: int, suffix: str = "") -> None:

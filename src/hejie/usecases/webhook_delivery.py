@@ -1,28 +1,28 @@
 """Telling endpoints what was written: one message for each entry and endpoint, at least once, under one id for ever.
 
-A message holds ids and the entry's hash, never what people wrote; whoever may read more asks the API. An endpoint that
-fails rests, longer each time, and its messages with it, so that it costs the others no time; after three days of failure
-without a good call between it is switched off and operators are told.
+What a message says: `usecases.webhook_messages`; never what people wrote, and whoever may read more asks the API. An
+endpoint that fails rests, longer each time, and its messages with it, so that it costs the others no time; after three
+days of failure without a good call between it is switched off and operators are told. Every attempt stands in a log.
 """
 
 import logging
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 from urllib.parse import urlsplit
 
-import orjson
 from django.core.mail import EmailMessage
 from django.db import transaction
 
 from hejie.adapters import ciphers, outbound, postman, webhook_signatures
 from hejie.domain.kernel import clock
 from hejie.record.context import Context
-from hejie.store import notices, outbox, people, queries
+from hejie.store import notices, outbox, people, webhook_log
 from hejie.store import webhooks as store
 from hejie.store.models import Person, Webhook
 from hejie.store.outbox import Row
-from hejie.usecases import addresses, ids, notice_texts, people_reach
+from hejie.usecases import addresses, ids, notice_texts, people_reach, webhook_messages
 from hejie.usecases.noticing import NotYet
 from hejie.usecases.patience import pause
 from hejie.usecases.webhooks import PURPOSE, may_be_private
@@ -30,7 +30,6 @@ from hejie.usecases.webhooks import PURPOSE, may_be_private
 GIVE_UP_AFTER = timedelta(days=3)
 _GONE = 410
 _LONGEST_REST = timedelta(days=1)
-_NAMES = ("offer", "obligation", "ruling", "question", "deadline", "id")
 _log = logging.getLogger(__name__)
 
 
@@ -61,40 +60,28 @@ def deliver(ctx: Context, row: Row, random: Random) -> None:
     if hook.rest_until and hook.rest_until > ctx.now:
         raise Waits(hook.rest_until + timedelta(seconds=random.random() * 30), "the endpoint rests")
     stream, seq = row.payload["stream"], row.payload["seq"]
-    body = message(row.root, stream, seq)
-    signed = webhook_signatures.headers(
-        _secrets(hook, ctx.now), message_id(hook.pk, stream, seq), int(ctx.now.timestamp()), body
-    )
+    body = webhook_messages.message(row.root, stream, seq)
+    name = message_id(hook.pk, stream, seq)
+    signed = webhook_signatures.headers(_secrets(hook, ctx.now), name, int(ctx.now.timestamp()), body)
+    began = time.monotonic()
     answer = outbound.post(
         hook.url,
         {"Content-Type": "application/json", **signed},
         body,
         private_allowed=may_be_private(hook.marketplace),
     )
+    took_ms = round((time.monotonic() - began) * 1000)
+    again = None
     if answer.ok:
-        return store.succeeded(hook)
-    _note_failure(ctx, row, hook, answer, random)
-    return None
-
-
-def message(root: str, stream: str, seq: int) -> bytes:
-    """The body about an entry: the same bytes whenever it is made."""
-    _seq, _prev, digest, body = queries.entries(root, stream, seq - 1, 1)[0]
-    entry = orjson.loads(body)
-    data = {"stream": stream, "seq": seq, "hash": digest, "order": root}
-    if stream.startswith("case:"):
-        data["case"] = stream.removeprefix("case:")
-    return orjson.dumps({"type": entry["kind"], "timestamp": entry["at"], "data": data | _named(entry["data"])})
-
-
-def _named(data: Mapping) -> dict[str, str]:
-    """Which offer, obligation, … an entry is about: numbered ids alone (`o2`), never any other text."""
-    found = {name: data.get(name) for name in _NAMES}
-    return {
-        name: value
-        for name, value in found.items()
-        if isinstance(value, str) and len(value) < 12 and value[:1].isascii() and value[:1].isalpha() and value[1:].isdecimal()
-    }  # fmt: skip
+        store.succeeded(hook)
+    else:
+        again = _note_failure(ctx, row, hook, answer, random)
+    webhook_log.add(
+        hook.pk, row, message=name, now=ctx.now, status=answer.status, took_ms=took_ms,
+        error="" if answer.ok else answer.why, again=again,
+    )  # fmt: skip
+    if again is not None:
+        raise Waits(again, answer.why)
 
 
 def _secrets(hook: Webhook, now: datetime) -> list[str]:
@@ -104,12 +91,12 @@ def _secrets(hook: Webhook, now: datetime) -> list[str]:
     return [ciphers.decrypt(PURPOSE, one) for one in kept]
 
 
-def _note_failure(ctx: Context, row: Row, hook: Webhook, answer: outbound.Answer, random: Random) -> None:
-    """Let the endpoint rest or switch it off. Raises Waits unless the message is given up with it or for its age."""
+def _note_failure(ctx: Context, row: Row, hook: Webhook, answer: outbound.Answer, random: Random) -> datetime | None:
+    """Let the endpoint rest or switch it off. Returns when to try again; None: the message is given up."""
     with transaction.atomic():
         found = store.failed(hook.pk, ctx.now)
         if found is None:
-            return
+            return None
         found.last_error = answer.why[:500]
         asked = min(timedelta(seconds=answer.retry_after), _LONGEST_REST)
         rest = ctx.now + max(pause(found.failures, random), asked)
@@ -118,12 +105,12 @@ def _note_failure(ctx: Context, row: Row, hook: Webhook, answer: outbound.Answer
             _switch_off(ctx, row, found)
         found.save()
     if found.disabled_at:
-        return
+        return None
     if ctx.now - clock.from_milliseconds(row.at_ms) >= GIVE_UP_AFTER:
         _log.warning("webhook %s was not told of %s: %s", hook.pk, row.id, answer.why)
-        return
+        return None
     own = ctx.now + pause(row.tries, random)  # of a message that the endpoint refuses while it takes others
-    raise Waits(max(found.rest_until, own), answer.why)
+    return max(found.rest_until, own)
 
 
 def _switch_off(ctx: Context, row: Row, hook: Webhook) -> None:

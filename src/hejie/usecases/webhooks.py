@@ -1,8 +1,9 @@
-"""Webhooks as an outside system or an operator looks after them: register, list, remove, new secret, tell again.
+"""Webhooks as an outside system or an operator looks after them: register, list, remove, new secret, log, tell again.
 
 An integrator sees its own endpoints, operators see all of their marketplace. What an endpoint hears: `usecases.webhook_delivery`.
 """
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -15,9 +16,9 @@ from hejie.adapters import ciphers, outbound, webhook_signatures
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
-from hejie.store import changes, log
+from hejie.store import changes, log, webhook_log
 from hejie.store import webhooks as store
-from hejie.store.models import Marketplace, Webhook
+from hejie.store.models import Marketplace, Webhook, WebhookAttempt
 from hejie.usecases import ids
 from hejie.usecases.people.managing import for_operators
 
@@ -26,6 +27,7 @@ PRIVATE = "webhooks_to_private_addresses"
 OLD_SECRET_FOR = timedelta(hours=24)
 _MOST = 20
 _AT_ONCE = 1000
+_STANDING = re.compile(r"(buyer|seller):[a-z0-9-]{1,40}")
 
 
 def listed(ctx: Context) -> list[dict]:
@@ -61,6 +63,27 @@ def remove(ctx: Context, webhook: str) -> None:
     count, _ = _own(ctx, _owner(ctx)).filter(pk=webhook).delete()
     if not count:
         raise Refusal("not_found")
+    webhook_log.forget(webhook)
+
+
+def one(ctx: Context, webhook: str) -> dict:
+    """One endpoint and how it fares. Refuses not_found."""
+    return _document(_one(_own(ctx, _owner(ctx, act=False)), webhook))
+
+
+def deliveries(
+    ctx: Context, webhook: str, *, after: str = "", failed: bool = False, most: int = 50
+) -> tuple[list[dict], str]:
+    """(calls of an endpoint, newest first, the cursor to go on from or ""), of the last 30 days and 5,000 at most.
+
+    failed    only what the endpoint did not take
+    Refuses   not_found, bad_cursor
+    """
+    found = _one(_own(ctx, _owner(ctx, act=False)), webhook)
+    if after and not (after.isascii() and after.isdecimal() and len(after) < 19):
+        raise Refusal("bad_cursor")
+    rows = webhook_log.newest(found.pk, ctx.now, before=int(after or 0), most=most + 1, failed=failed)
+    return [_attempt(row) for row in rows[:most]], str(rows[most - 1].pk) if len(rows) > most else ""
 
 
 def renew_secret(ctx: Context, webhook: str, *, key: str) -> dict:
@@ -81,16 +104,34 @@ def renew_secret(ctx: Context, webhook: str, *, key: str) -> dict:
     return _once(ctx, key, ["secret", webhook], make)
 
 
-def replay(ctx: Context, webhook: str, *, case: str, order: str, after: int, key: str) -> dict:
-    """Tell an endpoint again of a case's or an order's entries after a number, 1,000 at most; `next` says how to go on.
+def replay(
+    ctx: Context, webhook: str, *, case: str = "", order: str = "", standing: str = "", after: int, key: str
+) -> dict:
+    """Tell an endpoint again of entries after a number, 1,000 at most; `next` says how to go on.
 
-    Refuses   webhook_replay_of_what (neither or both named), webhook_is_off, not_found, second_factor_needed,
+    case, order, standing   of which the entries are; a standing as `seller:ID` or `buyer:ID`
+    Refuses   webhook_replay_of_what (not one of them named), webhook_is_off, not_found, second_factor_needed,
               key_used_otherwise
     """
-    own = _own(ctx, _owner(ctx))
-    if bool(case) == bool(order):
+    if sum(map(bool, (case, order, standing))) != 1 or (standing and not _STANDING.fullmatch(standing)):
         raise Refusal("webhook_replay_of_what")
-    root, stream = (case[:16], f"case:{case}") if case else (order, f"order:{order}")
+    if standing:
+        root = stream = f"standing:{ctx.actor.marketplace}:{standing}"
+    else:
+        root, stream = (case[:16], f"case:{case}") if case else (order, f"order:{order}")
+    return _tell_again(ctx, webhook, root, stream, after, key)
+
+
+def replay_from(ctx: Context, webhook: str, delivery: int, *, key: str) -> dict:
+    """The same, beginning with the entry that a call of the log was about. Refuses what `replay` refuses."""
+    found = webhook_log.one(_one(_own(ctx, _owner(ctx)), webhook).pk, delivery)
+    if found is None:
+        raise Refusal("not_found")
+    return _tell_again(ctx, webhook, found.root, found.stream, found.seq - 1, key)
+
+
+def _tell_again(ctx: Context, webhook: str, root: str, stream: str, after: int, key: str) -> dict:
+    own = _own(ctx, _owner(ctx))
 
     def make(_market: Marketplace) -> dict:
         found = _one(own, webhook)
@@ -174,6 +215,24 @@ def _document(one: Webhook) -> dict:
         "failing_since": moment(one.failing_since),
         "last_error": one.last_error or None,
         "disabled_at": moment(one.disabled_at),
+    }
+
+
+def _attempt(row: WebhookAttempt) -> dict:
+    kind, _colon, name = row.stream.partition(":")
+    about = {"standing": name.partition(":")[2]} if kind == "standing" else {kind: name}
+    return {
+        "id": row.pk,
+        "message": row.message,
+        **about,
+        "seq": row.seq,
+        "at": clock.text(row.at),
+        "tries": row.tries,
+        "ok": row.ok,
+        "status": row.status or None,
+        "took_ms": row.took_ms,
+        "error": row.error or None,
+        "next_at": clock.text(row.next_at) if row.next_at else None,
     }
 
 

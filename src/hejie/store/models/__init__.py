@@ -1,5 +1,6 @@
 """All tables that Django's mapper knows. The record's own tables are plain SQL (`store.record_sql`)."""
 
+from hejie.store.models.calendars import CalendarAddress
 from hejie.store.models.drafts import DecisionDraft
 from hejie.store.models.people import (
     ApiToken,
@@ -12,11 +13,12 @@ from hejie.store.models.people import (
     Seller,
 )
 from hejie.store.models.plumbing import CacheRow, SentMail
-from hejie.store.models.webhooks import Webhook
+from hejie.store.models.webhooks import Webhook, WebhookAttempt
 
 __all__ = [
     "ApiToken",
     "CacheRow",
+    "CalendarAddress",
     "CaseLink",
     "DecisionDraft",
     "Marketplace",
@@ -27,4 +29,5 @@ __all__ = [
     "Seller",
     "SentMail",
     "Webhook",
+    "WebhookAttempt",
 ]

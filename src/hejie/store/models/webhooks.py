@@ -45,3 +45,44 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.url}"
+
+
+class WebhookAttempt(models.Model):
+    """One call of an endpoint about one entry, and how it fared; kept for a while and up to a number for each endpoint.
+
+    webhook       the endpoint's id; no foreign key, so that a call on its way never meets one that was just removed
+    message       the header `webhook-id`, the same in every attempt
+    tries         which attempt at this message it was, from 1; a replay counts anew
+    status        HTTP status, or 0 when there was no answer; error then says why
+    took_ms       how long the call took
+    next_at       when it will be tried again; empty when it came through or was given up
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    webhook = models.CharField(max_length=16)
+    message = models.CharField(max_length=40)
+    root = models.CharField(max_length=120)
+    stream = models.CharField(max_length=160)
+    seq = models.IntegerField()
+    at = models.DateTimeField()
+    tries = models.PositiveIntegerField()
+    status = models.PositiveSmallIntegerField()
+    took_ms = models.PositiveIntegerField()
+    error = models.CharField(max_length=500, blank=True, default="")
+    next_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "webhook_attempt"
+        indexes = [
+            models.Index(fields=["webhook", "-id"], name="webhook_attempt_newest"),
+            models.Index(fields=["webhook", "-id"], condition=~models.Q(error=""), name="webhook_attempt_failed"),
+            models.Index(fields=["at"], name="webhook_attempt_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.webhook} {self.message} {self.status}"
+
+    @property
+    def ok(self) -> bool:
+        """Whether the endpoint took the message."""
+        return 200 <= self.status < 300

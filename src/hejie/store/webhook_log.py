@@ -1,0 +1,60 @@
+"""The log of calls to endpoints: every attempt, newest first, kept for 30 days and up to 5,000 for each endpoint."""
+
+from datetime import datetime, timedelta
+
+from hejie.store.models import WebhookAttempt
+from hejie.store.outbox import Row
+
+KEPT_FOR = timedelta(days=30)
+MOST = 5000
+_LOOK_EVERY = 64  # what is too old or too much is removed with every so manieth attempt
+
+
+def add(
+    webhook: str,
+    row: Row,
+    *,
+    message: str,
+    now: datetime,
+    status: int,
+    took_ms: int,
+    error: str,
+    again: datetime | None,
+) -> None:
+    """Write an attempt down; see `WebhookAttempt`. `row` is the message's place in the outbox."""
+    made = WebhookAttempt.objects.create(
+        webhook=webhook, message=message, root=row.root, stream=row.payload["stream"], seq=row.payload["seq"], at=now,
+        tries=row.tries, status=status, took_ms=took_ms, error=error[:500], next_at=again,
+    )  # fmt: skip
+    if made.pk % _LOOK_EVERY == 0:
+        _shorten(webhook, now)
+
+
+def newest(webhook: str, now: datetime, *, before: int, most: int, failed: bool) -> list[WebhookAttempt]:
+    """Attempts of an endpoint that are not too old, newest first.
+
+    before   only those below this id; 0 means from the newest;  failed: only those that the endpoint did not take
+    """
+    found = WebhookAttempt.objects.filter(webhook=webhook, at__gt=now - KEPT_FOR)
+    if before:
+        found = found.filter(pk__lt=before)
+    if failed:
+        found = found.exclude(error="")
+    return list(found.order_by("-id")[:most])
+
+
+def one(webhook: str, attempt: int) -> WebhookAttempt | None:
+    """An attempt of an endpoint, or None."""
+    return WebhookAttempt.objects.filter(webhook=webhook, pk=attempt).first()
+
+
+def forget(webhook: str) -> None:
+    """Remove all that is known of an endpoint's calls."""
+    WebhookAttempt.objects.filter(webhook=webhook).delete()
+
+
+def _shorten(webhook: str, now: datetime) -> None:
+    WebhookAttempt.objects.filter(at__lte=now - KEPT_FOR).delete()
+    own = WebhookAttempt.objects.filter(webhook=webhook).order_by("-id")
+    for last in own.values_list("pk", flat=True)[MOST : MOST + 1]:
+        own.filter(pk__lte=last).delete()
