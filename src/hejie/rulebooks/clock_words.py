@@ -11,7 +11,14 @@ from hejie.rulebooks.strict import BadRulebook, Book, Path
 
 _OPTIONAL = ("start", "zone", "calendar", "roll", "from", "to", "shifts")
 _SHIFT_DAYS = ("every_day", "working_days")
-_LONGEST = {"minutes": 60 * 24 * 366, "hours": 24 * 366, "days": 3660, "business_days": 1000, "shift_hours": 5000}
+_LONGEST = {
+    "minutes": 60 * 24 * 366,
+    "hours": 24 * 366,
+    "days": 3660,
+    "months": 120,
+    "business_days": 1000,
+    "shift_hours": 5000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,9 @@ def clock(book: Book, path: Path, usual: Usual) -> Clock:
     start = book.one_of((*path, "start"), STARTS) if "start" in found else usually
     roll = book.kind((*path, "roll"), bool, "true or false") if "roll" in found else False
     opens, closes, working = _shift(book, path) if unit == "shift_hours" else (time(0), time(0), False)
-    if roll and (unit, start) != ("days", "next_day"):
+    if roll and (unit not in ("days", "months") or start != "next_day"):
         raise book.wrong(
-            (*path, "roll"), "only whole days roll on; write `days` with `start: next_day`, or leave it out"
+            (*path, "roll"), "only whole days roll on; write `days` or `months` with `start: next_day`, or leave it out"
         )
     calendar = _calendar(book, path, usual) if unit == "business_days" or working or roll else None
     if calendar is None and "calendar" in found:

@@ -5,28 +5,33 @@ clocks ask. A text that is kept for a case names these digests in a second YAML 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 
-from hejie.domain.cases.silence import SILENCES
 from hejie.domain.kernel import canonical
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.procedure.rulebook import Override, Procedure, Wait
+from hejie.domain.procedure.rulebook import BUILT_IN, STAGES, Procedure
 from hejie.rulebooks import calendars, shelf
-from hejie.rulebooks.clock_words import Usual, clock, zone_at
+from hejie.rulebooks import procedure_parts as parts
+from hejie.rulebooks.clock_words import Usual, zone_at
 from hejie.rulebooks.strict import Book
-from hejie.rulebooks.strict import Path as Place
 
-LANGUAGES = ("en", "zh", "ru")
-PARTIES = ("claimant", "respondent", "neutral", "platform")
-WHO = ("claimant", "respondent", "other", "both", "unsigned", "neutral", "platform", "buyer", "seller")
+LANGUAGES = parts.LANGUAGES
+ACTS = (
+    "message", "statement", "evidence", "offer", "accept", "reject", "take_back", "sign", "escalate", "withdraw",
+    "perform", "confirm", "answer_question", "answer_appeal", "object", "appeal", "room", "note", "assign", "ask",
+    "propose", "to_decision", "decide", "decide_appeal", "extend", "pause", "resume", "reopen",
+)  # fmt: skip
 _FOLDER = Path(__file__).parent / "procedures"
 _KEYS = ("id", "version", "stages", "final_stage", "courts_open", "waits", "replacements", "acts", "texts")
-_OPTIONAL = ("zone", "calendar", "overrides", "sources")
+_OPTIONAL = (
+    "zone", "calendar", "overrides", "sources", "locks", "steps", "pauses", "openings", "opens_itself", "caps",
+    "reopening", "receipt", "unfair",
+)  # fmt: skip
 _TEXTS = ("name", "summary", "final_stage", "courts")
-_WHEN = ("reason", "remedy", "value_from", "value_below")
+_MORE_TEXTS = ("stages", "waits", "steps", "pauses")
 _NEXT = "\n---\n"
 Find = Callable[[str, str], Calendar]
 
@@ -41,24 +46,19 @@ def parse(text: str, find: Find = calendars.load) -> Procedure:
     book = Book(text)
     document = book.keys((), _KEYS, _OPTIONAL)
     asked: dict[str, Calendar] = {}
-
-    def ask(name: str) -> Calendar:
-        try:
-            asked[name] = find(name, pinned.get(name, ""))
-        except Refusal as refusal:
-            if name in pinned:  # no mistake of the author: what was pinned is not here
-                raise
-            raise LookupError(name) from refusal
-        return asked[name]
-
     usual = Usual(
         zone=zone_at(book, ("zone",)) if "zone" in document else "UTC",
         calendar=book.kind(("calendar",), str, "the id of a calendar") if "calendar" in document else "",
-        find=ask,
+        find=_asking(find, pinned, asked),
     )
-    stages = tuple(book.kind(("stages",), list, "a list of stages"))
-    waits = {name: _wait(book, ("waits", name), name, usual) for name in book.kind(("waits",), dict, "a mapping")}
-    overrides = tuple(_override(book, ("overrides", number), waits, usual) for number in _numbers(book, document))
+    stages = _stages(book)
+    steps = parts.steps(book, stages) if "steps" in document else {}
+    waits = parts.waits(book, usual, steps)
+    rest = _rest(book, document, usual)
+    overrides = parts.overrides(book, usual, waits, steps) if "overrides" in document else ()
+    texts = _texts(book, [name for name in waits if name not in BUILT_IN], steps, rest.get("pauses", {}))
+    if book.kind(("courts_open",), bool, "true or false") is not True:
+        raise book.wrong(("courts_open",), "no procedure closes the courts to anybody; write true")
     digests = {name: calendar.digest for name, calendar in sorted(asked.items())}
     whole = {**document, "calendars": digests} if digests else document
     return Procedure(
@@ -69,75 +69,68 @@ def parse(text: str, find: Find = calendars.load) -> Procedure:
         final_stage=book.one_of(("final_stage",), stages),
         replacements=book.kind(("replacements",), int, "a whole number"),
         waits=waits,
-        acts=_acts(book, stages),
-        texts=_texts(book),
+        acts=parts.acts(book, stages, ACTS),
+        texts=texts,
         calendars=digests,
         overrides=overrides,
+        locks=parts.locks(book, ACTS, waits) if "locks" in document else {},
+        steps=steps,
+        sources=tuple(parts.words(book, ("sources",))) if "sources" in document else (),
+        **rest,
     )
 
 
-def _numbers(book: Book, document: Mapping) -> range:
-    return range(len(book.kind(("overrides",), list, "a list"))) if "overrides" in document else range(0)
+def _rest(book: Book, document: Mapping, usual: Usual) -> dict:
+    """What a procedure may have and need not."""
+    read = {
+        "pauses": lambda: parts.pauses(book, usual),
+        "openings": lambda: parts.openings(book, usual),
+        "opens_itself": lambda: parts.opens_itself(book, usual),
+        "caps": lambda: parts.caps(book),
+        "reopening": lambda: parts.reopening(book, usual),
+        "receipt": lambda: parts.receipt(book),
+        "unfair": lambda: parts.all_of(book, ("unfair",), parts.unfair),
+    }
+    return {name: take() for name, take in read.items() if name in document}
 
 
-def _wait(book: Book, path: Place, name: str, usual: Usual) -> Wait:
-    book.keys(path, ("who", "within", "silence"))
-    return Wait(
-        name,
-        book.one_of((*path, "who"), WHO),
-        clock(book, (*path, "within"), usual),
-        book.one_of((*path, "silence"), SILENCES),
-    )
+def _asking(find: Find, pinned: Mapping[str, str], asked: dict[str, Calendar]) -> Callable[[str], Calendar]:
+    def ask(name: str) -> Calendar:
+        try:
+            asked[name] = find(name, pinned.get(name, ""))
+        except Refusal as refusal:
+            if name in pinned:  # no mistake of the author: what was pinned is not here
+                raise
+            raise LookupError(name) from refusal
+        return asked[name]
+
+    return ask
 
 
-def _override(book: Book, path: Place, waits: Mapping[str, Wait], usual: Usual) -> Override:
-    book.keys(path, ("when", "waits"))
-    when = book.keys((*path, "when"), (), _WHEN)
-    if not when:
-        raise book.wrong((*path, "when"), f"an override says for which cases it is: {', '.join(_WHEN)}")
-    changed = {}
-    for name in book.keys((*path, "waits"), (), waits):
-        here, known = (*path, "waits", name), waits[name]
-        found = book.keys(here, (), ("who", "within", "silence"))
-        changed[name] = Wait(
-            name,
-            book.one_of((*here, "who"), WHO) if "who" in found else known.who,
-            clock(book, (*here, "within"), usual) if "within" in found else known.within,
-            book.one_of((*here, "silence"), SILENCES) if "silence" in found else known.silence,
-        )
-    return Override(
-        waits=changed,
-        reasons=_words(book, (*path, "when", "reason")) if "reason" in when else frozenset(),
-        remedies=_words(book, (*path, "when", "remedy")) if "remedy" in when else frozenset(),
-        value_from=_amounts(book, (*path, "when", "value_from")) if "value_from" in when else None,
-        value_below=_amounts(book, (*path, "when", "value_below")) if "value_below" in when else None,
-    )
+def _stages(book: Book) -> tuple[str, ...]:
+    found = [book.one_of(("stages", number), STAGES) for number, _ in enumerate(book.kind(("stages",), list, "a list"))]
+    if found != [stage for stage in STAGES if stage in found] or found[-1:] != ["closed"] or len(found) < 2:
+        raise book.wrong(("stages",), f"must be some of {', '.join(STAGES)}, in this order, and end with closed")
+    if "appeal" in found and "decision" not in found:
+        raise book.wrong(("stages",), "only a decision can be appealed; add `decision`, or leave `appeal` out")
+    return tuple(found)
 
 
-def _words(book: Book, path: Place) -> frozenset[str]:
-    return frozenset(
-        book.kind((*path, number), str, "a word") for number, _ in enumerate(book.kind(path, list, "a list of words"))
-    )
-
-
-def _amounts(book: Book, path: Place) -> Mapping[str, int]:
-    """Minor units by currency."""
-    found = book.kind(path, dict, "amounts in minor units by currency, such as {CNY: 5000}")
-    return {name: book.kind((*path, name), int, "whole minor units") for name in found}
-
-
-def _acts(book: Book, stages: tuple[str, ...]) -> Mapping[str, Mapping[str, frozenset[str]]]:
-    book.keys(("acts",), (), stages)
-    found = {}
-    for stage in book.at("acts"):
-        parties = book.keys(("acts", stage), (), PARTIES)
-        found[stage] = {party: _words(book, ("acts", stage, party)) for party in parties}
-    return found
-
-
-def _texts(book: Book) -> Mapping[str, Mapping[str, str]]:
+def _texts(
+    book: Book, own_waits: Collection[str], steps: Collection[str], pauses: Collection[str]
+) -> Mapping[str, Mapping[str, object]]:
+    """What people read: of the whole, and of every wait, step and standstill that is the procedure's own."""
+    needed = {"waits": own_waits, "steps": steps, "pauses": pauses}
     for language in book.keys(("texts",), LANGUAGES):
-        book.keys(("texts", language), _TEXTS)
+        path = ("texts", language)
+        wanted = [name for name, words in needed.items() if words]
+        book.keys(path, (*_TEXTS, *wanted), _MORE_TEXTS)
+        for name in wanted:
+            found = book.keys((*path, name), needed[name])
+            for word in found:
+                book.kind((*path, name, word), str, "text")
+        if "stages" in book.at(*path):
+            book.keys((*path, "stages"), (), STAGES)
     return book.at("texts")
 
 

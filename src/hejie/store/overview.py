@@ -92,7 +92,7 @@ def waiting_for_neutral(marketplace: str, most: int = 20) -> list[tuple[str, int
 def held(marketplace: str, most: int = 50) -> list[tuple[str, str, str]]:
     """(case, wait, side) of clocks that stand still because nobody can reach that side."""
     found = _rows(
-        "SELECT stream, wait, who FROM deadline WHERE marketplace = %s AND until_ms = %s AND held <> '' "
+        "SELECT stream, wait, who FROM deadline WHERE marketplace = %s AND until_ms = %s AND held = 'unreachable' "
         "ORDER BY stream LIMIT %s",
         [marketplace, NEVER, most],
     )

@@ -8,6 +8,7 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.standing.state import Sanction, StandingState
 from hejie.store import ledger, rulebooks
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
@@ -31,7 +32,6 @@ _MOVING = tuple(
         "claimant",
         "reason",
         "remedy",
-        "amount",
         "currency",
         "story_ref",
         "title_ref",
@@ -43,6 +43,10 @@ ORDER_COLUMNS = (
     "root", "marketplace", "external_id", "buyer", "status", "currency", "paid", "ordered_ms", "delivered_ms",
     "digest",
 )  # fmt: skip
+SANCTION_COLUMNS = (
+    "root", "id", "marketplace", "side", "owner", "measure", "does", "status", "why", "appeal", "announced_ms",
+    "begins_ms", "ends_ms",
+)  # fmt: skip
 
 _CASE_INSERT = f"INSERT INTO case_row ({', '.join(CASE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(CASE_COLUMNS))})"
 _CASE_UPDATE = f"UPDATE case_row SET {', '.join(f'{name} = %s' for name in _MOVING)} WHERE root = %s AND id = %s"
@@ -52,6 +56,11 @@ _DEADLINE_PUT = (
 )
 _ORDER_MOVING = ("status", "paid", "delivered_ms", "digest")
 _ORDER_INSERT = f"INSERT INTO order_row ({', '.join(ORDER_COLUMNS)}) VALUES ({', '.join(['%s'] * len(ORDER_COLUMNS))})"
+_SANCTION_MOVING = ("status", "why", "appeal", "begins_ms", "ends_ms")
+_SANCTION_PUT = (
+    f"INSERT INTO sanction_row ({', '.join(SANCTION_COLUMNS)}) VALUES ({', '.join(['%s'] * len(SANCTION_COLUMNS))}) "
+    f"ON CONFLICT (root, id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _SANCTION_MOVING)}"
+)
 _ORDER_UPDATE = f"UPDATE order_row SET {', '.join(f'{name} = %s' for name in _ORDER_MOVING)} WHERE root = %s"
 
 
@@ -63,6 +72,9 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "order":
         _project_order(cursor, world, before, after)
+        _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
+    elif kind == "standing":
+        _project_sanctions(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     if kind in ("order", "purse"):
         ledger.project_money(cursor, world.marketplace, world.root, entries)
@@ -102,10 +114,8 @@ def _project_case(cursor, before: CaseState | None, after: CaseState) -> None:
     if before is None:
         cursor.execute(_CASE_INSERT, row)
         rulebooks.keep(cursor, after.procedure["id"], after.procedure["digest"])
-        for line in () if after.closed else after.lines:
-            cursor.execute(
-                "INSERT INTO open_line (root, line, case_id) VALUES (%s, %s, %s)", (after.root, line, after.id)
-            )
+        if not after.closed:
+            _occupy_lines(cursor, after)
         return
     if row == case_row(before):
         return  # words and files move nothing that lists show
@@ -113,6 +123,13 @@ def _project_case(cursor, before: CaseState | None, after: CaseState) -> None:
     cursor.execute(_CASE_UPDATE, [*(by_name[name] for name in _MOVING), after.root, after.id])
     if after.closed and not before.closed:
         cursor.execute("DELETE FROM open_line WHERE root = %s AND case_id = %s", (after.root, after.id))
+    if before.closed and not after.closed:
+        _occupy_lines(cursor, after)
+
+
+def _occupy_lines(cursor, case: CaseState) -> None:
+    for line in case.lines:
+        cursor.execute("INSERT INTO open_line (root, line, case_id) VALUES (%s, %s, %s)", (case.root, line, case.id))
 
 
 def deadline_row(root: str, stream: str, marketplace: str, deadline: Deadline) -> tuple:
@@ -131,6 +148,35 @@ def _project_deadlines(cursor, root: str, stream: str, marketplace: str, before:
     for name, row in new.items():
         if old.get(name) != row:
             cursor.execute(_DEADLINE_PUT, deadline_row(root, stream, marketplace, row))
+
+
+def sanction_row(standing: StandingState, sanction: Sanction) -> tuple:
+    """The row of `sanction_row` for a sanction of a folded standing. appeal: "", open, or how it was decided."""
+    appeal = sanction.appeal
+    return (
+        standing.root,
+        sanction.id,
+        standing.marketplace,
+        standing.side,
+        standing.of,
+        sanction.measure,
+        " ".join(sanction.does),
+        sanction.status,
+        sanction.why,
+        "" if appeal is None else appeal.result or "open",
+        clock.milliseconds(sanction.announced_at),
+        clock.milliseconds(sanction.begins_at),
+        clock.milliseconds(sanction.ends_at) if sanction.ends_at else NEVER,
+    )
+
+
+def _project_sanctions(cursor, before: StandingState | None, after: StandingState) -> None:
+    old = {row.id: row for row in before.sanctions} if before is not None else {}
+    for row in after.sanctions:
+        if old.get(row.id) != row:
+            cursor.execute(_SANCTION_PUT, sanction_row(after, row))
+    if after.policy and (before is None or before.policy != after.policy):
+        rulebooks.keep_policy(cursor, after.policy["id"], after.policy["digest"])
 
 
 def order_row(order: object) -> tuple:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hejie.domain.cases import commands, mediation, offers, performance, rulings, talk
+from hejie.domain.cases import commands, mediation, offers, performance, reopening, rulings, standstill, talk
 from tests.domain.cases.scene import CASE, NEUTRAL, NOTHING, Move
 
 
@@ -109,3 +109,23 @@ def change(package: Mapping) -> Move:
 
 def withdraw(reason: str = "") -> Move:
     return rulings.withdraw_case, commands.WithdrawCase(CASE, reason), "withdraw"
+
+
+def extend(deadline: str = "d1", reason: str = "The warehouse is closed until Monday.") -> Move:
+    return standstill.extend, commands.ExtendWait(CASE, deadline, reason), "extend"
+
+
+def pause(kind: str = "joint", reason: str = "") -> Move:
+    return standstill.ask_pause, commands.AskPause(CASE, kind, reason), "pause"
+
+
+def resume() -> Move:
+    return standstill.end_pause, commands.EndPause(CASE), "resume"
+
+
+def reopen(evidence: tuple[str, ...] = ("e1",), reason: str = "The laboratory has answered.") -> Move:
+    return reopening.reopen, commands.ReopenCase(CASE, evidence, reason), "reopen"
+
+
+def step(name: str, note: str = "") -> Move:
+    return talk.take_step, commands.TakeStep(CASE, name, note), "step"

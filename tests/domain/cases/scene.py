@@ -20,6 +20,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import commands as placing
 from hejie.domain.orders import decide as orders_decide
 from hejie.domain.orders import state as orders
+from hejie.domain.procedure.rulebook import Procedure
 from hejie.rulebooks import procedures
 
 MARKET, ROOT, CASE = "harbour", "abcdefghijklmnop", "abcdefghijklmnop-aaaaaaaa"
@@ -54,7 +55,9 @@ class Outage:
 class Scene:
     """One order, delivered (of one line of 199.00 unless told otherwise), and the case about it."""
 
-    def __init__(self, paid: int = PAID, lines: tuple[placing.NewLine, ...] = ()) -> None:
+    def __init__(
+        self, paid: int = PAID, lines: tuple[placing.NewLine, ...] = (), procedure: Procedure | None = None, **placed
+    ) -> None:
         self.now = START
         self.entries: list[dict] = []
         self.rooms: dict[str, RoomState] = {}
@@ -64,21 +67,22 @@ class Scene:
             ROOT,
             MARKET,
             {"case": f"case:{CASE}", "order": f"order:{ROOT}"},
-            procedure=procedures.load("procedures/standard"),
+            procedure=procedure or procedures.load("procedures/standard"),
         )
         lines = lines or (placing.NewLine(1, SELLER.seller, paid, title="Trail shoes"),)
         delivered = clock.text(START - timedelta(days=1))
-        placed = placing.PlaceOrder(
-            root=ROOT,
-            external_id="118-2204",
-            buyer=BUYER.id,
-            currency="CNY",
-            lines=lines,
-            paid=sum(line.price for line in lines),
-            dates={"ordered": clock.text(START - timedelta(days=4)), "delivered": delivered},
-            status="delivered",
-        )
-        for event in orders_decide.place(self.world, placed, by=SYSTEM, now=self.now):
+        usual = {
+            "root": ROOT,
+            "external_id": "118-2204",
+            "buyer": BUYER.id,
+            "currency": "CNY",
+            "lines": lines,
+            "paid": sum(line.price for line in lines),
+            "dates": {"ordered": clock.text(START - timedelta(days=4)), "delivered": delivered},
+            "status": "delivered",
+        }
+        command = placing.PlaceOrder(**usual | placed)
+        for event in orders_decide.place(self.world, command, by=SYSTEM, now=self.now):
             self._append(event, SYSTEM)
 
     @property

@@ -37,9 +37,9 @@ CAST = {
     "auditor": AUDITOR, "third": type(NEUTRAL)("neutral", "pthird", MARKET, second_factor=True),
     "stranger": type(BUYER)("buyer", "pstranger", MARKET),
 }  # fmt: skip
-LONGEST_DAYS = (
-    260  # negotiation, mediation, two neutrals, appeal, the same again, then goods and service at 90 days each
-)
+# Negotiation, mediation, two neutrals, appeal, the same again, then goods and service at 90 days each, and the longest
+# standstills there can be: half a year for the police, two months on joint wish, some weeks for a court.
+LONGEST_DAYS = 260 + 184 + 60 + 20
 
 
 class Life:

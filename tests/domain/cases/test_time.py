@@ -46,7 +46,7 @@ def at_last(scene: Scene, wait: str, **before) -> Scene:
 def test_every_wait_of_the_procedure_is_met_here():
     assert set(WAITS) == set(procedures.load("procedures/standard").waits)
     silences = {wait.silence for wait in procedures.load("procedures/standard").waits.values()}
-    assert silences == silence.SILENCES
+    assert silences <= {name for names in silence.SILENCES.values() for name in names}
 
 
 @pytest.mark.parametrize("wait", WAITS)

@@ -76,7 +76,7 @@ def choose(step: Step, cast: Mapping[str, Actor], world: World, text: str) -> tu
     actor = cast[who]
     if waited_for and step.bold % 2:
         return actor, _ACTS[waited_for](step, cast, world.case, text)
-    usual = access.allowed(actor, world)
+    usual = access.allowed(actor, world) - (frozenset() if world.case.paused else {"resume"})
     if step.terms % 7:  # seldom give up, and do not only talk
         usual -= {"withdraw"} if step.terms % 7 < 3 else _TALK | {"withdraw"}
     known = sorted(usual) if usual and step.bold % 8 else sorted(_ACTS)
@@ -123,6 +123,14 @@ def _neutral_id(step: Step, cast: Mapping[str, Actor]) -> str:
     return cast[_of(("neutral", "other", "third", "buyer"), step.nth)].id
 
 
+def _deadline_id(step: Step, case: CaseState) -> str:
+    return _of(case.deadlines, step.nth).id if case.deadlines and step.bold % 6 else f"d{step.nth % 9}"
+
+
+def _evidence(case: CaseState) -> tuple[str, ...]:
+    return tuple(item.id for item in case.of_kind("evidence"))
+
+
 def _write(step: Step, text: str, rooms: tuple[str, ...]) -> Move:
     return moves.say(text, _of(rooms, step.nth))
 
@@ -152,6 +160,12 @@ _ACTS = {
     "answer_appeal": lambda step, cast, case, text: moves.answer_appeal(text),
     "decide_appeal": lambda step, cast, case, text: moves.uphold() if step.nth % 2 else moves.change(_package(step)),
     "withdraw": lambda step, cast, case, text: moves.withdraw(text),
+    "extend": lambda step, cast, case, text: moves.extend(_deadline_id(step, case), text),
+    "pause": lambda step, cast, case, text: moves.pause(
+        _of(("joint", "joint", "court", "police", "moon"), step.nth), text
+    ),
+    "resume": lambda step, cast, case, text: moves.resume(),
+    "reopen": lambda step, cast, case, text: moves.reopen(_evidence(case), text),
 }
 
 

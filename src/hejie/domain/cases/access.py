@@ -6,6 +6,7 @@ of a case learns nothing of it, not even that it exists.
 
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 
@@ -14,7 +15,7 @@ PERSONAL = frozenset({"accept", "sign", "withdraw"})
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
     {"accept", "sign", "offer", "propose", "decide", "decide_appeal", "assign", "confirm", "erase",
-     "order.cancel", "order.refund", "order.retry", "deposit"}
+     "order.cancel", "order.refund", "order.retry", "deposit", "standing.find", "standing.decide", "standing.lift"}
 )  # fmt: skip
 _SYSTEM_ROLES = frozenset({"system"})
 _READERS = frozenset({"operator", "auditor"})
@@ -53,6 +54,8 @@ def may(actor: Actor, action: str, world: World, command: object = None) -> None
         _may_in_case(actor, action, world)
     elif "case" in world.streams:
         raise Refusal("not_found")
+    elif "standing" in world.streams:
+        _may_with_standing(actor, action, world, command)
     elif world.order is not None or action in ("order.place",):
         _may_with_order(actor, action, world, command)
     elif action in ("deposit",):
@@ -71,6 +74,8 @@ def _demand_proofs(actor: Actor, action: str) -> None:
 
 def _may_open(actor: Actor, world: World, command: object) -> None:
     order = world.order
+    if actor.role == "system" and order is not None:
+        return
     if order is None or actor.only_case or actor.marketplace != order.marketplace:
         raise Refusal("not_found")
     if actor.role == "buyer" and actor.id == order.buyer:
@@ -93,6 +98,16 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
     party = party_of(side, case)
     if side != "system" and not world.procedure.allows(case.stage, party, action):
         raise Refusal("not_allowed_now", act=action, stage=case.stage)
+    _not_locked(world, party, action)
+
+
+def _not_locked(world: World, party: str, action: str) -> None:
+    """Somebody may have to wait for another's turn to pass: who complains hears the answer first, as long as it may come."""
+    waits = world.case.waits(*locks) if (locks := world.procedure.locks.get(action, {}).get(party)) else ()
+    if any(row.wait == "answer" for row in waits):
+        raise Refusal("answer_first", until=clock.text(max(row.until for row in waits)))
+    if waits:
+        raise Refusal("too_early", until=clock.text(max(row.until for row in waits)))
 
 
 def _may_with_order(actor: Actor, action: str, world: World, command: object) -> None:
@@ -112,6 +127,14 @@ def _may_with_order(actor: Actor, action: str, world: World, command: object) ->
         "order.refund": shop and _answers_for(actor, order, command),
     }
     if not allowed.get(action, False):
+        raise Refusal("not_found")
+
+
+def _may_with_standing(actor: Actor, action: str, world: World, command: object) -> None:
+    """Whoever it is about appeals; operators find, decide and lift. Where nothing has been counted yet as well."""
+    own = is_own_standing(actor, command.side, command.of)
+    fits = own if action == "standing.appeal" else actor.role == "operator"
+    if not fits or actor.marketplace != world.marketplace:
         raise Refusal("not_found")
 
 
@@ -135,7 +158,12 @@ def allowed(actor: Actor, world: World) -> frozenset[str]:
     side = side_of(actor, case)
     if not side or world.procedure is None:
         return frozenset()
-    acts = world.procedure.acts.get(case.stage, {}).get(party_of(side, case), frozenset())
+    party = party_of(side, case)
+    acts = world.procedure.acts.get(case.stage, {}).get(party, frozenset())
+    locks = world.procedure.locks.items()
+    acts -= {act for act, parties in locks if (waits := parties.get(party)) and case.waits(*waits)}
+    if world.procedure.steps_of(case.stage, party):
+        acts |= {"step"}
     return acts if actor.personal else acts - PERSONAL
 
 
@@ -185,3 +213,17 @@ def may_use_room(actor: Actor, case: CaseState, room: str) -> str:
     if actor.role != "system" and stream not in visible_streams(actor, case):
         raise Refusal("room_not_yours", room=room)
     return stream
+
+
+def is_own_standing(actor: Actor, side: str, of: str) -> bool:
+    """Whether it is the buyer's own, or that of the shop for which somebody acts."""
+    if side == "buyer":
+        return actor.role == "buyer" and actor.id == of and not actor.only_case
+    return side == "seller" and actor.role in ("seller", "agent") and actor.seller == of
+
+
+def may_see_standing(actor: Actor, marketplace: str, side: str, of: str) -> bool:
+    """Whose standing it is, operators and auditors. Neutrals do not, so that nobody's past decides his case."""
+    if actor.marketplace != marketplace:
+        return False
+    return actor.role in _READERS or is_own_standing(actor, side, of)

@@ -16,6 +16,7 @@ class OpenCase:
     remedy     one of claims.REMEDIES; package: what the claimant wants, as settlement terms
     story      the claimant's own words
     linked     ids of the cases opened by the same complaint over other sellers
+    tier       the marketplace's word for the standing of the seller, where it has one
     shown      digest of the procedure that the claimant was shown before this act
     """
 
@@ -28,6 +29,50 @@ class OpenCase:
     shown: str
     facts: Mapping = field(default_factory=dict)
     linked: tuple[str, ...] = ()
+    tier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStep:
+    """Say that one has taken a step that the procedure names."""
+
+    case_id: str
+    step: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendWait:
+    """Ask for, or grant, more time for one open deadline, once, with the reason."""
+
+    case_id: str
+    deadline: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskPause:
+    """Ask that everything stand still: `pause` names why, as the procedure does (joint, court, police …)."""
+
+    case_id: str
+    pause: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndPause:
+    """End the standstill that lasts now."""
+
+    case_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenCase:
+    """Take a closed case up again. `evidence`: pieces filed since it was closed; `reason`: what they change."""
+
+    case_id: str
+    evidence: tuple[str, ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +298,28 @@ class RecordNotice:
 
 @dataclass(frozen=True, slots=True)
 class GiveBackTime:
-    """Add the time in which the pages were down to every open deadline of the case, once for each outage."""
+    """Add time that does not count to every open deadline of the case, once for each outage or holiday.
+
+    why   outage (the pages were down) or holiday (the operator has announced it)
+    """
 
     case_id: str
     outage: str
     started_at: str
     ended_at: str
+    why: str = "outage"
+
+
+@dataclass(frozen=True, slots=True)
+class RecountDeadlines:
+    """Count provisional deadlines anew, now that more official days are known; none gets shorter.
+
+    ends   id of each deadline → when it ends by the newest calendars, in the record's form, and whether these still do
+           not reach so far
+    """
+
+    case_id: str
+    ends: Mapping[str, tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)

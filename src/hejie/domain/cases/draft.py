@@ -6,14 +6,14 @@ A Draft lives inside one pure decision and never leaves it.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from hejie.domain.cases import fold
+from hejie.domain.cases import fold, triggers
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
 from hejie.domain.orders import state as orders
-from hejie.domain.procedure.rulebook import About, Procedure
+from hejie.domain.procedure.rulebook import About, Procedure, Trigger, Wait
 
 
 class Draft:
@@ -25,19 +25,26 @@ class Draft:
         self.order = world.order
         self.by = by
         self.now = now
+        self.happened: set[Trigger] = set()
         self._stream = world.streams["case"]
         self._events: list[Event] = []
+        self._procedure: Procedure | None = None
 
     @property
     def procedure(self) -> Procedure:
-        """The case's procedure, with the clocks that are meant for a case like this."""
-        case = self.case
-        return self.world.procedure.for_case(About(case.reason, case.remedy, case.paid_minor, case.currency))
+        """The case's procedure, with the waits that are meant for a case like this."""
+        if self._procedure is None:
+            self._procedure = self.world.procedure.for_case(about(self.case))
+        return self._procedure
 
     def add(self, kind: str, **data: object) -> None:
-        """Append an event to the case's own stream."""
+        """Append an event to the case's own stream, and begin and end the procedure's own waits that hang on it."""
         self._events.append(Event(self._stream, kind, data))
         self.case = fold.evolve(self.case, self._entry(kind, data))
+        words = triggers.happened(self.case, kind, data, self.by.role)
+        if words:
+            self.happened.update(words)
+            self._react(frozenset(words), kind == "StageEntered")
 
     def add_order(self, events: Iterable[Event]) -> None:
         """Append events of the order's stream (money and freezing)."""
@@ -46,18 +53,49 @@ class Draft:
             self.order = orders.evolve(self.order, self._entry(event.kind, event.data, event.stream))
 
     def wait(self, wait: str, who: str, about: str = "", days: int | None = None) -> None:
-        """Set a deadline by the procedure (or of so many days, where an agreement says so)."""
-        rule = self.procedure.waits[wait]
-        until = self.procedure.until(wait, self.now) if days is None else _days_after(self.now, days)
+        """Set a deadline by the procedure (or of so many days, where terms say so); a wait that it lacks is not begun.
+
+        Where the procedure lets the parties have a wait one after the other, the first of them has it.
+        """
+        rule = self.procedure.waits.get(wait)
+        if rule is None:
+            return
+        if rule.windows:
+            who = self.side_of(rule.windows[0])
+        by_terms = days is not None and not rule.fixed
+        self.set_deadline(rule, who, _days_after(self.now, days) if by_terms else rule.within.end(self.now), about)
+
+    def next_window(self, wait: str, who: str, about: str) -> bool:
+        """Give a wait to the party whose turn comes after `who`; False where nobody is left."""
+        rule = self.procedure.waits.get(wait)
+        sides = [self.side_of(party) for party in rule.windows] if rule else []
+        if who not in sides[:-1]:
+            return False
+        self.set_deadline(rule, sides[sides.index(who) + 1], rule.within.end(self.now), about)
+        return True
+
+    def set_deadline(self, rule: Wait, who: str, until: datetime, about: str = "") -> None:
+        """Put a deadline on the record; one whose end rests on days that nobody has published yet is marked so."""
+        provisional = {"provisional": True} if rule.within.is_provisional(until) else {}
         self.add(
             "DeadlineSet",
             deadline=f"d{self.case.deadline_count + 1}",
-            wait=wait,
+            wait=rule.name,
             who=who,
             until=clock.text(until),
             silence=rule.silence,
             about=about,
+            **provisional,
         )
+
+    def side_of(self, party: str) -> str:
+        """buyer, seller, both, neutral or platform: whom the procedure means by a party."""
+        return {"claimant": self.case.claimant, "respondent": self.case.respondent}.get(party, party)
+
+    def counts(self, wait: str) -> bool:
+        """Whether what has happened in this act is enough to end a wait: anything, where the procedure does not say what."""
+        rule = self.procedure.waits.get(wait)
+        return rule is not None and (not rule.ends or not self.happened.isdisjoint(rule.ends))
 
     def clear(self, *waits: str, about: str | None = None, why: str = "acted") -> None:
         """Clear open deadlines of these kinds (all kinds without names)."""
@@ -80,6 +118,15 @@ class Draft:
         """All events so far."""
         return tuple(self._events)
 
+    def _react(self, words: frozenset[Trigger], stage_entered: bool) -> None:
+        for rule in self.procedure.own_waits():
+            open_rows = self.case.waits(rule.name)
+            if open_rows and (stage_entered or not words.isdisjoint(rule.ends)):
+                self.clear(rule.name, why="stage" if stage_entered else "acted")
+                open_rows = ()
+            if not open_rows and not words.isdisjoint(rule.starts):
+                self.set_deadline(rule, self.side_of(rule.who), rule.within.end(self.now))
+
     def _entry(self, kind: str, data: object, stream: str = "") -> dict:
         state = self.order if stream else self.case
         seq = (state.seq if state else 0) + 1
@@ -93,6 +140,21 @@ class Draft:
             "hash": "",
             "stream": stream or self._stream,
         }
+
+
+def about(case: CaseState) -> About:
+    """What the procedure may look at of a case when it says which waits are meant for it."""
+    dates = case.order["dates"]
+    return About(
+        reason=case.reason,
+        remedy=case.remedy,
+        paid_minor=case.paid_minor,
+        currency=case.currency,
+        category=case.category,
+        tier=case.tier,
+        shipped=bool(dates.get("shipped")),
+        delivered=bool(dates.get("delivered")),
+    )
 
 
 def _days_after(now: datetime, days: int) -> datetime:

@@ -57,6 +57,9 @@ def _opened(entry: Entry) -> CaseState:
         paid_minor=data["paid"],
         lines=tuple(data["lines"]),
         linked=tuple(data.get("linked", ())),
+        category=data.get("category", ""),
+        tier=data.get("tier", ""),
+        stage=data.get("stage", "negotiation"),
         shown_to=(data["claimant"],),
     )
     offer = Offer("o1", data["claimant"], claim["package"], entry["at"], note=claim["story"], is_claim=True)
@@ -199,6 +202,45 @@ def _performance_disputed(state: CaseState, entry: Entry, data: Mapping) -> Case
     return changed(state, agreement=None, rulings=rulings, obligations_from=len(state.obligations), outcome="")
 
 
+def _submitted(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return changed(state, answered=state.answered or data["side"] == state.respondent)
+
+
+def _issue_granted(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return changed(state, granted={**state.granted, data["issue"]: data["value"]})
+
+
+def _step_taken(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return changed(state, steps=(*state.steps, data["step"]))
+
+
+def _pause_asked(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return changed(state, pause_asked=(*state.pause_asked, (data["pause"], data["side"])))
+
+
+def _paused(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    standstill = {"kind": data["pause"], "side": data["side"], "at": entry["at"]}
+    kept = _deadlines(state, entry, data)
+    return changed(kept, paused=standstill, pauses=(*state.pauses, data["pause"]), pause_asked=())
+
+
+def _resumed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return changed(state, paused=None)
+
+
+def _lapsed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return changed(state, outcome="lapsed")
+
+
+def _reopened(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    """What was settled before stays in the history and binds no more; the award may come to what is left unpaid."""
+    after = _performance_disputed(state, entry, data)
+    return changed(
+        after, paid_minor=data["paid"], appeal=None, closed_at="", reopened=state.reopened + 1, granted={}, neutral="",
+        former_neutrals=(*state.former_neutrals, state.neutral) if state.neutral else state.former_neutrals,
+    )  # fmt: skip
+
+
 def _withdrawn(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     return changed(state, outcome="withdrawn")
 
@@ -239,6 +281,14 @@ _HANDLERS: dict[str, Callable] = {
     "RulingFinal": _ruling_final,
     "AppealMade": _appealed,
     "PerformanceDisputed": _performance_disputed,
+    "FileSubmitted": _submitted,
+    "IssueGranted": _issue_granted,
+    "StepTaken": _step_taken,
+    "PauseAsked": _pause_asked,
+    "CasePaused": _paused,
+    "CaseResumed": _resumed,
+    "CaseLapsed": _lapsed,
+    "CaseReopened": _reopened,
     "CaseWithdrawn": _withdrawn,
     "CaseClosed": _closed,
     "ContentErased": _erased,

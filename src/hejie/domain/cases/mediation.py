@@ -2,66 +2,63 @@
 
 from datetime import datetime
 
-from hejie.domain.cases import access, commands
+from hejie.domain.cases import access, commands, performance
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
-from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
 
-_CLOCK = {"mediation": "mediate", "decision": "decide", "appeal": "appeal_decide"}
+CLOCKS = {"mediation": "mediate", "decision": "decide", "appeal": "appeal_decide"}
 
 
 def escalate(world: World, command: commands.Escalate, *, by: Actor, now: datetime) -> tuple[Event, ...]:
-    """Ask for a neutral (negotiation) or, once a proposal has failed, for a decision (mediation).
+    """Ask for the next stage with a neutral: out of negotiation, or out of mediation once a proposal has failed.
 
-    Refuses   answer_first (the respondent still has time to answer), mediation_not_tried, agreement_waits
+    Refuses   mediation_not_tried, agreement_waits
     """
     case = world.case
     side = access.side_of(by, case)
     if case.agreement is not None or case.settled:
         raise Refusal("agreement_waits")
+    if case.stage == "mediation":
+        failed = [offer for offer in case.offers if offer.side == "neutral" and offer.status in ("rejected", "lapsed")]
+        if not failed:
+            raise Refusal("mediation_not_tried")
     draft = Draft(world, by, now)
     draft.show_procedure(side)
     note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
-    if case.stage == "negotiation":
-        if must_wait_for_answer(case, side):
-            raise Refusal("answer_first", until=case.waits("answer")[0].until)
-        draft.add("EscalationAsked", side=side, **note)
-        enter_mediation(draft)
-        return draft.events()
-    failed = [offer for offer in case.offers if offer.side == "neutral" and offer.status in ("rejected", "lapsed")]
-    if not failed:
-        raise Refusal("mediation_not_tried")
     draft.add("EscalationAsked", side=side, **note)
-    enter_decision(draft)
+    enter_next(draft)
     return draft.events()
 
 
-def must_wait_for_answer(case: CaseState, side: str) -> bool:
-    """Whether a neutral comes too early for this side: who complains hears the answer first, as long as it may come."""
-    return side == case.claimant and bool(case.waits("answer"))
+def enter_next(draft: Draft, **data: object) -> None:
+    """Go on where the procedure goes on without agreement; where it has nothing more, the case ends without result.
+
+    data   what the entry is to say besides the stage
+    """
+    stage = draft.procedure.next_stage(draft.case.stage)
+    if stage:
+        enter(draft, stage, **data)
+    else:
+        performance.lapse(draft)
 
 
-def enter_mediation(draft: Draft) -> None:
-    """Leave negotiation: a neutral is to be assigned; open offers keep their own time."""
-    draft.clear("answer", "reply", "settle", why="stage")
-    draft.add("StageEntered", stage="mediation")
-    draft.wait("assign", "platform")
+def enter(draft: Draft, stage: str, **data: object) -> None:
+    """Enter mediation or decision: the neutral who is there goes on, or one is to be assigned.
 
-
-def enter_decision(draft: Draft) -> None:
-    """Leave mediation: the neutral (or the next one) decides on the file."""
-    draft.clear("mediate", "assign", "settle", why="stage")
+    Offers between the sides keep their own time; a neutral's proposal ends with mediation.
+    """
+    draft.clear("answer", "reply", "settle", "mediate", "assign", "decide", why="stage")
     for offer in draft.case.open_offers():
         if offer.side == "neutral":
             draft.add("OfferLapsed", offer=offer.id, why="stage")
             draft.clear("offer", about=offer.id, why="stage")
-    draft.add("StageEntered", stage="decision")
+    draft.add("StageEntered", stage=stage, **data)
     if draft.case.neutral:
-        draft.wait("decide", "neutral")
+        draft.wait(CLOCKS[stage], "neutral")
     else:
         draft.wait("assign", "platform")
 
@@ -80,7 +77,7 @@ def assign_neutral(world: World, command: commands.AssignNeutral, *, by: Actor, 
     draft.add("NeutralAssigned", neutral=command.neutral)
     draft.clear("assign")
     if not (case.agreement or case.settled):
-        draft.wait(_CLOCK[case.stage], "neutral")
+        draft.wait(CLOCKS[case.stage], "neutral")
     return draft.events()
 
 
@@ -131,5 +128,5 @@ def go_to_decision(world: World, command: commands.GoToDecision, *, by: Actor, n
     if world.case.agreement is not None:
         raise Refusal("agreement_waits")
     draft = Draft(world, by, now)
-    enter_decision(draft)
+    enter_next(draft)
     return draft.events()

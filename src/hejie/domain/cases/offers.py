@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hejie.domain.cases import access, commands, packages, performance
+from hejie.domain.cases import access, commands, mediation, packages, performance
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.state import CaseState, Offer
@@ -127,7 +127,7 @@ def resume_talks(draft: Draft) -> None:
     elif not draft.case.neutral:
         draft.wait("assign", "platform")
     else:
-        draft.wait({"mediation": "mediate", "decision": "decide"}[stage], "neutral")
+        draft.wait(mediation.CLOCKS[stage], "neutral")
 
 
 def _require_talks(case: CaseState) -> None:

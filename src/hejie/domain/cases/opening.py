@@ -1,5 +1,6 @@
 """Opening a case: the claim, the lines it concerns, the procedure it is under, and the money that stands still."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from hejie.domain.cases import commands, packages
@@ -11,6 +12,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.procedure.rulebook import About, Opening
 
 _LONGEST_TEXT = 20_000
 
@@ -19,7 +21,8 @@ def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datet
     """Open a dispute about lines of one order and one seller.
 
     Refuses   case_exists, unknown_line, several_sellers, line_has_open_case, bad_reason, bad_remedy, text_missing,
-              text_too_long, procedure_not_shown and what packages.checked refuses
+              text_too_long, procedure_not_shown, too_early_to_open, too_late_to_open, cap_reached and what
+              packages.checked refuses
     """
     order = world.order
     if world.case is not None:
@@ -35,6 +38,16 @@ def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datet
     paid = holds.paid_for(order, lines)
     seller = order.seller_of(lines[0])
     claimant = "buyer" if by.role in ("buyer", "system") else "seller"
+    category = _category(order, lines)
+    if by.role != "system":
+        about = About(
+            command.reason, command.remedy, paid, order.currency, category, command.tier,
+            bool(order.dates.get("shipped")), bool(order.dates.get("delivered")),
+        )  # fmt: skip
+        _in_time(world.procedure.opening(about, order.dates), order.dates, now)
+    most = world.procedure.caps.get("cases_per_line")
+    if most is not None and any(order.disputed.count(line) >= most for line in lines):
+        raise Refusal("cap_reached", most=most)
     opened = {
         "case": command.case_id,
         "root": world.root,
@@ -45,6 +58,9 @@ def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datet
         "lines": list(lines),
         "order": order.snapshot(lines),
         "paid": paid,
+        **({"category": category} if category else {}),
+        **({"tier": command.tier} if command.tier else {}),
+        **({"stage": world.procedure.stages[0]} if world.procedure.stages[0] != "negotiation" else {}),
         "linked": list(command.linked),
         "claim": {
             "reason": command.reason,
@@ -65,9 +81,28 @@ def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datet
     draft = Draft(world, by, now)
     draft.add("CaseOpened", **opened)
     draft.wait("answer", draft.case.respondent)
-    draft.wait("settle", "both")
+    if draft.case.stage == "negotiation":
+        draft.wait("settle", "both")
+    else:
+        draft.wait("assign", "platform")
     draft.add_order(frozen)
     return draft.events()
+
+
+def _category(order: object, lines: tuple[int, ...]) -> str:
+    """The kind of the goods, where all of these lines are of one."""
+    kinds = {order.line(number).category for number in lines}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _in_time(opening: Opening | None, dates: Mapping, now: datetime) -> None:
+    if opening is None:
+        return
+    since = clock.parse(dates[opening.since])
+    if opening.after is not None and now < opening.after.end(since):
+        raise Refusal("too_early_to_open", since=clock.text(opening.after.end(since)))
+    if opening.within is not None and now >= opening.within.end(since):
+        raise Refusal("too_late_to_open", until=clock.text(opening.within.end(since)))
 
 
 def text_of(text: str) -> str:

@@ -63,7 +63,9 @@ def advance(draft: Draft) -> None:
 def trade_resumes(case: CaseState) -> bool:
     """Whether the ruling that stands lets the claim lapse: the money takes its ordinary way, as if there were no case."""
     lapsed = f"defaulted_{case.claimant}"
-    return case.ruling is not None and lapsed in (case.ruling.outcome, case.ruling.data.get("first_outcome"))
+    if case.ruling is None or case.ruling.data.get("denied"):
+        return False
+    return lapsed in (case.ruling.outcome, case.ruling.data.get("first_outcome"))
 
 
 def _pending(draft: Draft, what: str, days: int) -> bool:
@@ -103,6 +105,15 @@ def maybe_close(draft: Draft) -> None:
         return
     if holds.pending(draft.order, case.id) or holds.open_debts(draft.order, case.id):
         return
+    close(draft)
+
+
+def lapse(draft: Draft, wait: str = "") -> None:
+    """End the case without any result: the claim is neither granted nor denied, the money takes its ordinary way."""
+    draft.add("CaseLapsed", wait=wait)
+    for offer in draft.case.open_offers():
+        draft.add("OfferLapsed", offer=offer.id, why="closed")
+    draft.add_order(holds.void(draft.order, draft.case.id, "lapsed"))
     close(draft)
 
 
@@ -157,9 +168,21 @@ def confirm_performance(
         return draft.events()
     draft.add("PerformanceDisputed", obligation=duty.id, note=Private(text_of(command.note)))
     draft.clear(why="disputed")
-    draft.add("StageEntered", stage="decision")
-    draft.wait("decide" if draft.case.neutral else "assign", "neutral" if draft.case.neutral else "platform")
+    again(draft)
     return draft.events()
+
+
+def again(draft: Draft) -> None:
+    """Put what was settled before a neutral once more: at the decision, or where a procedure has none, at its mediation."""
+    stage = next((name for name in ("decision", "mediation") if name in draft.procedure.stages), "")
+    if not stage:
+        lapse(draft)
+        return
+    draft.add("StageEntered", stage=stage)
+    if draft.case.neutral:
+        draft.wait("decide" if stage == "decision" else "mediate", "neutral")
+    else:
+        draft.wait("assign", "platform")
 
 
 def record_transfer(world: World, command: commands.RecordTransfer, *, by: Actor, now: datetime) -> tuple[Event, ...]:

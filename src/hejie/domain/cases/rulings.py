@@ -17,7 +17,7 @@ from hejie.domain.kernel.refusal import Refusal
 def decide_case(world: World, command: commands.DecideCase, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """The neutral's ruling with findings and rules. The money is reserved; it moves when the time to appeal is over.
 
-    Refuses   agreement_waits, text_missing, unheard (the respondent never had the chance to answer), unknown_evidence
+    Refuses   agreement_waits, text_missing, not_your_turn, unknown_evidence, issue_granted (silence has conceded that term)
     """
     case = world.case
     if case.agreement is not None:
@@ -29,10 +29,17 @@ def decide_case(world: World, command: commands.DecideCase, *, by: Actor, now: d
         if piece not in filed:
             raise Refusal("unknown_evidence", evidence=piece)
     package = packages.checked(command.package, case.currency, case.paid_minor)
+    _keep_granted(case, package)
     draft = Draft(world, by, now)
     reasons = {"findings": Private(text_of(command.findings)), "rules": Private(text_of(command.rules))}
     rule(draft, "decision", outcome_of(case, package), package, evidence=list(command.evidence), **reasons)
     return draft.events()
+
+
+def _keep_granted(case: CaseState, package: Mapping) -> None:
+    for issue, value in case.granted.items():
+        if package[issue] != value:
+            raise Refusal("issue_granted", issue=issue)
 
 
 def outcome_of(case: CaseState, package: Mapping) -> str:
@@ -53,12 +60,13 @@ def rule(draft: Draft, source: str, outcome: str, package: Mapping, **data: obje
     for offer in draft.case.open_offers():
         draft.add("OfferLapsed", offer=offer.id, why="ruled")
     draft.clear(why="ruled")
-    if draft.case.stage in ("negotiation", "mediation"):
+    if draft.case.stage in ("negotiation", "mediation") and "decision" in draft.procedure.stages:
         draft.add("StageEntered", stage="decision")
     draft.add("RulingMade", ruling=f"r{number}", source=source, outcome=outcome, package=dict(package), **data)
     if not performance.trade_resumes(draft.case):
         performance.reserve(draft, packages.to_buyer(package))
-    if source == "appeal" or draft.case.appeal or data.get("final"):
+    last = source == "appeal" or draft.case.appeal or data.get("final") or "appeal" not in draft.procedure.stages
+    if last:
         make_final(draft)
     else:
         draft.wait("appeal", "both", about=f"r{number}")
@@ -81,7 +89,7 @@ def appeal_ruling(world: World, command: commands.AppealRuling, *, by: Actor, no
     """
     case = world.case
     side = access.side_of(by, case)
-    if not case.waits("appeal") or case.appeal:
+    if not any(row.who in (side, "both") for row in case.waits("appeal")) or case.appeal:
         raise Refusal("appeal_not_open")
     draft = Draft(world, by, now)
     draft.show_procedure(side)
@@ -124,6 +132,7 @@ def decide_appeal(world: World, command: commands.DecideAppeal, *, by: Actor, no
         uphold(draft, **reasons)
     else:
         package = packages.checked(command.package or {}, case.currency, case.paid_minor)
+        _keep_granted(case, package)
         rule(draft, "appeal", "appealed_changed", package, of=case.ruling.id, **reasons)
     return draft.events()
 

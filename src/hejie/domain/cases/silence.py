@@ -4,10 +4,10 @@ Defaults are held back while the side that should have acted cannot be reached, 
 given back first. One call carries out one default (or one credit); the caller asks again until nothing is due.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from hejie.domain.cases import mediation, offers, performance, rulings
+from hejie.domain.cases import mediation, offers, performance, rulings, standstill
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
@@ -17,6 +17,7 @@ from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.events import Event
 from hejie.domain.orders import decide as orders
 from hejie.domain.orders.commands import GiveBackOrderTime
+from hejie.domain.standing import decide as standings
 
 
 def due(world: World, *, now: datetime, outages: Callable, unreachable: Callable) -> tuple[Event, ...]:
@@ -25,7 +26,7 @@ def due(world: World, *, now: datetime, outages: Callable, unreachable: Callable
         return _case_due(world, now, outages, unreachable)
     if world.order is not None and "case" not in world.streams:
         return _order_due(world, now, outages)
-    return ()
+    return standings.due(world, now=now, outages=outages)
 
 
 def _order_due(world: World, now: datetime, outages: Callable) -> tuple[Event, ...]:
@@ -59,6 +60,9 @@ def _case_due(world: World, now: datetime, outages: Callable, unreachable: Calla
     if not ripe:
         return ()
     deadline = min(ripe, key=lambda row: (row.until, row.id))
+    if deadline.silence == "resume":
+        standstill.resume(draft, "silence")
+        return draft.events()
     for side in at_risk(deadline):
         if unreachable((getattr(case, side),)):
             draft.add("DeadlineHeld", deadline=deadline.id, why="unreachable", who=side)
@@ -82,49 +86,107 @@ def _ripe(deadlines: tuple[Deadline, ...], moment: datetime) -> list[Deadline]:
 
 def at_risk(deadline: Deadline) -> tuple[str, ...]:
     """Sides that this deadline's default would be carried out against: who must act, and who would lose an appeal."""
-    if deadline.who == "both" and deadline.silence == "make_final":
+    if deadline.who == "both" and deadline.silence in _AGAINST_BOTH:
         return ("buyer", "seller")
     return (deadline.who,) if deadline.who in ("buyer", "seller") else ()
 
 
-def give_back(draft: Draft, outage: str, started_at: datetime, ended_at: datetime) -> bool:
-    """Move every open deadline on by the time that this outage took from it; once for each outage."""
+def give_back(draft: Draft, outage: str, started_at: datetime, ended_at: datetime, why: str = "outage") -> bool:
+    """Move every open deadline on by the time that an outage or a holiday took from it; once for each."""
     moved = False
     for row in draft.case.deadlines:
         lost = ended_at - max(started_at, row.set_at)
         if outage in row.credited or row.until <= started_at or lost <= timedelta(0):
             continue
-        until = draft.procedure.moved_on(row.wait, row.until, ended_at - lost, ended_at)
-        draft.add("DeadlineMoved", deadline=row.id, until=clock.text(until), why="outage", outage=outage)
+        until = draft.procedure.clock(row.wait, row.about).resumed(row.until, ended_at - lost, ended_at)
+        draft.add("DeadlineMoved", deadline=row.id, until=clock.text(until), why=why, outage=outage)
         moved = True
     return moved
 
 
 def _grant_claim(draft: Draft, deadline: Deadline) -> None:
     case = draft.case
-    rulings.rule(draft, "default", f"defaulted_{case.respondent}", case.offers[0].package, wait=deadline.wait)
+    _rule(draft, deadline, case.claimant, case.offers[0].package)
+
+
+def _deny_claim(draft: Draft, deadline: Deadline) -> None:
+    _rule(draft, deadline, draft.case.respondent, _nothing(draft), denied=True)
 
 
 def _lapse_claim(draft: Draft, deadline: Deadline) -> None:
     case = draft.case
-    nothing = {
-        **case.offers[0].package,
+    rulings.rule(draft, "default", f"defaulted_{case.claimant}", _nothing(draft), **_of(draft, deadline))
+
+
+def _rule(draft: Draft, deadline: Deadline, winner: str, package: Mapping, **data: object) -> None:
+    """For one side, against whoever was silent: the other side, or somebody for whom neither can be blamed."""
+    loser = "seller" if winner == "buyer" else "buyer"
+    outcome = f"defaulted_{loser}" if deadline.who in (loser, "both") else f"decided_{winner}"
+    rulings.rule(draft, "default", outcome, package, **_of(draft, deadline), **data)
+
+
+def _of(draft: Draft, deadline: Deadline) -> dict:
+    rule = draft.procedure.waits.get(deadline.wait)
+    return {"wait": deadline.wait} | ({"final": True} if rule and rule.final else {})
+
+
+def _nothing(draft: Draft) -> dict:
+    return {
+        **draft.case.offers[0].package,
         "refund": 0,
         "goods": "keep",
         "service": "none",
         "apology": False,
         "explanation": False,
+        "return_freight": {"payer": "buyer", "minor": 0},
     }
-    nothing["return_freight"] = {"payer": "buyer", "minor": 0}
-    rulings.rule(draft, "default", f"defaulted_{case.claimant}", nothing, wait=deadline.wait)
+
+
+def _close_case(draft: Draft, deadline: Deadline) -> None:
+    performance.lapse(draft, deadline.wait)
 
 
 def _lapse_offer(draft: Draft, deadline: Deadline) -> None:
     draft.add("OfferLapsed", offer=deadline.about, why="silence")
 
 
-def _enter_mediation(draft: Draft, deadline: Deadline) -> None:
-    mediation.enter_mediation(draft)
+def _enter_next(draft: Draft, deadline: Deadline) -> None:
+    mediation.enter_next(draft)
+
+
+def _decide_on_file(draft: Draft, deadline: Deadline) -> None:
+    """The neutral decides on what is there: nobody is asked any more, and the file says who was silent."""
+    for row in draft.case.waits("question"):
+        draft.add("QuestionLapsed", id=f"l{row.about}", side=row.who, question=row.about)
+    draft.clear("question", why="silence")
+    if deadline.wait == "question" and deadline.about:
+        draft.add("QuestionLapsed", id=f"l{deadline.about}", side=deadline.who, question=deadline.about)
+    if draft.case.stage in ("negotiation", "mediation") and not (draft.case.agreement or draft.case.settled):
+        mediation.enter_next(draft, on_file=deadline.who)
+
+
+def _submit_for_him(draft: Draft, deadline: Deadline) -> None:
+    """What the marketplace has put on the file (order, parcels, payments) counts as his answer."""
+    draft.add("FileSubmitted", side=deadline.who, wait=deadline.wait)
+    if deadline.wait == "answer":
+        draft.wait("reply", draft.case.claimant)
+
+
+def _deem_refused(draft: Draft, deadline: Deadline) -> None:
+    """Silence counts as a refusal of what was asked."""
+    for offer in draft.case.open_offers():
+        if offer.id == deadline.about or (offer.is_claim and not deadline.about):
+            draft.add("OfferRejected", offer=offer.id, side=deadline.who, deemed=True)
+    if deadline.wait == "answer":
+        draft.wait("reply", draft.case.claimant)
+
+
+def _grant_issue(draft: Draft, deadline: Deadline) -> None:
+    """Silence concedes one term of the claim; the rest stays in dispute."""
+    issue = draft.procedure.waits[deadline.wait].issue
+    if issue not in draft.case.granted:
+        value = draft.case.offers[0].package[issue]
+        draft.add("IssueGranted", issue=issue, value=value, wait=deadline.wait)
 
 
 def _lapse_agreement(draft: Draft, deadline: Deadline) -> None:
@@ -140,10 +202,6 @@ def _platform_pays(draft: Draft, deadline: Deadline) -> None:
         rulings.platform_pays(draft)
 
 
-def _enter_decision(draft: Draft, deadline: Deadline) -> None:
-    mediation.enter_decision(draft)
-
-
 def _lapse_question(draft: Draft, deadline: Deadline) -> None:
     draft.add("QuestionLapsed", id=f"l{deadline.about}", side=deadline.who, question=deadline.about)
 
@@ -154,11 +212,12 @@ def _replace_neutral(draft: Draft, deadline: Deadline) -> None:
 
 
 def _make_final(draft: Draft, deadline: Deadline) -> None:
-    rulings.make_final(draft)
+    if not draft.next_window(deadline.wait, deadline.who, deadline.about):
+        rulings.make_final(draft)
 
 
 def _go_on(draft: Draft, deadline: Deadline) -> None:
-    """Nothing more: the second neutral decides without the answer."""
+    """Nothing more: what waited for this may now be done without it."""
 
 
 def _pay_seller(draft: Draft, deadline: Deadline) -> None:
@@ -184,22 +243,53 @@ def _refund_instead(draft: Draft, deadline: Deadline) -> None:
 
 _SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "grant_claim": _grant_claim,
+    "deny_claim": _deny_claim,
     "lapse_claim": _lapse_claim,
+    "close_case": _close_case,
+    "enter_next": _enter_next,
+    "enter_mediation": _enter_next,
+    "enter_decision": _enter_next,
+    "decide_on_file": _decide_on_file,
+    "submit_for_him": _submit_for_him,
+    "deem_refused": _deem_refused,
+    "grant_issue": _grant_issue,
+    "go_on": _go_on,
     "lapse_offer": _lapse_offer,
-    "enter_mediation": _enter_mediation,
     "lapse_agreement": _lapse_agreement,
     "platform_pays": _platform_pays,
-    "enter_decision": _enter_decision,
     "lapse_question": _lapse_question,
     "replace_neutral": _replace_neutral,
     "make_final": _make_final,
-    "go_on": _go_on,
     "pay_seller": _pay_seller,
     "count_as_received": _kept,
     "count_as_performed": _kept,
     "refund_instead": _refund_instead,
 }
-SILENCES = frozenset(_SILENCE)
+_BEFORE_RULING = (
+    "grant_claim", "deny_claim", "lapse_claim", "close_case", "enter_next", "decide_on_file", "submit_for_him",
+    "deem_refused", "grant_issue", "go_on",
+)  # fmt: skip
+# What silence may mean, by wait. A wait of the procedure's own may mean anything that ends or moves an open dispute.
+SILENCES: Mapping[str, tuple[str, ...]] = {
+    "": _BEFORE_RULING,
+    "answer": _BEFORE_RULING,
+    "reply": _BEFORE_RULING,
+    "settle": (*_BEFORE_RULING, "enter_mediation", "enter_decision"),
+    "offer": ("lapse_offer", "grant_claim", "deny_claim", "lapse_claim", "close_case", "enter_next", "deem_refused"),
+    "sign": ("lapse_agreement",),
+    "assign": ("platform_pays", "grant_claim", "close_case"),
+    "mediate": ("enter_next", "enter_decision", "decide_on_file", "close_case", "replace_neutral"),
+    "question": ("lapse_question", "decide_on_file", "grant_claim", "deny_claim", "lapse_claim", "close_case"),
+    "decide": ("replace_neutral", "platform_pays", "grant_claim", "deny_claim", "close_case"),
+    "appeal": ("make_final",),
+    "appeal_answer": ("go_on",),
+    "appeal_decide": ("replace_neutral",),
+    "ship_back": ("pay_seller",),
+    "confirm_return": ("count_as_received",),
+    "perform": ("refund_instead",),
+    "confirm": ("count_as_performed",),
+}
+_AGAINST_BOTH = frozenset({"make_final", "close_case", "lapse_claim", "grant_claim", "deny_claim"})
 
 
 def held_back(case: CaseState) -> tuple[Deadline, ...]:

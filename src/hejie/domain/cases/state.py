@@ -1,7 +1,7 @@
 """What a case is at a moment: the fold of its entries. Built only by `fold.evolve`; never changed in place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hejie.domain.kernel.deadlines import Deadline
 
@@ -97,7 +97,15 @@ class Ruling:
 
 @dataclass(frozen=True)
 class CaseState:
-    """One dispute about lines of one order and one seller."""
+    """One dispute about lines of one order and one seller.
+
+    category      the marketplace's word for the kind of goods, tier: for the standing of the seller; "" where unknown
+    granted       terms of the claim that silence has conceded, by name
+    steps         steps of the procedure that have been taken, in order
+    pause_asked   (kind, side) of wishes for a standstill that wait for the other side
+    paused        kind, side and moment of the standstill that lasts now; pauses: kinds of all there have been
+    reopened      how often the case was taken up again after its closing
+    """
 
     id: str
     root: str
@@ -116,6 +124,8 @@ class CaseState:
     paid_minor: int
     lines: tuple[int, ...]
     linked: tuple[str, ...] = ()
+    category: str = ""
+    tier: str = ""
     stage: str = "negotiation"
     outcome: str = ""
     closed_at: str = ""
@@ -132,6 +142,12 @@ class CaseState:
     obligations_from: int = 0
     rulings: tuple[Ruling, ...] = ()
     appeal: Mapping | None = None
+    granted: Mapping[str, object] = field(default_factory=dict)
+    steps: tuple[str, ...] = ()
+    pause_asked: tuple[tuple[str, str], ...] = ()
+    paused: Mapping | None = None
+    pauses: tuple[str, ...] = ()
+    reopened: int = 0
     deadlines: tuple[Deadline, ...] = ()
     deadline_count: int = 0
     erased: frozenset[str] = frozenset()
@@ -189,8 +205,8 @@ class CaseState:
         )
 
     def next_deadline(self) -> Deadline | None:
-        """The deadline that runs out first."""
-        return min(self.deadlines, key=lambda row: row.until, default=None)
+        """The deadline that runs out first; one that stands still with the whole case comes after those that run."""
+        return min(self.deadlines, key=lambda row: (row.held == "paused", row.until), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,14 +39,33 @@ def make_statement(world: World, command: commands.MakeStatement, *, by: Actor, 
 
 
 def answered(draft: Draft, side: str) -> None:
-    """Clear the waits that a word from this side fulfils, and hand the turn on."""
+    """Clear the waits that a word from this side fulfils, and hand the turn on; a procedure may want more than a word."""
     case: CaseState = draft.case
-    if side == case.respondent and case.waits("answer"):
+    if side == case.respondent and case.waits("answer") and draft.counts("answer"):
         draft.clear("answer")
         if not any(offer.side == side for offer in case.open_offers()):
             draft.wait("reply", case.claimant)
-    elif side == case.claimant and case.waits("reply"):
+    elif side == case.claimant and case.waits("reply") and draft.counts("reply"):
         draft.clear("reply")
+
+
+def take_step(world: World, command: commands.TakeStep, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Say that one has taken a step that the procedure knows, such as starting to call a parcel back.
+
+    Refuses   step_unknown (also for one that is not this party's, or not of this stage), step_taken
+    """
+    case = world.case
+    side = access.side_of(by, case)
+    if command.step not in world.procedure.steps_of(case.stage, access.party_of(side, case)):
+        raise Refusal("step_unknown", step=command.step)
+    if command.step in case.steps:
+        raise Refusal("step_taken", step=command.step)
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
+    draft.add("StepTaken", step=command.step, side=side, **note)
+    answered(draft, side)
+    return draft.events()
 
 
 def file_evidence(world: World, command: commands.FileEvidence, *, by: Actor, now: datetime) -> tuple[Event, ...]:

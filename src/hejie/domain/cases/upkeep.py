@@ -56,7 +56,24 @@ def record_order_notice(world: World, command: commands.RecordNotice, *, by: Act
 def give_back_time(world: World, command: commands.GiveBackTime, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Move every deadline that was open during an outage; nothing where it was done before."""
     draft = Draft(world, by, now)
-    silence.give_back(draft, command.outage, clock.parse(command.started_at), clock.parse(command.ended_at))
+    started_at, ended_at = clock.parse(command.started_at), clock.parse(command.ended_at)
+    silence.give_back(draft, command.outage, started_at, ended_at, command.why)
+    return draft.events()
+
+
+def recount_deadlines(
+    world: World, command: commands.RecountDeadlines, *, by: Actor, now: datetime
+) -> tuple[Event, ...]:
+    """Count deadlines anew that rested on days nobody had published when they were set; nobody's time is cut short."""
+    draft = Draft(world, by, now)
+    for row in world.case.deadlines:
+        if not row.provisional or row.id not in command.ends:
+            continue
+        newer, still = command.ends[row.id]
+        until = max(row.until, clock.parse(newer))
+        if until != row.until or not still:
+            moved = {"deadline": row.id, "until": clock.text(until), "why": "calendar", "provisional": still}
+            draft.add("DeadlineMoved", **moved)
     return draft.events()
 
 
@@ -73,7 +90,7 @@ def resume_deadlines(world: World, command: commands.ResumeDeadlines, *, by: Act
     """Let held deadlines of one side run again; each has at least a day left."""
     draft = Draft(world, by, now)
     for row in world.case.deadlines:
-        if command.side in silence.at_risk(row) and row.held:
+        if command.side in silence.at_risk(row) and row.held == "unreachable":
             until = max(row.until, now + _LEAST_LEFT)
             draft.add("DeadlineMoved", deadline=row.id, until=clock.text(until), why="reachable")
     return draft.events()

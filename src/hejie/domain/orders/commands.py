@@ -14,6 +14,7 @@ class NewLine:
     price     for all pieces together, None where unknown; freight: the line's own, None where unknown
     seller    shop id, or `platform` where no shop is known
     paid      this line's share of the paid sum where the source says it; else it is worked out
+    category  the marketplace's word for the kind of goods, for procedures that tell them apart
     """
 
     line: int
@@ -25,6 +26,7 @@ class NewLine:
     product: str = ""
     contents_unknown: bool = False
     paid: int | None = None
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)

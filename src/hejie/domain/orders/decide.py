@@ -294,6 +294,7 @@ def _line(line: commands.NewLine, share: int, currency: str) -> dict:
         "price": line.price,
         "freight": freight if freight is None else freight + share,
         "contents_unknown": line.contents_unknown,
+        **({"category": _short(line.category)} if line.category.strip() else {}),
     }
 
 

@@ -20,6 +20,7 @@ class OrderLine:
     freight   this line's share of the freight; None where nobody knows
     title     reference to the private text, or None
     contents_unknown   no source says what was sold; the line stands for the paid sum
+    category  the marketplace's word for the kind of goods, "" where it says none
     """
 
     line: int
@@ -30,6 +31,7 @@ class OrderLine:
     title: Mapping | None = None
     product: str = ""
     contents_unknown: bool = False
+    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class OrderState:
     paid_minor    what was paid; 0 where nothing is known of money. paid_assumed: no payment was named anywhere
     confirmed     who confirmed receipt: buyer, silence, or ""
     frozen        (line, case) of lines whose money only that case may move
+    disputed      lines in the order in which cases were opened on them, so often as that happened
     digest        fingerprint of the order as it came in, for telling a repeat from a contradiction
     """
 
@@ -59,6 +62,7 @@ class OrderState:
     confirmed: str = ""
     cancelled: bool = False
     frozen: tuple[tuple[int, str], ...] = ()
+    disputed: tuple[int, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     deadline_count: int = 0
     digest: str = ""
@@ -114,6 +118,7 @@ class OrderState:
             "price": line.price,
             "freight": line.freight,
             "contents_unknown": line.contents_unknown,
+            **({"category": line.category} if line.category else {}),
             "hold": hold.id if hold else None,
             "paid": hold.held if hold else 0,
         }
@@ -148,6 +153,7 @@ def _placed(stream: str, data: Mapping) -> OrderState:
             title=row["title"],
             product=row["product"],
             contents_unknown=row["contents_unknown"],
+            category=row.get("category", ""),
         )
         for row in data["lines"]
     )
@@ -193,7 +199,8 @@ def _cancelled(state: OrderState, entry: Mapping) -> OrderState:
 
 def _frozen(state: OrderState, entry: Mapping) -> OrderState:
     data = entry["data"]
-    return changed(state, frozen=(*state.frozen, *((line, data["case"]) for line in data["lines"])))
+    frozen = (*state.frozen, *((line, data["case"]) for line in data["lines"]))
+    return changed(state, frozen=frozen, disputed=(*state.disputed, *data["lines"]))
 
 
 def _unfrozen(state: OrderState, entry: Mapping) -> OrderState:

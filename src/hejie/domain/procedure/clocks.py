@@ -1,6 +1,8 @@
 """How long somebody has: clocks that count hours, days, working days or hours of a shift, in the time of a place.
 
     {hours: 36}                                     so much time, whatever the day
+    {months: 6}                                     the same day and time of day, six months later; where that month has no
+                                                    such day, its last
     {days: 5}                                       the same time of day, five days later; `start: next_day`: five whole days,
                                                     the day of the event not counted, to the midnight that ends the last
     {business_days: 3}                              whole working days, the day of the event not counted; `start: at_once`:
@@ -15,6 +17,7 @@ Days are days of the clock's zone. Where its clocks are put forward or back, a t
 twice ends at the later of both: nobody's time is cut short.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -22,7 +25,7 @@ from zoneinfo import ZoneInfo
 
 from hejie.domain.kernel.calendars import Calendar
 
-UNITS = ("minutes", "hours", "days", "business_days", "shift_hours")
+UNITS = ("minutes", "hours", "days", "months", "business_days", "shift_hours")
 STARTS = ("at_once", "next_day")
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -108,6 +111,10 @@ class Clock:
                 return _midnight(_day(event, self.zone) + _DAY * (amount + 1), self.zone)
             local = event.astimezone(_zone(self.zone))
             return _at(local.date() + _DAY * amount, local.time(), self.zone)
+        if self.unit == "months":
+            local = event.astimezone(_zone(self.zone))
+            day = _months_after(local.date(), amount)
+            return _at(day, local.time(), self.zone) if self.start == "at_once" else _midnight(day + _DAY, self.zone)
         if self.unit == "business_days":
             return self._business_end(event, amount)
         begin = _midnight(_day(event, self.zone) + _DAY, self.zone) if self.start == "next_day" else event
@@ -164,6 +171,12 @@ def _zone(name: str) -> ZoneInfo:
 
 def _day(moment: datetime, zone: str) -> date:
     return moment.astimezone(_zone(zone)).date()
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last (Civil Code of China, art. 202)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _last_day(end: datetime, zone: str) -> date:

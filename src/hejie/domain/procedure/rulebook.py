@@ -1,13 +1,54 @@
-"""A procedure as data: its stages, its waits with their silence, and who may do what.
+"""A procedure as data: its stages, its waits with their silence, who may do what, and what stands still or begins again.
 
 The YAML file is the source (`rulebooks/procedures/`); a case pins id, version and digest when it opens and keeps to them.
+`docs/procedures.md` tells how one is written.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from hejie.domain.procedure.clocks import Clock
+
+STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
+"""The phases of UNCITRAL's Technical Notes, and the end; a procedure has some of them, in this order."""
+PARTIES = ("claimant", "respondent", "neutral", "platform")
+OWN_WAIT_FOR = ("claimant", "respondent", "buyer", "seller", "both", "neutral", "platform")
+
+# The waits that the program itself begins, and on whom each waits. A procedure says how long, and what silence means.
+BUILT_IN = {
+    "answer": "respondent", "reply": "claimant", "offer": "other", "settle": "both", "sign": "unsigned",
+    "assign": "platform", "mediate": "neutral", "question": "other", "decide": "neutral", "appeal": "both",
+    "appeal_answer": "other", "appeal_decide": "neutral", "ship_back": "buyer", "confirm_return": "seller",
+    "perform": "seller", "confirm": "buyer",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Something that happens in a case, as a procedure names it: `opened`, `{said: respondent}`, `{step: intercept}`.
+
+    event   a word of `cases.triggers.EVENTS`; arg: of whom or of what; "" : of anybody, of anything
+    """
+
+    event: str
+    arg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfair:
+    """Why a procedure is, in one point, less than fair, said openly: why by language, and where that is written."""
+
+    why: Mapping[str, str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time, once, with a reason. by: `self` (who must act) or parties who may grant it."""
+
+    within: Clock
+    by: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,47 +58,151 @@ class Wait:
     who        claimant, respondent, other, both, unsigned, neutral, platform, buyer, seller
     within     how long, as the procedure counts it
     silence    name of the default carried out when it runs out
+    starts     what begins a wait of the procedure's own; ends: what fulfils it. A wait that the program begins itself may
+               have `ends` too: then nothing less than these counts as acting
+    windows    parties who have it one after the other, each the whole time; empty: all at once
+    issue      the one term of the claim that silence concedes, for `grant_issue`
+    final      what silence brings about cannot be appealed
+    fixed      terms agreed or ruled may not name another time
     """
 
     name: str
     who: str
     within: Clock
     silence: str
+    starts: tuple[Trigger, ...] = ()
+    ends: tuple[Trigger, ...] = ()
+    extend: Extension | None = None
+    windows: tuple[str, ...] = ()
+    issue: str = ""
+    final: bool = False
+    fixed: bool = False
+    unfair: Unfair | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What of a case a procedure may look at when it says how long something takes, all known when it opens."""
+    """What of a case a procedure may look at when it says how long something takes, all known when it opens.
+
+    category            the marketplace's word for the kind of goods; tier: its word for the standing of the seller
+    shipped, delivered  whether the shop had said so
+    """
 
     reason: str
     remedy: str
     paid_minor: int
     currency: str
+    category: str = ""
+    tier: str = ""
+    shipped: bool = False
+    delivered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """For which cases something is meant. Every condition that is set must hold; none set: for all.
+
+    reasons, remedies, categories, tiers   any of these; empty: any at all
+    value_from, value_below   paid minor units by currency; a currency that is not named never fits a set condition
+    shipped, delivered        None: either way
+    """
+
+    reasons: frozenset[str] = frozenset()
+    remedies: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    value_from: Mapping[str, int] | None = None
+    value_below: Mapping[str, int] | None = None
+    shipped: bool | None = None
+    delivered: bool | None = None
+
+    def fits(self, about: About) -> bool:
+        """Whether it is meant for a case like this."""
+        words = (
+            (self.reasons, about.reason),
+            (self.remedies, about.remedy),
+            (self.categories, about.category),
+            (self.tiers, about.tier),
+        )
+        if any(wanted and word not in wanted for wanted, word in words):
+            return False
+        if self.value_from is not None and about.paid_minor < self.value_from.get(about.currency, about.paid_minor + 1):
+            return False
+        if self.value_below is not None and about.paid_minor >= self.value_below.get(about.currency, 0):
+            return False
+        stations = ((self.shipped, about.shipped), (self.delivered, about.delivered))
+        return all(wanted is None or wanted == is_so for wanted, is_so in stations)
 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Other clocks for some cases. Every condition that is set must hold.
-
-    reasons, remedies       any of these; empty: any at all
-    value_from, value_below paid minor units by currency; a currency that is not named never fits a set condition
-    """
+    """Other waits for some cases."""
 
     waits: Mapping[str, Wait]
-    reasons: frozenset[str] = frozenset()
-    remedies: frozenset[str] = frozenset()
-    value_from: Mapping[str, int] | None = None
-    value_below: Mapping[str, int] | None = None
+    when: Case
 
-    def fits(self, about: About) -> bool:
-        """Whether it is for a case like this."""
-        if self.reasons and about.reason not in self.reasons:
-            return False
-        if self.remedies and about.remedy not in self.remedies:
-            return False
-        if self.value_from is not None and about.paid_minor < self.value_from.get(about.currency, about.paid_minor + 1):
-            return False
-        return self.value_below is None or about.paid_minor < self.value_below.get(about.currency, 0)
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """From when and until when a case may be opened. The first one that fits, and whose date is known, counts.
+
+    since    name of the order's date; after: how long from it nobody can open yet; within: how long from it anybody may
+    """
+
+    since: str
+    when: Case
+    after: Clock | None = None
+    within: Clock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpensItself:
+    """The platform opens a case for the buyer when a date is so long past and something has not happened.
+
+    since    name of the order's date; within: how long; unless: the date that stops it
+    """
+
+    since: str
+    within: Clock
+    unless: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why everything may stand still, and for how long at most. both: only if both sides ask for it; times: how often."""
+
+    kind: str
+    within: Clock
+    both: bool
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """A closed case may be taken up again on evidence filed since; within so long from the closing, so many times."""
+
+    within: Clock
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """When silence of the buyer pays the seller: so many days after `since` (shipped or delivered), by kind of goods."""
+
+    since: str
+    days: int
+    by_category: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that a procedure lets a party say that it has done, at some stages, for its waits to hang on."""
+
+    name: str
+    by: frozenset[str]
+    stages: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +211,9 @@ class Procedure:
 
     calendars   digest of each calendar that its clocks ask, by id; part of the procedure's own digest
     overrides   in order; the last one that fits says how long a wait takes
+    locks       act → party → waits while any of which is open this party may not do it yet
+    caps        cases_per_line: how many cases one line of an order can have in all
+    unfair      by property that `check` proves (`domain.procedure.fairness`), for what belongs to no wait
     """
 
     id: str
@@ -76,13 +224,23 @@ class Procedure:
     replacements: int
     waits: Mapping[str, Wait]
     acts: Mapping[str, Mapping[str, frozenset[str]]]
-    texts: Mapping[str, Mapping[str, str]]
+    texts: Mapping[str, Mapping[str, object]]
     calendars: Mapping[str, str]
     overrides: tuple[Override, ...] = ()
+    locks: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    pauses: Mapping[str, Pause] = field(default_factory=dict)
+    openings: tuple[Opening, ...] = ()
+    opens_itself: tuple[OpensItself, ...] = ()
+    caps: Mapping[str, int] = field(default_factory=dict)
+    reopening: Reopening | None = None
+    receipt: Receipt | None = None
+    unfair: Mapping[str, Unfair] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
 
     def for_case(self, about: About) -> "Procedure":
         """The procedure as it runs for a case like this, with the overrides that fit carried out."""
-        fitting = [override for override in self.overrides if override.fits(about)]
+        fitting = [override for override in self.overrides if override.when.fits(about)]
         if not fitting:
             return self
         waits = dict(self.waits)
@@ -94,10 +252,37 @@ class Procedure:
         """The end of a wait that begins at `start`: a right lives while now < until."""
         return self.waits[wait].within.end(start)
 
-    def moved_on(self, wait: str, until: datetime, stopped: datetime, resumed: datetime) -> datetime:
-        """The new end of a wait that stood still for a time."""
-        return self.waits[wait].within.resumed(until, stopped, resumed)
+    def clock(self, wait: str, about: str = "") -> Clock:
+        """What counts an open wait; of a standstill (`pause`), that of its kind."""
+        return self.pauses[about].within if wait == "pause" else self.waits[wait].within
 
     def allows(self, stage: str, party: str, act: str) -> bool:
         """Whether the procedure lets this party do this act at this stage."""
+        if act == "step":
+            return bool(self.steps_of(stage, party))
         return act in self.acts.get(stage, {}).get(party, frozenset())
+
+    def steps_of(self, stage: str, party: str) -> tuple[str, ...]:
+        """Steps that this party may say it has taken at this stage."""
+        return tuple(name for name, step in self.steps.items() if party in step.by and stage in step.stages)
+
+    def next_stage(self, stage: str) -> str:
+        """Where a case goes on without agreement: the next stage that has a neutral, or "" if none is left."""
+        after = self.stages[self.stages.index(stage) + 1 :]
+        return next((name for name in after if name in ("mediation", "decision")), "")
+
+    def own_waits(self) -> Iterable[Wait]:
+        """Waits that this procedure begins itself, by what happens."""
+        return (wait for wait in self.waits.values() if wait.starts)
+
+    def opening(self, about: About, dates: Mapping[str, object]) -> Opening | None:
+        """What says when a case like this may be opened, of an order with these dates; None: at any time."""
+        return next((one for one in self.openings if dates.get(one.since) and one.when.fits(about)), None)
+
+    def stated_unfair(self) -> tuple[tuple[str, Unfair], ...]:
+        """All that is stated to be less than fair: (wait or property, why)."""
+        of_waits = ((wait.name, wait.unfair) for wait in self.waits.values() if wait.unfair)
+        of_overrides = (
+            (wait.name, wait.unfair) for one in self.overrides for wait in one.waits.values() if wait.unfair
+        )
+        return tuple(dict([*of_waits, *of_overrides, *self.unfair.items()]).items())
