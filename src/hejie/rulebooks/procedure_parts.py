@@ -31,7 +31,7 @@ from hejie.rulebooks.strict import Book
 from hejie.rulebooks.strict import Path as Place
 
 LANGUAGES = ("en", "zh", "ru")
-DATES = ("ordered", "approved", "paid", "shipped", "promised", "delivered", "confirmed", "cancelled")
+DATES = ("ordered", "approved", "paid", "shipped", "deliver_by", "delivered", "confirmed", "cancelled")
 ISSUES = ("refund", "goods", "return_freight", "service", "apology", "explanation")
 _ENDS_NAMED = ("answer", "reply")
 _FIXED = ("ship_back", "perform")

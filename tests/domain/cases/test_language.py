@@ -199,7 +199,7 @@ def test_terms_name_no_other_time_where_the_procedure_has_fixed_it():
         ({"since": "delivered", "within": {"hours": 24}}, "too_late_to_open"),
         ({"since": "delivered", "after": {"hours": 30}}, "too_early_to_open"),
         ({"since": "delivered", "within": {"days": 30}}, ""),
-        ({"since": "promised", "within": {"hours": 1}}, ""),  # nobody knows when that was
+        ({"since": "deliver_by", "within": {"hours": 1}}, ""),  # nobody knows when that was
         ({"since": "delivered", "within": {"hours": 1}, "when": {"reason": ["late"]}}, ""),
     ],
 )

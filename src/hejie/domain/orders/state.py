@@ -177,7 +177,8 @@ def _payment_held(state: OrderState, entry: Mapping) -> OrderState:
     data = entry["data"]
     paid = state.paid_minor + sum(row["amount"] for row in data["holds"])
     status = "paid" if state.status in ("placed", "unpaid") else state.status
-    return changed(state, paid_minor=paid, paid_assumed=data["assumed"], status=status)
+    dates = {"paid": entry["at"], **state.dates}
+    return changed(state, paid_minor=paid, paid_assumed=data["assumed"], status=status, dates=dates)
 
 
 def _station(status: str, name: str) -> Callable[[OrderState, Mapping], OrderState]:
