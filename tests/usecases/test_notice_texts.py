@@ -22,7 +22,7 @@ FACTS = {
     "case": "aaaaaaaaaaaaaaaa-k7xq2m4p", "to": "buyer", "actor": "seller", "claimant": "buyer", "respondent": "seller",
     "currency": "CNY", "minor": 11940, "package": PACKAGE, "reason": "defective", "outcome": "decided_split",
     "stage": "decision", "wait": "answer", "who": "seller", "silence": "grant_claim", "what": "ship_back",
-    "until": "2026-11-24T10:00:00.000Z", "closed": False, "webhook": "https://shop.example.org",
+    "until": "2026-11-24T10:00:00.000Z", "before": "2026-11-23T10:00:00.000Z", "closed": False, "webhook": "https://shop.example.org",
     "turn": {"who": "buyer", "wait": "offer", "silence": "lapse_offer", "until": "2026-11-24T10:00:00.000Z"},
 }  # fmt: skip
 VARIANTS = [(kind, name) for kind, variants in notice_texts.texts()["kinds"].items() for name in variants]
@@ -61,7 +61,8 @@ def test_every_word_that_facts_can_name_is_there(language):
         assert book["reasons"][reason][language]
     for wait in procedure.waits:
         assert book["waits"][wait][language]
-    for silence in (*SILENCES, "release"):
+    assert book["waits"]["pause"][language]
+    for silence in (*SILENCES, "release", "resume"):
         assert book["silences"][silence][language]
 
 
@@ -75,6 +76,13 @@ def test_the_reader_hears_whose_turn_it_is_and_until_when_in_his_own_zone():
     assert "вторник, 24 ноября, 13:00 (по московскому времени)" in moscow.turn
 
 
+def test_while_a_case_stands_still_nobody_is_told_to_hurry():
+    turn = FACTS["turn"] | {"held": "paused"}
+    assert said("CasePaused", "en", turn=turn).turn == "The case stands still, so no time is running."
+    assert "until Tuesday 24 November" in said("CasePaused", "en").body
+    assert "reach them" in said("DeadlineHeld", "en", turn=FACTS["turn"] | {"held": "unreachable"}).turn
+
+
 def test_amounts_are_written_as_the_language_writes_them():
     assert "¥119.40 back to the buyer" in said("OfferMade", "en").body
     assert "退给买家¥119.40" in said("OfferMade", "zh").body
@@ -86,3 +94,20 @@ def test_a_ruling_after_silence_says_that_silence_was_its_reason():
     lapsed = said("RulingMade", "en", source="default", outcome="defaulted_buyer").body
     assert "the claim is granted" in granted and "the claim has lapsed" in lapsed
     assert "guarantee fund" in said("RulingMade", "en", source="default", fund=True).body
+
+
+@pytest.mark.parametrize("why", ["outage", "reachable", "extended", "resumed", "holiday", "calendar"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_deadline_that_moved_is_told_with_both_ends_and_the_cause(why, language):
+    told = said("DeadlineMoved", language, why=why).body
+    days = {"en": ("24 November", "23 November"), "zh": ("11月24日", "11月23日"), "ru": ("24 ноября", "23 ноября")}
+    assert all(day in told for day in days[language])
+    others = [said("DeadlineMoved", language, why=one).body for one in ("outage", "holiday") if one != why]
+    assert told not in others
+
+
+def test_notices_from_before_both_ends_were_kept_can_still_be_read():
+    assert said("DeadlineMoved", "en", before="", why="outage").body.startswith("A deadline of the case has moved.")
+    assert said("DeadlineMoved", "en", why="something new").subject == "A deadline has moved"
+    assert "is over" in said("DefaultApplied", "en", before="").body
+    assert "ended on Monday 23 November" in said("DefaultApplied", "en").body

@@ -1,12 +1,13 @@
 """Time in which the pages were down is given back to every open deadline, exactly once."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from hejie.record import reader
 from hejie.store import clocks, story
-from hejie.usecases import outages
+from hejie.usecases import listing, notice_texts, outages
 
 
 def until(dispute, wait="answer"):
@@ -102,6 +103,38 @@ def test_an_order_gets_its_time_back_too(orders, people, clock, work):
     outages.beat(clock.move(hours=9))
     work()
     assert reader.order(root).deadlines[0].until == before + timedelta(hours=9)
+
+
+def test_time_given_back_is_told_to_both_sides_with_both_ends(people, disputes, clock, mailoutbox, work):
+    dispute = disputes(buyer=people("buyer", language="zh"))
+    ends = [until(dispute)]
+    outages.beat(clock.move(hours=1))
+    outages.beat(clock.move(hours=6))
+    work()
+    ends.append(until(dispute))
+    told = [letter for letter in mailoutbox if "期限已延长" in letter.subject or "Lost time" in letter.subject]
+    assert len(told) == 2
+    (chinese,) = [letter.body for letter in told if "期限已延长" in letter.subject]
+    (english,) = [letter.body for letter in told if "Lost time" in letter.subject]
+    for end in ends:
+        local = end.astimezone(ZoneInfo("Asia/Shanghai"))
+        assert f"{local.month}月{local.day}日" in chinese and f"{local:%H:%M}" in chinese
+        assert f"{local.day} {local:%B}" in english and f"{local:%H:%M}" in english
+
+
+def test_a_buyer_finds_the_longer_time_for_his_order_in_his_list_without_a_letter(
+    orders, people, clock, mailoutbox, work
+):
+    buyer = people("buyer")
+    root = orders(buyer, people("seller"))
+    outages.beat(clock.move(hours=1))
+    outages.beat(clock.move(hours=9))
+    work()
+    assert mailoutbox == []
+    (row,) = listing.notices_of(buyer.actor).rows
+    text = notice_texts.render(row["kind"], row["facts"], language="en", zone="UTC", now=clock.now)
+    end = reader.order(root).deadlines[0].until
+    assert f"{end.day} {end:%B}, {end:%H:%M} (UTC)" in text.body and text.subject.startswith("You have more time")
 
 
 def test_an_order_whose_time_ran_out_in_the_dark_is_not_taken_as_confirmed(orders, people, ctx, clock):

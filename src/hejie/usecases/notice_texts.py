@@ -61,9 +61,11 @@ def variant(kind: str, facts: Facts) -> str:
         "StageEntered": lambda: facts.get("stage", ""),
         "NeutralAssigned": lambda: "neutral" if facts["to"] == "neutral" else "party",
         "RulingMade": lambda: _ruling(facts),
-        "DeadlineMoved": lambda: facts.get("why", "outage"),
+        "CasePaused": lambda: "dated" if facts.get("until") else "any",
+        "DeadlineMoved": lambda: _moved(facts),
         "DeadlineReminded": lambda: "order" if facts.get("order") else "any",
-        "DefaultApplied": lambda: "order" if facts.get("order") else "any",
+        "DeadlineHeld": lambda: _dated(facts),
+        "DefaultApplied": lambda: "order" if facts.get("order") else _dated(facts),
     }.get(kind)
     return chosen() if chosen else "any"
 
@@ -120,6 +122,18 @@ def _room(facts: Facts) -> str:
     return room if room in ("joint", "internal") else "private"
 
 
+def _moved(facts: Facts) -> str:
+    """By the cause, with both ends; notices from before ends were kept, and causes without a text, get the plain wording."""
+    if facts.get("order"):
+        return "order"
+    known = _dated(facts) == "dated" and facts.get("why") in texts()["kinds"]["DeadlineMoved"]
+    return facts["why"] if known else "any"
+
+
+def _dated(facts: Facts) -> str:
+    return "dated" if facts.get("before") and facts.get("wait") in texts()["waits"] else "any"
+
+
 def _ruling(facts: Facts) -> str:
     if facts.get("fund"):
         return "fund"
@@ -146,8 +160,9 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         words["amount"] = wording.amount(facts["minor"], facts["currency"], language)
     if facts.get("webhook"):
         words["webhook"] = facts["webhook"]
-    if facts.get("until"):
-        words["until"] = wording.moment(clock.parse(facts["until"]), now, language, zone, book["zones"])
+    for name in ("until", "before"):
+        if facts.get(name):
+            words[name] = wording.moment(clock.parse(facts[name]), now, language, zone, book["zones"])
     return words
 
 
@@ -167,7 +182,7 @@ def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
         return "" if facts.get("order") or facts.get("webhook") else book["none"][language]
     words = _words(turn, language, zone, now)
     if turn.get("held"):
-        return _filled(book["held"][language], words)
+        return _filled(book["paused" if turn["held"] == "paused" else "held"][language], words)
     if turn["who"] == facts["to"]:
         return _filled(book["mine"][language], words)
     return _filled(book["both" if turn["who"] == "both" else "other"][language], words)

@@ -23,9 +23,10 @@ from hejie.record.context import Context
 from hejie.store import notices, people, story
 from hejie.store.models import Person
 from hejie.store.outbox import Row
-from hejie.usecases import addresses, notice_texts, people_reach, upkeep
+from hejie.usecases import addresses, notice_texts, past_deadlines, people_reach, upkeep
 
 _GIVE_UP_AFTER = timedelta(days=3)
+_ENDS = ("DeadlineMoved", "DeadlineHeld", "DefaultApplied")
 
 
 class NotYet(Exception):
@@ -79,7 +80,7 @@ def _readers(about: object, row: Row) -> list[Person]:
 def _to_one(ctx: Context, notice: _Notice, post: postman.Postman) -> str:
     """Bring a notice to one person as far as it goes now; returns why it must be tried again, or ""."""
     person, row = notice.person, notice.row
-    wanted = "" if not person.email else "bounced" if person.is_unreachable else "sending"
+    wanted = "" if not person.email or _is_quiet(row) else "bounced" if person.is_unreachable else "sending"
     added = notices.add(
         row.root, notice.id, marketplace=row.marketplace, person=person.id, case_id=notice.case,
         kind=row.payload["kind"], facts=dict(notice.facts), head=row.payload["head"],
@@ -97,6 +98,11 @@ def _to_one(ctx: Context, notice: _Notice, post: postman.Postman) -> str:
     elif state == "":
         _end(ctx, notice, "", "")
     return ""
+
+
+def _is_quiet(row: Row) -> bool:
+    """That the time to look at an order has grown stands in the list alone: an outage would send a letter to every buyer."""
+    return not row.payload["case"] and row.payload["kind"] == "DeadlineMoved"
 
 
 def _send(ctx: Context, notice: _Notice, post: postman.Postman) -> str:
@@ -170,12 +176,15 @@ def _facts(about: object, payload: Mapping) -> dict | None:
 
 def _order_facts(order: object, payload: Mapping) -> dict:
     data = _entry(payload)["data"]
+    was = _before(payload, data)
     turn = next(iter(order.deadlines), None)
     return {
         "order": order.external_id,
         "to": "buyer",
-        "wait": data["wait"],
-        "silence": data.get("silence", "release"),
+        "wait": was["wait"],
+        "silence": was["silence"],
+        "before": was["until"],
+        "until": data.get("until", was["until"]),
         "turn": _wait(turn) if turn else None,
     }
 
@@ -195,13 +204,26 @@ def _case_facts(case: CaseState, payload: Mapping) -> dict | None:
     if payload["stream"].startswith("room:"):
         found["room"] = payload["stream"].rpartition(":")[2]
     own = payload.get("facts") if entry is None else _about(case, entry)
+    if own is not None and payload["kind"] in _ENDS:
+        own = _with_ends(own, _before(payload, entry["data"]))
     return None if own is None else found | own
+
+
+def _with_ends(facts: dict, was: Mapping) -> dict | None:
+    """With whose time it is for what, and its end before. None: counted anew, it ends when it did."""
+    if facts.get("until") == was["until"]:
+        return None
+    return {"wait": was["wait"], "who": was["who"], **facts, "before": was["until"]}
 
 
 def _entry(payload: Mapping) -> dict | None:
     if not payload.get("seq"):
         return None
     return story.newest(payload["root"], payload["stream"], before=payload["seq"] + 1, limit=1)[0]
+
+
+def _before(payload: Mapping, data: Mapping) -> Mapping:
+    return past_deadlines.before(payload["root"], payload["stream"], data["deadline"], payload["seq"])
 
 
 def _about(case: CaseState, entry: Mapping) -> dict | None:
@@ -221,6 +243,9 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
         found |= {"package": dict(ruling.package), "outcome": ruling.outcome}
     elif kind.startswith("Transfer"):
         found |= {"minor": data["amount"], "currency": data["currency"]}
+    elif kind == "CasePaused":
+        ends = [clock.text(row.until) for row in case.waits("pause")]
+        found |= {"until": ends[0]} if ends else {}
     elif kind == "DeadlineHeld" and not any(row.id == data["deadline"] and row.held for row in case.deadlines):
         return None
     if data.get("obligation") and case.obligation(data["obligation"]):
@@ -242,5 +267,5 @@ def _wait(row: Deadline) -> dict:
         "wait": row.wait,
         "silence": row.silence,
         "until": clock.text(row.until),
-        "held": bool(row.held),
+        "held": row.held,
     }

@@ -12,6 +12,7 @@ import orjson
 
 from hejie.domain.cases import packages
 from hejie.store import queries, story
+from hejie.usecases import past_deadlines
 
 Entry = Mapping
 
@@ -36,9 +37,9 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "CaseWithdrawn": ("side",),
     "CaseLapsed": ("wait",),
     "CaseClosed": ("outcome",),
-    "CasePaused": ("side", "until"),
-    "CaseResumed": ("side",),
-    "PauseAsked": ("side", "until"),
+    "PauseAsked": ("pause", "side"),
+    "CasePaused": ("pause", "side"),
+    "CaseResumed": ("pause", "why"),
     "DeadlineSet": ("wait", "who", "until", "silence", "about"),
     "DeadlineMoved": ("why", "until"),
     "DeadlineHeld": ("why", "who"),
@@ -58,7 +59,6 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "SanctionAppealDecided": ("result",),
 }
 _WITH_TERMS = ("AgreementReached", "AgreementInEffect", "RulingMade")
-_DEADLINES = ("DeadlineSet", "DeadlineMoved")
 _DUTIES = (
     "ObligationSet", "ObligationReported", "ObligationKept", "ObligationBroken", "ObligationExcused", "PerformanceDisputed",
 )  # fmt: skip
@@ -96,6 +96,8 @@ def told(entry: Entry, first: Entry, past: Sequence[Entry]) -> dict:
         found |= _ruling(data, past)
     if kind.startswith(("Deadline", "DefaultApplied")):
         found |= _deadline(entry, past)
+    if kind == "CasePaused":
+        found |= _end_after(entry, past, "pause", "wait")
     if kind in _DUTIES:
         found |= _obligation(entry, first, past)
     if kind in _MOVES:
@@ -112,9 +114,9 @@ def told(entry: Entry, first: Entry, past: Sequence[Entry]) -> dict:
 def _before(kind: str) -> tuple[str, ...]:
     """Kinds of entries before this one without which it says too little."""
     if kind in _DUTIES:
-        return ("ObligationSet", *_DEADLINES)
-    if kind.startswith(("Deadline", "DefaultApplied")):
-        return _DEADLINES
+        return ("ObligationSet", *past_deadlines.KINDS)
+    if kind.startswith(("Deadline", "DefaultApplied", "CasePaused")):
+        return past_deadlines.KINDS
     if kind.startswith("Sanction"):
         return ("SanctionAnnounced",)
     return {"RulingFinal": ("RulingMade",)}.get(kind, ("TransfersOrdered",) if kind in _MOVES else ())
@@ -181,22 +183,13 @@ def _ruling(data: Mapping, past: Sequence[Entry]) -> dict:
 
 def _deadline(entry: Entry, past: Sequence[Entry]) -> dict:
     """Whose time it is, and its end: before and after where it moved, else the one that held until now."""
-    before = of_deadline(entry["data"]["deadline"], entry["seq"], past)
+    before = past_deadlines.in_entries(past, entry["data"]["deadline"], entry["seq"])
     if not before:
         return {}
     if entry["kind"] == "DeadlineHeld":  # its `who` is the side that cannot be reached
         return {"wait": before["wait"]}
     found = {name: before[name] for name in ("wait", "who", "about") if before.get(name)}
     return found | {"before" if entry["kind"] == "DeadlineMoved" else "until": before["until"]}
-
-
-def of_deadline(deadline: str, seq: int, past: Sequence[Entry]) -> dict:
-    """wait, who, about and the end of a deadline as it stood before an entry, from DeadlineSet and DeadlineMoved; {} for none."""
-    found: dict = {}
-    for row in past:
-        if row["seq"] < seq and row["data"].get("deadline") == deadline:
-            found |= row["data"]
-    return found
 
 
 def _obligation(entry: Entry, first: Entry, past: Sequence[Entry]) -> dict:
@@ -207,10 +200,15 @@ def _obligation(entry: Entry, first: Entry, past: Sequence[Entry]) -> dict:
     if made.get("minor"):
         found["money"] = _money(made["minor"], first["data"]["order"]["currency"])
     if entry["kind"] == "ObligationSet":
-        ends = (row["data"] for row in past if row["kind"] == "DeadlineSet" and row["seq"] > entry["seq"])
-        if until := next((row["until"] for row in ends if row["about"] == name), ""):
-            found["until"] = until
+        found |= _end_after(entry, past, name, "about")
     return found
+
+
+def _end_after(entry: Entry, past: Sequence[Entry], name: str, of: str) -> dict:
+    """The end that the entry after this one sets, if it sets one for it."""
+    ends = (row["data"] for row in past if row["kind"] == "DeadlineSet" and row["seq"] > entry["seq"])
+    until = next((row["until"] for row in ends if row[of] == name), "")
+    return {"until": until} if until else {}
 
 
 def _sanction(data: Mapping, past: Sequence[Entry]) -> dict:

@@ -40,6 +40,9 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "AppealAnswered": ("other", "neutral"),
     "CaseWithdrawn": ("other", "neutral"),
     "CaseClosed": ("both",),
+    "PauseAsked": ("other", "neutral"),
+    "CasePaused": ("both", "neutral"),
+    "CaseResumed": ("both", "neutral"),
     "DeadlineReminded": ("who",),
     "DeadlineMoved": ("both",),
     "DeadlineHeld": ("platform",),
@@ -53,7 +56,7 @@ _BOTH = ("buyer", "seller")
 # says whose turn it is now, and the page shows the rest. In falling order; kinds that are not here come last.
 _WEIGHT = (
     "CaseWithdrawn", "RulingMade", "CaseClosed", "RulingFinal", "AgreementInEffect", "AgreementReached", "AppealMade",
-    "PerformanceDisputed", "NeutralAssigned", "AgreementLapsed", "QuestionLapsed", "NeutralLeft", "StageEntered",
+    "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned", "AgreementLapsed", "QuestionLapsed", "NeutralLeft", "StageEntered",
     "EscalationAsked", "ObligationBroken", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
     "QuestionAnswered", "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
 )  # fmt: skip
@@ -77,8 +80,8 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
 
 
 def _of_order(world: World, entries: list[dict]) -> list[Effect]:
-    """Outside of any case the buyer hears that his time to look at the goods is half over, and that it has passed."""
-    heard = ("DeadlineReminded", "DefaultApplied")
+    """Outside of any case the buyer hears that his time to look at the goods is half over, has moved, or has passed."""
+    heard = ("DeadlineReminded", "DeadlineMoved", "DefaultApplied")
     return [_notice(world, entry, "buyer") for entry in entries if entry["kind"] in heard]
 
 
