@@ -23,6 +23,8 @@ FACTS = {
     "currency": "CNY", "minor": 11940, "package": PACKAGE, "reason": "defective", "outcome": "decided_split",
     "stage": "decision", "wait": "answer", "who": "seller", "silence": "grant_claim", "what": "ship_back",
     "until": "2026-11-24T10:00:00.000Z", "before": "2026-11-23T10:00:00.000Z", "closed": False, "webhook": "https://shop.example.org",
+    "rule": {"en": "Three.", "zh": "三件。", "ru": "Три."}, "does": ["trading_stop", "delisting"], "ground": "silent",
+    "begins": "2026-11-24T10:00:00.000Z", "appeal_until": "2026-11-24T10:00:00.000Z",
     "turn": {"who": "buyer", "wait": "offer", "silence": "lapse_offer", "until": "2026-11-24T10:00:00.000Z"},
 }  # fmt: skip
 VARIANTS = [(kind, name) for kind, variants in notice_texts.texts()["kinds"].items() for name in variants]
@@ -32,13 +34,13 @@ def said(kind, language, **facts):
     return notice_texts.render(kind, FACTS | facts, language=language, zone="Asia/Shanghai", now=NOW)
 
 
-@pytest.mark.parametrize("kind", [*rules._TABLE, *OWN])
+@pytest.mark.parametrize("kind", [*rules._TABLE, *rules._OF_STANDINGS, *OWN])
 def test_every_kind_of_notice_has_a_text(kind):
     assert kind in notice_texts.texts()["kinds"]
 
 
 def test_there_is_no_text_that_nobody_hears():
-    assert set(notice_texts.texts()["kinds"]) == {*rules._TABLE, *OWN}
+    assert set(notice_texts.texts()["kinds"]) == {*rules._TABLE, *rules._OF_STANDINGS, *OWN}
 
 
 @pytest.mark.parametrize(("kind", "name"), VARIANTS)

@@ -146,7 +146,8 @@ def verify_all(root: str = "") -> Report:
 
 
 def check(root: str = "") -> Report:
-    """Fold everything and compare with the live tables: case rows, order rows, deadlines, open lines, ledger."""
+    """Fold everything and compare with the live tables: case rows, order rows, deadlines, open lines,
+    sanctions, ledger."""
     report = Report()
     for some in roots(root):
         with standing_still(some):
@@ -175,6 +176,7 @@ _COLUMNS = {
     "order_row": projections.ORDER_COLUMNS,
     "deadline": projections.DEADLINE_COLUMNS,
     "open_line": ("root", "line", "case_id"),
+    "sanction_row": projections.SANCTION_COLUMNS,
 }
 
 
@@ -186,7 +188,9 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
             expected["open_line"].update((state.root, line, state.id) for line in state.lines)
     elif kind == "order":
         expected["order_row"].add(projections.order_row(state))
-    if kind in ("case", "order"):
+    elif kind == "standing":
+        expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
+    if kind in ("case", "order", "standing"):
         expected["deadline"].update(
             projections.deadline_row(whole.root, whole.stream, state.marketplace, row) for row in state.deadlines
         )
@@ -227,7 +231,7 @@ def rebuild() -> Report:
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("LOCK TABLE root_lock IN EXCLUSIVE MODE")
-        for table in ("case_row", "order_row", "order_seller", "deadline", "open_line"):
+        for table in ("case_row", "order_row", "order_seller", "deadline", "open_line", "sanction_row"):
             cursor.execute(f"DELETE FROM {table}")
         for some in roots():
             for whole in read_all(report, some):

@@ -15,6 +15,7 @@ from hejie.domain.cases import fold
 from hejie.domain.cases.state import RoomState
 from hejie.domain.escrow import purse
 from hejie.domain.orders import state as orders
+from hejie.domain.standing import state as standing
 from hejie.store import log
 
 _EVOLVE: dict[str, Callable] = {
@@ -22,6 +23,7 @@ _EVOLVE: dict[str, Callable] = {
     "order": orders.evolve,
     "purse": purse.evolve,
     "room": fold.evolve_room,
+    "standing": standing.evolve,
 }
 _KEEP = 4096
 _A_MOMENT = 10.0  # seconds; where several processes serve one case in turn, expecting for longer fails too often
@@ -57,7 +59,7 @@ _states = _States()
 
 
 def kind_of(stream: str) -> str:
-    """order, case, room or purse: what stands before the first colon."""
+    """order, case, room, purse or standing: what stands before the first colon."""
     return stream.partition(":")[0]
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
-from hejie.rulebooks import calendars, procedures
+from hejie.rulebooks import calendars, procedures, sanctions
 
 
 def keep(cursor, rulebook: str, digest: str) -> None:
@@ -19,6 +19,12 @@ def keep(cursor, rulebook: str, digest: str) -> None:
     for name, pinned in procedures.load(rulebook).calendars.items():
         _put(cursor, pinned, name, calendars.text(name))
     transaction.on_commit(lambda: sent.add(digest))
+
+
+def keep_policy(cursor, policy: str, digest: str) -> None:
+    """Keep the text of the sanction policy in force when something is counted by it, once for each digest."""
+    if sanctions.load(policy).digest == digest:
+        _put(cursor, digest, policy, sanctions.text(policy))
 
 
 def _put(cursor, digest: str, rulebook: str, text: str) -> None:

@@ -1,6 +1,7 @@
 """Where a person finds a case, as a whole address for letters that no request has caused."""
 
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -46,6 +47,12 @@ def of_case(marketplace: str, case_id: str) -> str:
 def of_order(marketplace: str, root: str) -> str:
     """The address of an order."""
     return f"{base(marketplace)}/orders/{root}/"
+
+
+def of_standing(marketplace: str, facts: Mapping) -> str:
+    """The page of a standing: its owner's own, and for operators the one of whose it is."""
+    own = facts["to"] != "platform"
+    return f"{base(marketplace)}/standing/" if own else f"{base(marketplace)}/standings/{facts['standing']}/{facts['of']}/"
 
 
 def for_person(person: Person, side: str, case_id: str, now: datetime) -> str:

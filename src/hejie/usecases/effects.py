@@ -19,7 +19,7 @@ from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store import contacts, files, outbox, people
 from hejie.store.outbox import Row
-from hejie.usecases import mediation, money, noticing, system, webhook_delivery
+from hejie.usecases import mediation, money, noticing, standings, system, webhook_delivery
 from hejie.usecases.noticing import NotYet
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import pause
@@ -121,6 +121,10 @@ def _tell_that_nobody_is_free(ctx: Context, row: Row, head: str) -> None:
     outbox.put(row.root, f"notice:missing:{row.id}", "notice", row.marketplace, payload, now_ms, now_ms)
 
 
+def _standing(ctx: Context, row: Row, post: postman.Postman) -> None:
+    standings.count(ctx, row.payload, key=row.id)
+
+
 def _webhook(ctx: Context, row: Row, post: postman.Postman) -> None:
     webhook_delivery.deliver(ctx, row, Random())
 
@@ -141,6 +145,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "payment": _payment,
     "debt": _debt,
     "assign": _assign,
+    "standing": _standing,
     "erase": _erase,
     "webhook": _webhook,
     "webhook_off": _webhook_off,

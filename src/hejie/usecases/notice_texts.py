@@ -66,6 +66,10 @@ def variant(kind: str, facts: Facts) -> str:
         "DeadlineReminded": lambda: "order" if facts.get("order") else "any",
         "DeadlineHeld": lambda: _dated(facts),
         "DefaultApplied": lambda: "order" if facts.get("order") else _dated(facts),
+        "CaseRecounted": lambda: "counts" if facts["counts"] else "gone",
+        "SanctionEnded": lambda: facts["why"],
+        "SanctionAppealDecided": lambda: facts["result"],
+        "SanctionInEffect": lambda: "warning" if facts["does"] == ["warning"] else "any",
     }.get(kind)
     return chosen() if chosen else "any"
 
@@ -73,7 +77,7 @@ def variant(kind: str, facts: Facts) -> str:
 def letter(name: str, facts: Facts, text: NoticeText, *, language: str, link: str, head: str) -> str:
     """The whole text of a letter: greeting, what happened, whose turn it is, the way there, and the proof.
 
-    link   address of the case (or order) for this reader; head: hash of the stream's entry that the notice is about
+    link   address of the case (or order, or standing) for this reader; head: hash of the stream's entry that the notice is about
     """
     mail = texts()["mail"]
     language = wording.known_language(language)
@@ -81,10 +85,16 @@ def letter(name: str, facts: Facts, text: NoticeText, *, language: str, link: st
         greeting(name, language),
         text.body,
         text.turn,
-        mail["open_order" if facts.get("order") else "open"][language].format(link=link),
+        mail[_opens(facts)][language].format(link=link),
         mail["proof"][language].format(head=head) if head else "",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _opens(facts: Facts) -> str:
+    if facts.get("standing"):
+        return "open_standing"
+    return "open_order" if facts.get("order") else "open"
 
 
 def greeting(name: str, language: str) -> str:
@@ -152,6 +162,15 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
     for name, table in (("reason", "reasons"), ("outcome", "outcomes"), ("what", "duties"), ("silence", "silences")):
         if facts.get(name) in book[table]:
             words[name] = book[table][facts[name]][language]
+    if facts.get("rule"):
+        words["rule"] = facts["rule"][language]
+    if facts.get("ground") in book["grounds"]:
+        words["ground"] = book["grounds"][facts["ground"]][language]
+    if facts.get("does"):
+        words["does"] = book["deeds"]["join"][language].join(book["deeds"][one][language] for one in facts["does"])
+    for name in ("begins", "appeal_until"):
+        if facts.get(name):
+            words[name] = wording.moment(clock.parse(facts[name]), now, language, zone, book["zones"])
     if facts.get("wait") in book["waits"]:
         words["do"] = book["waits"][facts["wait"]][language]
     if facts.get("package"):
@@ -179,7 +198,8 @@ def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
     if facts.get("closed"):
         return book["closed"][language]
     if not turn:
-        return "" if facts.get("order") or facts.get("webhook") else book["none"][language]
+        alone = facts.get("order") or facts.get("webhook") or facts.get("standing")
+        return "" if alone else book["none"][language]
     words = _words(turn, language, zone, now)
     if turn.get("held"):
         return _filled(book["paused" if turn["held"] == "paused" else "held"][language], words)

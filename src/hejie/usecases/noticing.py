@@ -18,12 +18,13 @@ from hejie.domain.cases import notices as rules
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.cases.state import CaseState, Deadline
 from hejie.domain.kernel import clock
+from hejie.domain.standing.state import StandingState
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store import notices, people, story
 from hejie.store.models import Person
 from hejie.store.outbox import Row
-from hejie.usecases import addresses, notice_texts, past_deadlines, people_reach, upkeep
+from hejie.usecases import addresses, notice_texts, past_deadlines, people_reach, standings, upkeep
 
 _GIVE_UP_AFTER = timedelta(days=3)
 _ENDS = ("DeadlineMoved", "DeadlineHeld", "DefaultApplied")
@@ -44,14 +45,14 @@ class _Notice:
 
     @property
     def case(self) -> str:
-        """The case it is about, or "" for an order without one."""
+        """The case it is about, or "" for an order without one and for a standing."""
         return self.row.payload["case"]
 
 
 def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
     """Bring one notice to all people of the side it goes to. Raises NotYet when a letter is to be tried again."""
     payload = row.payload
-    about = reader.case(payload["case"]) if payload["case"] else reader.order(row.root)
+    about = reader.case(payload["case"]) if payload["case"] else reader.state(row.root, payload["stream"])
     found = _facts(about, payload)
     if found is None:
         return
@@ -69,6 +70,8 @@ def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
 
 def _readers(about: object, row: Row) -> list[Person]:
     """The people of the side that a notice goes to; about an order, only a buyer whose address is known."""
+    if isinstance(about, StandingState):
+        return people.recipients(row.marketplace, row.payload["to"], buyer=about.of, seller=about.of, neutral="")
     if isinstance(about, CaseState):
         return people.recipients(
             row.marketplace, row.payload["to"], buyer=about.buyer, seller=about.seller, neutral=about.neutral
@@ -133,6 +136,8 @@ def _record(ctx: Context, row: Row, to: str, channel: str, result: str) -> None:
     key = f"notice:{row.id}:{to}"
     if case:
         upkeep.record_notice(ctx, command, key=key)
+    elif row.payload["stream"].startswith("standing:"):
+        standings.record_notice(ctx, row.payload["stream"], command, key=key)
     else:
         upkeep.record_order_notice(ctx, row.root, command, key=key)
 
@@ -149,11 +154,13 @@ def _letter(ctx: Context, notice: _Notice) -> EmailMessage:
     if notice.case:
         number = notice.case.rpartition("-")[2].upper()
         link = addresses.for_person(person, payload["to"], notice.case, ctx.now)
+    elif notice.facts.get("standing"):
+        number, link = "", addresses.of_standing(notice.row.marketplace, notice.facts)
     else:
         number, link = notice.facts["order"], addresses.of_order(notice.row.marketplace, notice.row.root)
     return postman.compose(
         to=person.email,
-        subject=f"{text.subject} · {number}",
+        subject=f"{text.subject} · {number}" if number else text.subject,
         text=notice_texts.letter(
             person.name, notice.facts, text, language=person.language, link=link, head=payload["head"]
         ),
@@ -171,7 +178,20 @@ def _facts(about: object, payload: Mapping) -> dict | None:
     """
     if about is None:
         return None
+    if isinstance(about, StandingState):
+        return _standing_facts(about, payload)
     return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)
+
+
+def _standing_facts(standing: StandingState, payload: Mapping) -> dict:
+    """What an entry of a standing says: the rule by its own words, what it does, and until when."""
+    data = _entry(payload)["data"]
+    sanction = standing.sanction(data.get("sanction", ""))
+    plain = ("reason", "ground", "why", "result", "until", "begins", "appeal_until")
+    found = {name: data[name] for name in plain if name in data}
+    if sanction is not None:
+        found |= {"rule": dict(sanction.says), "does": list(sanction.does)}
+    return {"standing": standing.side, "of": standing.of, "to": payload["to"], "counts": bool(data.get("what")), **found}
 
 
 def _order_facts(order: object, payload: Mapping) -> dict:

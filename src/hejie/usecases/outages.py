@@ -16,7 +16,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.orders.commands import GiveBackOrderTime
 from hejie.record.context import Outage
 from hejie.store import clocks
-from hejie.usecases import orders, system, upkeep
+from hejie.usecases import orders, standings, system, upkeep
 from hejie.usecases.patience import Patience
 from hejie.usecases.system import LONGEST_GAP, WEB, down_since
 
@@ -95,6 +95,8 @@ class GivingBack:
                 upkeep.give_back_time(context, command, key=key)
             elif stream.startswith("order:"):
                 orders.give_back_time(context, GiveBackOrderTime(root, outage, started, ended), key=key)
+            elif stream.startswith("standing:"):
+                standings.give_back_time(context, stream, outage, started, ended, key=key)
         except Exception as fault:
             if is_database_away(fault):
                 raise

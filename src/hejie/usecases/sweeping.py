@@ -17,7 +17,7 @@ from hejie.domain.orders.commands import RemindOrder
 from hejie.record.writer import Receipt
 from hejie.store import clocks
 from hejie.store.clocks import Due
-from hejie.usecases import orders, system, upkeep
+from hejie.usecases import orders, standings, system, upkeep
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import Patience
 
@@ -83,6 +83,8 @@ def _default(row: Due, now: datetime) -> Receipt:
     kind, _, rest = row.stream.partition(":")
     if kind == "case":
         return upkeep.carry_out_defaults(context, rest, key=key)
+    if kind == "standing":
+        return standings.carry_out_clocks(context, row.stream, key=key)
     return upkeep.carry_out_order_defaults(context, row.root, key=key)
 
 

@@ -68,7 +68,9 @@ class Scene:
             kinds += self.fold(events, SYSTEM)
         return kinds
 
-    def closes(self, case: str, *grounds: str, seq: int = 9, reason: str = "defective", judges=(), at=None) -> list[str]:
+    def closes(
+        self, case: str, *grounds: str, seq: int = 9, reason: str = "defective", judges=(), at=None
+    ) -> list[str]:
         """A case closes with these words against the side."""
         self.carry_out()
         closed = clock.text(at or self.now)

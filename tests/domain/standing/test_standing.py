@@ -13,9 +13,9 @@ from hejie.domain.standing import commands, decide, weigh
 from tests.domain.standing.given import NOW, OPERATOR, STANDARD, Scene, only
 
 
-def three(policy=only("three_complaints")) -> Scene:
+def three() -> Scene:
     """Three upheld complaints."""
-    scene = Scene(policy=policy)
+    scene = Scene(policy=only("three_complaints"))
     for case in ("c1", "c2", "c3"):
         scene.closes(case, "decided", judges=["neutral"])
     return scene
@@ -24,7 +24,11 @@ def three(policy=only("three_complaints")) -> Scene:
 def test_three_upheld_complaints_stop_trading_and_delist_for_a_month_after_a_week():
     scene = three()
     (sanction,) = scene.state.sanctions
-    assert (sanction.does, sanction.status, sanction.items) == (("trading_stop", "delisting"), "announced", ("c1", "c2", "c3"))
+    assert (sanction.does, sanction.status, sanction.items) == (
+        ("trading_stop", "delisting"),
+        "announced",
+        ("c1", "c2", "c3"),
+    )
     assert scene.later(days=6, hours=23) == []
     assert scene.later(hours=1) == ["DefaultApplied", "SanctionInEffect", "DeadlineSet"]
     assert scene.state.sanctions[0].ends_at == NOW + timedelta(days=37)
@@ -224,7 +228,9 @@ def test_the_outlook_says_how_far_away_each_measure_is():
 
 
 _CLOSINGS = st.lists(
-    st.tuples(st.sampled_from(["silent", "decided", "decided_in_part", "promise_broken", "lapsed"]), st.integers(0, 400)),
+    st.tuples(
+        st.sampled_from(["silent", "decided", "decided_in_part", "promise_broken", "lapsed"]), st.integers(0, 400)
+    ),
     max_size=12,
 )
 

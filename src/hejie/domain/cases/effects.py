@@ -1,8 +1,13 @@
-"""What must happen outside after the commit: payments, assignments, debts to collect. Pure: entries in, effects out."""
+"""What must happen outside after the commit: payments, assignments, debts to collect, cases to count.
+
+Pure: entries in, effects out.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hejie.domain.cases import verdicts
+from hejie.domain.cases.state import SIDES, CaseState
 from hejie.domain.cases.world import World
 
 
@@ -34,7 +39,27 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
             ]
         elif entry["kind"] == "DeadlineSet" and data["wait"] == "assign":
             found.append(_effect("assign", entry, "neutral", {"root": world.root, "case": world.case.id}))
+        elif entry["kind"] == "CaseClosed":
+            found += [
+                _effect("standing", entry, side, _closing(world.case, side, entry))
+                for side in SIDES
+                if verdicts.may_change_a_count(world.case, side)
+            ]
     return found
+
+
+def _closing(case: CaseState, side: str, entry: dict) -> dict:
+    """All that counting needs, as it was at this closing, so that a repeat asks for the very same."""
+    return {
+        "case": case.id,
+        "side": side,
+        "of": case.seller if side == "seller" else case.buyer,
+        "grounds": list(verdicts.against(case, side)),
+        "reason": case.reason,
+        "closed_at": entry["at"],
+        "seq": entry["seq"],
+        "judges": list(verdicts.judges(case)),
+    }
 
 
 def _effect(topic: str, entry: dict, target: str, payload: Mapping) -> Effect:

@@ -53,6 +53,12 @@ _BOTH = ("buyer", "seller")
 
 
 # Of several things that one act (or one default) brings about, each side hears of the weightiest: the letter about it
+# Entries of a standing of which its owner hears (of an appeal: the platform). Of several about one sanction he hears of
+# the first named here, and that something counts is told only where nothing follows from it.
+_OF_STANDINGS = (
+    "SanctionAppealed", "SanctionAppealDecided", "SanctionEnded", "SanctionInEffect", "SanctionAnnounced",
+    "MisuseFound", "CaseCounted", "CaseRecounted",
+)  # fmt: skip
 # says whose turn it is now, and the page shows the rest. In falling order; kinds that are not here come last.
 _WEIGHT = (
     "CaseWithdrawn", "RulingMade", "CaseClosed", "RulingFinal", "AgreementInEffect", "AgreementReached", "AppealMade",
@@ -67,6 +73,8 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
     """One outbox row for each act and each side that hears of it: topic `notice`, target the side."""
     if world.case is None:
         return [] if "case" in world.streams else _of_order(world, entries)
+    if world.standing is not None:
+        return _of_standing(world, entries)
     found: list[Effect] = []
     for act in _acts(entries):
         weightiest: dict[tuple[str, str], dict] = {}
@@ -87,6 +95,23 @@ def _of_order(world: World, entries: list[dict]) -> list[Effect]:
 
 def _acts(entries: list[dict]) -> list[list[dict]]:
     """The entries of one transaction cut where another default begins, or where the act itself follows the defaults."""
+def _of_standing(world: World, entries: list[dict]) -> list[Effect]:
+    """What is announced: to the buyer or the shop whose standing it is; nothing is counted in silence."""
+    weightiest: dict[str, dict] = {}
+    for entry in sorted(entries, key=lambda one: one["seq"]):
+        if entry["kind"] in _OF_STANDINGS:
+            about = entry["data"].get("sanction", "")
+            known = weightiest.setdefault(about, entry)
+            if _OF_STANDINGS.index(entry["kind"]) < _OF_STANDINGS.index(known["kind"]):
+                weightiest[about] = entry
+    if len(weightiest) > 1:
+        weightiest.pop("", None)
+    return [
+        _notice(world, entry, "platform" if entry["kind"] == "SanctionAppealed" else world.standing.side)
+        for entry in weightiest.values()
+    ]
+
+
     acts: list[list[dict]] = []
     for entry in entries:
         if not acts or entry["kind"] == "DefaultApplied" or entry["by"] != acts[-1][-1]["by"]:

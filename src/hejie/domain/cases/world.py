@@ -11,7 +11,8 @@ from hejie.domain.procedure.rulebook import Procedure
 class World:
     """States by kind; None where the stream was not asked for or has no entries yet.
 
-    order      orders.state.OrderState; purse: escrow.purse.PurseState (typed loosely: strangers to each other)
+    order      orders.state.OrderState; purse: escrow.purse.PurseState; standing: standing.state.StandingState
+               (typed loosely: strangers to each other)
     streams    ids of the streams that were loaded, by kind
     procedure  the rulebook that the case has pinned (or the one in force, when it opens)
     """
@@ -23,6 +24,7 @@ class World:
     case: CaseState | None = None
     room: RoomState | None = None
     purse: object | None = None
+    standing: object | None = None
     procedure: Procedure | None = None
 
     def with_state(self, kind: str, state: object) -> "World":

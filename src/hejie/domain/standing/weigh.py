@@ -1,0 +1,87 @@
+"""How much stands against somebody, measure by measure: what has been reached, and how far away the next one is.
+
+A measure comes again only at twice, three times … as much within its window, so that nothing is punished twice by the
+same rule, and the order in which cases close changes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hejie.domain.standing.policy import WHOLE, Measure, Rules
+from hejie.domain.standing.state import Counted, Sanction, StandingState
+
+Sales = Callable[[timedelta, int], int]
+"""How many sales (a buyer's orders) there were in so long a time until now, counted as far as a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What stands against somebody by one measure.
+
+    items     what it looks at, within its window
+    figures   what there is, needed: what would have to be there, both as whole numbers by name (count, points, disputes,
+              sales, over); only parts that the measure names
+    running   the measure is announced or in effect
+    """
+
+    measure: Measure
+    items: tuple[Counted, ...]
+    figures: Mapping[str, int]
+    needed: Mapping[str, int]
+    running: bool
+
+    @property
+    def reached(self) -> bool:
+        """Whether all that the measure needs is there."""
+        return reached(self.figures, self.needed)
+
+
+def weigh(state: StandingState | None, rules: Rules, sales: Sales, now: datetime) -> tuple[Weight, ...]:
+    """Every measure of the policy against what stands now, in the policy's order."""
+    return tuple(_weight(state, measure, sales, now) for measure in rules.measures)
+
+
+def reached(figures: Mapping[str, int], needed: Mapping[str, int]) -> bool:
+    """Whether these figures are enough."""
+    plain = all(figures[name] >= needed[name] for name in ("count", "points", "disputes", "sales") if name in needed)
+    return plain and ("over" not in needed or figures["disputes"] * WHOLE > needed["over"] * figures["sales"])
+
+
+def still_stands(state: StandingState, sanction: Sanction) -> bool:
+    """Whether what a sanction rests on is still enough, after some of it has been taken away."""
+    items = [row for row in state.counted if row.id in sanction.items and row.what]
+    figures = {**sanction.figures, **_sums(items, sanction.figures)}
+    return reached(figures, sanction.needed)
+
+
+def _weight(state: StandingState | None, measure: Measure, sales: Sales, now: datetime) -> Weight:
+    since = now - measure.within
+    counted = state.counted if state else ()
+    items = tuple(row for row in counted if row.counts(now) and row.what in measure.of and row.at > since)
+    before = [row for row in (state.sanctions if state else ()) if row.measure == measure.id]
+    # What was taken back because its ground fell away has used nothing up; all else within the window has.
+    times = 1 + sum(1 for row in before if row.announced_at > since and row.why != "recount")
+    needed: dict[str, int] = {}
+    if measure.count:
+        needed["count"] = measure.count * times
+    if measure.points:
+        needed["points"] = measure.points * times
+    if measure.rate:
+        rate = measure.rate
+        needed |= {"disputes": rate.disputes * times, "sales": rate.sales, "over": rate.over}
+    figures = _sums(items, needed)
+    if measure.rate:
+        figures["sales"] = sales(measure.within, _far_enough(measure, len(items)))
+    return Weight(measure, items, figures, needed, any(row.open for row in before))
+
+
+def _far_enough(measure: Measure, disputes: int) -> int:
+    """As many sales as can still change the answer: with more, so few disputes are below the rate."""
+    return max(measure.rate.sales, disputes * WHOLE // measure.rate.over + 1)
+
+
+def _sums(items: Iterable[Counted], names: Iterable[str]) -> dict[str, int]:
+    rows = list(items)
+    found = {"count": len(rows), "points": sum(row.points for row in rows), "disputes": len(rows)}
+    return {name: found[name] for name in found if name in names}
