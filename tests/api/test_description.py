@@ -14,6 +14,10 @@ NOUNS = (
     "/cases/{case_id}/obligations/{obligation}/confirmation", "/cases/{case_id}/escalation", "/cases/{case_id}/withdrawal",
     "/cases/{case_id}/assignment", "/cases/{case_id}/assignment/objection", "/cases/{case_id}/decision",
     "/cases/{case_id}/appeal", "/holds", "/holds/{hold}/release", "/orders/{root}/holds", "/tokens/exchange",
+    "/sellers/{seller}/standing", "/sellers/{seller}/standing/appeals", "/sellers/{seller}/standing/appeals/{number}/decision",
+    "/sellers/{seller}/standing/findings", "/sellers/{seller}/standing/sanctions/{sanction}/lifting",
+    "/buyers/{buyer}/standing", "/buyers/{buyer}/standing/appeals", "/buyers/{buyer}/standing/appeals/{number}/decision",
+    "/buyers/{buyer}/standing/findings", "/buyers/{buyer}/standing/sanctions/{sanction}/lifting",
 )  # fmt: skip
 
 

@@ -218,6 +218,34 @@ class WebhookSettingsIn(Strict):
     private_addresses: bool
 
 
+class AppealSanctionIn(Strict):
+    """Which sanction (`s1`), and why it is wrong."""
+
+    sanction: Annotated[str, Field(max_length=12)]
+    grounds: Text
+
+
+class SanctionAppealDecisionIn(Strict):
+    """Whether the appeal is granted, which ends the sanction, and why."""
+
+    granted: bool
+    reasons: Text
+
+
+class ReasonsIn(Strict):
+    """Why."""
+
+    reasons: Text
+
+
+class FindingIn(Strict):
+    """What an operator finds of a party of a closed case, and what shows it."""
+
+    case: Annotated[str, Field(max_length=40)]
+    finding: Annotated[str, Field(max_length=40)]
+    text: Text
+
+
 class Receipt(Schema):
     """Where an act stands in the record, and what it created."""
 

@@ -1,4 +1,4 @@
-"""The one writer: every act on an order, a case, a room or a purse goes through `write`, and nothing else appends.
+"""The one writer: every act on an order, a case, a room, a purse or a standing goes through `write`, and nothing else appends.
 
 One transaction: lock the root, look up the idempotency key, load and fold, carry out what silence has brought due,
 check the permission, decide (pure), append, project, queue effects, keep the receipt. All of it or nothing. Where this
@@ -298,6 +298,7 @@ def _effects(batch: _Batch, now_ms: int) -> list[tuple]:
 _MAKES = {
     "CaseOpened": "case", "OfferMade": "offer", "ObligationSet": "obligation", "RulingMade": "ruling",
     "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id",
+    "SanctionAppealed": "appeal", "MisuseFound": "item",
 }  # fmt: skip
 
 
