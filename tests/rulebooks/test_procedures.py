@@ -72,6 +72,9 @@ def changed(old: str, new: str) -> str:
         ("  closed: {}", "  finished: {}", 20, "unknown key"),
         ("  ru: {name: Образец, summary: s, final_stage: f, courts: c}\n", "", 21, "ru is missing"),
         ("summary: s, final_stage: f, courts: c}\n  zh", "final_stage: f, courts: c}\n  zh", 22, "summary is missing"),
+        ("who: other", "to: {buyer: {within: {hours: 3}}}, who: other", 10, "counts in shift_hours"),
+        ("who: other", "to: {neutral: {}}, who: other", 10, "unknown key"),
+        ("who: both, within", "to: {buyer: {}}, who: both, within", 11, "only `offer` and `question` can be another"),
         ("stages: [negotiation, closed]", "stages: [negotiation, closed", 6, "this is not YAML"),
         ("stages: [negotiation, closed]", "stages: &all [negotiation, closed, *all]", 5, "this contains itself"),
         ("stages: [negotiation, closed]", "stages: [negotiation, closed]\n7: x", 6, "must be text"),
@@ -81,6 +84,22 @@ def test_a_mistake_is_named_with_its_line(old, new, line, told):
     with pytest.raises(BadRulebook) as caught:
         procedures.parse(changed(old, new))
     assert told in caught.value.what and caught.value.line == line, str(caught.value)
+
+
+def test_a_loser_has_no_turn_after_him():
+    wait = "  appeal: {who: both, within: {days: 3}, silence: make_final, windows: [loser, buyer]}\noverrides:"
+    with pytest.raises(BadRulebook, match="write it alone"):
+        procedures.parse(changed("overrides:", wait))
+
+
+def test_an_override_says_again_what_a_wait_is_for_one_party():
+    book = changed("who: other", "to: {seller: {silence: decide_on_file}}, who: other")
+    more = '      question: {within: {shift_hours: 2, from: "09:00", to: "18:00"}}\nreplacements: 1'
+    with pytest.raises(BadRulebook, match="say `to` again"):
+        procedures.parse(book.replace("replacements: 1", more))
+    question = procedures.parse(book).waits["question"]
+    assert question.for_party("seller", "respondent").silence == "decide_on_file"
+    assert question.for_party("buyer", "claimant") is question
 
 
 def test_the_good_one_is_read():

@@ -35,7 +35,9 @@ DATES = ("ordered", "approved", "paid", "shipped", "deliver_by", "delivered", "c
 ISSUES = ("refund", "goods", "return_freight", "service", "apology", "explanation")
 _ENDS_NAMED = ("answer", "reply")
 _FIXED = ("ship_back", "perform")
-_WAIT = ("who", "within", "silence", "starts", "ends", "extend", "windows", "issue", "final", "fixed", "unfair")
+_BY_PARTY = ("offer", "question")
+_WINDOWS = ("claimant", "respondent", "buyer", "seller", "loser")
+_WAIT = ("who", "within", "silence", "starts", "ends", "extend", "windows", "issue", "final", "fixed", "unfair", "to")
 _WHEN = ("reason", "remedy", "category", "tier", "value_from", "value_below", "shipped", "delivered")
 
 
@@ -69,6 +71,7 @@ def _changed(book: Book, path: Place, wait: Wait, usual: Usual, known: tuple[Col
             book, path, found, "ends", wait.name in _ENDS_NAMED, "only `answer` and `reply` may be told what ends them"
         )
     _only(book, path, found, "windows", wait.name == "appeal", "only `appeal` can go from one party to the other")
+    _only(book, path, found, "to", wait.name in _BY_PARTY, "only `offer` and `question` can be another for one party")
     _only(book, path, found, "fixed", wait.name in _FIXED, "no terms name a time for this wait; leave `fixed` out")
     change: dict[str, object] = {}
     if "who" in found:
@@ -83,7 +86,7 @@ def _changed(book: Book, path: Place, wait: Wait, usual: Usual, known: tuple[Col
     if "extend" in found:
         change["extend"] = _extension(book, (*path, "extend"), usual)
     if "windows" in found:
-        change["windows"] = tuple(_listed(book, (*path, "windows"), ("claimant", "respondent", "buyer", "seller")))
+        change["windows"] = tuple(_listed(book, (*path, "windows"), _WINDOWS))
     if "issue" in found:
         change["issue"] = book.one_of((*path, "issue"), ISSUES)
     for name in ("final", "fixed"):
@@ -92,6 +95,12 @@ def _changed(book: Book, path: Place, wait: Wait, usual: Usual, known: tuple[Col
     if "unfair" in found:
         change["unfair"] = unfair(book, (*path, "unfair"))
     after = replace(wait, **change)
+    if "loser" in after.windows and len(after.windows) > 1:
+        raise book.wrong((*path, "windows"), "`loser` is whoever the ruling went against; write it alone")
+    if "to" in found:
+        after = replace(after, to=_by_party(book, (*path, "to"), after, usual))
+    elif wait.to and change:
+        raise book.wrong(path, "this wait is another for one party; say `to` again")
     if after.silence == "grant_issue" and not after.issue:
         raise book.wrong(path, "`grant_issue` concedes one term; say which: `issue: return_freight`")
     if after.issue and after.silence != "grant_issue":
@@ -102,6 +111,19 @@ def _changed(book: Book, path: Place, wait: Wait, usual: Usual, known: tuple[Col
 def _only(book: Book, path: Place, found: Mapping, name: str, allowed: bool, why: str) -> None:
     if name in found and not allowed:
         raise book.wrong((*path, name), why)
+
+
+def _by_party(book: Book, path: Place, wait: Wait, usual: Usual) -> Mapping[str, Wait]:
+    """The wait as it is for one party, where it is another for him."""
+    found = {}
+    for name in book.keys(path, (), ("claimant", "respondent", "buyer", "seller")):
+        here = book.keys((*path, name), (), ("within", "silence"))
+        within = clock(book, (*path, name, "within"), usual) if "within" in here else wait.within
+        if within.unit != wait.within.unit:
+            raise book.wrong((*path, name, "within"), f"counts in {wait.within.unit}, as the wait itself does")
+        silence = book.one_of((*path, name, "silence"), SILENCES[wait.name]) if "silence" in here else wait.silence
+        found[name] = replace(wait, within=within, silence=silence)
+    return found
 
 
 def triggers(book: Book, path: Place, waits: Collection[str], steps: Collection[str]) -> tuple[Trigger, ...]:

@@ -260,3 +260,79 @@ def test_a_neutral_who_is_silent_may_mean_that_the_claim_is_granted_and_blames_n
 
 def test_commands_of_the_language_carry_the_case_they_are_about():
     assert commands.TakeStep(CASE, "x").case_id == commands.EndPause(CASE).case_id == CASE
+
+
+def test_only_the_loser_may_ask_for_a_second_look():
+    rules = written.procedure(waits={"appeal": {"windows": ["loser"]}})
+
+    def decided(package) -> Scene:
+        return stages.before_decision(Scene(procedure=rules).open()).act(NEUTRAL, moves.decide(package))
+
+    lost = decided(REFUND)
+    assert [row.who for row in lost.case.waits("appeal")] == ["seller"]
+    assert lost.no(BUYER, moves.appeal()) == "appeal_not_open"
+    assert lost.pass_time(days=7).case.ruling.final
+    assert [row.who for row in decided({"refund": 0}).case.waits("appeal")] == ["buyer"]
+    assert [row.who for row in decided({"refund": 100}).case.waits("appeal")] == ["both"]
+
+
+def test_a_silent_loser_may_ask_as_well():
+    rules = written.procedure(waits={"appeal": {"windows": ["loser"]}})
+    scene = Scene(procedure=rules).open().pass_time(days=3)
+    assert [row.who for row in scene.case.waits("appeal")] == ["seller"]
+
+
+def test_an_offer_may_wait_otherwise_for_one_party():
+    otherwise = {"claimant": {"within": {"days": 10}, "silence": "close_case"}}
+    rules = written.procedure(waits={"settle": {"within": {"days": 20}}, "offer": {"to": otherwise}})
+    scene = Scene(procedure=rules).open().act(BUYER, moves.offer({"refund": 100}))
+    assert scene.until("offer") == scene.now + timedelta(days=3)
+    scene.act(SELLER, moves.offer({"refund": 200}))
+    assert sorted((row.who, row.silence) for row in scene.case.waits("offer")) == [
+        ("buyer", "close_case"), ("seller", "lapse_offer")]  # fmt: skip
+    scene.pass_time(days=3)
+    assert scene.case.offer("o2").status == "lapsed" and not scene.case.closed
+    scene.pass_time(days=7)
+    assert (scene.case.outcome, scene.case.closed) == ("lapsed", True)
+
+
+def test_a_ruling_ends_the_waits_of_ones_own_that_its_stage_has_just_begun():
+    reply = {
+        "who": "respondent", "within": {"days": 3}, "silence": "grant_claim", "starts": [{"entered": "decision"}],
+    }  # fmt: skip
+    scene = Scene(procedure=written.procedure(waits={"claim_reply": reply})).open().pass_time(days=3)
+    assert scene.case.outcome == "defaulted_seller" and not scene.case.waits("claim_reply")
+    assert len(scene.pass_time(days=7).case.rulings) == 1
+
+
+def test_evidence_may_be_the_answer_and_the_turn_goes_on():
+    rules = written.procedure(waits={"answer": {"ends": [{"filed": "respondent"}, {"rejected": "respondent"}]}})
+    scene = Scene(procedure=rules).open().act(SELLER, moves.say())
+    assert scene.case.waits("answer")
+    scene.act(SELLER, moves.file())
+    assert not scene.case.waits("answer") and scene.case.waits("reply")
+
+
+def test_a_wait_of_ones_own_begins_only_at_the_stages_it_names():
+    again = {
+        "who": "claimant",
+        "within": {"days": 5},
+        "silence": "close_case",
+        "starts": [{"offered": "respondent"}],
+        "stages": ["negotiation"],
+    }
+    scene = Scene(procedure=written.procedure(waits={"again": again})).open().act(SELLER, moves.offer(REFUND))
+    assert scene.case.waits("again")
+    scene.act(BUYER, moves.escalate())
+    assert not scene.case.waits("again")
+    scene.act(SELLER, moves.offer(REFUND))
+    assert not scene.case.waits("again")
+
+
+def test_other_waits_by_who_complains():
+    seller_complains = {"when": {"claimant": ["seller"]}, "waits": {"answer": {"within": {"hours": 96}}}}
+    rules = written.procedure(overrides=[seller_complains])
+    assert Scene(procedure=rules).open().until("answer") == START + timedelta(days=3)
+    scene = Scene(procedure=rules)
+    scene.do(opening.open_case, scene.claim(), SELLER, "open")
+    assert scene.case.claimant == "seller" and scene.until("answer") == START + timedelta(hours=96)

@@ -15,6 +15,10 @@ from hejie.domain.kernel.events import Event
 from hejie.domain.orders import state as orders
 from hejie.domain.procedure.rulebook import About, Procedure, Trigger, Wait
 
+_LOSERS = {
+    "decided_buyer": "seller", "defaulted_seller": "seller", "decided_seller": "buyer", "defaulted_buyer": "buyer",
+}  # fmt: skip
+
 
 class Draft:
     """Events of one decision, in order."""
@@ -44,7 +48,7 @@ class Draft:
         words = triggers.happened(self.case, kind, data, self.by.role)
         if words:
             self.happened.update(words)
-            self._react(frozenset(words), kind == "StageEntered")
+            self._react(frozenset(words), {"StageEntered": "stage", "RulingMade": "ruled"}.get(kind, ""))
 
     def add_order(self, events: Iterable[Event]) -> None:
         """Append events of the order's stream (money and freezing)."""
@@ -62,6 +66,7 @@ class Draft:
             return
         if rule.windows:
             who = self.side_of(rule.windows[0])
+        rule = rule.for_party(*triggers.parts(self.case, who))
         by_terms = days is not None and not rule.fixed
         self.set_deadline(rule, who, _days_after(self.now, days) if by_terms else rule.within.end(self.now), about)
 
@@ -90,6 +95,8 @@ class Draft:
 
     def side_of(self, party: str) -> str:
         """buyer, seller, both, neutral or platform: whom the procedure means by a party."""
+        if party == "loser":
+            return _loser(self.case.outcome)
         return {"claimant": self.case.claimant, "respondent": self.case.respondent}.get(party, party)
 
     def counts(self, wait: str) -> bool:
@@ -118,11 +125,12 @@ class Draft:
         """All events so far."""
         return tuple(self._events)
 
-    def _react(self, words: frozenset[Trigger], stage_entered: bool) -> None:
+    def _react(self, words: frozenset[Trigger], over: str) -> None:
+        """over: why all of the procedure's own waits end with this, "" if they go on."""
         for rule in self.procedure.own_waits():
             open_rows = self.case.waits(rule.name)
-            if open_rows and (stage_entered or not words.isdisjoint(rule.ends)):
-                self.clear(rule.name, why="stage" if stage_entered else "acted")
+            if open_rows and (over or not words.isdisjoint(rule.ends)):
+                self.clear(rule.name, why=over or "acted")
                 open_rows = ()
             if not open_rows and not words.isdisjoint(rule.starts):
                 self.set_deadline(rule, self.side_of(rule.who), rule.within.end(self.now))
@@ -155,6 +163,11 @@ def about(case: CaseState) -> About:
         shipped=bool(dates.get("shipped")),
         delivered=bool(dates.get("delivered")),
     )
+
+
+def _loser(outcome: str) -> str:
+    """Whoever the ruling went against; both where each got a part."""
+    return _LOSERS.get(outcome, "both")
 
 
 def _days_after(now: datetime, days: int) -> datetime:

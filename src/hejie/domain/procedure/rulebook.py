@@ -6,7 +6,7 @@ The YAML file is the source (`rulebooks/procedures/`); a case pins id, version a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hejie.domain.procedure.clocks import Clock
 
@@ -60,7 +60,10 @@ class Wait:
     silence    name of the default carried out when it runs out
     starts     what begins a wait of the procedure's own; ends: what fulfils it. A wait that the program begins itself may
                have `ends` too: then nothing less than these counts as acting
-    windows    parties who have it one after the other, each the whole time; empty: all at once
+    stages     where a wait of the procedure's own may begin; empty: at any stage
+    windows    parties who have it one after the other, each the whole time; empty: all at once; `loser`: whoever did not
+               get what he wanted, both where each got a part
+    to         the same wait for one party of an offer or a question, where it is another for him
     issue      the one term of the claim that silence concedes, for `grant_issue`
     final      what silence brings about cannot be appealed
     fixed      terms agreed or ruled may not name another time
@@ -72,12 +75,18 @@ class Wait:
     silence: str
     starts: tuple[Trigger, ...] = ()
     ends: tuple[Trigger, ...] = ()
+    stages: frozenset[str] = frozenset()
     extend: Extension | None = None
     windows: tuple[str, ...] = ()
     issue: str = ""
     final: bool = False
     fixed: bool = False
     unfair: Unfair | None = None
+    to: Mapping[str, "Wait"] = field(default_factory=dict)
+
+    def for_party(self, *names: str) -> "Wait":
+        """The wait as it is for somebody with these names (buyer, claimant …)."""
+        return next((self.to[name] for name in names if name in self.to), self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,7 @@ class About:
 
     category            the marketplace's word for the kind of goods; tier: its word for the standing of the seller
     shipped, delivered  whether the shop had said so
+    claimant            who complains, buyer or seller
     """
 
     reason: str
@@ -96,13 +106,14 @@ class About:
     tier: str = ""
     shipped: bool = False
     delivered: bool = False
+    claimant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """For which cases something is meant. Every condition that is set must hold; none set: for all.
 
-    reasons, remedies, categories, tiers   any of these; empty: any at all
+    reasons, remedies, categories, tiers, claimants   any of these; empty: any at all
     value_from, value_below   paid minor units by currency; a currency that is not named never fits a set condition
     shipped, delivered        None: either way
     """
@@ -111,6 +122,7 @@ class Case:
     remedies: frozenset[str] = frozenset()
     categories: frozenset[str] = frozenset()
     tiers: frozenset[str] = frozenset()
+    claimants: frozenset[str] = frozenset()
     value_from: Mapping[str, int] | None = None
     value_below: Mapping[str, int] | None = None
     shipped: bool | None = None
@@ -123,6 +135,7 @@ class Case:
             (self.remedies, about.remedy),
             (self.categories, about.category),
             (self.tiers, about.tier),
+            (self.claimants, about.claimant),
         )
         if any(wanted and word not in wanted for wanted, word in words):
             return False
@@ -194,6 +207,10 @@ class Receipt:
     since: str
     days: int
     by_category: Mapping[str, int] = field(default_factory=dict)
+
+    def until(self, since: datetime, category: str = "") -> datetime:
+        """When the seller is paid for goods of a kind, counted from the moment that `since` names."""
+        return since + timedelta(days=self.by_category.get(category, self.days))
 
 
 @dataclass(frozen=True, slots=True)
