@@ -29,12 +29,12 @@ from hejie.rulebooks.strict import Path as Place
 
 _ORDER_DATES = {
     "ordered": "ordered", "approved": "approved", "paid_at": "paid", "shipped": "shipped", "deliver_by": "deliver_by",
-    "delivered": "delivered",
+    "delivered": "delivered", "confirmed": "confirmed",
 }  # fmt: skip
 _CLAIM = ("reason", "remedy")
 _EXPECT = (
     "stage", "outcome", "closed", "final", "paused", "to_buyer", "to_seller", "waits", "no_waits", "who", "granted",
-    "kinds", "trade_resumes",
+    "kinds", "trade_resumes", "receipt",
 )  # fmt: skip
 _TERMS = (
     "refund", "goods", "return_freight", "service", "apology", "explanation", "days", "to", "wait", "pause", "step",
@@ -106,11 +106,13 @@ class _Played:
         return ""
 
     def _order(self, path: Place) -> Order:
-        found = self.book.keys(path, ("paid",), ("currency", "category", "status", *_ORDER_DATES))
+        found = self.book.keys(path, ("paid",), ("currency", "category", "status", "earlier", *_ORDER_DATES))
         dates = {to: clock.text(self._moment((*path, name))) for name, to in _ORDER_DATES.items() if name in found}
         status = "delivered" if "delivered" in dates else "shipped" if "shipped" in dates else "paid"
         currency, category = found.get("currency", "CNY"), found.get("category", "")
-        return Order(self.book.kind((*path, "paid"), int, "minor units"), currency, dates, category, status)
+        paid = self.book.kind((*path, "paid"), int, "minor units")
+        earlier = self.book.kind((*path, "earlier"), int, "a whole number") if "earlier" in found else 0
+        return Order(paid, currency, dates, category, status, earlier)
 
     def _claim(self, path: Place, tier: str) -> Claim:
         found = self.book.keys(path, ("at",), ("by", *_CLAIM, *_TERMS))
@@ -163,6 +165,13 @@ class _Played:
         seen = {name: [self._shown(row.until) for row in self.case.case.waits(name)] for name in wanted}
         return ends, {name: rows[0] if len(rows) == 1 else rows for name, rows in seen.items()}
 
+    def receipt(self, path: Place) -> tuple[object, object]:
+        """When silence of the buyer is to pay the seller, had there been no case, and when it would."""
+        rule, order = self.case.world.procedure.receipt, self.case.order
+        known = rule is not None and order.dates.get(rule.since)
+        seen = self._shown(rule.until(clock.parse(known), order.lines[0].category)) if known else ""
+        return self._shown(self._moment(path)), seen
+
     def _moment(self, path: Place) -> datetime:
         def read(written: str) -> datetime:
             moment = datetime.fromisoformat(written)
@@ -194,6 +203,7 @@ _SEEN: Mapping[str, Callable[[_Played, Place], tuple[object, object]]] = {
     "granted": _plain(lambda case: sorted(case.case.granted)),
     "trade_resumes": _plain(lambda case: bool(case.order.unfrozen_holds())),
     "waits": lambda played, path: played.waits(path),
+    "receipt": lambda played, path: played.receipt(path),
     "no_waits": lambda played, path: (
         [], [name for name in played.book.at(*path) if played.case.case.waits(name)]),
     "who": lambda played, path: (

@@ -52,13 +52,14 @@ _TEXT = "…"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was bought. paid: minor units; dates: moments in the record's form by name."""
+    """What was bought. paid: minor units; dates: moments in the record's form by name; earlier: cases that it has had."""
 
     paid: int
     currency: str = "CNY"
     dates: Mapping[str, str] = field(default_factory=dict)
     category: str = ""
     status: str = "placed"
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Rehearsal:
     """One case under one procedure, from its opening to wherever it is taken."""
 
     def __init__(self, procedure: Procedure, order: Order, claim: Claim, at: datetime) -> None:
-        """Place, pay and complain. Refuses what `opening.open_case` refuses."""
+        """Place, pay and complain (after `order.earlier` cases that are over). Refuses what `opening.open_case` refuses."""
         self.now = at
         self.entries: list[dict] = []
         self.world = World(ROOT, MARKET, {"case": f"case:{CASE}", "order": f"order:{ROOT}"}, procedure=procedure)
@@ -92,6 +93,9 @@ class Rehearsal:
             status=order.status,
         )
         self._carry_out(ordering.place, placed, _SYSTEM)
+        for number in range(order.earlier):
+            self._append(holds.freeze(self.order, f"{CASE}{number}", (1,)), _SYSTEM)
+            self._append(holds.unfreeze(self.order, f"{CASE}{number}"), _SYSTEM)
         package = {"refund": order.paid, "currency": order.currency} if claim.package is None else claim.package
         wanted = commands.OpenCase(
             CASE, (1,), claim.reason, claim.remedy, package, _TEXT, procedure.digest, tier=claim.tier
@@ -140,9 +144,17 @@ class Rehearsal:
         raise AssertionError("defaults do not come to an end")
 
     def next_end(self) -> datetime | None:
-        """When the next wait runs out."""
-        rows = [row.until for row in (*self.case.deadlines, *self._order_waits()) if not row.held]
+        """When the next wait of the case runs out."""
+        rows = [row.until for row in self.case.deadlines if not row.held]
         return min(rows, default=None)
+
+    def last_at(self) -> datetime:
+        """When the last thing happened in the case."""
+        return clock.parse(self.case.changed_at)
+
+    def closed_at(self) -> datetime:
+        """When the case was closed."""
+        return clock.parse(self.case.closed_at)
 
     def paid_out(self) -> dict[str, int]:
         """Minor units that each side has got, from custody and from the guarantee fund."""
@@ -155,9 +167,6 @@ class Rehearsal:
     def kinds(self) -> list[str]:
         """Kinds of all entries of the case, in order."""
         return [entry["kind"] for entry in self.entries if entry["stream"].startswith("case:")]
-
-    def _order_waits(self) -> tuple:
-        return self.order.deadlines if self.case.closed else ()
 
     def _carry_out(self, decide: Callable, command: object, by: Actor, gate: str = "") -> None:
         if gate:
@@ -298,4 +307,3 @@ ACTS: Mapping[str, Callable[[Rehearsal, Actor, Mapping], tuple]] = {
 }  # fmt: skip
 # What the gate is asked, where it has another word for an act.
 _GATE = {"uphold": "decide_appeal", "change": "decide_appeal", "dispute": "confirm"}
-

@@ -1,0 +1,200 @@
+"""A recorded case as what people did in it and when: read from its entries, to be played again under other rules."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hejie.domain.cases import packages
+from hejie.domain.kernel import clock
+from hejie.insight.rehearsal import Claim, Order
+
+_SIDES = ("buyer", "seller")
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """One thing that a person did.
+
+    after   how long after whatever was done or happened last; who: buyer, seller, neutral, other_neutral or platform
+    """
+
+    after: timedelta
+    who: str
+    act: str
+    terms: Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One closed or open case of the record.
+
+    outcome    "" while it is open; ended_at: when it was closed, None while it is open
+    defaults   sides (buyer, seller, neutral, platform, both) whose silence was carried out, in order
+    to_buyer   minor units awarded to the buyer, None while nothing is settled
+    neutrals   how many neutrals were assigned; decisions: how many rulings they made
+    """
+
+    id: str
+    order: Order
+    claim: Claim
+    opened_at: datetime
+    acts: tuple[Did, ...]
+    outcome: str
+    ended_at: datetime | None
+    defaults: tuple[str, ...]
+    to_buyer: int | None
+    neutrals: int
+    decisions: int
+    procedure: str
+
+
+def read(entries: Iterable[Mapping]) -> Recorded:
+    """What people did in a case, from the entries of its own stream in order."""
+    entries = list(entries)
+    opened = entries[0]["data"]
+    told = _Told()
+    for entry in entries[1:]:
+        told.take(entry)
+    claim = opened["claim"]
+    order = opened["order"]
+    return Recorded(
+        id=opened["case"],
+        order=Order(opened["paid"], order["currency"], order["dates"], opened.get("category", ""), order["status"]),
+        claim=Claim(opened["claimant"], claim["reason"], claim["remedy"], claim["package"], opened.get("tier", "")),
+        opened_at=clock.parse(entries[0]["at"]),
+        acts=tuple(told.acts_since(clock.parse(entries[0]["at"]))),
+        outcome=told.outcome,
+        ended_at=told.ended_at,
+        defaults=tuple(told.defaults),
+        to_buyer=packages.to_buyer(told.terms) if told.terms else (0 if told.ended_at else None),
+        neutrals=told.neutrals,
+        decisions=told.decisions,
+        procedure=opened["procedure"]["id"],
+    )
+
+
+class _Told:
+    """Walks over the entries and keeps what matters."""
+
+    def __init__(self) -> None:
+        self.moments: list[tuple[datetime, str, str, Mapping]] = []
+        self.happened: list[datetime] = []
+        self.names: dict[str, str] = {}
+        self.defaults: list[str] = []
+        self.outcome, self.ended_at, self.terms = "", None, None
+        self.neutrals = self.decisions = 0
+
+    def take(self, entry: Mapping) -> None:
+        kind, data, at = entry["kind"], entry["data"], clock.parse(entry["at"])
+        if kind == "DefaultApplied":
+            self.defaults.append(data["who"])
+            self.happened.append(at)
+        elif kind in ("AgreementInEffect", "RulingMade"):
+            self.terms = data["package"]
+        elif kind == "CaseClosed":
+            self.outcome, self.ended_at = data["outcome"], at
+        elif kind in ("CaseReopened", "PerformanceDisputed"):
+            self.outcome, self.ended_at, self.terms = "", None, None
+        if kind == "NeutralAssigned":
+            self.neutrals += 1
+            self.names.setdefault(data["neutral"], ("neutral", "other_neutral", "third_neutral")[len(self.names) % 3])
+        found = _ACTS.get(kind, _nothing)(entry, data)
+        if found and (entry["by"]["role"] != "system" or kind == "NeutralAssigned"):
+            who, act, terms = found
+            self.decisions += act in ("decide", "uphold", "change")
+            self.moments.append((at, self._who(who, entry), act, self._named(terms)))
+
+    def acts_since(self, opened_at: datetime) -> list[Did]:
+        """Each act with how long it came after the last thing before it, act or default."""
+        found, last, defaults = [], opened_at, sorted(self.happened)
+        for at, who, act, terms in self.moments:
+            before = [moment for moment in defaults if last < moment <= at]
+            last = max([last, *before])
+            found.append(Did(at - last, who, act, terms))
+            last = at
+        return found
+
+    def _who(self, who: str, entry: Mapping) -> str:
+        if who:
+            return who
+        role = entry["by"]["role"]
+        if role == "neutral":
+            return self.names.get(entry["by"]["id"], "neutral")
+        if role == "buyer":
+            return "buyer"
+        return "seller" if entry["by"].get("seller") or role == "seller" else "platform"
+
+    def _named(self, terms: Mapping) -> Mapping:
+        return {"neutral": self.names[terms["neutral"]]} if "neutral" in terms else terms
+
+
+def _nothing(entry: Mapping, data: Mapping) -> None:
+    return None
+
+
+def _said(act: str) -> Callable:
+    return lambda entry, data: (data["side"] if data.get("side") in _SIDES else "", act, {})
+
+
+def _offered(entry: Mapping, data: Mapping) -> tuple:
+    side = data["side"]
+    return ("", "propose", data["package"]) if side == "neutral" else (side, "offer", data["package"])
+
+
+def _taken_back(entry: Mapping, data: Mapping) -> tuple | None:
+    return None if data.get("replaced") else ("", "take_back", {})
+
+
+def _ruled(entry: Mapping, data: Mapping) -> tuple | None:
+    if data["source"] == "decision":
+        return "", "decide", data["package"]
+    if data["source"] != "appeal":
+        return None
+    return ("", "uphold", {}) if data["outcome"] == "appealed_upheld" else ("", "change", data["package"])
+
+
+def _kept(entry: Mapping, data: Mapping) -> tuple | None:
+    return None if data.get("deemed") else ("", "kept", {})
+
+
+def _extended(entry: Mapping, data: Mapping) -> tuple | None:
+    return ("", "extend", {}) if data["why"] == "extended" else None
+
+
+def _entered(entry: Mapping, data: Mapping) -> tuple | None:
+    """A neutral who enters a stage has ended mediation; whoever else does, has asked or disputed, which is told already."""
+    return ("", "to_decision", {}) if entry["by"]["role"] == "neutral" else None
+
+
+def _resumed(entry: Mapping, data: Mapping) -> tuple | None:
+    return ("", "resume", {}) if data["why"] == "wish" else None
+
+
+# What people did, by the kind of entry that it left: side ("" : the author's), act, terms.
+_ACTS: Mapping[str, Callable[[Mapping, Mapping], tuple | None]] = {
+    "MessageWritten": _said("message"),
+    "StatementMade": _said("statement"),
+    "EvidenceFiled": _said("evidence"),
+    "OfferMade": _offered,
+    "OfferAccepted": _said("accept"),
+    "OfferRejected": lambda entry, data: None if data.get("deemed") else (data["side"], "reject", {}),
+    "OfferWithdrawn": _taken_back,
+    "AgreementSigned": _said("sign"),
+    "EscalationAsked": _said("escalate"),
+    "NeutralAssigned": lambda entry, data: ("platform", "assign", {"neutral": data["neutral"]}),
+    "QuestionAsked": lambda entry, data: ("", "ask", {"to": data["to"]}),
+    "QuestionAnswered": _said("answer_question"),
+    "StageEntered": _entered,
+    "RulingMade": _ruled,
+    "AppealMade": _said("appeal"),
+    "AppealAnswered": _said("answer_appeal"),
+    "CaseWithdrawn": _said("withdraw"),
+    "ObligationReported": lambda entry, data: ("", "perform", {}),
+    "ObligationKept": _kept,
+    "PerformanceDisputed": lambda entry, data: ("", "dispute", {}),
+    "DeadlineMoved": _extended,
+    "PauseAsked": lambda entry, data: (data["side"], "pause", {"pause": data["pause"]}),
+    "CaseResumed": _resumed,
+    "StepTaken": lambda entry, data: (data["side"], "step", {"step": data["step"]}),
+    "CaseReopened": lambda entry, data: (data["side"], "reopen", {}),
+}
