@@ -20,9 +20,15 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "buyer": (
         ("my_orders", gettext_noop("My orders")),
         ("my_cases", gettext_noop("My cases")),
+        ("standing", gettext_noop("My standing")),
         ("help", gettext_noop("Help")),
     ),
-    "seller": (("inbox", gettext_noop("Inbox")), ("my_orders", gettext_noop("Orders")), ("help", gettext_noop("Help"))),
+    "seller": (
+        ("inbox", gettext_noop("Inbox")),
+        ("my_orders", gettext_noop("Orders")),
+        ("standing", gettext_noop("Where we stand")),
+        ("help", gettext_noop("Help")),
+    ),
     "agent": (("desk", gettext_noop("Desk")), ("help", gettext_noop("Help"))),
     "neutral": (("table", gettext_noop("My table")), ("help", gettext_noop("Help"))),
     "operator": (
@@ -31,12 +37,14 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("procedures", gettext_noop("Procedures")),
         ("people", gettext_noop("People")),
         ("shops", gettext_noop("Shops")),
+        ("standings", gettext_noop("Sanctions")),
         ("money", gettext_noop("Money")),
         ("record", gettext_noop("Record")),
         ("market_settings", gettext_noop("Settings")),
     ),
     "auditor": (
         ("all_cases", gettext_noop("Cases")),
+        ("standings", gettext_noop("Sanctions")),
         ("readings", gettext_noop("Readings")),
         ("record", gettext_noop("Record")),
     ),

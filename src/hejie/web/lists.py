@@ -181,7 +181,7 @@ def _notice_row(row: dict, request: HttpRequest) -> dict:
         row["kind"], row["facts"], language=get_language() or "en", zone=zone, now=request.context.now
     )
     return {
-        "url": reverse("case", args=[row["case_id"]]) if row["case_id"] else "",
+        "url": _notice_url(row),
         "subject": text.subject,
         "body": text.body,
         "turn": text.turn,
@@ -189,6 +189,16 @@ def _notice_row(row: dict, request: HttpRequest) -> dict:
         "read": bool(row["read_ms"]),
         "case": row["case_id"],
     }
+def _notice_url(row: dict) -> str:
+    facts = row["facts"]
+    if row["case_id"]:
+        return reverse("case", args=[row["case_id"]])
+    if not facts.get("standing"):
+        return ""
+    own = facts["to"] != "platform"
+    return reverse("standing") if own else reverse("standing_of", args=[facts["standing"], facts["of"]])
+
+
 
 
 @require_POST

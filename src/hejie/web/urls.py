@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from hejie.web import acts, cases, claims, converters, files, home, lists, offers, orders
+from hejie.web.standing import pages as standing
 
 converters.register()
 CASE = "cases/<case:case_id>/"
@@ -44,6 +45,8 @@ urlpatterns = [
     path(CASE + "appeal/", acts.appeal, name="case_appeal"),
     path(CASE + "appeal/answer/", acts.appeal_answer, name="case_appeal_answer"),
     path(CASE + "withdrawal/", acts.withdrawal, name="case_withdrawal"),
+    path("standing/", standing.mine, name="standing"),
+    path("standing/<name:sanction>/appeal/", standing.appeal, name="standing_appeal"),
     path("table/", include("hejie.web.neutral.urls")),
     path("", include("hejie.web.operator.urls")),
 ]

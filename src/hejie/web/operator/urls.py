@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hejie.web.operator import cases, mail, market, money, overview, people, record, shops, tokens
+from hejie.web.operator import cases, mail, market, money, overview, people, record, shops, standings, tokens
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
@@ -23,6 +23,11 @@ urlpatterns = [
     path("shops/new/", shops.edit, name="shop_new"),
     path("shops/<str:shop_id>/", shops.shop, name="shop"),
     path("shops/<str:shop_id>/change/", shops.edit, name="shop_change"),
+    path("standings/", standings.listed, name="standings"),
+    path("standings/<str:side>/<str:of>/", standings.one, name="standing_of"),
+    path("standings/<str:side>/<str:of>/findings/new/", standings.find, name="standing_finding"),
+    path("standings/<str:side>/<str:of>/<name:sanction>/decision/", standings.decide, name="sanction_appeal_decision"),
+    path("standings/<str:side>/<str:of>/<name:sanction>/lifting/", standings.lift, name="sanction_lifting"),
     path("money/", money.money, name="money"),
     path("money/deposits/new/", money.deposit, name="deposit_new"),
     path("money/repayments/new/", money.repayment, name="repayment_new"),
