@@ -1,4 +1,4 @@
-"""People over HTTP: a person's own token in exchange for his OpenID Connect token."""
+"""People over HTTP: a person's own token in exchange for his OpenID Connect token, and his calendar's address."""
 
 from allauth.socialaccount.adapter import get_adapter
 from django.core.exceptions import ValidationError
@@ -8,7 +8,9 @@ from requests import RequestException
 
 from hejie.api import schemas
 from hejie.api.app import api
+from hejie.api.calls import acting, reading
 from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import calendars
 from hejie.usecases.people import sign_ins, tokens
 
 
@@ -43,3 +45,26 @@ def _verified(request: HttpRequest, body: schemas.TokenExchangeIn):
         return provider.verify_token(request, {"client_id": apps[0].client_id, "id_token": body.id_token})
     except (ValidationError, RequestException) as error:
         raise Refusal("token_not_valid") from error
+
+
+@api.get("/me/calendar", response=dict, tags=["people"])
+def read_calendar(request: HttpRequest) -> dict:
+    """When your calendar's address was made and last read; never the address itself. 404 while there is none."""
+    found = calendars.state(reading(request))
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
+@api.post("/me/calendar", response={201: dict}, tags=["people"])
+def renew_calendar(request: HttpRequest) -> Status:
+    """A secret address of your deadlines for a calendar program (RFC 5545), shown once. An older one ends at once."""
+    ctx, key, _head = acting(request)
+    return Status(201, calendars.renew(ctx, key=key))
+
+
+@api.delete("/me/calendar", response={204: None}, tags=["people"])
+def end_calendar(request: HttpRequest) -> Status:
+    """End your calendar's address at once."""
+    calendars.end(reading(request, "write"))
+    return Status(204, None)

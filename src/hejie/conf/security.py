@@ -14,7 +14,9 @@ from hejie.web.live_address import live_origin
 
 # What a form adds to its file; part of REQUEST_MOST_BYTES too.
 _FORM_BYTES = 1024 * 1024
-_SECRET_PARTS = re.compile(r"(/l/|password/reset/key/|login/callback/\?)[^\s'\"]+|(hejie_)[A-Za-z0-9_-]{20,}")
+_SECRET_PARTS = re.compile(
+    r"(/l/|/calendar/|password/reset/key/|login/callback/\?)[^\s'\"]+|(hejie_)[A-Za-z0-9_-]{20,}"
+)
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Who signs in with an address, and ending all of a person's sign-ins and tokens."""
+"""Who signs in with an address, and ending all of a person's sign-ins, tokens and his calendar's address."""
 
 from importlib import import_module
 
@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from hejie.store.models import Marketplace, Person
+from hejie.usecases import calendars
 from hejie.usecases.people import tokens
 
 
@@ -19,11 +20,11 @@ def find(marketplace: Marketplace | None, email: str) -> Person | None:
 
 
 def end_all(person: Person, keep: str = "") -> int:
-    """End every sign-in and token of a person, except the session with the key `keep`; returns how many ended."""
+    """End every sign-in, token and calendar address of a person, except the session `keep`; returns how many ended."""
     sessions = import_module(settings.SESSION_ENGINE).SessionStore
     ended = 0
     for row in UserSession.objects.filter(user=person).exclude(session_key=keep):
         sessions(row.session_key).delete()
         row.delete()
         ended += 1
-    return ended + tokens.revoke_all(person, timezone.now())
+    return ended + tokens.revoke_all(person, timezone.now()) + calendars.end_of(person)

@@ -117,8 +117,10 @@ def act_as(request: HttpRequest, role: str) -> HttpResponse:
 @require_POST
 @login_required
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    """End every sign-in and token of one's own, this one too."""
+    """End every sign-in and token and the calendar's address of one's own, this sign-in too."""
     sign_ins.end_all(request.user)
     logout(request)
-    messages.success(request, _("You are signed out everywhere. Your tokens have ended too."))
+    messages.success(
+        request, _("You are signed out everywhere. Your tokens and the address of your calendar have ended too.")
+    )
     return redirect("account_login")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hejie.web.people import chooser, links, preferences, second_factor, tokens
+from hejie.web.people import calendar, chooser, links, preferences, second_factor, tokens
 
 urlpatterns = [
     path("marketplaces/", chooser.choose, name="marketplaces"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("account/prove/", second_factor.prove, name="second_factor"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<str:prefix>/revocation/", tokens.revoke, name="token_revoke"),
+    path("account/calendar/", calendar.address, name="calendar"),
+    path("account/calendar/end/", calendar.end, name="calendar_end"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
     path("l/<str:token>/", links.open_link, name="case_link"),
     path("link/code/", links.code, name="case_link_code"),
     path("link/end/", links.end, name="case_link_end"),
