@@ -13,6 +13,7 @@ from hejie.domain.procedure.rulebook import (
     BUILT_IN,
     OWN_WAIT_FOR,
     PARTIES,
+    STAGES,
     Case,
     Extension,
     Opening,
@@ -37,8 +38,11 @@ _ENDS_NAMED = ("answer", "reply")
 _FIXED = ("ship_back", "perform")
 _BY_PARTY = ("offer", "question")
 _WINDOWS = ("claimant", "respondent", "buyer", "seller", "loser")
-_WAIT = ("who", "within", "silence", "starts", "ends", "extend", "windows", "issue", "final", "fixed", "unfair", "to")
+_WAIT = (
+    "who", "within", "silence", "starts", "ends", "stages", "extend", "windows", "issue", "final", "fixed", "unfair", "to",
+)  # fmt: skip
 _WHEN = ("reason", "remedy", "category", "tier", "value_from", "value_below", "shipped", "delivered")
+_WHOSE = ("claimant",)
 
 
 def waits(book: Book, usual: Usual, steps: Collection[str]) -> dict[str, Wait]:
@@ -67,6 +71,7 @@ def _changed(book: Book, path: Place, wait: Wait, usual: Usual, known: tuple[Col
     names, steps = known
     if not own:
         _only(book, path, found, "starts", False, "the program begins this wait itself; leave `starts` out")
+        _only(book, path, found, "stages", False, "the program knows where this wait begins; leave `stages` out")
         _only(
             book, path, found, "ends", wait.name in _ENDS_NAMED, "only `answer` and `reply` may be told what ends them"
         )
@@ -83,6 +88,8 @@ def _changed(book: Book, path: Place, wait: Wait, usual: Usual, known: tuple[Col
     for name in ("starts", "ends"):
         if name in found:
             change[name] = triggers(book, (*path, name), names, steps)
+    if "stages" in found:
+        change["stages"] = frozenset(_listed(book, (*path, "stages"), STAGES[:-1]))
     if "extend" in found:
         change["extend"] = _extension(book, (*path, "extend"), usual)
     if "windows" in found:
@@ -160,16 +167,16 @@ def overrides(book: Book, usual: Usual, known: Mapping[str, Wait], steps: Collec
         for name in book.keys((*path, "waits"), (), known):
             book.keys((*path, "waits", name), (), _WAIT)
             changed[name] = _changed(book, (*path, "waits", name), known[name], usual, (known, steps))
-        when = case(book, (*path, "when"))
+        when = case(book, (*path, "when"), _WHOSE)
         if when == Case():
-            raise book.wrong((*path, "when"), f"an override says for which cases it is: {', '.join(_WHEN)}")
+            raise book.wrong((*path, "when"), f"an override says for which cases it is: {', '.join((*_WHEN, *_WHOSE))}")
         found.append(Override(changed, when))
     return tuple(found)
 
 
-def case(book: Book, path: Place) -> Case:
-    """For which cases something is meant."""
-    when = book.keys(path, (), _WHEN)
+def case(book: Book, path: Place, more: tuple[str, ...] = ()) -> Case:
+    """For which cases something is meant. more: what else may be looked at here, such as who complains."""
+    when = book.keys(path, (), (*_WHEN, *more))
     amounts = {name: _amounts(book, (*path, name)) if name in when else None for name in ("value_from", "value_below")}
     stations = {
         name: book.kind((*path, name), bool, "true or false") if name in when else None
@@ -180,6 +187,9 @@ def case(book: Book, path: Place) -> Case:
         remedies=frozenset(_listed(book, (*path, "remedy"), REMEDIES)) if "remedy" in when else frozenset(),
         categories=frozenset(words(book, (*path, "category"))) if "category" in when else frozenset(),
         tiers=frozenset(words(book, (*path, "tier"))) if "tier" in when else frozenset(),
+        claimants=frozenset(_listed(book, (*path, "claimant"), ("buyer", "seller")))
+        if "claimant" in when
+        else frozenset(),
         **amounts,
         **stations,
     )

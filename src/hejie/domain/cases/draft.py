@@ -18,6 +18,8 @@ from hejie.domain.procedure.rulebook import About, Procedure, Trigger, Wait
 _LOSERS = {
     "decided_buyer": "seller", "defaulted_seller": "seller", "decided_seller": "buyer", "defaulted_buyer": "buyer",
 }  # fmt: skip
+# Waits of the program's own for which a procedure may name what fulfils them; evidence and steps too.
+_NAMED = ("answer", "reply")
 
 
 class Draft:
@@ -127,13 +129,25 @@ class Draft:
 
     def _react(self, words: frozenset[Trigger], over: str) -> None:
         """over: why all of the procedure's own waits end with this, "" if they go on."""
+        for name in _NAMED:
+            named = self.procedure.waits.get(name)
+            if named is not None and not words.isdisjoint(named.ends) and self.case.waits(name):
+                self.clear(name)
+                self._hand_on(name)
         for rule in self.procedure.own_waits():
             open_rows = self.case.waits(rule.name)
             if open_rows and (over or not words.isdisjoint(rule.ends)):
                 self.clear(rule.name, why=over or "acted")
                 open_rows = ()
-            if not open_rows and not words.isdisjoint(rule.starts):
+            here = not rule.stages or self.case.stage in rule.stages
+            if here and not open_rows and not words.isdisjoint(rule.starts):
                 self.set_deadline(rule, self.side_of(rule.who), rule.within.end(self.now))
+
+    def _hand_on(self, wait: str) -> None:
+        """After an answer that offers nothing it is the claimant's turn."""
+        respondent = self.case.respondent
+        if wait == "answer" and not any(offer.side == respondent for offer in self.case.open_offers()):
+            self.wait("reply", self.case.claimant)
 
     def _entry(self, kind: str, data: object, stream: str = "") -> dict:
         state = self.order if stream else self.case
@@ -162,6 +176,7 @@ def about(case: CaseState) -> About:
         tier=case.tier,
         shipped=bool(dates.get("shipped")),
         delivered=bool(dates.get("delivered")),
+        claimant=case.claimant,
     )
 
 

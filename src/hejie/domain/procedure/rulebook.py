@@ -296,6 +296,11 @@ class Procedure:
         """What says when a case like this may be opened, of an order with these dates; None: at any time."""
         return next((one for one in self.openings if dates.get(one.since) and one.when.fits(about)), None)
 
+    def called(self, group: str, name: str, language: str) -> str:
+        """The procedure's own word for one of its waits, stages, steps or pauses (group), or "" where it has none."""
+        texts = self.texts.get(language) or self.texts.get("en", {})
+        return texts.get(group, {}).get(name, "")
+
     def stated_unfair(self) -> tuple[tuple[str, Unfair], ...]:
         """All that is stated to be less than fair: (wait or property, why)."""
         of_waits = ((wait.name, wait.unfair) for wait in self.waits.values() if wait.unfair)
