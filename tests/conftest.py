@@ -79,9 +79,11 @@ def clock() -> Clock:
 @pytest.fixture
 def marketplace(request: pytest.FixtureRequest, db):
     """A marketplace; when the test is over, the whole record must still hold (except where the test `tampers`)."""
+    from hejie.store import market_procedures
     from hejie.usecases import addresses
 
     addresses.forget()  # what a process knows of marketplaces for some seconds is of the test before
+    market_procedures.forget()
     yield make_marketplace()
     if not request.node.get_closest_marker("tampers"):
         the_record_holds()

@@ -62,7 +62,7 @@ class Play:
             remedy=claim.remedy,
             package=package,
             story=claim.story,
-            shown=ctx.procedure("procedures/standard", "").digest,
+            shown=ctx.in_force().digest,
             key=self.stage.key(),
         )
         self.case_id = receipts[0].created["case"]

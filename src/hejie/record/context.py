@@ -38,7 +38,9 @@ class Context:
 
     now            aware UTC, cut to milliseconds
     random_bytes   source of salts; a test may pass a deterministic one
-    procedure      procedure rulebook by (id, digest or "" for the one in force)
+    procedure      procedure rulebook by (id, digest or "" for the newest text of it)
+    in_force       the procedure that the marketplace has chosen for cases opened from now on. It may be remembered for a
+                   moment, except where another digest is passed: `shown`, that of the one somebody says he was shown
     unreachable    of some person ids, those whose address bounced and whom nobody has looked after yet
     outages        recorded outages that may still have to be credited, the earliest first, and the one that lasts yet
     credential     what the writer has to find standing before anything is decided; None: it has been looked at
@@ -48,6 +50,7 @@ class Context:
     now: datetime
     random_bytes: Callable[[int], bytes]
     procedure: Callable[[str, str], Procedure]
+    in_force: Callable[..., Procedure]
     unreachable: Callable[[tuple[str, ...]], frozenset[str]] = field(default=lambda people: frozenset())
     outages: Callable[[], tuple[Outage, ...]] = field(default=lambda: ())
     credential: Credential | None = None

@@ -26,6 +26,7 @@ from hejie.store import log, projections, statements
 
 Decide = Callable[..., tuple[Event, ...]]
 _MOST_DEFAULTS = 40
+_BY_PROCEDURE = frozenset({"order.place", "order.pay", "order.ship"})  # they set clocks that the procedure in force names
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
@@ -118,7 +119,7 @@ def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
             known, states = _lock_and_load(cursor, act)
             if known:
                 return _repeat(known, act.digest)
-        batch = _Batch(_world(act.ctx, act.root, act.streams, states))
+        batch = _Batch(_world(act, states))
         _carry_out_defaults(act.ctx, batch)
         defaults = len(batch.entries)
         try:
@@ -192,13 +193,15 @@ def _lock_and_load(cursor, act: _Act) -> tuple[tuple[str, str] | None, dict[str,
     return None, states
 
 
-def _world(ctx: Context, root: str, asked: Mapping[str, str], states: Mapping[str, object]) -> World:
+def _world(act: _Act, states: Mapping[str, object]) -> World:
+    """The states with the procedure that the act is under: the case's own, else the one in force where it is asked for."""
+    ctx, case = act.ctx, states.get("case")
     procedure = None
-    if "case" in asked:
-        case = states["case"]
-        pinned = (case.procedure["id"], case.procedure["digest"]) if case else ("procedures/standard", "")
-        procedure = ctx.procedure(*pinned)
-    return World(root, ctx.actor.marketplace, dict(asked), **states, procedure=procedure)
+    if case is not None:
+        procedure = ctx.procedure(case.procedure["id"], case.procedure["digest"])
+    elif "case" in act.streams or act.action in _BY_PROCEDURE:
+        procedure = ctx.in_force(getattr(act.command, "shown", ""))
+    return World(act.root, ctx.actor.marketplace, dict(act.streams), **states, procedure=procedure)
 
 
 def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -> None:

@@ -144,9 +144,18 @@ def load(rulebook: str, digest: str = "") -> Procedure:
     return shelf.pick(_in_force(), rulebook, digest, Refusal("procedure_unknown", procedure=rulebook, digest=digest))
 
 
+def names() -> tuple[str, ...]:
+    """Ids of all procedures that come with the program."""
+    return tuple(_in_force())
+
+
 def text(rulebook: str) -> str:
     """The YAML text in force under this id, as it is kept for a case. Refuses procedure_unknown."""
-    procedure, written = load(rulebook), _in_force()[rulebook][1]
+    return pinned(load(rulebook), _in_force()[rulebook][1])
+
+
+def pinned(procedure: Procedure, written: str) -> str:
+    """A procedure's text as it is kept: with the digests of the calendars that it asks."""
     if not procedure.calendars:
         return written
     pins = "".join(f'  {name}: "{digest}"\n' for name, digest in procedure.calendars.items())

@@ -16,7 +16,7 @@ NEVER = 9_000_000_000_000_000  # sorts after every real moment
 CASE_COLUMNS = (
     "root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "neutral", "stage", "outcome", "reason",
     "remedy", "amount", "currency", "story_ref", "title_ref",
-    "turn_who", "turn_wait", "due_ms", "opened_ms", "closed_ms",
+    "turn_who", "turn_wait", "turn_silence", "due_ms", "opened_ms", "closed_ms",
 )  # fmt: skip
 _MOVING = tuple(
     name
@@ -102,6 +102,7 @@ def case_row(case: CaseState) -> tuple:
         "title_ref": (case.order["lines"][0].get("title") or {}).get("ref", ""),
         "turn_who": turn.who if turn else "",
         "turn_wait": turn.wait if turn else "",
+        "turn_silence": turn.silence if turn else "",
         "due_ms": clock.milliseconds(turn.until) if turn else NEVER,
         "opened_ms": _ms(case.opened_at),
         "closed_ms": _ms(case.closed_at),

@@ -13,12 +13,17 @@ from hejie.rulebooks import calendars, procedures, sanctions
 def keep(cursor, rulebook: str, digest: str) -> None:
     """Keep the text in force when a case pins it; once for each digest, and sent once by each connection."""
     sent = _sent_by(cursor.db)
-    if digest in sent or procedures.load(rulebook).digest != digest:
-        return
-    _put(cursor, digest, rulebook, procedures.text(rulebook))
-    for name, pinned in procedures.load(rulebook).calendars.items():
-        _put(cursor, pinned, name, calendars.text(name))
+    if digest in sent or rulebook not in procedures.names() or procedures.load(rulebook).digest != digest:
+        return  # a marketplace's own was kept when it was installed
+    keep_text(cursor, procedures.load(rulebook), procedures.text(rulebook))
     transaction.on_commit(lambda: sent.add(digest))
+
+
+def keep_text(cursor, procedure: Procedure, text: str) -> None:
+    """Keep a procedure with the digests of its calendars (`procedures.pinned`), and the calendars, which are in force."""
+    _put(cursor, procedure.digest, procedure.id, text)
+    for name, pinned in procedure.calendars.items():
+        _put(cursor, pinned, name, calendars.text(name))
 
 
 def keep_policy(cursor, policy: str, digest: str) -> None:

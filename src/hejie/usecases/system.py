@@ -8,7 +8,7 @@ from hejie.domain.kernel import actor as actors
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.record.context import Context, Credential, Outage
-from hejie.store import clocks, people, rulebooks
+from hejie.store import clocks, market_procedures, people
 
 WEB = "web"
 LONGEST_GAP = timedelta(minutes=2)
@@ -25,7 +25,8 @@ def of_actor(actor: Actor, now: datetime, credential: Credential | None = None) 
         actor=actor,
         now=clock.cut(now.astimezone(UTC)),
         random_bytes=secrets.token_bytes,
-        procedure=rulebooks.procedure,
+        procedure=partial(market_procedures.procedure, actor.marketplace),
+        in_force=partial(market_procedures.in_force, actor.marketplace),
         unreachable=partial(people.unreachable, actor.marketplace),
         outages=partial(outages, now),
         credential=credential,

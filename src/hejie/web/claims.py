@@ -19,8 +19,6 @@ from hejie.web.asking import key_of
 from hejie.web.case.voice import plain_sum, written
 from hejie.web.cases import procedure_facts
 
-PROCEDURE = "procedures/standard"
-
 
 def claim(request: HttpRequest, root: str) -> HttpResponse:
     """The next open question, or the page where the claim is read once more and sent."""
@@ -140,7 +138,7 @@ def _wanted(order: object, given: forms.Answers) -> str:
 
 def _send(request: HttpRequest, order: object, given: forms.Answers, told: tuple[dict, dict]) -> HttpResponse:
     """The last page: the story, the claim in short, the procedure, and the button that opens the case."""
-    rules = request.context.procedure(PROCEDURE, "")
+    rules = request.context.in_force()
     form = forms.Story(request.POST if request.method == "POST" else None)
     facts = {
         "order": order,

@@ -14,7 +14,6 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import listing, live, notice_texts
 from hejie.web import formatting, words
 from hejie.web.case.turn import WHOSE, marks
-from hejie.web.claims import PROCEDURE
 from hejie.web.forms import Form, forms
 from hejie.web.live_address import live_url
 from hejie.web.numbers import whole
@@ -57,15 +56,9 @@ def _inbox_rows(request: HttpRequest, listed: listing.Listed) -> dict:
     return {
         "rows": rows,
         "first": rows[0] if rows else None,
-        "silence": _silence(request, rows[0]) if rows else "",
+        "silence": rows[0]["silence"] if rows else "",
         "shop": listed.names.get(request.context.actor.seller, ""),
     }
-
-
-def _silence(request: HttpRequest, row: dict) -> str:
-    """What happens if the shop stays silent in this case, by the procedure in force."""
-    wait = request.context.procedure(PROCEDURE, "").waits.get(row["wait_key"])
-    return words.word(words.SILENCES, wait.silence) if wait else ""
 
 
 def _tabs(actor: object, current: str, reason: str) -> list[dict]:
@@ -116,7 +109,7 @@ def case_row(row: dict, listed: listing.Listed, other: str, side: str = "") -> d
         "turn": _turn_words(turn, side),
         "wait": words.word(words.WAITS, row["turn_wait"]) if row["turn_wait"] else "",
         "next": words.word(words.NEXT_STEPS, row["turn_wait"]) if row["turn_wait"] else "",
-        "wait_key": row["turn_wait"],
+        "silence": words.word(words.SILENCES, row["turn_silence"]) if row["turn_silence"] else "",
         "stage": words.word(words.STAGES, row["stage"]),
         "outcome": words.word(words.OUTCOMES, row["outcome"]) if row["outcome"] else "",
         "opened": clock.from_milliseconds(row["opened_ms"]),

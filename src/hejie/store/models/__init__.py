@@ -13,6 +13,7 @@ from hejie.store.models.people import (
     Seller,
 )
 from hejie.store.models.plumbing import CacheRow, SentMail
+from hejie.store.models.procedures import MarketProcedure
 from hejie.store.models.webhooks import Webhook, WebhookAttempt
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "CalendarAddress",
     "CaseLink",
     "DecisionDraft",
+    "MarketProcedure",
     "Marketplace",
     "MarketplaceHost",
     "Membership",

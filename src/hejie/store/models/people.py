@@ -33,7 +33,7 @@ class Marketplace(models.Model):
     languages   those its pages offer, the first being its own
     currency    ISO 4217, for what names none
     timezone    IANA name, for what happens at the marketplace
-    settings    what an operator may set: mail sender, colours, limits
+    settings    what an operator may set: mail sender, procedure
     """
 
     slug = models.SlugField(max_length=40, primary_key=True)
@@ -75,6 +75,7 @@ class Seller(models.Model):
     key            `slug:id`, set on saving
     id             how the record names it
     external_ref   the shop's id in the marketplace's own system
+    tier           the marketplace's word for the standing of its shops, for procedures that tell them apart
     """
 
     key = models.CharField(max_length=60, primary_key=True)
@@ -82,6 +83,7 @@ class Seller(models.Model):
     marketplace = models.ForeignKey(Marketplace, models.CASCADE, related_name="sellers")
     name = models.CharField(max_length=200)
     external_ref = models.CharField(max_length=120, blank=True, default="")
+    tier = models.CharField(max_length=40, blank=True, default="")
     created_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import listing, live
 from hejie.web import formatting, words
-from hejie.web.claims import PROCEDURE
 from hejie.web.lists import case_row
 from hejie.web.live_address import live_url
 from hejie.web.operator import pages
@@ -36,7 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(actor, name),
         "show": name,
         "live_url": heard,
-        "turn": _turn(request, rows) if name == "open" else None,
+        "turn": _turn(rows) if name == "open" else None,
         "older": pages.older(request, "after", listed.after),
     }
     return render(request, "neutral/queue.html", facts)
@@ -48,13 +47,9 @@ def _row(row: dict, listed: listing.Listed) -> dict:
     return case_row(row, listed, "seller", "neutral") | {"url": url, "other": " · ".join(sides)}
 
 
-def _turn(request: HttpRequest, rows: list[dict]) -> dict | None:
+def _turn(rows: list[dict]) -> dict | None:
     """The first clock that is the neutral's own."""
-    mine = next((row for row in rows if row["turn_side"] == "neutral" and row["due"]), None)
-    if mine is None:
-        return None
-    wait = request.context.procedure(PROCEDURE, "").waits.get(mine["wait_key"])
-    return mine | {"silence": words.word(words.SILENCES, wait.silence) if wait else ""}
+    return next((row for row in rows if row["turn_side"] == "neutral" and row["due"]), None)
 
 
 def _tabs(actor: object, current: str) -> list[dict]:

@@ -9,8 +9,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.usecases import listing
 from hejie.usecases import overview as use
-from hejie.web import formatting, words
-from hejie.web.claims import PROCEDURE
+from hejie.web import formatting
 from hejie.web.lists import case_row
 from hejie.web.operator import flow, needs, pages, pareto
 from hejie.web.templatetags.hejie_ui import bar
@@ -43,12 +42,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 def _clocks(request: HttpRequest) -> list[dict]:
     """The clocks of open cases that run out first, each with what silence means."""
     ctx = request.context
-    waits = ctx.procedure(PROCEDURE, "").waits
     listed = listing.cases(ctx.actor, state="open", limit=CLOCKS)
     rows = []
     for found in listed.rows:
         row = case_row(found, listed, "seller", "platform")
-        wait = waits.get(found["turn_wait"])
         if row["due"] is None:
             continue
         name = (
@@ -56,8 +53,7 @@ def _clocks(request: HttpRequest) -> list[dict]:
             if found["turn_who"] in ("buyer", "seller", "neutral")
             else ""
         )
-        silence = words.word(words.SILENCES, wait.silence) if wait else ""
-        rows.append(row | {"silence": silence, "name": name})
+        rows.append(row | {"name": name})
     return rows
 
 
