@@ -122,6 +122,30 @@ def test_a_case_that_ends_otherwise_takes_back_what_rested_on_it():
     assert len(scene.state.sanctions) == 2  # three again, and the first has used nothing up
 
 
+def test_of_several_warnings_only_the_one_falls_whose_own_case_ends_otherwise():
+    scene = Scene(policy=only("warning"))
+    for case in ("c1", "c2", "c3"):
+        scene.closes(case, "decided")
+    assert [row.items for row in scene.state.sanctions] == [("c1",), ("c2",), ("c3",)]
+    scene.closes("c2", seq=20)
+    assert [row.why for row in scene.state.sanctions] == ["", "recount", ""]
+    scene.closes("c4", "decided")
+    assert [row.items for row in scene.state.sanctions if row.open] == [("c1",), ("c3",), ("c4",)]
+
+
+def test_what_was_more_than_enough_stands_with_a_little_less():
+    scene = Scene(policy=only("points"))
+    for case in ("c1", "c2", "c3"):
+        scene.closes(case, "decided")
+    scene.closes("c4", "promise_broken")
+    scene.closes("c5", "decided")
+    assert scene.state.sanctions[0].own == {"points": 9}
+    scene.closes("c4", seq=20)
+    assert scene.state.sanctions[0].open
+    scene.closes("c5", seq=20)
+    assert scene.state.sanctions[0].why == "recount"
+
+
 def test_a_granted_appeal_lifts_and_the_same_cases_do_not_bring_it_back():
     scene = three()
     scene.appeals("s1")

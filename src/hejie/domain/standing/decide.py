@@ -16,7 +16,7 @@ from hejie.domain.standing import commands
 from hejie.domain.standing.draft import Draft, World
 from hejie.domain.standing.policy import FOUND, Count, Policy
 from hejie.domain.standing.state import Sanction
-from hejie.domain.standing.weigh import Sales, Weight, still_stands, weigh
+from hejie.domain.standing.weigh import Sales, Weight, fresh, own_figures, still_stands, weigh
 
 _LONGEST_TEXT = 20_000
 Events = tuple[Event, ...]
@@ -124,6 +124,7 @@ def _follow(draft: Draft, policy: Policy, sales: Sales) -> None:
 
 def _announce(draft: Draft, policy: Policy, weight: Weight) -> None:
     measure = weight.measure
+    items = fresh(draft.state, weight)
     name = f"s{len(draft.state.sanctions) + 1}"
     draft.announce(
         name,
@@ -132,9 +133,10 @@ def _announce(draft: Draft, policy: Policy, weight: Weight) -> None:
         does=list(measure.does),
         says=dict(measure.says),
         policy=policy.pinned(),
-        items=[row.id for row in weight.items],
+        items=[row.id for row in items],
         needed=dict(weight.needed),
         figures=dict(weight.figures),
+        own=own_figures(items, weight.needed),
         within_days=measure.within.days,
         lasts_days=measure.lasts.days,
         suspends=measure.suspends,

@@ -56,7 +56,9 @@ class Appeal:
 class Sanction:
     """A measure in force or once in force.
 
-    items     ids of what it rests on; needed, figures: what was needed and what there was, as whole numbers by name
+    items     ids of what it rests on, and no earlier sanction by the same rule
+    needed, figures, own
+              what was needed in all, what there was in all, and the part of its own items; whole numbers by name
     status    announced, in_effect or ended; why: expired, lifted, appeal, silence or recount; reasons: of a
               lifting, as a reference
     lasts     from its effect on
@@ -70,6 +72,7 @@ class Sanction:
     items: tuple[str, ...]
     needed: Mapping[str, int]
     figures: Mapping[str, int]
+    own: Mapping[str, int]
     announced_at: datetime
     begins_at: datetime
     lasts: timedelta
@@ -168,6 +171,7 @@ def _announced(state: StandingState, entry: Mapping, data: Mapping) -> StandingS
         items=tuple(data["items"]),
         needed=data["needed"],
         figures=data["figures"],
+        own=data["own"],
         announced_at=clock.parse(entry["at"]),
         begins_at=clock.parse(data["begins"]),
         lasts=timedelta(days=data["lasts_days"]),

@@ -49,10 +49,22 @@ def reached(figures: Mapping[str, int], needed: Mapping[str, int]) -> bool:
 
 
 def still_stands(state: StandingState, sanction: Sanction) -> bool:
-    """Whether what a sanction rests on is still enough, after some of it has been taken away."""
-    items = [row for row in state.counted if row.id in sanction.items and row.what]
-    figures = {**sanction.figures, **_sums(items, sanction.figures)}
+    """Whether what a sanction rests on is still enough, after some of its own items have been taken away."""
+    left = own_figures((row for row in state.counted if row.id in sanction.items and row.what), sanction.figures)
+    lost = {name: sanction.own[name] - left[name] for name in left}
+    figures = {name: value - lost.get(name, 0) for name, value in sanction.figures.items()}
     return reached(figures, sanction.needed)
+
+
+def fresh(state: StandingState, weight: Weight) -> tuple[Counted, ...]:
+    """What a measure rests on when it comes now: what no earlier sanction by the same rule rests on already."""
+    used = {
+        item
+        for row in state.sanctions
+        if row.measure == weight.measure.id and row.why != "recount"
+        for item in row.items
+    }
+    return tuple(row for row in weight.items if row.id not in used)
 
 
 def _weight(state: StandingState | None, measure: Measure, sales: Sales, now: datetime) -> Weight:
@@ -70,7 +82,7 @@ def _weight(state: StandingState | None, measure: Measure, sales: Sales, now: da
     if measure.rate:
         rate = measure.rate
         needed |= {"disputes": rate.disputes * times, "sales": rate.sales, "over": rate.over}
-    figures = _sums(items, needed)
+    figures = own_figures(items, needed)
     if measure.rate:
         figures["sales"] = sales(measure.within, _far_enough(measure, len(items)))
     return Weight(measure, items, figures, needed, any(row.open for row in before))
@@ -81,7 +93,8 @@ def _far_enough(measure: Measure, disputes: int) -> int:
     return max(measure.rate.sales, disputes * WHOLE // measure.rate.over + 1)
 
 
-def _sums(items: Iterable[Counted], names: Iterable[str]) -> dict[str, int]:
+def own_figures(items: Iterable[Counted], names: Iterable[str]) -> dict[str, int]:
+    """count, points and disputes of some items; only those that are named."""
     rows = list(items)
     found = {"count": len(rows), "points": sum(row.points for row in rows), "disputes": len(rows)}
     return {name: found[name] for name in found if name in names}

@@ -140,7 +140,7 @@ def one(request: HttpRequest, side: str, of: str) -> HttpResponse:
     more["finding_url"] = reverse("standing_finding", args=[side, of]) if acts else ""
     facts = shown.facts(request.context, view)
     if not acts:
-        for row in facts["open"]:
+        for row in (*facts["open"], *facts["warnings"]):
             row["decide_url"] = row["lift_url"] = ""
     return render(request, "standing/page.html", facts | more)
 

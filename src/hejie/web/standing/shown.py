@@ -28,13 +28,19 @@ def facts(ctx: Context, view: StandingView) -> dict:
     return {
         "view": view,
         "head": _head(view),
-        "open": [_sanction(row, view) for row in sanctions if row.open],
+        "open": [_sanction(row, view) for row in sanctions if row.open and not _is_plain_warning(row)],
+        "warnings": [_sanction(row, view) for row in sanctions if row.open and _is_plain_warning(row)],
         "ended": [_sanction(row, view) for row in reversed(sanctions) if not row.open],
         "counted": [_item(row, view) for row in sorted(counting, key=lambda row: row.at, reverse=True)],
         "measures": [_measure(row, view.side) for row in view.weights],
         "mend": _mend(counting, view.side),
         "version": view.policy.version,
     }
+
+
+def _is_plain_warning(row: Sanction) -> bool:
+    """Warnings without an appeal are told in a line each."""
+    return row.does == _WARNING and row.status == "in_effect" and row.appeal is None
 
 
 def deeds(does: tuple[str, ...]) -> str:
@@ -121,15 +127,15 @@ def _item(row: Counted, view: StandingView) -> dict:
 def _measure(row: Weight, side: str) -> dict:
     meters = []
     if "count" in row.needed:
-        meters.append(_meter(_("Counted cases"), row.figures["count"], row.needed["count"]))
+        meters.append(_meter(_("Counted cases"), *_since_the_last(row, "count", row.measure.count)))
     if "points" in row.needed:
-        meters.append(_meter(_("Points"), row.figures["points"], row.needed["points"]))
+        meters.append(_meter(_("Points"), *_since_the_last(row, "points", row.measure.points)))
     if "over" in row.needed:
         sales = _("Sales") if side == "seller" else _("Orders")
         meters += [
             _share(row),
             _meter(sales, row.figures["sales"], row.needed["sales"]),
-            _meter(_("Counted cases"), row.figures["disputes"], row.needed["disputes"]),
+            _meter(_("Counted cases"), *_since_the_last(row, "disputes", row.measure.rate.disputes)),
         ]
     return {
         "deeds": deeds(row.measure.does),
@@ -139,6 +145,13 @@ def _measure(row: Weight, side: str) -> dict:
         "meters": meters,
         "next": _next(row, side),
     }
+
+
+def _since_the_last(row: Weight, name: str, once: int) -> tuple[int, int]:
+    """What there is and what is needed since the rule was applied last; both in all where some of that has run out."""
+    have, need = row.figures[name], row.needed[name]
+    used = need - once
+    return (have - used, once) if have >= used else (have, need)
 
 
 def _meter(label: str, have: int, need: int) -> dict:
