@@ -1,21 +1,43 @@
-"""Every preset keeps to the published rules that the tests beside it write down."""
+"""Every procedure that comes with the product, played by the tests beside it: what the platforms' rules say comes out."""
 
 from pathlib import Path
 
 import pytest
+import yaml
 
 from hejie.insight import procedure_tests
 from hejie.rulebooks import procedures
-from hejie.rulebooks.strict import Book
 
-_FOLDER = Path(procedures.__file__).parent / "procedures"
-_TESTS = sorted((_FOLDER / "tests").glob("*.yaml"))
+FOLDER = Path(procedures.__file__).parent / "procedures"
+PRESETS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+TESTED = sorted(path.stem for path in (FOLDER / "tests").glob("*.yaml"))
 
 
-@pytest.mark.parametrize("path", _TESTS, ids=lambda path: path.stem)
-def test_a_preset_does_what_its_platform_publishes(path):
-    rulebook = Book((_FOLDER / path.name).read_text(encoding="utf-8"))
-    zone = rulebook.at("zone") if "zone" in rulebook.value else "UTC"
-    result = procedure_tests.run(path.read_text(encoding="utf-8"), procedures.load(rulebook.at("id")), zone)
-    assert not result.failures, "\n".join(f"{path.name}:{one.line} {one.name}: {one.what}" for one in result.failures)
-    assert result.tests and all(result.sources), "each test names its source"
+def parsed(name: str) -> tuple:
+    """The preset of this file name, and the zone that its times are of."""
+    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    return procedures.parse(text), yaml.safe_load(text).get("zone", "UTC")
+
+
+@pytest.mark.parametrize("name", TESTED)
+def test_what_the_rules_say_comes_out(name):
+    procedure, zone = parsed(name)
+    result = procedure_tests.run((FOLDER / "tests" / f"{name}.yaml").read_text(encoding="utf-8"), procedure, zone)
+    assert not result.failures, "\n".join(f"{name}.yaml:{row.line} {row.name}: {row.what}" for row in result.failures)
+    assert result.tests and all(result.sources), "each test names where its rule is written"
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_says_where_it_comes_from(name):
+    procedure, _ = parsed(name)
+    assert procedure.id == f"procedures/{name}" and procedure.sources
+    assert name in TESTED or name == "standard", "a preset has tests beside it"
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_has_a_word_for_all_that_is_its_own(name):
+    procedure, _ = parsed(name)
+    for text in procedure.texts.values():
+        said = [text["name"], text["summary"], text["final_stage"], text["courts"]]
+        said += [word for group in ("waits", "steps", "pauses") for word in text.get(group, {}).values()]
+        assert all(word.strip() for word in said)
