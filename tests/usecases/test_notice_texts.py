@@ -24,6 +24,7 @@ FACTS = {
     "stage": "decision", "wait": "answer", "who": "seller", "silence": "grant_claim", "what": "ship_back",
     "until": "2026-11-24T10:00:00.000Z", "before": "2026-11-23T10:00:00.000Z", "closed": False, "webhook": "https://shop.example.org",
     "rule": {"en": "Three.", "zh": "三件。", "ru": "Три."}, "does": ["trading_stop", "delisting"], "ground": "silent",
+    "issue": "return_freight", "step_called": {"en": "Called back", "zh": "已拦截包裹", "ru": "Посылка отозвана"},
     "begins": "2026-11-24T10:00:00.000Z", "appeal_until": "2026-11-24T10:00:00.000Z",
     "turn": {"who": "buyer", "wait": "offer", "silence": "lapse_offer", "until": "2026-11-24T10:00:00.000Z"},
 }  # fmt: skip
@@ -64,7 +65,7 @@ def test_every_word_that_facts_can_name_is_there(language):
     for wait in procedure.waits:
         assert book["waits"][wait][language]
     assert book["waits"]["pause"][language]
-    for silence in (*SILENCES, "release", "resume"):
+    for silence in {"release", "resume"}.union(*SILENCES.values()):
         assert book["silences"][silence][language]
 
 
@@ -83,6 +84,21 @@ def test_while_a_case_stands_still_nobody_is_told_to_hurry():
     assert said("CasePaused", "en", turn=turn).turn == "The case stands still, so no time is running."
     assert "until Tuesday 24 November" in said("CasePaused", "en").body
     assert "reach them" in said("DeadlineHeld", "en", turn=FACTS["turn"] | {"held": "unreachable"}).turn
+
+
+def test_a_wait_of_the_procedures_own_is_called_by_its_words():
+    called = {
+        "en": "Say whether the parcel was called back",
+        "zh": "说明是否已拦截包裹",
+        "ru": "Сообщить, отозвана ли посылка",
+    }
+    turn = FACTS["turn"] | {"wait": "intercept", "wait_called": called}
+    assert said("OfferMade", "en", turn=turn).turn.startswith(
+        "It is your turn to say whether the parcel was called back."
+    )
+    assert "сообщить, отозвана ли посылка" in said("OfferMade", "ru", turn=turn).turn
+    moved = said("DeadlineMoved", "en", why="holiday", wait="intercept", wait_called=called).body
+    assert "say whether the parcel was called back ends on Tuesday" in moved
 
 
 def test_amounts_are_written_as_the_language_writes_them():

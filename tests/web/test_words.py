@@ -1,16 +1,21 @@
 """Nothing that the record can say is without words."""
 
 import re
+from dataclasses import replace
 
 from hejie.domain.cases import claims, fold, notices, silence
 from hejie.domain.escrow import custody
 from hejie.domain.orders import state as orders
 from hejie.rulebooks import procedures
+from hejie.usecases import notice_texts
+from hejie.usecases.dossier_pdf import labels
 from hejie.web import claim_forms, words
 from hejie.web.case import sentences, turn
+from tests.domain.procedure import written
 from tests.style.sources import PROGRAM
 
 STANDARD = procedures.load("procedures/standard")
+OWN_WAIT = {"who": "respondent", "within": {"days": 1}, "silence": "grant_claim", "starts": ["opened"], "ends": []}
 
 
 def test_every_reason_and_remedy_has_words():
@@ -23,9 +28,34 @@ def test_every_reason_and_remedy_has_words():
 def test_every_wait_and_silence_of_the_procedure_has_words():
     assert set(STANDARD.waits) <= set(words.WAITS) and set(STANDARD.waits) <= set(words.NEXT_STEPS)
     assert set(STANDARD.waits) <= set(turn._MINE)
-    assert set(words.SILENCES) >= silence.SILENCES
+    assert {meaning for meanings in silence.SILENCES.values() for meaning in meanings} <= set(words.SILENCES)
     assert {wait for wait, _side in turn._THEIRS} == set(STANDARD.waits)
     assert set(STANDARD.stages) == set(words.STAGES)
+
+
+def test_every_outcome_and_every_cause_of_a_moved_deadline_has_words():
+    code = "".join(path.read_text("utf-8") for path in (PROGRAM / "domain").rglob("*.py"))
+    causes = set(re.findall(r'(?s)"DeadlineMoved",.{0,160}?why="([a-z]+)"', code)) | {"holiday", "calendar", "outage"}
+    assert {"extended", "resumed", "reachable"} <= causes
+    assert causes - {"outage"} == set(sentences.MOVED) and causes == set(labels.texts()["moved"])
+    assert causes <= set(notice_texts.texts()["kinds"]["DeadlineMoved"])
+    assert set(words.OUTCOMES) == set(turn._OUTCOMES) == set(labels.texts()["outcomes"])
+    assert set(words.OUTCOMES) == set(notice_texts.texts()["outcomes"])
+    assert set(words.SILENCES) == set(notice_texts.texts()["silences"])
+    assert set(words.WAITS) == set(notice_texts.texts()["waits"])
+
+
+def test_the_dossier_has_words_for_every_kind_of_a_case():
+    assert not sorted(set(fold._HANDLERS) - set(labels.texts()["kinds"]))
+
+
+def test_a_procedure_calls_its_own_waits_and_stages_itself():
+    own = procedures.parse(written.text(waits={"intercept": OWN_WAIT}))
+    assert str(words.called(own, "waits", "intercept")) == "intercept"
+    assert words.called(own, "waits", "answer") == "Answer the claim"
+    renamed = replace(own, texts={"en": {"stages": {"mediation": "Service"}}})
+    assert words.called(renamed, "stages", "mediation") == "Service"
+    assert words.called(renamed, "stages", "decision") == "Decision"
 
 
 def test_every_kind_of_entry_has_a_sentence_and_a_name():
@@ -39,6 +69,7 @@ def test_every_kind_of_entry_has_a_sentence_and_a_name():
     kinds |= {
         kind
         for path in (PROGRAM / "domain").rglob("*.py")
+        if path.parent.name != "standing"  # a standing is no case: its page tells it in its own words
         for kind in re.findall(r'(?:\.add\(|_event\(\s*order,)\s*"([A-Z][A-Za-z]+)"', path.read_text("utf-8"))
     }
     assert not sorted(kinds - sentences.KINDS)

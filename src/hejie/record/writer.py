@@ -26,7 +26,9 @@ from hejie.store import log, projections, statements
 
 Decide = Callable[..., tuple[Event, ...]]
 _MOST_DEFAULTS = 40
-_BY_PROCEDURE = frozenset({"order.place", "order.pay", "order.ship"})  # they set clocks that the procedure in force names
+_BY_PROCEDURE = frozenset(
+    {"order.place", "order.pay", "order.ship"}
+)  # they set clocks that the procedure in force names
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 

@@ -52,7 +52,9 @@ def of_order(marketplace: str, root: str) -> str:
 def of_standing(marketplace: str, facts: Mapping) -> str:
     """The page of a standing: its owner's own, and for operators the one of whose it is."""
     own = facts["to"] != "platform"
-    return f"{base(marketplace)}/standing/" if own else f"{base(marketplace)}/standings/{facts['standing']}/{facts['of']}/"
+    return (
+        f"{base(marketplace)}/standing/" if own else f"{base(marketplace)}/standings/{facts['standing']}/{facts['of']}/"
+    )
 
 
 def for_person(person: Person, side: str, case_id: str, now: datetime) -> str:

@@ -1,27 +1,34 @@
 """Lists as people work through them: cases and orders of one actor with the names and texts that a row shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 from django.db import connection
 
 from hejie.domain.kernel.actor import Actor
+from hejie.domain.procedure.rulebook import BUILT_IN, Procedure
+from hejie.record import reader
 from hejie.record.context import Context
-from hejie.store import notices, order_titles, people, queries
+from hejie.store import notices, order_titles, people, queries, rulebooks
 from hejie.usecases import reading
 
 FEW = 100
+_KNOWN = (*BUILT_IN, "pause")
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of a list: rows, cursor on, texts by reference, names by id."""
+    """One page of a list: rows, cursor on, texts by reference, names by id.
+
+    rules   by case id, the procedures of those cases whose turn is a wait that only their procedure has a word for
+    """
 
     rows: tuple[dict, ...]
     after: str
     texts: Mapping[str, str]
     names: Mapping[str, str]
+    rules: Mapping[str, Procedure] = field(default_factory=dict)
 
 
 def cases(actor: Actor, **filters: object) -> Listed:
@@ -29,7 +36,13 @@ def cases(actor: Actor, **filters: object) -> Listed:
     page = queries.cases(actor, **filters)
     texts = queries.texts_of_rows(page.rows, "title_ref") | queries.texts_of_rows(page.rows, "story_ref")
     ids = [row[name] for row in page.rows for name in ("buyer", "seller", "neutral")]
-    return Listed(page.rows, page.after, texts, people.names(actor.marketplace, ids))
+    own = [row["id"] for row in page.rows if row["turn_wait"] and row["turn_wait"] not in _KNOWN]
+    return Listed(page.rows, page.after, texts, people.names(actor.marketplace, ids), {one: _rules(one) for one in own})
+
+
+def _rules(case_id: str) -> Procedure:
+    pinned = reader.case(case_id).procedure
+    return rulebooks.procedure(pinned["id"], pinned["digest"])
 
 
 def orders(actor: Actor, **filters: object) -> Listed:

@@ -58,10 +58,12 @@ def variant(kind: str, facts: Facts) -> str:
         "EvidenceFiled": lambda: _room(facts),
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
         "ObligationKept": lambda: "refund" if facts.get("what") == "refund" else "any",
-        "StageEntered": lambda: facts.get("stage", ""),
         "NeutralAssigned": lambda: "neutral" if facts["to"] == "neutral" else "party",
         "RulingMade": lambda: _ruling(facts),
+        "StageEntered": lambda: "on_file" if facts.get("on_file") else facts.get("stage", ""),
+        "OfferRejected": lambda: "deemed" if facts.get("deemed") else "any",
         "CasePaused": lambda: "dated" if facts.get("until") else "any",
+        "StepTaken": lambda: "called" if facts.get("step_called") else "any",
         "DeadlineMoved": lambda: _moved(facts),
         "DeadlineReminded": lambda: "order" if facts.get("order") else "any",
         "DeadlineHeld": lambda: _dated(facts),
@@ -141,7 +143,8 @@ def _moved(facts: Facts) -> str:
 
 
 def _dated(facts: Facts) -> str:
-    return "dated" if facts.get("before") and facts.get("wait") in texts()["waits"] else "any"
+    known = facts.get("wait_called") or facts.get("wait") in texts()["waits"]
+    return "dated" if facts.get("before") and known else "any"
 
 
 def _ruling(facts: Facts) -> str:
@@ -159,7 +162,13 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
     words: dict[str, str] = {}
     for role in ("actor", "who", "claimant", "respondent"):
         words |= _side_words(role, facts.get(role, ""), language)
-    for name, table in (("reason", "reasons"), ("outcome", "outcomes"), ("what", "duties"), ("silence", "silences")):
+    for name, table in (
+        ("reason", "reasons"),
+        ("outcome", "outcomes"),
+        ("what", "duties"),
+        ("silence", "silences"),
+        ("issue", "issues"),
+    ):
         if facts.get(name) in book[table]:
             words[name] = book[table][facts[name]][language]
     if facts.get("rule"):
@@ -171,7 +180,10 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
     for name in ("begins", "appeal_until"):
         if facts.get(name):
             words[name] = wording.moment(clock.parse(facts[name]), now, language, zone, book["zones"])
-    if facts.get("wait") in book["waits"]:
+    for name, called in (("do", "wait_called"), ("step", "step_called"), ("pause", "pause_called")):
+        if facts.get(called):
+            words[name] = _lower(facts[called][language])
+    if "do" not in words and facts.get("wait") in book["waits"]:
         words["do"] = book["waits"][facts["wait"]][language]
     if facts.get("package"):
         words["terms"] = terms(facts["package"], language)
@@ -210,6 +222,11 @@ def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
 
 def _filled(sentence: str, words: Mapping[str, str]) -> str:
     return sentence.format_map(words)
+
+
+def _lower(words: str) -> str:
+    """A procedure's own words inside a sentence: its first letter small, but for words all in capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _capital(sentence: str) -> str:

@@ -21,10 +21,10 @@ from hejie.domain.kernel import clock
 from hejie.domain.standing.state import StandingState
 from hejie.record import reader
 from hejie.record.context import Context
-from hejie.store import notices, people, story
+from hejie.store import notices, people, rulebooks, story
 from hejie.store.models import Person
 from hejie.store.outbox import Row
-from hejie.usecases import addresses, notice_texts, past_deadlines, people_reach, standings, upkeep
+from hejie.usecases import addresses, notice_texts, past_deadlines, people_reach, standings, upkeep, wording
 
 _GIVE_UP_AFTER = timedelta(days=3)
 _ENDS = ("DeadlineMoved", "DeadlineHeld", "DefaultApplied")
@@ -183,6 +183,17 @@ def _facts(about: object, payload: Mapping) -> dict | None:
     return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)
 
 
+def _called(case: CaseState, facts: Mapping) -> dict:
+    """What the case's procedure itself calls a wait, a step or a standstill in these facts, by language."""
+    found = {}
+    for name in ("wait", "step", "pause"):
+        if facts.get(name):
+            rules = rulebooks.procedure(case.procedure["id"], case.procedure["digest"])
+            words = {language: rules.called(f"{name}s", facts[name], language) for language in wording.LANGUAGES}
+            found |= {f"{name}_called": words} if all(words.values()) else {}
+    return found
+
+
 def _standing_facts(standing: StandingState, payload: Mapping) -> dict:
     """What an entry of a standing says: the rule by its own words, what it does, and until when."""
     data = _entry(payload)["data"]
@@ -191,7 +202,13 @@ def _standing_facts(standing: StandingState, payload: Mapping) -> dict:
     found = {name: data[name] for name in plain if name in data}
     if sanction is not None:
         found |= {"rule": dict(sanction.says), "does": list(sanction.does)}
-    return {"standing": standing.side, "of": standing.of, "to": payload["to"], "counts": bool(data.get("what")), **found}
+    return {
+        "standing": standing.side,
+        "of": standing.of,
+        "to": payload["to"],
+        "counts": bool(data.get("what")),
+        **found,
+    }
 
 
 def _order_facts(order: object, payload: Mapping) -> dict:
@@ -226,7 +243,7 @@ def _case_facts(case: CaseState, payload: Mapping) -> dict | None:
     own = payload.get("facts") if entry is None else _about(case, entry)
     if own is not None and payload["kind"] in _ENDS:
         own = _with_ends(own, _before(payload, entry["data"]))
-    return None if own is None else found | own
+    return None if own is None else found | own | _called(case, own)
 
 
 def _with_ends(facts: dict, was: Mapping) -> dict | None:
@@ -250,7 +267,10 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
     """The facts of one entry by its kind."""
     data = entry["data"]
     kind = entry["kind"]
-    plain = ("reason", "outcome", "stage", "wait", "who", "silence", "until", "why", "what", "minor", "source")
+    plain = (
+        "reason", "outcome", "stage", "wait", "who", "silence", "until", "why", "what", "minor", "source",
+        "on_file", "deemed", "step", "pause", "issue",
+    )  # fmt: skip
     found = {name: data[name] for name in plain if isinstance(data.get(name), str | int)}
     if kind == "CaseOpened":
         found |= {"reason": case.reason, "package": dict(data["claim"]["package"])}
@@ -278,7 +298,7 @@ def _turn(case: CaseState, side: str) -> dict | None:
     waits = sorted(case.deadlines, key=lambda row: row.until)
     own: list[Deadline] = [row for row in waits if row.who == side]
     first = next(iter(own or waits), None)
-    return _wait(first) if first else None
+    return _wait(first) | _called(case, {"wait": first.wait}) if first else None
 
 
 def _wait(row: Deadline) -> dict:

@@ -55,7 +55,7 @@ def procedure_facts(request: HttpRequest, rules: object) -> dict:
     """A procedure in words: its summary, and every clock with who must act, how long, and what silence means."""
     waits = [
         {
-            "what": words.word(words.WAITS, wait.name),
+            "what": words.called(rules, "waits", wait.name),
             "who": words.word(words.PARTIES, wait.who),
             "within": clock_words.told(wait.within),
             "silence": words.word(words.SILENCES, wait.silence),

@@ -107,14 +107,19 @@ def case_row(row: dict, listed: listing.Listed, other: str, side: str = "") -> d
         "due": clock.from_milliseconds(row["due_ms"]) if not listing.never(row["due_ms"]) else None,
         "turn_side": marks(turn) if turn else "system",
         "turn": _turn_words(turn, side),
-        "wait": words.word(words.WAITS, row["turn_wait"]) if row["turn_wait"] else "",
-        "next": words.word(words.NEXT_STEPS, row["turn_wait"]) if row["turn_wait"] else "",
+        "wait": _wait(row, listed),
+        "next": words.word(words.NEXT_STEPS, row["turn_wait"]) if row["turn_wait"] in words.NEXT_STEPS else "",
         "silence": words.word(words.SILENCES, row["turn_silence"]) if row["turn_silence"] else "",
         "stage": words.word(words.STAGES, row["stage"]),
         "outcome": words.word(words.OUTCOMES, row["outcome"]) if row["outcome"] else "",
         "opened": clock.from_milliseconds(row["opened_ms"]),
         "closed": clock.from_milliseconds(row["closed_ms"]) if row["closed_ms"] else None,
     }
+
+
+def _wait(row: dict, listed: listing.Listed) -> str:
+    wait, rules = row["turn_wait"], listed.rules.get(row["id"])
+    return words.called(rules, "waits", wait) if rules else words.word(words.WAITS, wait) if wait else ""
 
 
 def _turn_words(turn: str, side: str) -> str:
@@ -182,6 +187,8 @@ def _notice_row(row: dict, request: HttpRequest) -> dict:
         "read": bool(row["read_ms"]),
         "case": row["case_id"],
     }
+
+
 def _notice_url(row: dict) -> str:
     facts = row["facts"]
     if row["case_id"]:
@@ -190,8 +197,6 @@ def _notice_url(row: dict) -> str:
         return ""
     own = facts["to"] != "platform"
     return reverse("standing") if own else reverse("standing_of", args=[facts["standing"], facts["of"]])
-
-
 
 
 @require_POST

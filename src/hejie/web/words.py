@@ -6,6 +6,9 @@ Sentences that address their reader as "you" stand with the part of the case pag
 
 from django.utils.translation import gettext_lazy as _
 
+from hejie.domain.procedure.rulebook import Procedure
+from hejie.web.languages import active
+
 SIDES = {
     "buyer": _("buyer"),
     "seller": _("seller"),
@@ -127,6 +130,7 @@ OUTCOMES = {
     "withdrawn": _("Withdrawn"),
     "appealed_upheld": _("Second look: decision stands"),
     "appealed_changed": _("Second look: decision changed"),
+    "lapsed": _("Ended without result"),
 }
 
 # What somebody is waited for, as a task; for inboxes, mails and documents.
@@ -148,6 +152,7 @@ WAITS = {
     "perform": _("Do what was settled"),
     "confirm": _("Say whether it was done"),
     "confirm_receipt": _("Confirm that the order arrived"),
+    "pause": _("Wait until the case goes on"),
 }
 # What a careful person would do next, beside a case in a list.
 NEXT_STEPS = {
@@ -168,12 +173,20 @@ NEXT_STEPS = {
     "perform": _("Do it and report it with a proof"),
     "confirm": _("Look at it and say so"),
     "confirm_receipt": _("Confirm, or say what is wrong"),
+    "pause": _("Nothing has to be done until then"),
 }
 
 # What silence means, told to nobody in particular.
 SILENCES = {
     "grant_claim": _("The claim is granted as it stands."),
+    "deny_claim": _("The claim is denied and the seller is paid."),
     "lapse_claim": _("The claim lapses and the seller is paid."),
+    "close_case": _("The case ends without result, and the money takes its ordinary way."),
+    "enter_next": _("The case goes on to its next stage."),
+    "decide_on_file": _("It is decided on what the file holds."),
+    "submit_for_him": _("What the marketplace has put on the file counts as the answer."),
+    "deem_refused": _("Silence counts as a refusal."),
+    "grant_issue": _("One point of the claim is granted; the rest stays open."),
     "lapse_offer": _("The offer lapses; the case goes on."),
     "enter_mediation": _("A neutral joins, hears both sides and proposes a solution."),
     "lapse_agreement": _("The agreement lapses and the talks go on."),
@@ -182,7 +195,8 @@ SILENCES = {
     "lapse_question": _("The case is decided without the answer."),
     "replace_neutral": _("Another neutral takes over."),
     "make_final": _("The decision becomes final and is carried out."),
-    "go_on": _("The second look goes on without the answer."),
+    "go_on": _("The case goes on without the answer."),
+    "resume": _("The case goes on by itself, and every deadline has what it had left."),
     "pay_seller": _("The money goes to the seller."),
     "count_as_received": _("The goods count as received and the money moves."),
     "count_as_performed": _("It counts as done."),
@@ -207,6 +221,15 @@ OBLIGATION_STATES = {
     "kept": _("Done"),
     "broken": _("Not done"),
     "excused": _("No longer due"),
+}
+# A term of the claim that silence may concede.
+ISSUES = {
+    "refund": _("the refund"),
+    "goods": _("what becomes of the goods"),
+    "return_freight": _("who pays the way back"),
+    "service": _("the service"),
+    "apology": _("the apology"),
+    "explanation": _("the explanation"),
 }
 OFFER_STATES = {
     "open": _("Open"),
@@ -291,7 +314,15 @@ ENTRY_KINDS = {
     "Delivered": _("Delivered"),
     "ReceiptConfirmed": _("Receipt confirmed"),
     "Cancelled": _("Order cancelled"),
+    "StepTaken": _("Step taken"),
+    "FileSubmitted": _("File counts as the answer"),
+    "IssueGranted": _("One point granted by silence"),
+    "PauseAsked": _("Standstill asked for"),
+    "CasePaused": _("Case stands still"),
+    "CaseResumed": _("Case goes on"),
     "RefundGiven": _("Refund given"),
+    "CaseLapsed": _("Case ended without result"),
+    "CaseReopened": _("Case taken up again"),
     "HoldReleased": _("Money of one line released"),
     "LinesFrozen": _("Money frozen"),
     "LinesUnfrozen": _("Money no longer frozen"),
@@ -305,8 +336,15 @@ ENTRY_KINDS = {
     "DebtPaid": _("Debt paid"),
     "DebtVoided": _("Debt dropped"),
 }
+# What a procedure may have its own words for, and where the usual ones stand.
+_OWN = {"waits": WAITS, "stages": STAGES}
 
 
 def word(table: dict, key: str) -> str:
     """The word for a key in the reader's language; an unknown key is said as it stands, with blanks for underscores."""
     return str(table[key]) if key in table else key.replace("_", " ")
+
+
+def called(procedure: Procedure, group: str, name: str) -> str:
+    """What a case calls one of its waits, stages, steps or pauses (group): the procedure's own word, else the usual one."""
+    return procedure.called(group, name, active()) or word(_OWN.get(group, {}), name)

@@ -40,6 +40,9 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "AppealAnswered": ("other", "neutral"),
     "CaseWithdrawn": ("other", "neutral"),
     "CaseClosed": ("both",),
+    "CaseReopened": ("other", "platform"),
+    "StepTaken": ("other", "neutral"),
+    "IssueGranted": ("both",),
     "PauseAsked": ("other", "neutral"),
     "CasePaused": ("both", "neutral"),
     "CaseResumed": ("both", "neutral"),
@@ -51,30 +54,31 @@ _TABLE: dict[str, tuple[str, ...]] = {
 }
 _BOTH = ("buyer", "seller")
 
-
-# Of several things that one act (or one default) brings about, each side hears of the weightiest: the letter about it
 # Entries of a standing of which its owner hears (of an appeal: the platform). Of several about one sanction he hears of
 # the first named here, and that something counts is told only where nothing follows from it.
 _OF_STANDINGS = (
     "SanctionAppealed", "SanctionAppealDecided", "SanctionEnded", "SanctionInEffect", "SanctionAnnounced",
     "MisuseFound", "CaseCounted", "CaseRecounted",
 )  # fmt: skip
+
+# Of several things that one act (or one default) brings about, each side hears of the weightiest: the letter about it
 # says whose turn it is now, and the page shows the rest. In falling order; kinds that are not here come last.
 _WEIGHT = (
-    "CaseWithdrawn", "RulingMade", "CaseClosed", "RulingFinal", "AgreementInEffect", "AgreementReached", "AppealMade",
+    "CaseWithdrawn", "CaseReopened", "RulingMade", "CaseClosed", "RulingFinal", "AgreementInEffect", "AgreementReached", "AppealMade",
     "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned", "AgreementLapsed", "QuestionLapsed", "NeutralLeft", "StageEntered",
     "EscalationAsked", "ObligationBroken", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
     "QuestionAnswered", "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
+    "IssueGranted",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_WEIGHT)}
 
 
 def effects(world: World, entries: list[dict]) -> list[Effect]:
     """One outbox row for each act and each side that hears of it: topic `notice`, target the side."""
-    if world.case is None:
-        return [] if "case" in world.streams else _of_order(world, entries)
     if world.standing is not None:
         return _of_standing(world, entries)
+    if world.case is None:
+        return [] if "case" in world.streams else _of_order(world, entries)
     found: list[Effect] = []
     for act in _acts(entries):
         weightiest: dict[tuple[str, str], dict] = {}
@@ -93,8 +97,6 @@ def _of_order(world: World, entries: list[dict]) -> list[Effect]:
     return [_notice(world, entry, "buyer") for entry in entries if entry["kind"] in heard]
 
 
-def _acts(entries: list[dict]) -> list[list[dict]]:
-    """The entries of one transaction cut where another default begins, or where the act itself follows the defaults."""
 def _of_standing(world: World, entries: list[dict]) -> list[Effect]:
     """What is announced: to the buyer or the shop whose standing it is; nothing is counted in silence."""
     weightiest: dict[str, dict] = {}
@@ -112,6 +114,8 @@ def _of_standing(world: World, entries: list[dict]) -> list[Effect]:
     ]
 
 
+def _acts(entries: list[dict]) -> list[list[dict]]:
+    """The entries of one transaction cut where another default begins, or where the act itself follows the defaults."""
     acts: list[list[dict]] = []
     for entry in entries:
         if not acts or entry["kind"] == "DefaultApplied" or entry["by"] != acts[-1][-1]["by"]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from hejie.domain.cases.state import Offer, Ruling
+from hejie.domain.kernel.deadlines import Deadline
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf import money, timeline
 from hejie.usecases.dossier_pdf.labels import Labels
@@ -50,7 +51,7 @@ class CaseWriter:
             (labels("order"), b.plain(case.order["external_id"])),
             (labels("opened"), labels.when(case.opened_at)),
             (labels("closed"), labels.when(case.closed_at)),
-            (labels("stage"), labels.of("stages", case.stage)),
+            (labels("stage"), labels.called(self.view.world.procedure, "stages", case.stage)),
             (labels("outcome"), outcome),
             (labels("in_dispute"), labels.sum(case.paid_minor) if case.paid_minor else ""),
         ]
@@ -78,7 +79,7 @@ class CaseWriter:
         rows = [
             (labels("rulebook"), f"{pinned['id']} {pinned.get('version', '')}".strip()),
             (labels("digest"), pinned["digest"]),
-            (labels("final_stage"), labels.of("stages", pinned["final_stage"])),
+            (labels("final_stage"), labels.called(self.view.world.procedure, "stages", pinned["final_stage"])),
             (labels("courts"), labels("courts_open")),
             (labels("shown_to"), shown),
         ]
@@ -241,7 +242,7 @@ class CaseWriter:
 
     def deadlines(self) -> b.Block:
         """Whose turn it is, until when, and what silence means."""
-        labels = self.labels
+        labels, rules = self.labels, self.view.world.procedure
         columns = [
             (labels("who"), "fit"),
             (labels("what"), "rest"),
@@ -251,10 +252,16 @@ class CaseWriter:
         rows = [
             [
                 labels.of("sides", row.who),
-                labels.phrase("waits", row.wait),
-                labels("held") if row.held else labels.when(row.until),
+                labels.called(rules, "waits", row.wait),
+                self._until(row),
                 labels.phrase("silences", row.silence),
             ]
             for row in sorted(self.case.deadlines, key=lambda row: row.until)
         ]
         return b.section(labels("deadlines"), b.table(columns, rows))
+
+    def _until(self, row: Deadline) -> str:
+        labels, until = self.labels, self.labels.when(row.until)
+        if row.held:
+            return labels("held")
+        return labels("provisional", until=until) if row.provisional else until

@@ -9,6 +9,7 @@ import yaml
 from babel import Locale, dates
 
 from hejie.domain.kernel import clock
+from hejie.domain.procedure.rulebook import Procedure
 from hejie.usecases import notice_texts, wording
 
 _LOCALES = {"en": Locale.parse("en_GB"), "zh": Locale.parse("zh_Hans_CN"), "ru": Locale.parse("ru_RU")}
@@ -39,9 +40,14 @@ class Labels:
         found = texts()[group].get(key)
         return found[self.language] if found else key.replace("_", " ")
 
+    def called(self, rules: Procedure, group: str, key: str) -> str:
+        """What a case's procedure calls one of its waits, stages, steps or standstills, else the usual word for it."""
+        own = rules.called(group, key, self.language)
+        return own or (self.of(group, key) if group == "stages" else self.phrase(group, key))
+
     def phrase(self, group: str, key: str) -> str:
         """The same from the texts of notices: reasons, waits, silences."""
-        found = notice_texts.texts()[group].get(key)
+        found = notice_texts.texts().get(group, {}).get(key)
         return found[self.language] if found else key.replace("_", " ")
 
     def sum(self, minor: int | None, currency: str = "") -> str:

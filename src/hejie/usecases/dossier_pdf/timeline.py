@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from hejie.domain.procedure.rulebook import Procedure
 from hejie.store import story
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf.labels import Labels
@@ -17,17 +18,18 @@ def section(view: CaseView, labels: Labels) -> b.Block:
     case = view.case
     newest = story.newest(case.root, f"case:{case.id}", before=case.seq + 1, limit=MOST)
     columns = [(labels("entry"), "figures"), (labels("at"), "fit"), (labels("by"), "fit"), (labels("what"), "rest")]
-    rows = [_row(entry, labels) for entry in reversed(newest) if entry["kind"] not in _QUIET]
+    rules = view.world.procedure
+    rows = [_row(entry, labels, rules) for entry in reversed(newest) if entry["kind"] not in _QUIET]
     notes = [labels("notices")]
     if case.seq > len(newest):
         notes.insert(0, labels("earlier", shown=len(newest), all=case.seq))
     return b.section(labels("timeline"), b.table(columns, rows), b.words(*notes))
 
 
-def _row(entry: Mapping, labels: Labels) -> list[b.Cell]:
+def _row(entry: Mapping, labels: Labels, rules: Procedure) -> list[b.Cell]:
     what = labels.of("kinds", entry["kind"])
-    detail = _DETAILS.get(entry["kind"])
-    more = b.plain(detail(entry["data"], labels)) if detail else ""
+    data, detail, own = entry["data"], _DETAILS.get(entry["kind"]), _OWN.get(entry["kind"])
+    more = b.plain(own(data, labels, rules) if own else detail(data, labels) if detail else "")
     return [
         str(entry["seq"]),
         labels.when(entry["at"]),
@@ -47,9 +49,13 @@ def _author(entry: Mapping, labels: Labels) -> str:
     return labels.of("sides", {"agent": "seller", "operator": "platform", "integrator": "system"}.get(by, by))
 
 
-def _deadline(data: Mapping, labels: Labels) -> str:
-    who, what = labels.of("sides", data["who"]), labels.phrase("waits", data["wait"])
+def _deadline(data: Mapping, labels: Labels, rules: Procedure) -> str:
+    who, what = labels.of("sides", data["who"]), labels.called(rules, "waits", data["wait"])
     return labels("turn", who=who, what=what, until=labels.when(data["until"]))
+
+
+def _moved(data: Mapping, labels: Labels) -> str:
+    return f"{labels.when(data['until'])}{labels('join')}{labels.of('moved', data['why'])}"
 
 
 def _default(data: Mapping, labels: Labels) -> str:
@@ -76,10 +82,17 @@ def _named(name: str) -> Callable[[Mapping, Labels], str]:
     return lambda data, labels: str(data.get(name, "")).upper()
 
 
-_DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
-    "StageEntered": lambda data, labels: labels.of("stages", data["stage"]),
+# Kinds of which the procedure has its own words.
+_OWN: dict[str, Callable[[Mapping, Labels, Procedure], str]] = {
     "DeadlineSet": _deadline,
-    "DeadlineMoved": lambda data, labels: labels.when(data["until"]),
+    "StageEntered": lambda data, labels, rules: labels.called(rules, "stages", data["stage"]),
+    "StepTaken": lambda data, labels, rules: labels.called(rules, "steps", data["step"]),
+    "PauseAsked": lambda data, labels, rules: labels.called(rules, "pauses", data["pause"]),
+    "CasePaused": lambda data, labels, rules: labels.called(rules, "pauses", data["pause"]),
+}
+_DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
+    "DeadlineMoved": _moved,
+    "IssueGranted": lambda data, labels: labels.of("issues", data["issue"]),
     "DefaultApplied": _default,
     "ObligationSet": _duty,
     "OfferMade": _terms,

@@ -6,7 +6,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hejie.domain.cases import mediation
 from hejie.domain.kernel.money import Money
 from hejie.usecases import live, reading, story
 from hejie.usecases.reading import CaseView
@@ -16,8 +15,6 @@ from hejie.web.case import story as stories
 from hejie.web.case.offers import can
 from hejie.web.live_address import live_url
 from hejie.web.staff import ways as staff_ways
-
-STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
 
 
 def read(request: HttpRequest, case_id: str) -> CaseView:
@@ -113,11 +110,13 @@ def _talks_are_open(view: CaseView) -> bool:
 
 
 def _stages(view: CaseView) -> list[dict]:
-    case = view.case
-    seen = [name for name in STAGES if name != "appeal" or case.appeal]
+    case, rules = view.case, view.world.procedure
+    seen = [name for name in rules.stages if name != "appeal" or case.appeal]
     now = seen.index(case.stage)
     states = ["past" if number < now else "now" if number == now else "" for number in range(len(seen))]
-    return [{"label": words.word(words.STAGES, name), "state": state} for name, state in zip(seen, states, strict=True)]
+    return [
+        {"label": words.called(rules, "stages", name), "state": state} for name, state in zip(seen, states, strict=True)
+    ]
 
 
 def documents(view: CaseView) -> list[dict]:
@@ -173,9 +172,7 @@ def _ways(view: CaseView) -> list[dict]:
             "escalate",
             "case_escalation",
             _("Ask for a neutral"),
-            case.stage == "negotiation"
-            and _talks_are_open(view)
-            and not mediation.must_wait_for_answer(case, view.side),
+            case.stage == "negotiation" and _talks_are_open(view),
         ),
         (
             "escalate",

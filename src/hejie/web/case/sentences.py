@@ -63,6 +63,18 @@ ACTS = {
         _("<strong>You asked for the next stage.</strong>"),
         _("<strong>%(who)s asked for the next stage.</strong>"),
     ),
+    "StepTaken": (
+        _("<strong>You said what you have done:</strong> %(step)s"),
+        _("<strong>%(who)s said what was done:</strong> %(step)s"),
+    ),
+    "PauseAsked": (
+        _("<strong>You asked that the case stand still:</strong> %(pause)s."),
+        _("<strong>%(who)s asked that the case stand still:</strong> %(pause)s."),
+    ),
+    "CaseReopened": (
+        _("<strong>You took the case up again</strong> on new evidence. A neutral looks at it."),
+        _("<strong>%(who)s took the case up again</strong> on new evidence. A neutral looks at it."),
+    ),
     "QuestionAsked": (
         _("<strong>You asked %(asked)s a question:</strong> %(text)s"),
         _("<strong>%(who)s asked %(asked)s a question:</strong> %(text)s"),
@@ -112,6 +124,13 @@ FACTS = {
         "<strong>The marketplace pays %(sum)s</strong> from its guarantee fund, because it was too slow."
     ),
     "CaseClosed": _("<strong>The case is closed.</strong> %(outcome)s."),
+    "CaseLapsed": _("<strong>The case ended without result.</strong> The money takes its ordinary way."),
+    "CasePaused": _("<strong>The case stands still:</strong> %(pause)s. What is left of every deadline is kept."),
+    "CaseResumed": _("<strong>The case goes on.</strong> Every deadline has what it had left."),
+    "FileSubmitted": _(
+        "<strong>What the marketplace has put on the file counts as the answer,</strong> because none came (%(whom)s)."
+    ),
+    "IssueGranted": _("<strong>Granted by silence:</strong> %(issue)s. The rest of the claim stays open."),
     "ContentErased": _("A text or file was erased by right. That it was there stays on the file."),
     "LinesFrozen": _("<strong>The money of these goods was frozen</strong> until the case ends."),
     "LinesUnfrozen": _("The money of these goods is no longer frozen."),
@@ -147,4 +166,21 @@ OBJECTED = (
 PROPOSED = (_("<strong>You proposed:</strong> %(terms)s"), _("<strong>%(who)s proposed:</strong> %(terms)s"))
 DEEMED = _("<strong>Counted as done,</strong> because nobody said otherwise: %(duty)s.")
 REACHABLE = _("<strong>A clock runs again</strong> until %(until)s: %(wait)s.")
+# Why a deadline was moved, where it was for another reason than that the pages were down.
+MOVED = {
+    "reachable": REACHABLE,
+    "extended": (
+        _("<strong>You made a deadline longer:</strong> %(wait)s, now until %(until)s. Your reason: %(reason)s"),
+        _("<strong>%(who)s made a deadline longer:</strong> %(wait)s, now until %(until)s. The reason: %(reason)s"),
+    ),
+    "resumed": REACHABLE,
+    "holiday": _("<strong>A deadline was moved</strong> to %(until)s, because days that do not count were announced."),
+    "calendar": _(
+        "<strong>A deadline was counted anew</strong> by the calendar that has been published since: until %(until)s."
+    ),
+}
+DEEMED_REFUSED = _("<strong>Counted as declined,</strong> because no answer came: %(terms)s")
+ON_FILE = _(
+    "<strong>The case entered a new stage:</strong> %(stage)s. It is decided on what the file holds, because no answer came."
+)
 KINDS = frozenset(ACTS) | frozenset(FACTS)

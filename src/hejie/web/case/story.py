@@ -48,6 +48,11 @@ class Teller:
 
     def __init__(self, view: CaseView, voice: Voice) -> None:
         self.view, self.case, self.voice = view, view.case, voice
+        self.waits = {row.id: row.wait for row in view.case.deadlines}
+
+    def called(self, group: str, name: str) -> str:
+        """What this case's procedure calls one of its waits, stages, steps or pauses."""
+        return words.called(self.view.world.procedure, group, name)
 
     def side(self, entry: Mapping) -> str:
         """The side that acted: as the entry says, else by the author's role."""
@@ -139,7 +144,8 @@ def _until(teller: Teller, entry: Mapping) -> dict:
 
 def _wait_of(teller: Teller, entry: Mapping) -> str:
     wait = entry["data"].get("wait", "")
-    return words.word(words.WAITS, wait) if wait else _("the open task")
+    known = wait or teller.waits.get(entry["data"].get("deadline", ""), "")
+    return teller.called("waits", known) if known else _("the open task")
 
 
 _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
@@ -156,7 +162,10 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
     "until": _until,
     "wait": lambda teller, entry: {"wait": _wait_of(teller, entry)},
     "silence": lambda teller, entry: {"silence": words.word(words.SILENCES, entry["data"]["silence"])},
-    "stage": lambda teller, entry: {"stage": words.word(words.STAGES, entry["data"]["stage"])},
+    "stage": lambda teller, entry: {"stage": teller.called("stages", entry["data"]["stage"])},
+    "step": lambda teller, entry: {"step": teller.called("steps", entry["data"]["step"])},
+    "pause": lambda teller, entry: {"pause": teller.called("pauses", entry["data"]["pause"])},
+    "issue": lambda teller, entry: {"issue": words.word(words.ISSUES, entry["data"]["issue"])},
     "outcome": lambda teller, entry: {"outcome": words.word(words.OUTCOMES, entry["data"]["outcome"])},
     "neutral": lambda teller, entry: {
         "neutral": format_html(
@@ -167,6 +176,9 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
     "text": lambda teller, entry: {"text": teller.quoted(entry["data"]["text"])},
     "to": lambda teller, entry: {"asked": teller.voice.name(entry["data"]["to"]), "whom": _whom(teller, entry)},
     "side": lambda teller, entry: {"whom": teller.voice.name(entry["data"]["side"])},
+    "reason": lambda teller, entry: (
+        {"reason": teller.quoted(entry["data"]["reason"])} if isinstance(entry["data"]["reason"], Mapping) else {}
+    ),
     "procedure": lambda teller, entry: {
         "procedure": entry["data"]["procedure"]["id"] if isinstance(entry["data"]["procedure"], Mapping) else ""
     },
@@ -203,7 +215,9 @@ _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     "RulingMade": _ruling_frame,
     "NeutralLeft": lambda teller, entry: sentences.OBJECTED if entry["data"]["why"] == "objection" else None,
     "ObligationKept": lambda teller, entry: sentences.DEEMED if entry["data"].get("deemed") else None,
-    "DeadlineMoved": lambda teller, entry: sentences.REACHABLE if entry["data"].get("why") == "reachable" else None,
+    "DeadlineMoved": lambda teller, entry: sentences.MOVED.get(entry["data"].get("why", "")),
+    "OfferRejected": lambda teller, entry: sentences.DEEMED_REFUSED if entry["data"].get("deemed") else None,
+    "StageEntered": lambda teller, entry: sentences.ON_FILE if entry["data"].get("on_file") else None,
     "DebtPaid": lambda teller, entry: sentences.FROM_FUND if entry["data"].get("from") == "fund" else None,
 }
 

@@ -81,7 +81,13 @@ _OUTCOMES = {
     "withdrawn": gettext_lazy("Closed: the claim was withdrawn"),
     "appealed_upheld": gettext_lazy("Closed: the decision stands after a second look"),
     "appealed_changed": gettext_lazy("Closed: the decision was changed after a second look"),
+    "lapsed": gettext_lazy("Closed: ended without result"),
 }
+# Where a wait of the procedure's own is fulfilled, by what the procedure says ends it; the first that fits.
+_PLACES = {
+    "step": "#steps", "offered": "#offers", "accepted": "#offers", "rejected": "#offers", "filed": "#evidence",
+    "kept": "#obligations", "reported": "#obligations",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,8 @@ def of_case(view: CaseView, voice: Voice) -> Turn:
     case = view.case
     if case.closed:
         return _closed(view, voice)
+    if case.paused:
+        return _paused(view)
     mine = sorted((row for row in case.deadlines if _is_mine(row, view)), key=_urgency)
     theirs = sorted((row for row in case.deadlines if not _is_mine(row, view)), key=_urgency)
     if mine and (mine[0].wait not in _BEHIND or not theirs or theirs[0].wait in _BEHIND):
@@ -131,7 +139,7 @@ def _is_mine(row: Deadline, view: CaseView) -> bool:
 
 def _mine(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
     row, more = rows[0], sum(1 for other in rows[1:] if other.wait not in _BEHIND)
-    what, action, place = _MINE[row.wait]
+    what, action, place = _MINE.get(row.wait) or _own(row, view)
     if row.wait == "perform":
         duty = view.case.obligation(row.about)
         what = words.word(words.OBLIGATIONS, duty.what) if duty else what
@@ -160,6 +168,19 @@ def _mine(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
     )
 
 
+def called(view: CaseView, wait: str) -> str:
+    """A wait as the case's procedure calls it."""
+    return words.called(view.world.procedure, "waits", wait)
+
+
+def _own(row: Deadline, view: CaseView) -> tuple[str, str, str]:
+    """What a wait of the procedure's own asks for, and where on the page that is done."""
+    rule = view.world.procedure.waits.get(row.wait)
+    ends = [trigger.event for trigger in rule.ends] if rule else []
+    place = next((_PLACES[event] for event in ends if event in _PLACES), "#talk")
+    return called(view, row.wait), _("See what you can do"), place
+
+
 def _theirs(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
     row = rows[0]
     accepted = row.wait == "offer" and row.who == "both" and view.side in view.case.offer(row.about).accepted_by
@@ -168,7 +189,7 @@ def _theirs(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
         side=marks(who),
         who=str(WHOSE.get(who, "")),
         whos=tuple({"side": side, "words": WHOSE[side]} for side in ("buyer", "seller")) if who == "both" else (),
-        what=str(_THEIRS[row.wait, who]),
+        what=str(_THEIRS.get((row.wait, who), "")) or called(view, row.wait),
         also=_("You have accepted the proposal already.") if accepted else _nothing_to_do(view, voice),
         silence=silence(row, view.case, voice),
         silence_label=_("If nothing comes"),
@@ -230,6 +251,25 @@ def _closed(view: CaseView, voice: Voice) -> Turn:
     )
 
 
+def _paused(view: CaseView) -> Turn:
+    """Everything stands still: why, until when at most, and what stays open meanwhile."""
+    case = view.case
+    row = next(iter(case.waits("pause")), None)
+    return Turn(
+        side="system",
+        who=_("Nobody’s turn"),
+        what=_("The case stands still: %(why)s")
+        % {"why": words.called(view.world.procedure, "pauses", case.paused["kind"])},
+        also=_("No clock runs meanwhile. You may still write, add evidence and agree with each other."),
+        silence=words.word(words.SILENCES, "resume"),
+        silence_label=_("After that"),
+        url="#standstill",
+        action=_("See the standstill"),
+        wait="pause",
+        **({"until": row.until} if row else {}),
+    )
+
+
 def _money_on_its_way() -> Turn:
     return Turn(
         side="system",
@@ -271,6 +311,14 @@ def _enter_mediation(row: Deadline, case: CaseState, voice: Voice) -> str:
     return voice.pick(buyer=mine, seller=mine, other=_("A neutral joins, hears both sides and proposes a solution."))
 
 
+def _deny_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return voice.pick(
+        buyer=_("The claim is denied and the seller is paid."),
+        seller=_("The claim is denied and you are paid."),
+        other=_("The claim is denied and the seller is paid."),
+    )
+
+
 def _platform_pays(row: Deadline, case: CaseState, voice: Voice) -> str:
     if case.stage == "appeal":
         return _("The first decision stands.")
@@ -308,6 +356,7 @@ def _refund_instead(row: Deadline, case: CaseState, voice: Voice) -> str:
 
 _TELLERS = {
     "grant_claim": _grant_claim,
+    "deny_claim": _deny_claim,
     "lapse_claim": _lapse_claim,
     "enter_mediation": _enter_mediation,
     "platform_pays": _platform_pays,
