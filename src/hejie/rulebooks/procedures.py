@@ -12,7 +12,7 @@ from pathlib import Path
 from hejie.domain.kernel import canonical
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.procedure.rulebook import BUILT_IN, STAGES, Procedure
+from hejie.domain.procedure.rulebook import APPEAL_TO, BUILT_IN, STAGES, Procedure
 from hejie.rulebooks import calendars, shelf
 from hejie.rulebooks import procedure_parts as parts
 from hejie.rulebooks.clock_words import Usual, zone_at
@@ -23,12 +23,13 @@ ACTS = (
     "message", "statement", "evidence", "offer", "accept", "reject", "take_back", "sign", "escalate", "withdraw",
     "perform", "confirm", "answer_question", "answer_appeal", "object", "appeal", "room", "note", "assign", "ask",
     "propose", "to_decision", "decide", "decide_appeal", "extend", "pause", "resume", "reopen",
+    "promise", "accept_promise",
 )  # fmt: skip
 _FOLDER = Path(__file__).parent / "procedures"
 _KEYS = ("id", "version", "stages", "final_stage", "courts_open", "waits", "replacements", "acts", "texts")
 _OPTIONAL = (
     "zone", "calendar", "overrides", "sources", "locks", "steps", "pauses", "openings", "opens_itself", "caps",
-    "reopening", "receipt", "unfair",
+    "reopening", "receipt", "unfair", "appeal_to",
 )  # fmt: skip
 _TEXTS = ("name", "summary", "final_stage", "courts")
 _MORE_TEXTS = ("stages", "waits", "steps", "pauses")
@@ -90,6 +91,7 @@ def _rest(book: Book, document: Mapping, usual: Usual) -> dict:
         "reopening": lambda: parts.reopening(book, usual),
         "receipt": lambda: parts.receipt(book),
         "unfair": lambda: parts.all_of(book, ("unfair",), parts.unfair),
+        "appeal_to": lambda: book.one_of(("appeal_to",), APPEAL_TO),
     }
     return {name: take() for name, take in read.items() if name in document}
 

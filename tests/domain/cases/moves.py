@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hejie.domain.cases import commands, mediation, offers, performance, reopening, rulings, standstill, talk
+from hejie.domain.cases import commands, mediation, offers, performance, promises, reopening, rulings, standstill, talk
 from tests.domain.cases.scene import CASE, NEUTRAL, NOTHING, Move
 
 
@@ -129,3 +129,16 @@ def reopen(evidence: tuple[str, ...] = ("e1",), reason: str = "The laboratory ha
 
 def step(name: str, note: str = "") -> Move:
     return talk.take_step, commands.TakeStep(CASE, name, note), "step"
+
+
+def promise(keeper: str = "seller", days: int = 5, minor: int = 0, message: str = "") -> Move:
+    command = commands.ProposePromise(CASE, keeper, "A voucher of 20 yuan.", days, message, minor)
+    return promises.propose, command, "promise"
+
+
+def promised(promise_id: str = "p1") -> Move:
+    return promises.accept, commands.AcceptPromise(CASE, promise_id), "accept_promise"
+
+
+def unpromised(promise_id: str = "p1") -> Move:
+    return promises.decline, commands.DeclinePromise(CASE, promise_id), "promise"

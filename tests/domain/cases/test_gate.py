@@ -44,7 +44,8 @@ STAGES = {
 ACTS = (
     "message", "statement", "evidence", "offer", "accept", "reject", "take_back", "sign", "escalate", "withdraw", "perform",
     "confirm", "note", "assign", "ask", "answer_question", "object", "propose", "to_decision", "decide", "appeal",
-    "answer_appeal", "decide_appeal", "room", "extend", "pause", "resume", "reopen",
+    "answer_appeal", "decide_appeal", "room", "extend", "pause", "resume", "reopen", "promise",
+    "accept_promise",
 )  # fmt: skip
 
 
@@ -83,7 +84,10 @@ def test_a_case_about_an_order_that_nobody_knows_is_not_opened():
 @pytest.mark.parametrize("act", sorted(access.PERSONAL))
 def test_what_a_person_does_himself_is_never_done_through_another(act):
     scene = stages.agreed()
-    move = {"accept": moves.accept("o1"), "sign": moves.sign(), "withdraw": moves.withdraw()}[act]
+    move = {
+        "accept": moves.accept("o1"), "sign": moves.sign(), "withdraw": moves.withdraw(), "promise": moves.promise(),
+        "accept_promise": moves.promised(),
+    }[act]  # fmt: skip
     assert scene.no(replace(BUYER, personal=False, through="integrator:shop"), move) == "act_in_person"
     assert act not in access.allowed(replace(BUYER, personal=False), scene.world)
 

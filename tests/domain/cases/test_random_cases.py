@@ -38,8 +38,9 @@ CAST = {
     "stranger": type(BUYER)("buyer", "pstranger", MARKET),
 }  # fmt: skip
 # Negotiation, mediation, two neutrals, appeal, the same again, then goods and service at 90 days each, and the longest
-# standstills there can be: half a year for the police, two months on joint wish, some weeks for a court.
-LONGEST_DAYS = 260 + 184 + 60 + 20
+# standstills there can be: half a year for the police, two months on joint wish, some weeks for a court; a promise runs
+# beside all that, at last.
+LONGEST_DAYS = 260 + 184 + 60 + 20 + 97
 
 
 class Life:

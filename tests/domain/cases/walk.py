@@ -33,7 +33,7 @@ PACKAGES: tuple[Mapping, ...] = (
 HOURS = (*[0] * 24, 1, 6, 12, 24, 71.999, 72, 120, 240)
 _FULFILS = {
     "sign": "sign", "perform": "perform", "ship_back": "perform", "confirm": "confirm", "confirm_return": "confirm",
-    "question": "answer_question", "offer": "accept",
+    "question": "answer_question", "offer": "accept", "keep_promise": "perform", "confirm_promise": "confirm",
 }  # fmt: skip
 _TALK = frozenset({"message", "statement", "evidence", "note", "room", "ask", "answer_question"})
 _ROOMS = ("joint", "buyer", "seller", "internal")
@@ -127,6 +127,11 @@ def _deadline_id(step: Step, case: CaseState) -> str:
     return _of(case.deadlines, step.nth).id if case.deadlines and step.bold % 6 else f"d{step.nth % 9}"
 
 
+def _promise(step: Step, case: CaseState) -> str:
+    open_ones = [row.id for row in case.promises if row.status == "open"]
+    return _of(open_ones, step.nth) if open_ones and step.bold % 6 else f"p{step.nth % 4}"
+
+
 def _evidence(case: CaseState) -> tuple[str, ...]:
     return tuple(item.id for item in case.of_kind("evidence"))
 
@@ -165,6 +170,12 @@ _ACTS = {
         _of(("joint", "joint", "court", "police", "moon"), step.nth), text
     ),
     "resume": lambda step, cast, case, text: moves.resume(),
+    "promise": lambda step, cast, case, text: (
+        moves.unpromised(_promise(step, case))
+        if step.nth % 5 == 0
+        else moves.promise(_of(("buyer", "seller"), step.nth), step.terms % 95, step.terms % 7 * 100)
+    ),
+    "accept_promise": lambda step, cast, case, text: moves.promised(_promise(step, case)),
     "reopen": lambda step, cast, case, text: moves.reopen(_evidence(case), text),
 }
 

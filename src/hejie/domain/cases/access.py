@@ -11,12 +11,15 @@ from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 
 # Acts that a person does himself: never through another's sign-in or token, over a link only with a one-time code.
-PERSONAL = frozenset({"accept", "sign", "withdraw"})
+PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise"})
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
-    {"accept", "sign", "offer", "propose", "decide", "decide_appeal", "assign", "confirm", "erase",
+    {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "assign", "confirm", "erase",
      "order.cancel", "order.refund", "order.retry", "deposit", "standing.find", "standing.decide", "standing.lift"}
 )  # fmt: skip
+# The way to the courts and to outside bodies is a right of both parties, at any stage and when the case is closed: no
+# procedure gives it or takes it.
+OUTSIDE = frozenset({"refer", "refer_result"})
 _SYSTEM_ROLES = frozenset({"system"})
 _READERS = frozenset({"operator", "auditor"})
 
@@ -93,6 +96,10 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
         raise Refusal("not_found")
     if action == "erase":
         if actor.role != "operator":
+            raise Refusal("not_allowed_now", act=action, stage=case.stage)
+        return
+    if action in OUTSIDE:
+        if side not in ("buyer", "seller"):
             raise Refusal("not_allowed_now", act=action, stage=case.stage)
         return
     party = party_of(side, case)

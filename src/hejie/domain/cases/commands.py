@@ -148,11 +148,12 @@ class SignAgreement:
 
 @dataclass(frozen=True, slots=True)
 class ReportPerformance:
-    """Say that one's obligation is done, with a waybill or a word as proof."""
+    """Say that one's obligation is done, with a waybill or a word as proof. `evidence`: pieces on the file that show it."""
 
     case_id: str
     obligation: str
     note: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,38 @@ class ConfirmPerformance:
     obligation: str
     done: bool = True
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposePromise:
+    """Ask that something said become binding: who keeps it (buyer or seller), what, and within how many days.
+
+    message   the message in which it was said, or ""
+    minor     what it is worth in minor units of the case's currency (a voucher, a payment outside), 0 where it is no sum
+    """
+
+    case_id: str
+    keeper: str
+    text: str
+    days: int
+    message: str = ""
+    minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptPromise:
+    """Agree that a proposed promise be binding."""
+
+    case_id: str
+    promise: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinePromise:
+    """Decline a proposed promise, or take one's own back."""
+
+    case_id: str
+    promise: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +291,26 @@ class WithdrawCase:
 
     case_id: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferCase:
+    """Turn to an outside body with a letter; `language`: in which it is written (ISO 639-1)."""
+
+    case_id: str
+    body: str
+    language: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReferral:
+    """Say what came back from an outside body: one of referrals.RESULTS, with a word if wished."""
+
+    case_id: str
+    referral: str
+    result: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ An entry is a mapping with seq, hash, kind, at, by and data, as the record holds
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hejie.domain.cases.state import Agreement, CaseState, Obligation, Offer, RoomState, Ruling, Said
+from hejie.domain.cases.state import Agreement, CaseState, Obligation, Offer, Promise, Referral, RoomState, Ruling, Said
 from hejie.domain.kernel import deadlines
 from hejie.domain.kernel.frozen import changed
 
@@ -157,8 +157,26 @@ def _agreement_lapsed(state: CaseState, entry: Entry, data: Mapping) -> CaseStat
 
 
 def _obligation_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    duty = Obligation(data["obligation"], data["what"], data["side"], minor=data.get("minor", 0))
-    return changed(state, obligations=(*state.obligations, duty))
+    promise = data.get("promise", "")
+    duty = Obligation(data["obligation"], data["what"], data["side"], minor=data.get("minor", 0), promise=promise)
+    after = changed(state, obligations=(*state.obligations, duty))
+    return _each_promise(after, promise, "agreed") if promise else after
+
+
+def _promise_proposed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    promise = Promise(
+        data["promise"], data["side"], data["keeper"], data["text"], data["days"], data["message"], data["minor"]
+    )
+    return changed(state, promises=(*state.promises, promise))
+
+
+def _promise_ended(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return _each_promise(state, data["promise"], "declined" if entry["kind"] == "PromiseDeclined" else "lapsed")
+
+
+def _each_promise(state: CaseState, promise: str, status: str) -> CaseState:
+    rows = tuple(replace(row, status=status) if row.id == promise else row for row in state.promises)
+    return changed(state, promises=rows)
 
 
 def _obligation_ended(status: str) -> Callable:
@@ -241,6 +259,22 @@ def _reopened(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     )  # fmt: skip
 
 
+def _referred(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    body = data["body"]
+    referral = Referral(
+        data["referral"], data["side"], body["id"], body["names"], data["language"], data["letter"], entry["at"]
+    )
+    return changed(state, referrals=(*state.referrals, referral))
+
+
+def _referral_answered(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    answer = {"at": entry["at"], **data}
+    rows = tuple(
+        replace(row, answers=(*row.answers, answer)) if row.id == data["referral"] else row for row in state.referrals
+    )
+    return changed(state, referrals=rows)
+
+
 def _withdrawn(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     return changed(state, outcome="withdrawn")
 
@@ -270,6 +304,9 @@ _HANDLERS: dict[str, Callable] = {
     "AgreementReached": _agreement_reached,
     "AgreementSigned": _agreement_signed,
     "AgreementLapsed": _agreement_lapsed,
+    "PromiseProposed": _promise_proposed,
+    "PromiseDeclined": _promise_ended,
+    "PromiseLapsed": _promise_ended,
     "ObligationSet": _obligation_set,
     "ObligationReported": _obligation_ended("reported"),
     "ObligationKept": _obligation_ended("kept"),
@@ -289,6 +326,8 @@ _HANDLERS: dict[str, Callable] = {
     "CaseResumed": _resumed,
     "CaseLapsed": _lapsed,
     "CaseReopened": _reopened,
+    "CaseReferred": _referred,
+    "ReferralAnswered": _referral_answered,
     "CaseWithdrawn": _withdrawn,
     "CaseClosed": _closed,
     "ContentErased": _erased,

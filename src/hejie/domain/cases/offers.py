@@ -22,7 +22,7 @@ def make_offer(world: World, command: commands.MakeOffer, *, by: Actor, now: dat
     side = access.side_of(by, case)
     _require_talks(case)
     package = packages.checked(command.package, case.currency, case.paid_minor)
-    _within_promise(by, packages.to_buyer(package), case.currency)
+    within_promise(by, packages.to_buyer(package), case.currency)
     draft = Draft(world, by, now)
     draft.show_procedure(side)
     if command.in_reply_to:
@@ -51,7 +51,7 @@ def accept_offer(world: World, command: commands.AcceptOffer, *, by: Actor, now:
     side = access.side_of(by, case)
     _require_talks(case)
     offer = _answerable(case, command.offer, side)
-    _within_promise(by, packages.to_buyer(offer.package), case.currency)
+    within_promise(by, packages.to_buyer(offer.package), case.currency)
     draft = Draft(world, by, now)
     draft.show_procedure(side)
     draft.add("OfferAccepted", offer=offer.id, side=side)
@@ -153,7 +153,8 @@ def _answerable(case: CaseState, offer_id: str, side: str) -> Offer:
     return offer
 
 
-def _within_promise(by: Actor, minor: int, currency: str) -> None:
+def within_promise(by: Actor, minor: int, currency: str) -> None:
+    """Let an agent promise up to his own limit (minor units). Refuses promise_above_limit."""
     limit = by.promise_limit
     if by.role == "agent" and limit is not None and minor > limit:
         raise Refusal("promise_above_limit", asked=minor, limit=limit, currency=currency)

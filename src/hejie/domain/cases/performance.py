@@ -25,6 +25,7 @@ SIDE_OF = {
     "explanation": "seller",
 }
 SERVICES = ("replacement", "repair", "redelivery")
+_CONFIRMED_BY = {"ship_back": "confirm_return", "promise": "confirm_promise"}
 _ENDED = ("kept", "broken", "excused")
 
 
@@ -120,6 +121,12 @@ def lapse(draft: Draft, wait: str = "") -> None:
 def close(draft: Draft) -> None:
     """Close the case and let its lines go their ordinary way again."""
     draft.clear(why="closed")
+    for promise in draft.case.promises:
+        if promise.status == "open":
+            draft.add("PromiseLapsed", promise=promise.id)
+    for duty in _current(draft.case):
+        if duty.promise and duty.status not in _ENDED:
+            draft.add("ObligationExcused", obligation=duty.id, why="closed")
     draft.add("CaseClosed", outcome=draft.case.outcome)
     draft.add_order(holds.unfreeze(draft.order, draft.case.id, now=draft.now))
 
@@ -129,23 +136,27 @@ def report_performance(
 ) -> tuple[Event, ...]:
     """Say that one's obligation is done. Apology and explanation are done by saying so; the rest the other side confirms.
 
-    Refuses   obligation_not_open, obligation_not_yours
+    Refuses   obligation_not_open, obligation_not_yours, unknown_evidence
     """
     duty = _duty(world.case, command.obligation, ("open",))
     if duty.side != access.side_of(by, world.case):
         raise Refusal("obligation_not_yours", obligation=duty.id)
+    filed = {item.id for item in world.case.of_kind("evidence")}
+    for piece in command.evidence:
+        if piece not in filed:
+            raise Refusal("unknown_evidence", evidence=piece)
     draft = Draft(world, by, now)
-    note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
-    draft.clear("ship_back", "perform", about=duty.id)
+    proof = {"note": Private(text_of(command.note))} if command.note.strip() else {}
+    if command.evidence:
+        proof["evidence"] = list(command.evidence)
+    draft.clear("ship_back", "perform", "keep_promise", about=duty.id)
     if duty.what in ("apology", "explanation"):
-        draft.add("ObligationKept", obligation=duty.id, **note)
+        draft.add("ObligationKept", obligation=duty.id, **proof)
         maybe_close(draft)
     else:
-        draft.add("ObligationReported", obligation=duty.id, **note)
-        if duty.what == "ship_back":
-            draft.wait("confirm_return", "seller", about=duty.id)
-        else:
-            draft.wait("confirm", "buyer", about=duty.id)
+        draft.add("ObligationReported", obligation=duty.id, **proof)
+        other = "seller" if duty.side == "buyer" else "buyer"
+        draft.wait(_CONFIRMED_BY.get(duty.what, "confirm"), other, about=duty.id)
     return draft.events()
 
 
@@ -161,7 +172,9 @@ def confirm_performance(
     if duty.side == access.side_of(by, case):
         raise Refusal("not_yours_to_confirm", obligation=duty.id)
     draft = Draft(world, by, now)
-    draft.clear("confirm_return", "confirm", about=duty.id)
+    draft.clear("confirm_return", "confirm", "confirm_promise", about=duty.id)
+    if duty.promise:
+        return _promise_looked_at(draft, duty, command)
     if command.done:
         draft.add("ObligationKept", obligation=duty.id)
         advance(draft)
@@ -169,6 +182,17 @@ def confirm_performance(
     draft.add("PerformanceDisputed", obligation=duty.id, note=Private(text_of(command.note)))
     draft.clear(why="disputed")
     again(draft)
+    return draft.events()
+
+
+def _promise_looked_at(draft: Draft, duty: Obligation, command: commands.ConfirmPerformance) -> tuple[Event, ...]:
+    """A promise counts as kept or as broken by the other side's word; what else is in dispute goes its own way."""
+    if command.done:
+        draft.add("ObligationKept", obligation=duty.id)
+    else:
+        draft.add("ObligationBroken", obligation=duty.id, note=Private(text_of(command.note)))
+    if draft.case.settled:
+        maybe_close(draft)
     return draft.events()
 
 
@@ -212,7 +236,9 @@ def _duties(case: CaseState, what: str) -> tuple[Obligation, ...]:
 
 
 def _current(case: CaseState) -> tuple[Obligation, ...]:
-    return case.obligations[case.obligations_from :]
+    """Those of the terms that stand now, and all that was promised beside them."""
+    earlier = tuple(duty for duty in case.obligations[: case.obligations_from] if duty.promise)
+    return earlier + case.obligations[case.obligations_from :]
 
 
 def _duty(case: CaseState, obligation: str, statuses: tuple[str, ...]) -> Obligation:

@@ -83,8 +83,9 @@ def make_final(draft: Draft) -> None:
 
 
 def appeal_ruling(world: World, command: commands.AppealRuling, *, by: Actor, now: datetime) -> tuple[Event, ...]:
-    """Ask for a second look by another neutral, once, while the time to appeal runs. The money stays reserved.
+    """Ask for a second look, once, while the time to appeal runs. The money stays reserved.
 
+    Another neutral takes it; where the procedure sends it back to the same one, he stays and his time begins at once.
     Refuses   appeal_not_open
     """
     case = world.case
@@ -96,9 +97,12 @@ def appeal_ruling(world: World, command: commands.AppealRuling, *, by: Actor, no
     draft.clear("appeal")
     draft.add("AppealMade", side=side, ruling=case.ruling.id, grounds=Private(text_of(command.grounds)))
     draft.add("StageEntered", stage="appeal")
-    if case.neutral:
-        draft.add("NeutralLeft", why="appeal")
-    draft.wait("assign", "platform")
+    if case.neutral and draft.procedure.appeal_to == "same":
+        draft.wait("appeal_decide", "neutral")
+    else:
+        if case.neutral:
+            draft.add("NeutralLeft", why="appeal")
+        draft.wait("assign", "platform")
     draft.wait("appeal_answer", "seller" if side == "buyer" else "buyer")
     return draft.events()
 
@@ -146,11 +150,15 @@ def uphold(draft: Draft, **reasons: object) -> None:
 def withdraw_case(world: World, command: commands.WithdrawCase, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """The claimant gives the claim up here; the trade goes its ordinary way again, with whatever was still reserved.
 
-    Refuses   already_settled (an agreement is in effect or a ruling made)
+    Refuses   already_settled (an agreement is in effect or a ruling made), promise_runs (the other side has still to keep a
+              promise; who closes the case before lets it fall)
     """
     case = world.case
     if case.settled or case.ruling:
         raise Refusal("already_settled")
+    for duty in case.obligations:
+        if duty.promise and duty.side == case.respondent and duty.status in ("open", "reported"):
+            raise Refusal("promise_runs", obligation=duty.id)
     draft = Draft(world, by, now)
     note = {"reason": Private(text_of(command.reason))} if command.reason.strip() else {}
     draft.add("CaseWithdrawn", side=access.side_of(by, case), **note)

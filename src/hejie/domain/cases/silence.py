@@ -7,7 +7,7 @@ given back first. One call carries out one default (or one credit); the caller a
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from hejie.domain.cases import mediation, offers, performance, rulings, standstill
+from hejie.domain.cases import mediation, offers, performance, promises, rulings, standstill
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
@@ -15,6 +15,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.events import Event
+from hejie.domain.orders import clocks
 from hejie.domain.orders import decide as orders
 from hejie.domain.orders.commands import GiveBackOrderTime
 from hejie.domain.standing import decide as standings
@@ -42,7 +43,7 @@ def _order_due(world: World, now: datetime, outages: Callable) -> tuple[Event, .
         moved = orders.give_back_time(world, lost, by=system, now=now)
         if moved:
             return moved
-    return orders.due(world.order, now) if _ripe(world.order.deadlines, horizon) else ()
+    return clocks.due(world.order, now) if _ripe(world.order.deadlines, horizon) else ()
 
 
 def _case_due(world: World, now: datetime, outages: Callable, unreachable: Callable) -> tuple[Event, ...]:
@@ -228,7 +229,10 @@ def _pay_seller(draft: Draft, deadline: Deadline) -> None:
 
 def _kept(draft: Draft, deadline: Deadline) -> None:
     draft.add("ObligationKept", obligation=deadline.about, deemed=True)
-    performance.advance(draft)
+    if draft.case.obligation(deadline.about).promise:
+        promises.kept(draft)
+    else:
+        performance.advance(draft)
 
 
 def _refund_instead(draft: Draft, deadline: Deadline) -> None:
@@ -264,6 +268,7 @@ _SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "count_as_received": _kept,
     "count_as_performed": _kept,
     "refund_instead": _refund_instead,
+    "break_promise": promises.broken,
 }
 _BEFORE_RULING = (
     "grant_claim", "deny_claim", "lapse_claim", "close_case", "enter_next", "decide_on_file", "submit_for_him",
@@ -288,6 +293,8 @@ SILENCES: Mapping[str, tuple[str, ...]] = {
     "confirm_return": ("count_as_received",),
     "perform": ("refund_instead",),
     "confirm": ("count_as_performed",),
+    "keep_promise": ("break_promise",),
+    "confirm_promise": ("count_as_performed",),
 }
 _AGAINST_BOTH = frozenset({"make_final", "close_case", "lapse_claim", "grant_claim", "deny_claim"})
 

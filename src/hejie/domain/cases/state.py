@@ -65,8 +65,28 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """Something said in talk that one side wants to be binding; it becomes an obligation once the other agrees.
+
+    side     who proposes it; keeper: who is to keep it; status: open, agreed, declined, lapsed
+    message  the message in which it was said, or ""; minor: what it is worth, 0 where it is no sum
+    """
+
+    id: str
+    side: str
+    keeper: str
+    text: Mapping
+    days: int
+    message: str = ""
+    minor: int = 0
+    status: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
 class Obligation:
-    """Who must do what by when. what: ship_back, confirm_return, replacement, repair, redelivery, confirm, refund, apology, explanation.
+    """Who must do what by when.
+
+    what: ship_back, confirm_return, replacement, repair, redelivery, confirm, refund, apology, explanation, promise.
 
     status     open, reported, kept, broken, excused
     """
@@ -76,6 +96,7 @@ class Obligation:
     side: str
     status: str = "open"
     minor: int = 0
+    promise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +114,30 @@ class Ruling:
     by: str
     data: Mapping
     final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """That a side has turned to an outside body, and what came back.
+
+    body       id in the directory; names: what it was called then, by language
+    language   of the letter; letter: its reference
+    answers    entries' data with `at`, oldest first: result, and a note where there was one
+    """
+
+    id: str
+    side: str
+    body: str
+    names: Mapping
+    language: str
+    letter: Mapping
+    at: str
+    answers: tuple[Mapping, ...] = ()
+
+    @property
+    def result(self) -> str:
+        """The last answer, or "" while none has come."""
+        return self.answers[-1]["result"] if self.answers else ""
 
 
 @dataclass(frozen=True)
@@ -138,10 +183,12 @@ class CaseState:
     said: tuple[Said, ...] = ()
     offers: tuple[Offer, ...] = ()
     agreement: Agreement | None = None
+    promises: tuple[Promise, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     obligations_from: int = 0
     rulings: tuple[Ruling, ...] = ()
     appeal: Mapping | None = None
+    referrals: tuple[Referral, ...] = ()
     granted: Mapping[str, object] = field(default_factory=dict)
     steps: tuple[str, ...] = ()
     pause_asked: tuple[tuple[str, str], ...] = ()
@@ -193,6 +240,14 @@ class CaseState:
     def obligation(self, obligation_id: str) -> Obligation | None:
         """The obligation with this id, or None."""
         return next((duty for duty in self.obligations if duty.id == obligation_id), None)
+
+    def referral(self, referral_id: str) -> Referral | None:
+        """The referral with this id, or None."""
+        return next((row for row in self.referrals if row.id == referral_id), None)
+
+    def promise(self, promise_id: str) -> Promise | None:
+        """The promise with this id, or None."""
+        return next((promise for promise in self.promises if promise.id == promise_id), None)
 
     def of_kind(self, kind: str) -> tuple[Said, ...]:
         """All that was put on the file of one kind, in order."""

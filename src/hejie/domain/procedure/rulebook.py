@@ -12,6 +12,7 @@ from hejie.domain.procedure.clocks import Clock
 
 STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
 """The phases of UNCITRAL's Technical Notes, and the end; a procedure has some of them, in this order."""
+APPEAL_TO = ("other", "same")
 PARTIES = ("claimant", "respondent", "neutral", "platform")
 OWN_WAIT_FOR = ("claimant", "respondent", "buyer", "seller", "both", "neutral", "platform")
 
@@ -20,7 +21,7 @@ BUILT_IN = {
     "answer": "respondent", "reply": "claimant", "offer": "other", "settle": "both", "sign": "unsigned",
     "assign": "platform", "mediate": "neutral", "question": "other", "decide": "neutral", "appeal": "both",
     "appeal_answer": "other", "appeal_decide": "neutral", "ship_back": "buyer", "confirm_return": "seller",
-    "perform": "seller", "confirm": "buyer",
+    "perform": "seller", "confirm": "buyer", "keep_promise": "other", "confirm_promise": "other",
 }  # fmt: skip
 
 
@@ -231,6 +232,7 @@ class Procedure:
     locks       act → party → waits while any of which is open this party may not do it yet
     caps        cases_per_line: how many cases one line of an order can have in all
     unfair      by property that `check` proves (`domain.procedure.fairness`), for what belongs to no wait
+    appeal_to   `other`: another neutral looks at an appealed ruling; `same`: whoever made it looks at it again
     """
 
     id: str
@@ -254,6 +256,7 @@ class Procedure:
     receipt: Receipt | None = None
     unfair: Mapping[str, Unfair] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    appeal_to: str = "other"
 
     def for_case(self, about: About) -> "Procedure":
         """The procedure as it runs for a case like this, with the overrides that fit carried out."""
