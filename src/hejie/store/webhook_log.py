@@ -1,6 +1,10 @@
 """The log of calls to endpoints: every attempt, newest first, kept for 30 days and up to 5,000 for each endpoint."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+
+import orjson
+from django.db import connection
 
 from hejie.store.models import WebhookAttempt
 from hejie.store.outbox import Row
@@ -41,6 +45,20 @@ def newest(webhook: str, now: datetime, *, before: int, most: int, failed: bool)
     if failed:
         found = found.exclude(error="")
     return list(found.order_by("-id")[:most])
+
+
+def kinds_of(rows: Sequence[WebhookAttempt]) -> dict[tuple[str, str, int], str]:
+    """The kinds of the entries that attempts were about, by (root, stream, seq); one statement."""
+    places = list(dict.fromkeys((row.root, row.stream, row.seq) for row in rows))
+    if not places:
+        return {}
+    marks = ", ".join(["(%s, %s, %s)"] * len(places))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT root, stream, seq, body FROM entry WHERE (root, stream, seq) IN (VALUES {marks})",
+            [part for place in places for part in place],
+        )
+        return {(root, stream, seq): orjson.loads(body)["kind"] for root, stream, seq, body in cursor.fetchall()}
 
 
 def one(webhook: str, attempt: int) -> WebhookAttempt | None:

@@ -25,6 +25,7 @@ from hejie.usecases.people.managing import for_operators
 PURPOSE = "webhook"
 PRIVATE = "webhooks_to_private_addresses"
 OLD_SECRET_FOR = timedelta(hours=24)
+PAGE = 50
 _MOST = 20
 _AT_ONCE = 1000
 _STANDING = re.compile(r"(buyer|seller):[a-z0-9-]{1,40}")
@@ -72,18 +73,21 @@ def one(ctx: Context, webhook: str) -> dict:
 
 
 def deliveries(
-    ctx: Context, webhook: str, *, after: str = "", failed: bool = False, most: int = 50
+    ctx: Context, webhook: str, *, after: str = "", failed: bool = False, most: int = 0
 ) -> tuple[list[dict], str]:
     """(calls of an endpoint, newest first, the cursor to go on from or ""), of the last 30 days and 5,000 at most.
 
-    failed    only what the endpoint did not take
+    failed    only what the endpoint did not take; most: length of the page, by itself 50
     Refuses   not_found, bad_cursor
     """
+    most = most or PAGE
     found = _one(_own(ctx, _owner(ctx, act=False)), webhook)
     if after and not (after.isascii() and after.isdecimal() and len(after) < 19):
         raise Refusal("bad_cursor")
     rows = webhook_log.newest(found.pk, ctx.now, before=int(after or 0), most=most + 1, failed=failed)
-    return [_attempt(row) for row in rows[:most]], str(rows[most - 1].pk) if len(rows) > most else ""
+    kinds = webhook_log.kinds_of(rows[:most])
+    told = [_attempt(row, kinds.get((row.root, row.stream, row.seq), "")) for row in rows[:most]]
+    return told, str(rows[most - 1].pk) if len(rows) > most else ""
 
 
 def renew_secret(ctx: Context, webhook: str, *, key: str) -> dict:
@@ -218,12 +222,13 @@ def _document(one: Webhook) -> dict:
     }
 
 
-def _attempt(row: WebhookAttempt) -> dict:
+def _attempt(row: WebhookAttempt, entry_kind: str) -> dict:
     kind, _colon, name = row.stream.partition(":")
     about = {"standing": name.partition(":")[2]} if kind == "standing" else {kind: name}
     return {
         "id": row.pk,
         "message": row.message,
+        "type": entry_kind or None,
         **about,
         "seq": row.seq,
         "at": clock.text(row.at),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hejie.web.operator import cases, mail, market, money, overview, people, record, shops, standings, tokens
+from hejie.web.operator import cases, mail, market, money, overview, people, record, shops, standings, tokens, webhooks
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
@@ -35,6 +35,11 @@ urlpatterns = [
     path("settings/", market.settings, name="market_settings"),
     path("settings/tokens/", tokens.tokens, name="integrator_tokens"),
     path("settings/tokens/<str:prefix>/revocation/", tokens.revoke, name="integrator_token_revoke"),
+    path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("settings/webhooks/private-addresses/", webhooks.private, name="webhooks_private"),
+    path("settings/webhooks/<str:webhook>/", webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<str:webhook>/removal/", webhooks.removal, name="webhook_removal"),
+    path("settings/webhooks/<str:webhook>/again/<int:delivery>/", webhooks.tell_again, name="webhook_again"),
     path("record/", record.record, name="record"),
     path("readings/", record.readings, name="readings"),
     path("mail/", mail.letters, name="mail"),
