@@ -88,6 +88,8 @@ def test_an_appeal_is_made_and_decided_on_the_pages(browser, people, count):
     assert "It waits for the decision on the appeal." in own.get("standing").content.decode()
     listed = operator.get("standings")
     assert listed.context["show"] == "appeals" and len(listed.context["rows"]) == 1
+    assert "Decide by" in listed.content.decode()
+    assert "Decide an appeal against a sanction" in operator.get("overview").content.decode()
     page = operator.get("standing_of", "seller", seller.shop).content.decode()
     assert "The carrier lost them all." in page and "/s4/decision/" in page
     assert (

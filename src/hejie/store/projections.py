@@ -45,7 +45,7 @@ ORDER_COLUMNS = (
 )  # fmt: skip
 SANCTION_COLUMNS = (
     "root", "id", "marketplace", "side", "owner", "measure", "does", "status", "why", "appeal", "announced_ms",
-    "begins_ms", "ends_ms",
+    "begins_ms", "ends_ms", "appeal_ms",
 )  # fmt: skip
 
 _CASE_INSERT = f"INSERT INTO case_row ({', '.join(CASE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(CASE_COLUMNS))})"
@@ -56,7 +56,7 @@ _DEADLINE_PUT = (
 )
 _ORDER_MOVING = ("status", "paid", "delivered_ms", "digest")
 _ORDER_INSERT = f"INSERT INTO order_row ({', '.join(ORDER_COLUMNS)}) VALUES ({', '.join(['%s'] * len(ORDER_COLUMNS))})"
-_SANCTION_MOVING = ("status", "why", "appeal", "begins_ms", "ends_ms")
+_SANCTION_MOVING = ("status", "why", "appeal", "begins_ms", "ends_ms", "appeal_ms")
 _SANCTION_PUT = (
     f"INSERT INTO sanction_row ({', '.join(SANCTION_COLUMNS)}) VALUES ({', '.join(['%s'] * len(SANCTION_COLUMNS))}) "
     f"ON CONFLICT (root, id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _SANCTION_MOVING)}"
@@ -152,8 +152,11 @@ def _project_deadlines(cursor, root: str, stream: str, marketplace: str, before:
 
 
 def sanction_row(standing: StandingState, sanction: Sanction) -> tuple:
-    """The row of `sanction_row` for a sanction of a folded standing. appeal: "", open, or how it was decided."""
-    appeal = sanction.appeal
+    """The row of `sanction_row` for a sanction of a folded standing.
+
+    appeal   "", open, or how it was decided; appeal_ms: until when it is to be decided
+    """
+    appeal, decide = sanction.appeal, standing.waits("sanction_appeal_decide", sanction.id)
     return (
         standing.root,
         sanction.id,
@@ -168,14 +171,16 @@ def sanction_row(standing: StandingState, sanction: Sanction) -> tuple:
         clock.milliseconds(sanction.announced_at),
         clock.milliseconds(sanction.begins_at),
         clock.milliseconds(sanction.ends_at) if sanction.ends_at else NEVER,
+        clock.milliseconds(decide[0].until) if decide else NEVER,
     )
 
 
 def _project_sanctions(cursor, before: StandingState | None, after: StandingState) -> None:
-    old = {row.id: row for row in before.sanctions} if before is not None else {}
-    for row in after.sanctions:
-        if old.get(row.id) != row:
-            cursor.execute(_SANCTION_PUT, sanction_row(after, row))
+    old = {row.id: sanction_row(before, row) for row in before.sanctions} if before is not None else {}
+    for sanction in after.sanctions:
+        row = sanction_row(after, sanction)
+        if old.get(sanction.id) != row:
+            cursor.execute(_SANCTION_PUT, row)
     if after.policy and (before is None or before.policy != after.policy):
         rulebooks.keep_policy(cursor, after.policy["id"], after.policy["digest"])
 

@@ -23,7 +23,7 @@ _FEW = 100
 
 @dataclass(frozen=True, slots=True)
 class Sanctions:
-    """A page of rows of `sanction_row`, newest first, and the place to go on from or ""."""
+    """A page of rows of `sanction_row`, and the place to go on from or ""."""
 
     rows: tuple[dict, ...]
     after: str
@@ -44,23 +44,25 @@ def sales(marketplace: str, side: str, of: str, since_ms: int, now_ms: int, most
 def sanctions(
     marketplace: str, show: str, *, side: str = "", measure: str = "", after: str = "", most: int = 50
 ) -> Sanctions:
-    """Sanctions of a marketplace, newest first. show: one of SHOWN. Refuses bad_cursor."""
+    """Sanctions of a marketplace, newest first; appeals by what is to be decided first. show: one of SHOWN.
+
+    Refuses   bad_cursor
+    """
+    column, order, sign = ("appeal_ms", "ASC", ">") if show == "appeals" else ("announced_ms", "DESC", "<")
     where, values = f"marketplace = %s AND {_WAITING[show]}", [marketplace]
     if side and measure:
         where, values = f"{where} AND side = %s AND measure = %s", [*values, side, measure]
     if after:
-        where, values = f"{where} AND (announced_ms, root, id) < (%s, %s, %s)", [*values, *_place(after)]
+        where, values = f"{where} AND ({column}, root, id) {sign} (%s, %s, %s)", [*values, *_place(after)]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(SANCTION_COLUMNS)} FROM sanction_row WHERE {where} "
-            "ORDER BY announced_ms DESC, root DESC, id DESC LIMIT %s",
+            f"ORDER BY {column} {order}, root {order}, id {order} LIMIT %s",
             [*values, most + 1],
         )
         found = [dict(zip(SANCTION_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
     last = found[most - 1] if len(found) > most else None
-    return Sanctions(
-        tuple(found[:most]), "~".join(map(str, (last["announced_ms"], last["root"], last["id"]))) if last else ""
-    )
+    return Sanctions(tuple(found[:most]), "~".join(map(str, (last[column], last["root"], last["id"]))) if last else "")
 
 
 def how_many(marketplace: str) -> dict[str, int]:

@@ -9,7 +9,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
-from hejie.store import overview, people, purses, totals
+from hejie.store import overview, people, purses, standings, totals
 from hejie.store.overview import Route, Stuck
 from hejie.usecases import people_reach
 
@@ -43,12 +43,24 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Appealed:
+    """An appeal against a sanction that waits: whose standing, which sanction, and until when (milliseconds)."""
+
+    side: str
+    owner: str
+    name: str
+    sanction: str
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Needs:
     """What waits for somebody now.
 
     neutrals   (case, until in milliseconds) of cases without a neutral
     bounced    people whose address bounced; held: (case, wait, side) of clocks that stand still because of it
     refused    payments that were refused; owed: debts to buyers that no purse could cover; stuck: effects that keep failing
+    appeals    appeals against sanctions
     """
 
     neutrals: list[tuple[str, int]]
@@ -57,6 +69,7 @@ class Needs:
     refused: list[Refused]
     owed: list[purses.Owed]
     stuck: list[Stuck]
+    appeals: list[Appealed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +101,16 @@ def needs(ctx: Context) -> Needs:
         refused=refused_payments(ctx),
         owed=purses.owed(market),
         stuck=overview.stuck_effects(market),
+        appeals=_appeals(market),
     )
+
+
+def _appeals(market: str) -> list[Appealed]:
+    rows = standings.sanctions(market, "appeals", most=20).rows
+    names = people.names(market, [row["owner"] for row in rows])
+    return [
+        Appealed(row["side"], row["owner"], names.get(row["owner"], ""), row["id"], row["appeal_ms"]) for row in rows
+    ]
 
 
 def refused_payments(ctx: Context) -> list[Refused]:

@@ -5,11 +5,12 @@ from django.db import migrations
 _TABLE = """CREATE TABLE sanction_row (
   root TEXT NOT NULL, id TEXT NOT NULL, marketplace TEXT NOT NULL, side TEXT NOT NULL, owner TEXT NOT NULL,
   measure TEXT NOT NULL, does TEXT NOT NULL, status TEXT NOT NULL, why TEXT NOT NULL, appeal TEXT NOT NULL,
-  announced_ms BIGINT NOT NULL, begins_ms BIGINT NOT NULL, ends_ms BIGINT NOT NULL, PRIMARY KEY (root, id))"""
+  announced_ms BIGINT NOT NULL, begins_ms BIGINT NOT NULL, ends_ms BIGINT NOT NULL, appeal_ms BIGINT NOT NULL,
+  PRIMARY KEY (root, id))"""
 _INDEXES = {
     "sanction_status": "(marketplace, status, announced_ms, root, id)",
     "sanction_measure": "(marketplace, status, side, measure, announced_ms, root, id)",
-    "sanction_appeal": "(marketplace, announced_ms, root, id) WHERE appeal = 'open'",
+    "sanction_appeal": "(marketplace, appeal_ms, root, id) WHERE appeal = 'open'",
 }
 
 

@@ -15,6 +15,7 @@ _TOPICS = {
     "payment": lambda: _("The payment provider cannot be reached"),
     "debt": lambda: _("A debt to a buyer cannot be covered"),
     "assign": lambda: _("No neutral could be named"),
+    "standing": lambda: _("A closed case could not be counted"),
     "erase": lambda: _("A file could not be removed"),
 }
 
@@ -23,6 +24,7 @@ def listed(ctx: Context, found: Needs, health: Health) -> list[dict]:
     """Everything that waits for somebody, the most pressing first."""
     return [
         *_neutrals(found),
+        *_appeals(found),
         *_refused(found),
         *_owed(found),
         *_bounced(found),
@@ -54,6 +56,21 @@ def _neutrals(found: Needs) -> list[dict]:
             "action": _("Choose a neutral"),
         }
         for case, until in found.neutrals
+    ]
+
+
+def _appeals(found: Needs) -> list[dict]:
+    return [
+        {
+            "what": _("Decide an appeal against a sanction"),
+            "name": row.name,
+            "note": _("By an operator who has had no part in it."),
+            "until": clock.from_milliseconds(row.until_ms),
+            "silence": _("The appeal is granted, and the sanction ends."),
+            "url": reverse("sanction_appeal_decision", args=[row.side, row.owner, row.sanction]),
+            "action": _("Decide the appeal"),
+        }
+        for row in found.appeals
     ]
 
 

@@ -25,6 +25,14 @@ _TABS = {
     "announced": gettext_lazy("Announced"),
     "ended": gettext_lazy("Ended"),
 }
+# What each list counts by: column, and words over it.
+_MOMENTS = {"appeals": "appeal_ms", "in_effect": "ends_ms", "announced": "begins_ms", "ended": "ends_ms"}
+_MOMENT_WORDS = {
+    "appeals": gettext_lazy("Decide by"),
+    "in_effect": gettext_lazy("Ends by itself"),
+    "announced": gettext_lazy("Begins"),
+    "ended": gettext_lazy("Ended"),
+}
 
 
 class Filters(Form):
@@ -98,9 +106,10 @@ def listed(request: HttpRequest) -> HttpResponse:
     found = standings.listed(request.context, show, side=side, measure=measure, after=after)
     names = standings.names_of(request.context, found.rows)
     facts = {
-        "rows": [_row(row, names) for row in found.rows],
+        "rows": [_row(row, names, show) for row in found.rows],
         "tabs": [_tab(name, label, counts[name], show, chosen) for name, label in _TABS.items()],
         "show": show,
+        "moment": _MOMENT_WORDS[show],
         "filters": form,
         "keep": [{"name": "show", "value": show}],
         "reset": f"?show={show}" if chosen else "",
@@ -118,7 +127,7 @@ def _tab(name: str, label: str, count: int, show: str, chosen: str) -> dict:
     }
 
 
-def _row(row: dict, names: dict) -> dict:
+def _row(row: dict, names: dict, show: str) -> dict:
     return {
         "url": reverse("standing_of", args=[row["side"], row["owner"]]),
         "name": names.get(row["owner"], row["owner"]),
@@ -126,8 +135,7 @@ def _row(row: dict, names: dict) -> dict:
         "side_words": words.word(words.SIDES, row["side"]),
         "deeds": shown.deeds(tuple(row["does"].split())),
         "announced": clock.from_milliseconds(row["announced_ms"]),
-        "begins": clock.from_milliseconds(row["begins_ms"]),
-        "ends": clock.from_milliseconds(row["ends_ms"]) if row["status"] != "announced" else None,
+        "at": clock.from_milliseconds(row[_MOMENTS[show]]),
         "why": words.word(wording.ENDED, row["why"]) if row["why"] else "",
     }
 
