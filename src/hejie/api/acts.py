@@ -12,33 +12,34 @@ from hejie.api.calls import acting, done
 from hejie.domain.cases import commands
 from hejie.usecases import cases, evidence, mediation, settlement
 
-_OK = {201: schemas.Receipt}
+OK = {201: schemas.Receipt}
 
 
-def _act(request: HttpRequest, use_case: Callable, command: object) -> HttpResponse:
+def carry_out(request: HttpRequest, use_case: Callable, command: object) -> HttpResponse:
+    """Call one use case with what its caller has sent along, and answer with its receipt."""
     ctx, key, head = acting(request, at_once=True)
     return done(use_case(ctx, command, key=key, if_match=head))
 
 
-@api.post("/cases/{case_id}/messages", response=_OK, tags=["talk"])
+@api.post("/cases/{case_id}/messages", response=OK, tags=["talk"])
 def messages(request, case_id: str, body: schemas.MessageIn) -> HttpResponse:
     """Write into a room: `joint` by default; `buyer` or `seller` is the neutral's private room with that side."""
-    return _act(request, cases.write_message, commands.WriteMessage(case_id, body.text, body.room))
+    return carry_out(request, cases.write_message, commands.WriteMessage(case_id, body.text, body.room))
 
 
-@api.post("/cases/{case_id}/rooms", response=_OK, tags=["talk"])
+@api.post("/cases/{case_id}/rooms", response=OK, tags=["talk"])
 def rooms(request, case_id: str, body: schemas.MessageIn) -> HttpResponse:
     """Open a private room by writing into it."""
-    return _act(request, cases.write_message, commands.WriteMessage(case_id, body.text, body.room))
+    return carry_out(request, cases.write_message, commands.WriteMessage(case_id, body.text, body.room))
 
 
-@api.post("/cases/{case_id}/statements", response=_OK, tags=["talk"])
+@api.post("/cases/{case_id}/statements", response=OK, tags=["talk"])
 def statements(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
     """Put your own account on the file."""
-    return _act(request, cases.make_statement, commands.MakeStatement(case_id, body.text))
+    return carry_out(request, cases.make_statement, commands.MakeStatement(case_id, body.text))
 
 
-@api.post("/cases/{case_id}/evidence", response=_OK, tags=["talk"])
+@api.post("/cases/{case_id}/evidence", response=OK, tags=["talk"])
 def file_evidence(
     request,
     case_id: str,
@@ -54,123 +55,123 @@ def file_evidence(
     return done(receipt)
 
 
-@api.post("/cases/{case_id}/questions", response=_OK, tags=["talk"])
+@api.post("/cases/{case_id}/questions", response=OK, tags=["talk"])
 def questions(request, case_id: str, body: schemas.QuestionIn) -> HttpResponse:
     """The neutral asks one side."""
-    return _act(request, cases.ask_question, commands.AskQuestion(case_id, body.to, body.text))
+    return carry_out(request, cases.ask_question, commands.AskQuestion(case_id, body.to, body.text))
 
 
-@api.post("/cases/{case_id}/questions/{question}/answer", response=_OK, tags=["talk"])
+@api.post("/cases/{case_id}/questions/{question}/answer", response=OK, tags=["talk"])
 def answer(request, case_id: str, question: str, body: schemas.TextIn) -> HttpResponse:
     """Answer the neutral's question."""
-    return _act(request, cases.answer_question, commands.AnswerQuestion(case_id, question, body.text))
+    return carry_out(request, cases.answer_question, commands.AnswerQuestion(case_id, question, body.text))
 
 
-@api.post("/cases/{case_id}/offers", response=_OK, tags=["settlement"])
+@api.post("/cases/{case_id}/offers", response=OK, tags=["settlement"])
 def offers(request, case_id: str, body: schemas.OfferIn) -> HttpResponse:
     """Put a package to the other side; by the neutral it is a proposal to both."""
     command = commands.MakeOffer(case_id, body.package.terms(), body.note, body.in_reply_to)
-    return _act(request, settlement.make_offer, command)
+    return carry_out(request, settlement.make_offer, command)
 
 
-@api.post("/cases/{case_id}/offers/{offer}/acceptance", response=_OK, tags=["settlement"])
+@api.post("/cases/{case_id}/offers/{offer}/acceptance", response=OK, tags=["settlement"])
 def acceptance(request, case_id: str, offer: str) -> HttpResponse:
     """Accept an open offer, in person."""
-    return _act(request, settlement.accept_offer, commands.AcceptOffer(case_id, offer))
+    return carry_out(request, settlement.accept_offer, commands.AcceptOffer(case_id, offer))
 
 
-@api.post("/cases/{case_id}/offers/{offer}/rejection", response=_OK, tags=["settlement"])
+@api.post("/cases/{case_id}/offers/{offer}/rejection", response=OK, tags=["settlement"])
 def rejection(request, case_id: str, offer: str, body: schemas.NoteIn | None = None) -> HttpResponse:
     """Decline an open offer."""
     command = commands.RejectOffer(case_id, offer, body.note if body else "")
-    return _act(request, settlement.reject_offer, command)
+    return carry_out(request, settlement.reject_offer, command)
 
 
-@api.post("/cases/{case_id}/offers/{offer}/withdrawal", response=_OK, tags=["settlement"])
+@api.post("/cases/{case_id}/offers/{offer}/withdrawal", response=OK, tags=["settlement"])
 def offer_withdrawal(request, case_id: str, offer: str) -> HttpResponse:
     """Take back your own open offer."""
-    return _act(request, settlement.withdraw_offer, commands.WithdrawOffer(case_id, offer))
+    return carry_out(request, settlement.withdraw_offer, commands.WithdrawOffer(case_id, offer))
 
 
-@api.post("/cases/{case_id}/agreement/signatures", response=_OK, tags=["settlement"])
+@api.post("/cases/{case_id}/agreement/signatures", response=OK, tags=["settlement"])
 def signatures(request, case_id: str) -> HttpResponse:
     """Sign the agreement that stands, in person."""
-    return _act(request, settlement.sign_agreement, commands.SignAgreement(case_id))
+    return carry_out(request, settlement.sign_agreement, commands.SignAgreement(case_id))
 
 
-@api.post("/cases/{case_id}/obligations/{obligation}/performance", response=_OK, tags=["settlement"])
+@api.post("/cases/{case_id}/obligations/{obligation}/performance", response=OK, tags=["settlement"])
 def performance(request, case_id: str, obligation: str, body: schemas.NoteIn | None = None) -> HttpResponse:
     """Say that your obligation is done."""
     command = commands.ReportPerformance(case_id, obligation, body.note if body else "")
-    return _act(request, settlement.report_performance, command)
+    return carry_out(request, settlement.report_performance, command)
 
 
-@api.post("/cases/{case_id}/obligations/{obligation}/confirmation", response=_OK, tags=["settlement"])
+@api.post("/cases/{case_id}/obligations/{obligation}/confirmation", response=OK, tags=["settlement"])
 def confirmation(request, case_id: str, obligation: str, body: schemas.DoneIn | None = None) -> HttpResponse:
     """Confirm or dispute that the other side's obligation was done."""
     said = body or schemas.DoneIn()
     command = commands.ConfirmPerformance(case_id, obligation, said.done, said.note)
-    return _act(request, settlement.confirm_performance, command)
+    return carry_out(request, settlement.confirm_performance, command)
 
 
-@api.post("/cases/{case_id}/escalation", response=_OK, tags=["mediation"])
+@api.post("/cases/{case_id}/escalation", response=OK, tags=["mediation"])
 def escalation(request, case_id: str, body: schemas.NoteIn | None = None) -> HttpResponse:
     """Ask for a neutral, or for a decision once a proposal has failed."""
-    return _act(request, mediation.escalate, commands.Escalate(case_id, body.note if body else ""))
+    return carry_out(request, mediation.escalate, commands.Escalate(case_id, body.note if body else ""))
 
 
-@api.post("/cases/{case_id}/assignment", response=_OK, tags=["mediation"])
+@api.post("/cases/{case_id}/assignment", response=OK, tags=["mediation"])
 def assignment(request, case_id: str, body: schemas.AssignmentIn) -> HttpResponse:
     """Give the case to a neutral."""
-    return _act(request, mediation.assign_neutral, commands.AssignNeutral(case_id, body.neutral))
+    return carry_out(request, mediation.assign_neutral, commands.AssignNeutral(case_id, body.neutral))
 
 
-@api.post("/cases/{case_id}/assignment/objection", response=_OK, tags=["mediation"])
+@api.post("/cases/{case_id}/assignment/objection", response=OK, tags=["mediation"])
 def objection(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
     """Ask for another neutral, once, with the reason."""
-    return _act(request, mediation.object_to_neutral, commands.ObjectToNeutral(case_id, body.text))
+    return carry_out(request, mediation.object_to_neutral, commands.ObjectToNeutral(case_id, body.text))
 
 
-@api.post("/cases/{case_id}/mediation/end", response=_OK, tags=["mediation"])
+@api.post("/cases/{case_id}/mediation/end", response=OK, tags=["mediation"])
 def end_of_mediation(request, case_id: str) -> HttpResponse:
     """The neutral ends mediation without agreement and goes on to decide."""
-    return _act(request, mediation.go_to_decision, commands.GoToDecision(case_id))
+    return carry_out(request, mediation.go_to_decision, commands.GoToDecision(case_id))
 
 
-@api.post("/cases/{case_id}/decision", response=_OK, tags=["decision"])
+@api.post("/cases/{case_id}/decision", response=OK, tags=["decision"])
 def decision(request, case_id: str, body: schemas.DecisionIn) -> HttpResponse:
     """The neutral's reasoned ruling."""
     command = commands.DecideCase(case_id, body.findings, body.rules, body.package.terms(), tuple(body.evidence))
-    return _act(request, mediation.decide_case, command)
+    return carry_out(request, mediation.decide_case, command)
 
 
-@api.post("/cases/{case_id}/appeal", response=_OK, tags=["decision"])
+@api.post("/cases/{case_id}/appeal", response=OK, tags=["decision"])
 def appeal(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
     """Ask for a second look by another neutral."""
-    return _act(request, mediation.appeal_ruling, commands.AppealRuling(case_id, body.text))
+    return carry_out(request, mediation.appeal_ruling, commands.AppealRuling(case_id, body.text))
 
 
-@api.post("/cases/{case_id}/appeal/answer", response=_OK, tags=["decision"])
+@api.post("/cases/{case_id}/appeal/answer", response=OK, tags=["decision"])
 def appeal_answer(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
     """Answer the other side's appeal."""
-    return _act(request, mediation.answer_appeal, commands.AnswerAppeal(case_id, body.text))
+    return carry_out(request, mediation.answer_appeal, commands.AnswerAppeal(case_id, body.text))
 
 
-@api.post("/cases/{case_id}/appeal/decision", response=_OK, tags=["decision"])
+@api.post("/cases/{case_id}/appeal/decision", response=OK, tags=["decision"])
 def appeal_decision(request, case_id: str, body: schemas.AppealDecisionIn) -> HttpResponse:
     """The second neutral upholds or changes the ruling."""
     package = body.package.terms() if body.package else None
     command = commands.DecideAppeal(case_id, body.upheld, body.findings, body.rules, package)
-    return _act(request, mediation.decide_appeal, command)
+    return carry_out(request, mediation.decide_appeal, command)
 
 
-@api.post("/cases/{case_id}/withdrawal", response=_OK, tags=["cases"])
+@api.post("/cases/{case_id}/withdrawal", response=OK, tags=["cases"])
 def withdrawal(request, case_id: str, body: schemas.NoteIn | None = None) -> HttpResponse:
     """Give the claim up here, in person."""
-    return _act(request, cases.withdraw_case, commands.WithdrawCase(case_id, body.note if body else ""))
+    return carry_out(request, cases.withdraw_case, commands.WithdrawCase(case_id, body.note if body else ""))
 
 
-@api.post("/cases/{case_id}/notes", response=_OK, tags=["talk"])
+@api.post("/cases/{case_id}/notes", response=OK, tags=["talk"])
 def notes(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
     """An internal note, for the neutral and the platform's staff."""
     ctx, key, _head = acting(request)

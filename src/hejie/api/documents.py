@@ -1,5 +1,6 @@
 """Cases and orders as plain JSON documents for API answers."""
 
+from hejie.domain.cases import access, standstill
 from hejie.domain.cases.state import CaseState, Offer, Said
 from hejie.domain.escrow import holds
 from hejie.domain.kernel import clock
@@ -64,7 +65,15 @@ def case_document(view: CaseView) -> dict:
         },
         "procedure": dict(case.procedure),
         "linked": list(case.linked),
-        "deadlines": [_deadline(row) for row in sorted(case.deadlines, key=lambda row: row.until)],
+        "deadlines": _deadlines(view),
+        "standstill": _standstill(view),
+        "steps": {"possible": list(_possible_steps(view)), "taken": list(case.steps)},
+        "granted": dict(case.granted),
+        "reopened": case.reopened,
+        "unfair": [
+            {"about": name, "why": dict(said.why), "source": said.source}
+            for name, said in view.world.procedure.stated_unfair()
+        ],
         "offers": [_offer(view, offer) for offer in case.offers],
         "agreement": _agreement(case),
         "obligations": [
@@ -92,6 +101,37 @@ def _parties(view: CaseView) -> dict:
     }
 
 
+def _deadlines(view: CaseView) -> list[dict]:
+    may = {row.id for row in standstill.extendable(view.world, view.side)} if "extend" in view.acts else set()
+    rows = sorted(view.case.deadlines, key=lambda row: row.until)
+    return [_deadline(row) | {"extendable": row.id in may} for row in rows]
+
+
+def _standstill(view: CaseView) -> dict:
+    """What stands still now, who has asked for what, and what could be asked for."""
+    case, rules = view.case, view.world.procedure
+    until = next((clock.text(row.until) for row in case.waits("pause")), None)
+    paused = case.paused and {
+        "pause": case.paused["kind"],
+        "by": case.paused["side"],
+        "since": case.paused["at"],
+        "until": until,
+    }
+    possible = () if "pause" not in view.acts or case.paused else standstill.possible(rules, case)
+    return {
+        "paused": paused or None,
+        "asked": [{"pause": kind, "by": side} for kind, side in case.pause_asked],
+        "possible": [
+            {"pause": rule.kind, "both": rule.both, "within": clock_document(rule.within)} for rule in possible
+        ],
+    }
+
+
+def _possible_steps(view: CaseView) -> tuple[str, ...]:
+    party = access.party_of(view.side, view.case)
+    return tuple(name for name in view.world.procedure.steps_of(view.case.stage, party) if name not in view.case.steps)
+
+
 def _deadline(row: Deadline) -> dict:
     return {
         "id": row.id,
@@ -101,6 +141,8 @@ def _deadline(row: Deadline) -> dict:
         "on_silence": row.silence,
         "about": row.about or None,
         "held": row.held or None,
+        "extended": row.extended,
+        "provisional": row.provisional,
     }
 
 

@@ -142,6 +142,34 @@ class NoteIn(Strict):
     note: Text = ""
 
 
+class ExtensionIn(Strict):
+    """More time for one open deadline (`d3`), and why."""
+
+    deadline: Annotated[str, Field(min_length=1, max_length=12)]
+    reason: Text
+
+
+class PauseIn(Strict):
+    """Which standstill of the procedure; `reason` may be left out where both sides have to wish it."""
+
+    pause: Annotated[str, Field(min_length=1, max_length=60)]
+    reason: Text = ""
+
+
+class StepIn(Strict):
+    """A step of the procedure that has been taken."""
+
+    step: Annotated[str, Field(min_length=1, max_length=60)]
+    note: Text = ""
+
+
+class ReopeningIn(Strict):
+    """Pieces of evidence (`e4`) filed since the case was closed, and what they change."""
+
+    evidence: Annotated[list[Annotated[str, Field(max_length=12)]], Field(min_length=1, max_length=100)]
+    reason: Text
+
+
 class OfferIn(Strict):
     """A package put to the other side; `in_reply_to` makes it a counter-offer."""
 

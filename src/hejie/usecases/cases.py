@@ -73,6 +73,11 @@ def make_statement(ctx: Context, command: commands.MakeStatement, *, key: str, i
     return acts.in_case(ctx, command, key=key, decide=talk.make_statement, action="statement", if_match=if_match)
 
 
+def take_step(ctx: Context, command: commands.TakeStep, *, key: str, if_match: str = "") -> Receipt:
+    """Say that one has taken a step that the procedure knows."""
+    return acts.in_case(ctx, command, key=key, decide=talk.take_step, action="step", if_match=if_match)
+
+
 def file_evidence(ctx: Context, command: commands.FileEvidence, *, key: str, if_match: str = "") -> Receipt:
     """File a stored piece of evidence (see `usecases.evidence.file_upload` for uploads)."""
     return acts.in_room(

@@ -5,13 +5,14 @@ from datetime import datetime
 from hejie.domain.cases import access, commands
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.procedure.rulebook import Wait
+from hejie.domain.procedure.rulebook import Pause, Procedure, Wait
 
 _SIDES = ("buyer", "seller")
 
@@ -85,6 +86,11 @@ def ask_pause(world: World, command: commands.AskPause, *, by: Actor, now: datet
     if not rule.both or asked >= set(_SIDES):
         _stand_still(draft, rule.kind, side)
     return draft.events()
+
+
+def possible(rules: Procedure, case: CaseState) -> tuple[Pause, ...]:
+    """Standstills that a case's procedure knows and that are not used up, whoever may ask for them."""
+    return tuple(rule for rule in rules.pauses.values() if case.pauses.count(rule.kind) < rule.times)
 
 
 def _stand_still(draft: Draft, kind: str, side: str) -> None:
