@@ -14,6 +14,7 @@ NOUNS = (
     "/cases/{case_id}/obligations/{obligation}/confirmation", "/cases/{case_id}/escalation", "/cases/{case_id}/withdrawal",
     "/cases/{case_id}/assignment", "/cases/{case_id}/assignment/objection", "/cases/{case_id}/decision",
     "/cases/{case_id}/extensions", "/cases/{case_id}/pause", "/cases/{case_id}/pause/end", "/cases/{case_id}/steps",
+    "/cases/{case_id}/referral", "/cases/{case_id}/referral/{referral}/result", "/cases/{case_id}/referral/draft",
     "/cases/{case_id}/reopening", "/cases/{case_id}/appeal", "/holds", "/holds/{hold}/release", "/orders/{root}/holds", "/tokens/exchange",
     "/sellers/{seller}/standing", "/sellers/{seller}/standing/appeals", "/sellers/{seller}/standing/appeals/{number}/decision",
     "/sellers/{seller}/standing/findings", "/sellers/{seller}/standing/sanctions/{sanction}/lifting",

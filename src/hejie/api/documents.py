@@ -1,7 +1,7 @@
 """Cases and orders as plain JSON documents for API answers."""
 
 from hejie.domain.cases import access, standstill
-from hejie.domain.cases.state import CaseState, Offer, Said
+from hejie.domain.cases.state import CaseState, Offer, Referral, Said
 from hejie.domain.escrow import holds
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
@@ -80,6 +80,7 @@ def case_document(view: CaseView) -> dict:
             {"id": duty.id, "what": duty.what, "side": duty.side, "status": duty.status} for duty in case.obligations
         ],
         "rulings": [_ruling(view, row) for row in case.rulings],
+        "referrals": [referral_document(view, row) for row in case.referrals],
         "file": [_said(view, item) for item in case.said],
         "rooms": {
             name: [_said(view, item) for item in room.said] for name, room in view.rooms.items() if room is not None
@@ -183,6 +184,23 @@ def _ruling(view: CaseView, row) -> dict:
         "findings": view.text(row.data.get("findings")) or None,
         "rules": view.text(row.data.get("rules")) or None,
         "evidence": list(row.data.get("evidence", ())),
+    }
+
+
+def referral_document(view: CaseView, row: Referral) -> dict:
+    """That a side has turned to an outside body, with its letter and what came back."""
+    return {
+        "id": row.id,
+        "by": row.side,
+        "at": row.at,
+        "body": {"id": row.body, "names": dict(row.names)},
+        "language": row.language,
+        "letter": view.text(row.letter) or None,
+        "result": row.result or None,
+        "answers": [
+            {"at": one["at"], "result": one["result"], "note": view.text(one.get("note")) or None}
+            for one in row.answers
+        ],
     }
 
 

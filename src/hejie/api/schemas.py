@@ -170,6 +170,21 @@ class ReopeningIn(Strict):
     reason: Text
 
 
+class ReferralIn(Strict):
+    """The way to an outside body, with the letter as it is sent; `…/referral/draft` writes one from the file."""
+
+    body: Annotated[str, Field(min_length=1, max_length=60)]
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")]
+    letter: Text
+
+
+class ReferralResultIn(Strict):
+    """What came back from an outside body."""
+
+    result: Literal["accepted", "rejected", "settled", "decided", "no_answer"]
+    note: Text = ""
+
+
 class OfferIn(Strict):
     """A package put to the other side; `in_reply_to` makes it a counter-offer."""
 

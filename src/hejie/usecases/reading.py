@@ -66,6 +66,7 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
             case.story,
             [offer.note for offer in case.offers],
             [row.data for row in case.rulings],
+            [(row.letter, row.answers) for row in case.referrals],
             case.appeal,
         ]
     )

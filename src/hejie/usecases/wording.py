@@ -12,7 +12,11 @@ from babel import Locale, dates, numbers
 from hejie.domain.kernel.money import exponent
 
 LANGUAGES = ("en", "zh", "ru")
-_LOCALES = {"en": Locale.parse("en_GB"), "zh": Locale.parse("zh_Hans_CN"), "ru": Locale.parse("ru_RU")}
+_LOCALES = {"en": Locale.parse("en_GB"), "zh": Locale.parse("zh_Hans_CN"), "ru": Locale.parse("ru_RU")} | {
+    # Nobody reads our pages in these; letters to outside bodies are written in them.
+    code: Locale.parse(code)
+    for code in ("de", "fr")
+}
 _SIGNS = {"CNY": "¥", "RUB": "₽", "KZT": "₸", "JPY": "JP¥"}
 _DAY = {"en": "EEEE d MMMM", "zh": "M月d日（EEE）", "ru": "EEEE, d MMMM"}
 _DAY_OF_YEAR = {"en": "EEEE d MMMM y", "zh": "y年M月d日（EEE）", "ru": "EEEE, d MMMM y"}

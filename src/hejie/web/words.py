@@ -262,6 +262,15 @@ ORDER_STATES = {
     "cancelled": _("Cancelled"),
 }
 
+# What came back from an outside body.
+REFERRAL_RESULTS = {
+    "accepted": _("It has taken up the complaint"),
+    "rejected": _("It has not taken up the complaint"),
+    "settled": _("It was settled there"),
+    "decided": _("It was decided there"),
+    "no_answer": _("No answer came"),
+}
+
 # Kinds of entries by name, for lists of the record, the API's pages and documents. `web.case.story` has the sentences.
 ENTRY_KINDS = {
     "CaseOpened": _("Case opened"),
@@ -305,6 +314,8 @@ ENTRY_KINDS = {
     "AppealMade": _("Second look asked for"),
     "AppealAnswered": _("Request for a second look answered"),
     "PlatformPays": _("Marketplace pays"),
+    "CaseReferred": _("Outside body asked"),
+    "ReferralAnswered": _("Outside body answered"),
     "CaseWithdrawn": _("Claim withdrawn"),
     "CaseClosed": _("Case closed"),
     "ContentErased": _("Content erased"),

@@ -38,6 +38,8 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "RulingFinal": ("both",),
     "AppealMade": ("other",),
     "AppealAnswered": ("other", "neutral"),
+    "CaseReferred": ("other", "neutral"),
+    "ReferralAnswered": ("other", "neutral"),
     "CaseWithdrawn": ("other", "neutral"),
     "CaseClosed": ("both",),
     "CaseReopened": ("other", "platform"),

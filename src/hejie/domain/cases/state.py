@@ -249,6 +249,10 @@ class CaseState:
         """The promise with this id, or None."""
         return next((promise for promise in self.promises if promise.id == promise_id), None)
 
+    def referral(self, referral_id: str) -> Referral | None:
+        """The referral with this id, or None."""
+        return next((row for row in self.referrals if row.id == referral_id), None)
+
     def of_kind(self, kind: str) -> tuple[Said, ...]:
         """All that was put on the file of one kind, in order."""
         return tuple(item for item in self.said if item.kind == kind)

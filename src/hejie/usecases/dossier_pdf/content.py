@@ -36,6 +36,7 @@ class CaseWriter:
             *(self.ruling(ruling) for ruling in self.case.rulings),
             self.appeal(),
             self.obligations(),
+            self.referrals(),
             money.section(self.view, self.labels),
             self.deadlines(),
             self._said("conversation", "message"),
@@ -224,6 +225,18 @@ class CaseWriter:
             for item in self.case.of_kind("appeal_answer")
         ]
         return b.section(labels("appeal"), asked, *answers)
+
+    def referrals(self) -> b.Block:
+        """To which outside bodies a side has turned, with its letters and what came back."""
+        labels, blocks = self.labels, []
+        for row in self.case.referrals:
+            name = {"body": b.plain(row.names[labels.language])}
+            head, at = self.talk.author(row.side), labels.when(row.at)
+            blocks.append(b.said(row.side, head, self.talk.text(row.letter), at, labels("letter", **name)))
+            for answer in row.answers:
+                text = [labels.of("results", answer["result"]), *self.talk.text(answer.get("note"))]
+                blocks.append(b.said(row.side, head, text, labels.when(answer["at"]), labels("answer_of", **name)))
+        return b.section(labels("referrals"), *blocks)
 
     def obligations(self) -> b.Block:
         """Who owes what, and what became of it."""

@@ -1,14 +1,8 @@
 """The document as a whole: what it says, in which order, and the setting of it in type."""
 
-import json
-import threading
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import typst
 
 from hejie.store import readers
 from hejie.usecases.dossier_pdf import blocks as b
@@ -16,9 +10,8 @@ from hejie.usecases.dossier_pdf import fonts, pictures
 from hejie.usecases.dossier_pdf.content import CaseWriter
 from hejie.usecases.dossier_pdf.labels import Labels
 from hejie.usecases.dossier_pdf.room import RoomWriter
+from hejie.usecases.dossier_pdf.setting import set_in_type
 from hejie.usecases.reading import CaseView
-
-_one_at_a_time = threading.Lock()
 
 
 def render(
@@ -47,7 +40,7 @@ def render(
             "head": state.head,
             "sections": [*writer.sections(), _check(labels, view, room, public_key)],
         }
-        return _set_in_type(data, folder, now)
+        return set_in_type("dossier.typ", data, folder, now)
 
 
 def _thumbnails(state) -> list[dict]:
@@ -75,19 +68,3 @@ def _check(labels: Labels, view: CaseView, room: str, public_key: str) -> b.Bloc
             ]
         ),
     )
-
-
-@cache
-def _source() -> bytes:
-    return resources.files(__package__).joinpath("dossier.typ").read_bytes()
-
-
-def _set_in_type(data: dict, folder: str, now: datetime) -> bytes:
-    """One at a time in a process: a document takes its processor whole, and its memory once."""
-    with _one_at_a_time:
-        compiler = typst.Compiler(_source(), root=folder, font_paths=fonts.fonts(), ignore_system_fonts=True)
-        return compiler.compile(
-            format="pdf",
-            sys_inputs={"dossier": json.dumps(data, ensure_ascii=False)},
-            timestamp=now.replace(microsecond=0),
-        )

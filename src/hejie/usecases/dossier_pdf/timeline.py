@@ -116,4 +116,6 @@ _DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
     "ObligationKept": _named("obligation"),
     "ObligationBroken": _named("obligation"),
     "RulingFinal": _named("ruling"),
+    "CaseReferred": lambda data, labels: data["body"]["names"][labels.language],
+    "ReferralAnswered": lambda data, labels: labels.of("results", data["result"]),
 }

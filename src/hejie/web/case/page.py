@@ -136,7 +136,22 @@ def documents(view: CaseView) -> list[dict]:
             "note": ngettext("%(count)s entry", "%(count)s entries", case.seq) % {"count": formatting.number(case.seq)},
         },
         *_dossiers(view),
+        *_outside(view),
     ]
+
+
+def _outside(view: CaseView) -> list[dict]:
+    """The way to outside bodies for both sides at any stage; for others, where the case has gone."""
+    if view.side not in ("buyer", "seller") and not view.case.referrals:
+        return []
+    note = (
+        _("which one fits, until when, and the letter")
+        if not view.case.referrals
+        else ngettext("%(count)s letter", "%(count)s letters", len(view.case.referrals))
+        % {"count": formatting.number(len(view.case.referrals))}
+    )
+    url = reverse("case_referral", args=[view.case.id])
+    return [{"url": url, "label": _("Go to an outside body"), "note": note}]
 
 
 def _dossiers(view: CaseView) -> list[dict]:

@@ -91,6 +91,14 @@ ACTS = {
         _("<strong>You answered</strong> the request for a second look."),
         _("<strong>%(who)s answered</strong> the request for a second look."),
     ),
+    "CaseReferred": (
+        _("<strong>You turned to an outside body:</strong> %(body)s"),
+        _("<strong>%(who)s turned to an outside body:</strong> %(body)s"),
+    ),
+    "ReferralAnswered": (
+        _("<strong>You put on the file what came back</strong> from outside: %(result)s"),
+        _("<strong>%(who)s put on the file what came back</strong> from outside: %(result)s"),
+    ),
     "CaseWithdrawn": (_("<strong>You withdrew the claim.</strong>"), _("<strong>%(who)s withdrew the claim.</strong>")),
 }
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from hejie.domain.cases import notices
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
-from hejie.web import formatting, words
+from hejie.web import formatting, languages, words
 from hejie.web.case import sentences, terms
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, joined, plain_sum, say, written
@@ -172,6 +172,8 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
             "<span data-user-text>{}</span>", teller.view.names.get(entry["data"]["neutral"], "") or "–"
         )
     },
+    "body": lambda teller, entry: {"body": entry["data"]["body"]["names"][languages.active()]},
+    "result": lambda teller, entry: {"result": words.word(words.REFERRAL_RESULTS, entry["data"].get("result", ""))},
     "name": lambda teller, entry: {"name": teller.quoted(entry["data"]["name"])},
     "text": lambda teller, entry: {"text": teller.quoted(entry["data"]["text"])},
     "to": lambda teller, entry: {"asked": teller.voice.name(entry["data"]["to"]), "whom": _whom(teller, entry)},

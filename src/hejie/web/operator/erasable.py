@@ -41,6 +41,13 @@ def of_case(view: CaseView) -> list[Erasable]:
     for offer in case.offers:
         if offer.note and not offer.is_claim:
             found.append(_make(f"note {offer.id}", _("A word beside an offer"), offer.side, offer.at, view, offer.note))
+    for row in case.referrals:
+        letter = words.word(words.ENTRY_KINDS, "CaseReferred")
+        found.append(_make(f"letter {row.id}", letter, row.side, row.at, view, row.letter))
+        answer = words.word(words.ENTRY_KINDS, "ReferralAnswered")
+        for number, one in enumerate(row.answers, 1):
+            if one.get("note"):
+                found.append(_make(f"answer {row.id} {number}", answer, row.side, one["at"], view, one["note"]))
     room = view.rooms.get("internal")
     found += [_said("internal", item, view) for item in (room.said if room else ())]
     return [one for one in found if one is not None]

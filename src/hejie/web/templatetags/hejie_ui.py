@@ -99,6 +99,12 @@ def when_day(context: Context, on: date | datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def when_day_plain(context: Context, on: date | datetime) -> str:
+    """`{% when_day_plain day %}`: the same as bare words, for a drawing."""
+    return formatting.day(on, _now(context))
+
+
+@register.simple_tag(takes_context=True)
 def ago(context: Context, at: datetime) -> str:
     """`{% ago at %}`: 3 hours ago, kept up to date by the page's script; the exact moment stands in the title."""
     now = _now(context)
