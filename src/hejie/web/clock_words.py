@@ -21,6 +21,8 @@ def told(clock: Clock) -> str:
         }
     elif clock.unit == "shift_hours":
         text = _in_shifts(clock)
+    elif clock.unit == "months":
+        text = formatting.months(clock.amount)
     else:
         text = formatting.span(_UNIT[clock.unit] * clock.amount)
     if clock.start == "next_day" and clock.unit != "business_days":

@@ -165,6 +165,11 @@ def span(length: timedelta, lang: str = "") -> str:
     return gap.join(_unit(name, count, lang) for name, count in pieces if count)
 
 
+def months(count: int, lang: str = "") -> str:
+    """6 months: so many months of the calendar."""
+    return _unit("month", count, lang or languages.active())
+
+
 def _unit(name: str, count: int, lang: str) -> str:
     # Babel has no long units of time for Chinese; its short ones are the same words.
     length = "short" if lang == "zh" else "long"
