@@ -1,8 +1,8 @@
 """What waits in the outbox, carried out outside of any transaction; what fails is tried again ever later.
 
 Every effect has a stable id. Carrying one out twice (after a kill between the deed and its mark) changes nothing more:
-notices keep their own state, payments and debts repeat with the same key, an assignment meets its own receipt, a message
-to an endpoint has the same id again.
+notices keep their own state, payments and debts repeat with the same key, an assignment and a case to be opened meet
+their own receipt, a message to an endpoint has the same id again.
 """
 
 import logging
@@ -19,7 +19,7 @@ from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store import contacts, files, outbox, people
 from hejie.store.outbox import Row
-from hejie.usecases import mediation, money, noticing, standings, system, webhook_delivery
+from hejie.usecases import mediation, money, noticing, opening_itself, standings, system, webhook_delivery
 from hejie.usecases.noticing import NotYet
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import pause
@@ -121,6 +121,10 @@ def _tell_that_nobody_is_free(ctx: Context, row: Row, head: str) -> None:
     outbox.put(row.root, f"notice:missing:{row.id}", "notice", row.marketplace, payload, now_ms, now_ms)
 
 
+def _open_case(ctx: Context, row: Row, post: postman.Postman) -> None:
+    opening_itself.open_for_buyer(ctx, row.payload, key=row.id)
+
+
 def _standing(ctx: Context, row: Row, post: postman.Postman) -> None:
     standings.count(ctx, row.payload, key=row.id)
 
@@ -145,6 +149,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "payment": _payment,
     "debt": _debt,
     "assign": _assign,
+    "open_case": _open_case,
     "standing": _standing,
     "erase": _erase,
     "webhook": _webhook,

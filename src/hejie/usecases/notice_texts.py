@@ -53,7 +53,7 @@ def render(kind: str, facts: Facts, *, language: str, zone: str, now: datetime) 
 def variant(kind: str, facts: Facts) -> str:
     """Which wording of a kind holds for these facts."""
     chosen = {
-        "CaseOpened": lambda: "claimant" if facts["to"] == facts.get("claimant") else "respondent",
+        "CaseOpened": lambda: _opened(facts),
         "MessageWritten": lambda: _room(facts),
         "EvidenceFiled": lambda: _room(facts),
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
@@ -65,7 +65,7 @@ def variant(kind: str, facts: Facts) -> str:
         "CasePaused": lambda: "dated" if facts.get("until") else "any",
         "StepTaken": lambda: "called" if facts.get("step_called") else "any",
         "DeadlineMoved": lambda: _moved(facts),
-        "DeadlineReminded": lambda: "order" if facts.get("order") else "any",
+        "DeadlineReminded": lambda: _of_order(facts) if facts.get("order") else "any",
         "DeadlineHeld": lambda: _dated(facts),
         "DefaultApplied": lambda: "order" if facts.get("order") else _dated(facts),
         "CaseRecounted": lambda: "counts" if facts["counts"] else "gone",
@@ -137,9 +137,19 @@ def _room(facts: Facts) -> str:
 def _moved(facts: Facts) -> str:
     """By the cause, with both ends; notices from before ends were kept, and causes without a text, get the plain wording."""
     if facts.get("order"):
-        return "order"
+        return _of_order(facts)
     known = _dated(facts) == "dated" and facts.get("why") in texts()["kinds"]["DeadlineMoved"]
     return facts["why"] if known else "any"
+
+
+def _of_order(facts: Facts) -> str:
+    """By whose clock of the order it is: the buyer's, or the one that opens a case for him."""
+    return "opens" if facts["wait"] == "platform_opens" else "order"
+
+
+def _opened(facts: Facts) -> str:
+    part = "claimant" if facts["to"] == facts.get("claimant") else "respondent"
+    return f"{part}_by_rules" if facts.get("actor") == "system" else part
 
 
 def _dated(facts: Facts) -> str:

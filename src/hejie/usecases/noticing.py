@@ -69,13 +69,18 @@ def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
 
 
 def _readers(about: object, row: Row) -> list[Person]:
-    """The people of the side that a notice goes to; about an order, only a buyer whose address is known."""
+    """The people of the side that a notice goes to; about an order, its shops, or a buyer whose address is known."""
     if isinstance(about, StandingState):
         return people.recipients(row.marketplace, row.payload["to"], buyer=about.of, seller=about.of, neutral="")
     if isinstance(about, CaseState):
         return people.recipients(
             row.marketplace, row.payload["to"], buyer=about.buyer, seller=about.seller, neutral=about.neutral
         )
+    if row.payload["to"] == "seller":
+        shops = [
+            people.recipients(row.marketplace, "seller", buyer="", seller=shop, neutral="") for shop in about.sellers()
+        ]
+        return list({person.id: person for members in shops for person in members}.values())
     found = people.recipients(row.marketplace, "buyer", buyer=about.buyer, seller="", neutral="")
     return [person for person in found if person.email]
 
@@ -214,10 +219,10 @@ def _standing_facts(standing: StandingState, payload: Mapping) -> dict:
 def _order_facts(order: object, payload: Mapping) -> dict:
     data = _entry(payload)["data"]
     was = _before(payload, data)
-    turn = next(iter(order.deadlines), None)
+    turn = next((row for row in order.deadlines if row.who == payload["to"]), None)
     return {
         "order": order.external_id,
-        "to": "buyer",
+        "to": payload["to"],
         "wait": was["wait"],
         "silence": was["silence"],
         "before": was["until"],

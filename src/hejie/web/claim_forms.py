@@ -8,9 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hejie.domain.cases.claims import REMEDIES
+from hejie.domain.cases.packages import usual_terms
 from hejie.domain.escrow import holds
 from hejie.web import words
-from hejie.web.case.forms import LONGEST, REMEDY_PACKAGES, minor_of
+from hejie.web.case.forms import LONGEST, minor_of
 from hejie.web.case.voice import plain_sum
 from hejie.web.forms import Choices, Form, ManyChoices
 from hejie.web.numbers import whole
@@ -92,7 +94,7 @@ def answers(given: QueryDict, order: object) -> Answers:
     return Answers(
         lines,
         reason if reason in SAID else "",
-        remedy if remedy in REMEDY_PACKAGES else "",
+        remedy if remedy in REMEDIES else "",
         given.get("amount", "")[:20],
         "more" in given,
         free,
@@ -194,4 +196,4 @@ def package(given: Answers, order: object) -> dict:
     """The settlement terms that the answers ask for."""
     paid = holds.paid_for(order, given.lines)
     refund = minor_of(given.amount, order.currency) if given.remedy in _PARTLY else paid
-    return {"refund": min(refund, paid), "currency": order.currency, **REMEDY_PACKAGES[given.remedy]}
+    return {"refund": min(refund, paid), "currency": order.currency, **usual_terms(given.remedy)}

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from hejie.domain.escrow.custody import Hold
+from hejie.domain.escrow.holds import CONFIRM_RECEIPT
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import commands
+from hejie.domain.orders import clocks, commands
 from hejie.domain.orders.state import OrderLine, OrderState
 from hejie.usecases import listing, reading
 from hejie.usecases import orders as use
@@ -40,6 +41,7 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
         "status": words.word(words.ORDER_STATES, found.status),
         "paid": Money(found.paid_minor, found.currency) if found.paid_minor and not actor.seller else None,
         "dates": _dates(found),
+        "opens": _opens(found),
     }
     own = _of_buyer(found, lines) if actor.role == "buyer" else {}
     return render(request, "orders/order.html", facts | own)
@@ -53,12 +55,19 @@ def _dates(order: OrderState) -> list[dict]:
     ]
 
 
+def _opens(order: OrderState) -> dict | None:
+    """When the marketplace opens a case for the buyer, and what would stop it."""
+    row = min(order.waits(clocks.PLATFORM_OPENS), key=lambda row: row.until, default=None)
+    return {"unless": clocks.asked(row.about)[0], "until": row.until} if row else None
+
+
 def _of_buyer(order: OrderState, lines: list[dict]) -> dict:
     """What the buyer may do with his order now."""
     on_its_way = bool(order.dates.get("shipped") or order.dates.get("delivered"))
     open_still = not order.cancelled and order.confirmed != "buyer" and bool(order.unfrozen_holds())
     return {
-        "waiting": next(iter(order.deadlines), None),
+        "waiting": next(iter(order.waits(CONFIRM_RECEIPT)), None),
+        "arrived": bool(order.dates.get("delivered")),
         "complain_url": reverse("claim", args=[order.root]) if any(not line["case_url"] for line in lines) else "",
         "may_confirm": open_still and on_its_way,
         "may_cancel": open_still and not on_its_way and not order.frozen,

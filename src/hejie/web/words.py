@@ -152,6 +152,7 @@ WAITS = {
     "perform": _("Do what was settled"),
     "confirm": _("Say whether it was done"),
     "confirm_receipt": _("Confirm that the order arrived"),
+    "platform_opens": _("Report that the goods were sent or have arrived"),
     "pause": _("Wait until the case goes on"),
 }
 # What a careful person would do next, beside a case in a list.
@@ -202,6 +203,7 @@ SILENCES = {
     "count_as_performed": _("It counts as done."),
     "refund_instead": _("The buyer gets the money back instead."),
     "release": _("The order counts as received and the seller is paid."),
+    "open_case": _("The marketplace opens a case for the buyer."),
 }
 
 OBLIGATIONS = {

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hejie.domain.escrow import accounts, holds, purse
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import commands, decide
+from hejie.domain.orders import clocks, commands, decide
 from hejie.domain.orders.state import evolve
 from hejie.store.ledger import rebuild_rows
 from tests.domain.orders.given import BUYER, CASE, OTHER_CASE, ROOT, SHOP, SYSTEM, World, later
@@ -76,7 +76,7 @@ def live(life, step):
         life.act(decide.record_payment, commands.RecordPayment(ROOT, *rest))
     elif name == "due":
         life.day += 10
-        life.put(lambda: decide.due(order, later(life.day)))
+        life.put(lambda: clocks.due(order, later(life.day)))
     elif name == "refund":
         life.act(decide.refund, commands.RefundLines(ROOT, tuple(rest[0]), rest[1]), SHOP)
     elif name == "pay_line":

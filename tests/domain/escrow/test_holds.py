@@ -4,7 +4,7 @@ import pytest
 
 from hejie.domain.escrow import holds
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import commands, decide
+from hejie.domain.orders import clocks, commands, decide
 from tests.domain.orders.given import BUYER, CASE, OTHER_CASE, ROOT, delivered, do, fold, later, paid, settle_all, went
 
 
@@ -26,7 +26,7 @@ def awarded(order, to_buyer, case=CASE):
 def test_a_case_freezes_its_own_lines_alone():
     order = frozen(delivered(600, 400), [1])
     assert (order.case_of(1), order.case_of(2)) == (CASE, "")
-    order = settle_all(fold(order, decide.due(order, later(10))))
+    order = settle_all(fold(order, clocks.due(order, later(10))))
     assert went(order) == {"free": 600, "reserved": 0, "to_buyer": 0, "to_seller": 400}
 
 
@@ -116,10 +116,10 @@ def test_what_the_buyer_has_got_back_cannot_be_awarded_again():
 
 def test_the_clock_stands_still_while_all_money_is_in_dispute_and_starts_anew_after():
     order = frozen(delivered(1000))
-    assert decide.due(order, later(99)) == ()
+    assert clocks.due(order, later(99)) == ()
     order = fold(order, holds.unfreeze(order, CASE, now=later(30)), later(30))
     assert order.deadlines[0].until == later(40)
-    order = settle_all(fold(order, decide.due(order, later(40)), later(40)))
+    order = settle_all(fold(order, clocks.due(order, later(40)), later(40)))
     assert went(order)["to_seller"] == 1000
 
 

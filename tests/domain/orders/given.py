@@ -8,6 +8,7 @@ from hejie.domain.kernel.actor import Actor, system
 from hejie.domain.kernel.events import Event
 from hejie.domain.orders import commands, decide
 from hejie.domain.orders.state import OrderState, evolve
+from hejie.domain.procedure.rulebook import Procedure
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 ROOT = "abcdefghijklmnop"
@@ -25,6 +26,7 @@ class World:
     order: OrderState | None
     root: str = ROOT
     marketplace: str = "market"
+    procedure: Procedure | None = None
 
 
 def fold(order: OrderState | None, events: tuple[Event, ...], now: datetime = NOW) -> OrderState:
@@ -46,9 +48,11 @@ def fold(order: OrderState | None, events: tuple[Event, ...], now: datetime = NO
     return order
 
 
-def do(act, order: OrderState | None, command: object, by: Actor = SYSTEM, now: datetime = NOW) -> OrderState:
-    """The order after one act; a refusal passes through."""
-    return fold(order, act(World(order), command, by=by, now=now), now)
+def do(
+    act, order: OrderState | None, command: object, by: Actor = SYSTEM, now: datetime = NOW, procedure=None
+) -> OrderState:
+    """The order after one act, with this procedure in force; a refusal passes through."""
+    return fold(order, act(World(order, procedure=procedure), command, by=by, now=now), now)
 
 
 def placed(

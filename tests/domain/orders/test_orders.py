@@ -5,7 +5,7 @@ import pytest
 from hejie.domain.escrow import holds
 from hejie.domain.kernel.events import Private
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import commands, decide
+from hejie.domain.orders import clocks, commands, decide
 from tests.domain.orders.given import (
     BUYER,
     CASE,
@@ -126,11 +126,11 @@ def test_a_payment_is_recorded_once_and_in_the_order_s_currency():
 
 def test_silence_after_delivery_pays_the_seller_when_the_time_is_over_and_not_before():
     order = delivered(10000)
-    assert decide.due(order, later(9.99)) == ()
-    order = settle_all(fold(order, decide.due(order, later(10)), later(10)))
+    assert clocks.due(order, later(9.99)) == ()
+    order = settle_all(fold(order, clocks.due(order, later(10)), later(10)))
     assert went(order) == {"free": 0, "reserved": 0, "to_buyer": 0, "to_seller": 10000}
     assert (order.confirmed, order.deadlines) == ("silence", ())
-    assert decide.due(order, later(99)) == ()
+    assert clocks.due(order, later(99)) == ()
 
 
 def test_a_payment_after_delivery_starts_the_clock_too():
@@ -264,7 +264,7 @@ def test_the_clock_goes_on_while_money_is_left_and_stops_with_the_last_of_it():
     assert order.deadlines
     order = do(decide.release, order, commands.ReleaseHold(ROOT, 2, 1), BUYER)
     assert not order.deadlines
-    assert decide.due(order, later(99)) == ()
+    assert clocks.due(order, later(99)) == ()
 
 
 def test_the_clock_stops_when_what_is_left_is_in_dispute_and_starts_anew_after_it():

@@ -1,4 +1,4 @@
-"""What must happen outside after the commit: payments, assignments, debts to collect, cases to count.
+"""What must happen outside after the commit: payments, assignments, debts to collect, cases to open and to count.
 
 Pure: entries in, effects out.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hejie.domain.cases import verdicts
 from hejie.domain.cases.state import SIDES, CaseState
 from hejie.domain.cases.world import World
+from hejie.domain.orders import clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
             ]
         elif entry["kind"] == "DeadlineSet" and data["wait"] == "assign":
             found.append(_effect("assign", entry, "neutral", {"root": world.root, "case": world.case.id}))
+        elif entry["kind"] == "DefaultApplied" and data.get("silence") == clocks.OPEN_CASE and data["lines"]:
+            found.append(_effect("open_case", entry, "buyer", _asked(world, entry)))
         elif entry["kind"] == "CaseClosed":
             found += [
                 _effect("standing", entry, side, _closing(world.case, side, entry))
@@ -46,6 +49,13 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
                 if verdicts.may_change_a_count(world.case, side)
             ]
     return found
+
+
+def _asked(world: World, entry: dict) -> dict:
+    """The case that the platform opens for the buyer, as the clock that ran out has it."""
+    unless, reason, remedy = clocks.asked(entry["data"]["about"])
+    asked = {"unless": unless, "reason": reason, "remedy": remedy, "at": entry["at"]}
+    return {"root": world.root, "lines": list(entry["data"]["lines"]), **asked}
 
 
 def _closing(case: CaseState, side: str, entry: dict) -> dict:

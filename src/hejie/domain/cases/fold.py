@@ -60,7 +60,7 @@ def _opened(entry: Entry) -> CaseState:
         category=data.get("category", ""),
         tier=data.get("tier", ""),
         stage=data.get("stage", "negotiation"),
-        shown_to=(data["claimant"],),
+        shown_to=(data["claimant"],) if entry["by"]["role"] != "system" else (),
     )
     offer = Offer("o1", data["claimant"], claim["package"], entry["at"], note=claim["story"], is_claim=True)
     return changed(state, offers=(offer,))

@@ -94,9 +94,19 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
 
 
 def _of_order(world: World, entries: list[dict]) -> list[Effect]:
-    """Outside of any case the buyer hears that his time to look at the goods is half over, has moved, or has passed."""
-    heard = ("DeadlineReminded", "DeadlineMoved", "DefaultApplied")
-    return [_notice(world, entry, "buyer") for entry in entries if entry["kind"] in heard]
+    """Outside of any case the buyer hears that his time to look at the goods is half over, has moved, or has passed; the
+    sellers, that a case will be opened for him if nothing is reported. That it is opened the case itself tells."""
+    sides = ((entry, _whose_clock(world.order, entry)) for entry in entries)
+    return [_notice(world, entry, side) for entry, side in sides if side]
+
+
+def _whose_clock(order: object, entry: dict) -> str:
+    data = entry["data"]
+    if entry["kind"] == "DeadlineMoved":
+        return next((row.who for row in order.deadlines if row.id == data["deadline"]), "")
+    if entry["kind"] in ("DeadlineReminded", "DefaultApplied") and data.get("silence") != "open_case":
+        return data["who"]
+    return ""
 
 
 def _of_standing(world: World, entries: list[dict]) -> list[Effect]:

@@ -50,6 +50,25 @@ def checked(package: Mapping, currency: str, limit_minor: int) -> dict:
     return terms
 
 
+# What a remedy asks for, beside the money.
+_USUAL: Mapping[str, Mapping] = {
+    "refund": {},
+    "return_and_refund": {"goods": "return", "return_freight": {"payer": "seller", "minor": 0}},
+    "partial_refund": {},
+    "price_reduction": {},
+    "replacement": {"refund": 0, "service": "replacement"},
+    "repair": {"refund": 0, "service": "repair"},
+    "redelivery": {"refund": 0, "service": "redelivery"},
+    "compensation": {},
+    "apology": {"refund": 0, "apology": True},
+}
+
+
+def usual_terms(remedy: str) -> Mapping:
+    """What a remedy of `claims.REMEDIES` asks for, beside (or instead of) the money."""
+    return _USUAL[remedy]
+
+
 def to_buyer(package: Mapping) -> int:
     """Minor units that the buyer gets under these terms, return freight at the seller's cost included."""
     freight = package["return_freight"]

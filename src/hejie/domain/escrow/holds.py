@@ -33,6 +33,7 @@ class Order(Protocol):
     deadline_count: int
     confirmed: str
     confirm_days: int
+    confirm_since: str
     dates: dict
 
     def seller_of(self, line: int) -> str:
@@ -42,7 +43,7 @@ class Order(Protocol):
 def freeze(order: Order, case_id: str, lines: Iterable[int]) -> Events:
     """Let nothing but this case move the money of these lines.
 
-    The clock for confirming receipt stops when no unfrozen money is left for it to release.
+    The order's clocks stop when no unfrozen money is left that they could be about.
     Refuses   unknown_line, several_sellers, line_has_open_case
     """
     wanted = tuple(sorted(set(lines)))
@@ -65,8 +66,8 @@ def freeze(order: Order, case_id: str, lines: Iterable[int]) -> Events:
 def unfreeze(order: Order, case_id: str, *, now: datetime | None = None) -> Events:
     """Let the lines of a closed case go their ordinary way again.
 
-    What is still in custody goes to the seller at once if the buyer has confirmed receipt; else, once delivered, the
-    clock for confirming starts anew from `now` (without `now` it stays as it is).
+    What is still in custody goes to the seller at once if the buyer has confirmed receipt; else, once delivered (or sent,
+    where the order counts from there), the clock for confirming starts anew from `now` (without `now` it stays as it is).
     """
     lines = lines_of(order, case_id)
     if not lines:
@@ -77,9 +78,14 @@ def unfreeze(order: Order, case_id: str, *, now: datetime | None = None) -> Even
         return (freed,)
     if order.confirmed == "buyer":
         return (freed, *pay_seller(order, all_free(holds), "receipt"))
-    if now is None or not order.dates.get("delivered"):
+    if now is None or not awaits_receipt(order):
         return (freed,)
-    return (freed, *stop_clock(order, "restarted"), start_clock(order, now))
+    return (freed, *stop_clock(order, "restarted", CONFIRM_RECEIPT), start_clock(order, now))
+
+
+def awaits_receipt(order: Order) -> bool:
+    """Whether the goods have come so far that the buyer's time to look at them runs."""
+    return bool(order.dates.get("delivered") or order.dates.get(order.confirm_since))
 
 
 def lines_of(order: Order, case_id: str) -> frozenset[int]:
@@ -286,9 +292,10 @@ def start_clock(order: Order, now: datetime) -> Event:
     )
 
 
-def stop_clock(order: Order, why: str) -> Events:
-    """Clear the order's open deadlines."""
-    return tuple(_event(order, "DeadlineCleared", deadline=row.id, why=why) for row in order.deadlines)
+def stop_clock(order: Order, why: str, *waits: str) -> Events:
+    """Clear the order's open deadlines: those of these kinds, or all."""
+    rows = [row for row in order.deadlines if not waits or row.wait in waits]
+    return tuple(_event(order, "DeadlineCleared", deadline=row.id, why=why) for row in rows)
 
 
 def _at_once(order: Order, ordered: Events) -> Events:

@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-CONFIRM_DAYS = 10
-"""Days after the report of delivery in which the buyer may open a case before the seller is paid."""
-
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
@@ -38,6 +35,8 @@ class PlaceOrder:
     paid_assumed  nobody named a payment: prices and freight count as paid
     dates      moments in the record's form by name; shipped and delivered among them mean that it has come so far
     status     the shop's own word for where the order stands
+    confirm_days   days in which the buyer may look at the goods before his silence pays the seller, 1 to 365; None: as
+                   the procedure in force says. confirm_since: from the report of what on, shipped or delivered; "" alike
     digest     fingerprint of the source, to tell an equal repeat from a contradiction
     """
 
@@ -51,7 +50,8 @@ class PlaceOrder:
     paid_assumed: bool = False
     dates: Mapping[str, str] = field(default_factory=dict)
     status: str = "placed"
-    confirm_days: int = CONFIRM_DAYS
+    confirm_days: int | None = None
+    confirm_since: str = ""
     digest: str = ""
 
 

@@ -13,8 +13,9 @@ from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.money import Money, allocate, exponent, not_negative, positive
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import commands
+from hejie.domain.orders import clocks, commands
 from hejie.domain.orders.state import OrderState, evolve
+from hejie.domain.procedure.rulebook import Procedure
 
 Events = tuple[Event, ...]
 _MOST_LINES = 1000
@@ -22,18 +23,20 @@ _LONGEST_TEXT = 2000
 
 
 class World(Protocol):
-    """What a decision may look at (`cases.world.World`)."""
+    """What a decision may look at (`cases.world.World`). procedure: the one in force, for acts that start clocks."""
 
     root: str
     marketplace: str
     order: OrderState | None
+    procedure: Procedure | None
 
 
 def place(world: World, command: commands.PlaceOrder, *, by: Actor, now: datetime) -> Events:
     """Take an order in, hold what was paid for it line by line, and start the clocks that its dates call for.
 
     Refuses   order_exists (equal or not: an equal repeat under its key never comes this far), order_without_lines,
-              line_repeated, bad_quantity, amount_negative, amount_too_large, currency_unknown, bad_date
+              line_repeated, bad_quantity, amount_negative, amount_too_large, currency_unknown, bad_date and what
+              clocks.receipt_terms refuses
     """
     if world.order is not None:
         raise Refusal("order_exists", order=command.external_id)
@@ -43,7 +46,7 @@ def place(world: World, command: commands.PlaceOrder, *, by: Actor, now: datetim
         shares = _shares(command, order)
         held = _payment_held(order, shares, command.paid_assumed, "")
         order = evolve(order, _as_entry(held, now, order.seq + 1))
-        return (placed, held, *_clock_if_due(order, now))
+        return (placed, held, *clocks.begin(order, world.procedure, now, order.dates))
     return (placed,)
 
 
@@ -64,29 +67,40 @@ def record_payment(world: World, command: commands.RecordPayment, *, by: Actor, 
     shares = [share.minor for share in allocate(paid, weights)]
     held = _payment_held(order, shares, False, command.provider_ref)
     after = evolve(order, _as_entry(held, now, order.seq + 1))
-    return (held, *_clock_if_due(after, now))
+    return (held, *clocks.begin(after, world.procedure, now, after.dates))
 
 
 def ship(world: World, command: commands.ShipOrder, *, by: Actor, now: datetime) -> Events:
-    """The goods are on their way. Refuses order_cancelled, already_delivered, bad_date."""
-    order = world.order
-    _not_over(order)
-    data = {"on": _past(command.on, now), "carrier": _short(command.carrier)}
-    if command.waybill.strip():
-        data["waybill"] = Private(_short(command.waybill))
-    return (_event(order, "Shipped", **data),)
-
-
-def deliver(world: World, command: commands.DeliverOrder, *, by: Actor, now: datetime) -> Events:
-    """The goods have arrived; the buyer's time to look at them begins.
+    """The goods are on their way; the buyer's time begins here where the order says so.
 
     Refuses   order_cancelled, already_delivered, bad_date
     """
     order = world.order
     _not_over(order)
-    delivered = _event(order, "Delivered", on=_past(command.on, now))
-    after = evolve(order, _as_entry(delivered, now, order.seq + 1))
-    return (delivered, *_clock_if_due(after, now))
+    data = {"on": _past(command.on, now), "carrier": _short(command.carrier)}
+    if command.waybill.strip():
+        data["waybill"] = Private(_short(command.waybill))
+    return _station(world, _event(order, "Shipped", **data), "shipped", now)
+
+
+def deliver(world: World, command: commands.DeliverOrder, *, by: Actor, now: datetime) -> Events:
+    """The goods have arrived; the buyer's time to look at them begins, unless it runs since they were sent.
+
+    Refuses   order_cancelled, already_delivered, bad_date
+    """
+    order = world.order
+    _not_over(order)
+    return _station(world, _event(order, "Delivered", on=_past(command.on, now)), "delivered", now)
+
+
+def _station(world: World, came: Event, station: str, now: datetime) -> Events:
+    """The goods have come so far: what waited for it ends, what begins with it begins."""
+    reached = () if world.order.dates.get(station) else (station,)
+    cleared = clocks.arrived(world.order, station)
+    after = world.order
+    for event in (came, *cleared):
+        after = evolve(after, _as_entry(event, now, after.seq + 1))
+    return (came, *cleared, *clocks.begin(after, world.procedure, now, reached))
 
 
 def confirm_receipt(world: World, command: commands.ConfirmReceipt, *, by: Actor, now: datetime) -> Events:
@@ -150,7 +164,7 @@ def refund(world: World, command: commands.RefundLines, *, by: Actor, now: datet
     asked = _event(
         order, "RefundGiven", lines=list(lines), amount=wanted.minor, currency=order.currency, **_note(command.why)
     )
-    stopped = _stop_clock_when_spent(order, wanted.minor, "refunded")
+    stopped = clocks.stop_when_spent(order, wanted.minor, "refunded")
     return (asked, *stopped, *holds.pay_buyer(order, amounts, "refund"))
 
 
@@ -182,22 +196,8 @@ def release(world: World, command: commands.ReleaseHold, *, by: Actor, now: date
         currency=order.currency,
         **_note(command.why),
     )
-    stopped = _stop_clock_when_spent(order, wanted.minor, "acted")
+    stopped = clocks.stop_when_spent(order, wanted.minor, "acted")
     return (asked, *stopped, *holds.pay_seller(order, [(hold, wanted.minor)], "release"))
-
-
-def due(order: OrderState, now: datetime) -> Events:
-    """What silence has brought about: receipt counts as confirmed, the seller is paid for undisputed lines."""
-    ripe = [row for row in order.deadlines if row.until <= now and not row.held]
-    if not ripe:
-        return ()
-    row = min(ripe, key=lambda one: (one.until, one.id))
-    return (
-        _event(order, "DefaultApplied", deadline=row.id, wait=row.wait, who=row.who, silence=row.silence),
-        _event(order, "DeadlineCleared", deadline=row.id, why="silence"),
-        _event(order, "ReceiptConfirmed", deemed=True, on=clock.text(now)),
-        *holds.pay_seller(order, holds.all_free(order.unfrozen_holds()), "receipt"),
-    )
 
 
 def remind(world: World, command: commands.RemindOrder, *, by: Actor, now: datetime) -> Events:
@@ -260,6 +260,7 @@ def _placed(world: World, command: commands.PlaceOrder, now: datetime) -> dict:
             raise Refusal("line_repeated", line=line.line, order=command.external_id)
         seen.add(line.line)
         rows.append(_line(line, share, command.currency))
+    days, since = clocks.receipt_terms(world.procedure, command.lines, command.confirm_days, command.confirm_since)
     return {
         "marketplace": world.marketplace,
         "external_id": command.external_id,
@@ -270,7 +271,8 @@ def _placed(world: World, command: commands.PlaceOrder, now: datetime) -> dict:
         "status": command.status,
         "paid": command.paid,
         "paid_assumed": command.paid_assumed,
-        "confirm_days": command.confirm_days,
+        "confirm_days": days,
+        **({"confirm_since": since} if since != "delivered" else {}),
         "digest": command.digest,
     }
 
@@ -314,18 +316,6 @@ def _payment_held(order: OrderState, shares: list[int], assumed: bool, provider_
         if share
     ]
     return _event(order, "PaymentHeld", holds=rows, currency=order.currency, assumed=assumed, provider_ref=provider_ref)
-
-
-def _clock_if_due(order: OrderState, now: datetime) -> Events:
-    """Start the buyer's clock when there is money to release and the goods are there."""
-    waiting = order.dates.get("delivered") and not order.cancelled and not order.confirmed and not order.deadlines
-    return (holds.start_clock(order, now),) if waiting and order.unfrozen_holds() else ()
-
-
-def _stop_clock_when_spent(order: OrderState, minor: int, why: str) -> Events:
-    """Clear the buyer's clock when what goes out now (minor units) is the last that it could release."""
-    left = sum(hold.free for hold in order.unfrozen_holds()) - minor
-    return () if left else holds.stop_clock(order, why)
 
 
 def _not_in_dispute(order: OrderState, line: int) -> None:

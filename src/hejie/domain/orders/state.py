@@ -41,6 +41,8 @@ class OrderState:
     status        the last known station: placed, paid, shipped, delivered, confirmed, cancelled, or the shop's word
     dates         moments in the record's form by name: ordered, approved, shipped, delivered, confirmed, cancelled …
     paid_minor    what was paid; 0 where nothing is known of money. paid_assumed: no payment was named anywhere
+    confirm_days  days in which the buyer may look at the goods; confirm_since: from the report of what on, shipped or
+                  delivered
     confirmed     who confirmed receipt: buyer, silence, or ""
     frozen        (line, case) of lines whose money only that case may move
     disputed      lines in the order in which cases were opened on them, so often as that happened
@@ -57,6 +59,7 @@ class OrderState:
     dates: Mapping[str, str]
     confirm_days: int
     custody: Custody
+    confirm_since: str = "delivered"
     paid_minor: int = 0
     paid_assumed: bool = False
     confirmed: str = ""
@@ -88,6 +91,10 @@ class OrderState:
     def case_of(self, number: int) -> str:
         """The open case that has frozen this line, or ""."""
         return dict(self.frozen).get(number, "")
+
+    def waits(self, *names: str) -> tuple[Deadline, ...]:
+        """Open clocks of these kinds."""
+        return tuple(row for row in self.deadlines if row.wait in names)
 
     def unfrozen_holds(self) -> tuple[money.Hold, ...]:
         """Holds of lines without an open case that still have free money."""
@@ -167,6 +174,7 @@ def _placed(stream: str, data: Mapping) -> OrderState:
         status=data["status"],
         dates=data["dates"],
         confirm_days=data["confirm_days"],
+        confirm_since=data.get("confirm_since", "delivered"),
         custody=Custody(root),
         cancelled=data["status"] == "cancelled",
         digest=data["digest"],

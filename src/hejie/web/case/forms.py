@@ -236,16 +236,3 @@ def minor_of(written: str, currency: str) -> int:
 _AROUND = re.compile(r"[^0-9.,]")
 _DECIMALS = re.compile(r"(.*)[.,]([0-9]+)")
 _GROUPS = re.compile(r"[.,]")
-
-# What a remedy asks for, beside the money.
-REMEDY_PACKAGES = {
-    "refund": {},
-    "return_and_refund": {"goods": "return", "return_freight": {"payer": "seller", "minor": 0}},
-    "partial_refund": {},
-    "price_reduction": {},
-    "replacement": {"refund": 0, "service": "replacement"},
-    "repair": {"refund": 0, "service": "repair"},
-    "redelivery": {"refund": 0, "service": "redelivery"},
-    "compensation": {},
-    "apology": {"refund": 0, "apology": True},
-}

@@ -171,6 +171,7 @@ OBJECTED = (
     _("<strong>You asked for another neutral.</strong> One is named now."),
     _("<strong>%(who)s asked for another neutral.</strong> One is named now."),
 )
+OPENED_BY_RULES = _("<strong>The marketplace opened the case</strong> for the buyer, by its rules, and asked: %(terms)s")
 PROPOSED = (_("<strong>You proposed:</strong> %(terms)s"), _("<strong>%(who)s proposed:</strong> %(terms)s"))
 DEEMED = _("<strong>Counted as done,</strong> because nobody said otherwise: %(duty)s.")
 REACHABLE = _("<strong>A clock runs again</strong> until %(until)s: %(wait)s.")

@@ -213,6 +213,7 @@ def _ruling_frame(teller: Teller, entry: Mapping) -> object:
 
 
 _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
+    "CaseOpened": lambda teller, entry: sentences.OPENED_BY_RULES if entry["by"]["role"] == "system" else None,
     "OfferMade": _offer_frame,
     "RulingMade": _ruling_frame,
     "NeutralLeft": lambda teller, entry: sentences.OBJECTED if entry["data"]["why"] == "objection" else None,

@@ -15,6 +15,7 @@ _TOPICS = {
     "payment": lambda: _("The payment provider cannot be reached"),
     "debt": lambda: _("A debt to a buyer cannot be covered"),
     "assign": lambda: _("No neutral could be named"),
+    "open_case": lambda: _("A case could not be opened for a buyer"),
     "standing": lambda: _("A closed case could not be counted"),
     "erase": lambda: _("A file could not be removed"),
 }
