@@ -34,6 +34,7 @@ def test_every_attempt_is_logged_with_its_time_answer_length_and_next_try(
     assert [(row["ok"], row["tries"], row["next_at"]) for row in again] == [
         (True, 2, None), (False, 1, failed["next_at"]),
     ]  # fmt: skip
+    assert {row["tries"] for row in rows if row["message"] != failed["message"]} == {1}  # they only waited behind it
     assert len(rows) == len(receiver.got)
     assert {row["case"] for row in rows if "case" in row} == {opened["id"]}
     assert listed(shop, hook, "?failed=true")["deliveries"] == [failed]

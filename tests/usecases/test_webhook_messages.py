@@ -61,6 +61,9 @@ def test_a_refund_is_told_when_it_is_due_and_when_it_has_moved(settled, ctx, wor
     for one in posted:
         assert one["case"] == settled.case and one["line"] == 1 and one["seller"] == settled.seller.shop
         assert one["order_ref"] == refund["order_ref"] and one["why"] == "award" and one["transfer"]
+    (held,) = messages(settled.root, "PaymentHeld")
+    assert held["holds"] == [{"line": 1, "money": {"minor": 19900, "currency": "CNY"}}]
+    assert messages(settled.root, "TransfersReleased")[-1]["transfers"]
     kept = messages(settled.root, "ObligationKept")
     assert [one["what"] for one in kept] == ["ship_back", "refund"]
     (closed,) = messages(settled.root, "CaseClosed")

@@ -14,11 +14,17 @@ MOST = 5000
 _LOOK_EVERY = 64  # what is too old or too much is removed with every so manieth attempt
 
 
+def count(message: str) -> int:
+    """How often a message has been tried, as far as the log reaches."""
+    return WebhookAttempt.objects.filter(message=message).count()
+
+
 def add(
     webhook: str,
     row: Row,
     *,
     message: str,
+    tries: int,
     now: datetime,
     status: int,
     took_ms: int,
@@ -28,7 +34,7 @@ def add(
     """Write an attempt down; see `WebhookAttempt`. `row` is the message's place in the outbox."""
     made = WebhookAttempt.objects.create(
         webhook=webhook, message=message, root=row.root, stream=row.payload["stream"], seq=row.payload["seq"], at=now,
-        tries=row.tries, status=status, took_ms=took_ms, error=error[:500], next_at=again,
+        tries=tries, status=status, took_ms=took_ms, error=error[:500], next_at=again,
     )  # fmt: skip
     if made.pk % _LOOK_EVERY == 0:
         _shorten(webhook, now)

@@ -71,13 +71,13 @@ def deliver(ctx: Context, row: Row, random: Random) -> None:
         private_allowed=may_be_private(hook.marketplace),
     )
     took_ms = round((time.monotonic() - began) * 1000)
-    again = None
+    again, tries = None, webhook_log.count(name) + 1
     if answer.ok:
         store.succeeded(hook)
     else:
-        again = _note_failure(ctx, row, hook, answer, random)
+        again = _note_failure(ctx, row, hook, answer, tries, random)
     webhook_log.add(
-        hook.pk, row, message=name, now=ctx.now, status=answer.status, took_ms=took_ms,
+        hook.pk, row, message=name, tries=tries, now=ctx.now, status=answer.status, took_ms=took_ms,
         error="" if answer.ok else answer.why, again=again,
     )  # fmt: skip
     if again is not None:
@@ -91,7 +91,9 @@ def _secrets(hook: Webhook, now: datetime) -> list[str]:
     return [ciphers.decrypt(PURPOSE, one) for one in kept]
 
 
-def _note_failure(ctx: Context, row: Row, hook: Webhook, answer: outbound.Answer, random: Random) -> datetime | None:
+def _note_failure(
+    ctx: Context, row: Row, hook: Webhook, answer: outbound.Answer, tries: int, random: Random
+) -> datetime | None:
     """Let the endpoint rest or switch it off. Returns when to try again; None: the message is given up."""
     with transaction.atomic():
         found = store.failed(hook.pk, ctx.now)
@@ -109,7 +111,7 @@ def _note_failure(ctx: Context, row: Row, hook: Webhook, answer: outbound.Answer
     if ctx.now - clock.from_milliseconds(row.at_ms) >= GIVE_UP_AFTER:
         _log.warning("webhook %s was not told of %s: %s", hook.pk, row.id, answer.why)
         return None
-    own = ctx.now + pause(row.tries, random)  # of a message that the endpoint refuses while it takes others
+    own = ctx.now + pause(tries, random)  # of a message that the endpoint refuses while it takes others
     return max(found.rest_until, own)
 
 

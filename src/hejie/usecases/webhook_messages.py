@@ -64,6 +64,7 @@ _DUTIES = (
 )  # fmt: skip
 _MOVES = ("TransferPosted", "TransferFailed", "TransferVoided")
 _LONGEST = 120
+_SIDES = ("buyer", "seller", "neutral", "platform", "system")
 
 
 def message(root: str, stream: str, seq: int) -> bytes:
@@ -86,6 +87,8 @@ def told(entry: Entry, first: Entry, past: Sequence[Entry]) -> dict:
     """
     kind, data = entry["kind"], entry["data"]
     found = _about(first["kind"], first["data"], data) | _numbered(data) | _named(kind, data)
+    if data.get("side") in _SIDES:
+        found["side"] = data["side"]
     if kind == "CaseOpened":
         claim = data["claim"]
         found |= {name: claim[name] for name in ("reason", "remedy")} | {"claimant": data["claimant"]}
@@ -106,6 +109,12 @@ def told(entry: Entry, first: Entry, past: Sequence[Entry]) -> dict:
         found["transfers"] = [{"transfer": row["id"], **_move(row, first)} for row in data["transfers"]]
     if kind.startswith("Sanction"):
         found |= _sanction(data, past)
+    if kind == "PaymentHeld":
+        found["holds"] = [
+            {"line": row["line"], "money": _money(row["amount"], data["currency"])} for row in data["holds"]
+        ]
+    if kind in ("TransfersReleased", "DebtDue"):
+        found |= {name: list(data[name]) for name in ("transfers", "debts") if name in data}
     if kind == "DebtPaid":
         found["money"] = _money(data["amount"], data["currency"])
     return found

@@ -52,7 +52,7 @@ class WebhookAttempt(models.Model):
 
     webhook       the endpoint's id; no foreign key, so that a call on its way never meets one that was just removed
     message       the header `webhook-id`, the same in every attempt
-    tries         which attempt at this message it was, from 1; a replay counts anew
+    tries         which attempt at this message it was, from 1, replays included; waiting behind a rest is none
     status        HTTP status, or 0 when there was no answer; error then says why
     took_ms       how long the call took
     next_at       when it will be tried again; empty when it came through or was given up
@@ -77,6 +77,7 @@ class WebhookAttempt(models.Model):
             models.Index(fields=["webhook", "-id"], name="webhook_attempt_newest"),
             models.Index(fields=["webhook", "-id"], condition=~models.Q(error=""), name="webhook_attempt_failed"),
             models.Index(fields=["at"], name="webhook_attempt_age"),
+            models.Index(fields=["message"], name="webhook_attempt_message"),
         ]
 
     def __str__(self) -> str:
