@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from hejie.domain.cases import draft
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import story as entries
-from hejie.web import clock_words, refusals, words
+from hejie.web import clock_words, formatting, picture, refusals, words
 from hejie.web.case import page, turn, voice
 from hejie.web.case.story import Teller, author
 from hejie.web.numbers import whole
@@ -43,12 +44,12 @@ def refused(request: HttpRequest, case_id: str, place: str, refusal: Refusal) ->
 def procedure(request: HttpRequest, case_id: str) -> HttpResponse:
     """The rules that both sides saw before their first act, clock by clock."""
     view = page.read(request, case_id)
-    rules = view.world.procedure
-    return render(
-        request,
-        "case/procedure.html",
-        procedure_facts(request, rules) | {"case": view.case, "back": reverse("case", args=[case_id])},
-    )
+    case, now = view.case, request.context.now
+    rules = view.world.procedure.for_case(draft.about(case))
+    clocks = {row.wait: str(formatting.moment_short(row.until, now)) for row in case.deadlines if not row.held}
+    drawn = picture.drawn(rules, stage=case.stage, open_waits=clocks)
+    facts = {"case": case, "back": reverse("case", args=[case_id]), "picture": drawn}
+    return render(request, "case/procedure.html", procedure_facts(request, rules) | facts)
 
 
 def procedure_facts(request: HttpRequest, rules: object) -> dict:

@@ -151,6 +151,8 @@ WAITS = {
     "confirm_return": _("Say whether the goods came back"),
     "perform": _("Do what was settled"),
     "confirm": _("Say whether it was done"),
+    "keep_promise": _("Keep the promise"),
+    "confirm_promise": _("Say whether the promise was kept"),
     "confirm_receipt": _("Confirm that the order arrived"),
     "platform_opens": _("Report that the goods were sent or have arrived"),
     "pause": _("Wait until the case goes on"),
@@ -202,6 +204,7 @@ SILENCES = {
     "count_as_received": _("The goods count as received and the money moves."),
     "count_as_performed": _("It counts as done."),
     "refund_instead": _("The buyer gets the money back instead."),
+    "break_promise": _("The promise counts as broken."),
     "release": _("The order counts as received and the seller is paid."),
     "open_case": _("The marketplace opens a case for the buyer."),
 }
@@ -216,6 +219,7 @@ OBLIGATIONS = {
     "explanation": _("Explain what happened"),
     "confirm_return": _("Say whether the goods came back"),
     "confirm": _("Say whether it was done"),
+    "promise": _("Keep a promise"),
 }
 OBLIGATION_STATES = {
     "open": _("Open"),
@@ -316,9 +320,20 @@ ENTRY_KINDS = {
     "AppealMade": _("Second look asked for"),
     "AppealAnswered": _("Request for a second look answered"),
     "PlatformPays": _("Marketplace pays"),
+    "PromiseProposed": _("Promise to be made binding"),
+    "PromiseDeclined": _("Promise not made binding"),
+    "PromiseLapsed": _("Promise lapsed with the case"),
+    "StepTaken": _("Step taken"),
+    "FileSubmitted": _("File counts as the answer"),
+    "IssueGranted": _("One point granted by silence"),
+    "PauseAsked": _("Standstill asked for"),
+    "CasePaused": _("Case stands still"),
+    "CaseResumed": _("Case goes on"),
     "CaseReferred": _("Outside body asked"),
     "ReferralAnswered": _("Outside body answered"),
     "CaseWithdrawn": _("Claim withdrawn"),
+    "CaseLapsed": _("Case ended without result"),
+    "CaseReopened": _("Case taken up again"),
     "CaseClosed": _("Case closed"),
     "ContentErased": _("Content erased"),
     "OrderPlaced": _("Order taken in"),
@@ -327,15 +342,7 @@ ENTRY_KINDS = {
     "Delivered": _("Delivered"),
     "ReceiptConfirmed": _("Receipt confirmed"),
     "Cancelled": _("Order cancelled"),
-    "StepTaken": _("Step taken"),
-    "FileSubmitted": _("File counts as the answer"),
-    "IssueGranted": _("One point granted by silence"),
-    "PauseAsked": _("Standstill asked for"),
-    "CasePaused": _("Case stands still"),
-    "CaseResumed": _("Case goes on"),
     "RefundGiven": _("Refund given"),
-    "CaseLapsed": _("Case ended without result"),
-    "CaseReopened": _("Case taken up again"),
     "HoldReleased": _("Money of one line released"),
     "LinesFrozen": _("Money frozen"),
     "LinesUnfrozen": _("Money no longer frozen"),
@@ -351,6 +358,11 @@ ENTRY_KINDS = {
 }
 # What a procedure may have its own words for, and where the usual ones stand.
 _OWN = {"waits": WAITS, "stages": STAGES}
+
+
+def called(procedure: Procedure, group: str, name: str) -> str:
+    """What a case calls one of its waits, stages, steps or pauses (group): the procedure's own word, else the usual one."""
+    return procedure.called(group, name, active()) or word(_OWN.get(group, {}), name)
 
 
 def word(table: dict, key: str) -> str:
