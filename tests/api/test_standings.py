@@ -64,7 +64,9 @@ def test_an_appeal_and_its_decision(caller, sanctioned, people):
     assert (again.status_code, again.json()["code"]) == (409, "sanction_appeal_closed")
     body = {"granted": True, "reasons": "Looked at with the carrier."}
     assert caller(seller).post(f"{path}/appeals/1/decision", body).status_code == 404
-    assert caller(people("operator")).post(f"{path}/appeals/1/decision", body).status_code == 201
+    operator = caller(people("operator"))
+    assert operator.post(f"{path}/appeals/first/decision", body).json()["code"] == "sanction_unknown"
+    assert operator.post(f"{path}/appeals/a1/decision", body).status_code == 201
     appeal = caller(seller).get(path).json()["sanctions"][-1]["appeal"]
     assert (appeal["result"], appeal["reasons"]) == ("granted", "Looked at with the carrier.")
 

@@ -6,6 +6,7 @@ from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done, reading
 from hejie.domain.kernel import clock
+from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing import commands
 from hejie.domain.standing.state import Counted, Sanction
 from hejie.domain.standing.weigh import Weight
@@ -42,17 +43,17 @@ def buyer_appeal(request: HttpRequest, buyer: str, body: schemas.AppealSanctionI
 
 @api.post("/sellers/{seller}/standing/appeals/{number}/decision", response=_OK, tags=_TAGS)
 def seller_appeal_decision(
-    request: HttpRequest, seller: str, number: int, body: schemas.SanctionAppealDecisionIn
+    request: HttpRequest, seller: str, number: str, body: schemas.SanctionAppealDecisionIn
 ) -> HttpResponse:
-    """Decide an appeal as an operator who has had no part in it. `number`: 1 of `a1`."""
+    """Decide an appeal as an operator who has had no part in it. `number`: 1 or `a1`."""
     return _decide(request, "seller", seller, number, body)
 
 
 @api.post("/buyers/{buyer}/standing/appeals/{number}/decision", response=_OK, tags=_TAGS)
 def buyer_appeal_decision(
-    request: HttpRequest, buyer: str, number: int, body: schemas.SanctionAppealDecisionIn
+    request: HttpRequest, buyer: str, number: str, body: schemas.SanctionAppealDecisionIn
 ) -> HttpResponse:
-    """Decide an appeal as an operator who has had no part in it. `number`: 1 of `a1`."""
+    """Decide an appeal as an operator who has had no part in it. `number`: 1 or `a1`."""
     return _decide(request, "buyer", buyer, number, body)
 
 
@@ -86,10 +87,14 @@ def _act(request: HttpRequest, use_case, command: object) -> HttpResponse:
 
 
 def _decide(
-    request: HttpRequest, side: str, of: str, number: int, body: schemas.SanctionAppealDecisionIn
+    request: HttpRequest, side: str, of: str, number: str, body: schemas.SanctionAppealDecisionIn
 ) -> HttpResponse:
-    command = commands.DecideAppeal(side, of, number, body.granted, body.reasons)
-    return _act(request, standings.decide_appeal, command)
+    ctx, key, _head = acting(request)
+    written = number.removeprefix("a")
+    if not (written.isascii() and written.isdecimal() and len(written) < 7):
+        raise Refusal("sanction_unknown", sanction=number[:12])
+    command = commands.DecideAppeal(side, of, int(written), body.granted, body.reasons)
+    return done(standings.decide_appeal(ctx, command, key=key))
 
 
 def _finding(side: str, of: str, body: schemas.FindingIn) -> commands.FindMisuse:

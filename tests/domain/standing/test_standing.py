@@ -266,6 +266,18 @@ def test_the_order_in_which_closed_cases_are_counted_changes_nothing(closings, r
     assert weighed(rows, sold) == weighed(shuffled, sold)
 
 
+@given(st.lists(st.tuples(st.integers(1, 8), st.booleans()), max_size=30))
+def test_however_often_cases_end_otherwise_what_is_open_is_what_counts_now(endings):
+    scene = Scene()
+    for seq, (case, upheld) in enumerate(endings, start=10):
+        scene.closes(f"c{case}", *(["decided"] if upheld else []), seq=seq)
+    last = {case for case, upheld in dict(endings).items() if upheld}
+    counted = {row.id for row in scene.state.counted if row.what} if scene.state else set()
+    assert counted == {f"c{case}" for case in last}
+    assert {item for row in scene.standing("warning") if row.open for item in row.items} == counted
+    assert sum(row.open for row in scene.standing("three_complaints")) == len(last) // 3
+
+
 def weighed(rows, sold) -> tuple:
     """What stands at the end."""
     scene = Scene(sold=sold)
