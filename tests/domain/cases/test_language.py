@@ -329,6 +329,20 @@ def test_a_wait_of_ones_own_begins_only_at_the_stages_it_names():
     assert not scene.case.waits("again")
 
 
+def test_a_wait_that_belongs_to_talks_does_not_begin_once_they_have_agreed():
+    intercept = {**STOPS["waits"]["intercept"], "stages": ["negotiation"]}
+    rules = written.procedure(waits={"intercept": intercept}, steps=STOPS["steps"])
+    scene = Scene(procedure=rules).open({**REFUND, "goods": "return"}).act(SELLER, moves.accept("o1"))
+    scene.act(SELLER, moves.step("intercepting"))
+    assert not scene.case.waits("intercept")
+
+
+def test_talks_begin_again_when_nobody_has_signed():
+    again = {**STOPS["waits"]["intercept"], "starts": [{"silence": "sign"}], "ends": [], "stages": ["negotiation"]}
+    scene = Scene(procedure=written.procedure(waits={"again": again})).open().act(SELLER, moves.accept("o1"))
+    assert scene.pass_time(days=3).until("again") == scene.now + timedelta(days=3)
+
+
 def test_other_waits_by_who_complains():
     seller_complains = {"when": {"claimant": ["seller"]}, "waits": {"answer": {"within": {"hours": 96}}}}
     rules = written.procedure(overrides=[seller_complains])

@@ -137,12 +137,14 @@ class Draft:
             if named is not None and not words.isdisjoint(named.ends) and self.case.waits(name):
                 self.clear(name)
                 self._hand_on(name)
+        lapses = Trigger("silence", "sign") in words  # an agreement that nobody signed goes next
+        talks = not self.case.settled and (self.case.agreement is None or lapses)
         for rule in self.procedure.own_waits():
             open_rows = self.case.waits(rule.name)
             if open_rows and (over or not words.isdisjoint(rule.ends)):
                 self.clear(rule.name, why=over or "acted")
                 open_rows = ()
-            here = not rule.stages or self.case.stage in rule.stages
+            here = not rule.stages or (talks and self.case.stage in rule.stages)
             if here and not open_rows and not words.isdisjoint(rule.starts):
                 self.set_deadline(rule, self.side_of(rule.who), rule.within.end(self.now))
 

@@ -61,7 +61,8 @@ class Wait:
     silence    name of the default carried out when it runs out
     starts     what begins a wait of the procedure's own; ends: what fulfils it. A wait that the program begins itself may
                have `ends` too: then nothing less than these counts as acting
-    stages     where a wait of the procedure's own may begin; empty: at any stage
+    stages     to whose talks a wait of the procedure's own belongs: it begins at these alone, and not once there is an
+               agreement or a final ruling; empty: whenever what begins it happens
     windows    parties who have it one after the other, each the whole time; empty: all at once; `loser`: whoever did not
                get what he wanted, both where each got a part
     to         the same wait for one party of an offer or a question, where it is another for him
