@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from hejie.domain.cases import commands
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.standing.commands import AppealSanction
+from hejie.domain.standing.state import stream_of
 from hejie.record import reader
 from hejie.store.models import CalendarAddress
-from hejie.usecases import calendars, cases, mediation, outages, settlement
+from hejie.usecases import calendars, cases, mediation, outages, settlement, standings
 from hejie.usecases.people import roles, sign_ins
 from tests.support.world import make_marketplace
 
@@ -170,6 +172,30 @@ def test_all_roles_of_a_person_come_together_and_operators_see_what_waits_for_th
     roles.give(operator.person, "neutral")
     mediation.assign_neutral(ctx(operator), commands.AssignNeutral(dispute.case, operator.id), key="a")
     assert "Your deadline: hear both sides" in " ".join(one.summary.value for one in serve().values())
+
+
+def test_an_appeal_against_a_sanction_is_the_sellers_time_and_then_the_operators(
+    people, disputes, addressed, ctx, clock, work
+):
+    seller, operator = people("seller"), people("operator")
+    opened = [disputes(seller=seller) for _ in range(3)]
+    while not all(reader.case(one.case).closed for one in opened):
+        clock.move(days=1)
+        work()
+    events = addressed(seller)()
+    appeals = [one for one in events.values() if "ask for a second look at the sanction" in one.summary.value]
+    assert appeals and all(one.url.value.endswith("/standing/") for one in appeals)
+    assert all(one.uid.value.startswith(f"standing-harbour-seller-{seller.shop}-d") for one in appeals)
+    assert "the sanction stands" in appeals[0].description.value
+    assert addressed(operator)() == {}
+    stream = stream_of("harbour", "seller", seller.shop)
+    sanction = reader.state(stream, stream).sanctions[-1]
+    appeal = AppealSanction("seller", seller.shop, sanction.id, "unmistakable grounds")
+    standings.appeal(ctx(seller), appeal, key="appeal")
+    (event,) = addressed(operator, key="after")().values()
+    assert event.summary.value == "Your deadline: decide on the appeal against the sanction · standing"
+    assert event.url.value.endswith(f"/standings/seller/{seller.shop}/")
+    assert "unmistakable" not in raw(operator, ctx, clock).decode()
 
 
 def test_a_wait_for_both_is_both_sides_own(disputes, addressed, ctx):

@@ -1,4 +1,4 @@
-"""Running deadlines for one person's calendar: those of listed cases, of a buyer's orders, and of a marketplace itself.
+"""Running deadlines for one person's calendar: of listed cases, a buyer's orders, a standing, and a marketplace itself.
 
 Bounded: as many cases as were listed, as many orders as are asked for. Whose lists they are, the caller has asked
 `store.queries`, which narrows by what the gate lets him see.
@@ -42,14 +42,24 @@ def of_cases(cases: Sequence[dict]) -> list[Running]:
     ]
 
 
-def of_platform(marketplace: str, most: int) -> list[Running]:
-    """What in cases waits for the marketplace itself, the first to run out first."""
+def of_standing(stream: str, side: str) -> list[Running]:
+    """What the side whose standing this is may still do about it. `stream` is its root as well."""
+    sql = f"SELECT {_COLUMNS} FROM deadline d WHERE d.root = %s AND d.stream = %s AND d.who = %s AND d.until_ms < %s"
+    return [_running(*row, "") for row in _rows(sql, [stream, stream, side, NEVER])]
+
+
+def of_platform(marketplace: str, standing_wait: str, most: int) -> list[Running]:
+    """What waits for the marketplace itself, the first to run out first.
+
+    standing_wait   what it has to do about standings; their other clocks run by themselves
+    """
     sql = (
-        f"SELECT {_COLUMNS}, c.order_ref FROM deadline d "
-        "JOIN case_row c ON c.root = d.root AND 'case:' || c.id = d.stream "
-        "WHERE d.marketplace = %s AND d.who = 'platform' AND d.until_ms < %s ORDER BY d.until_ms LIMIT %s"
+        f"SELECT {_COLUMNS}, coalesce(c.order_ref, '') FROM deadline d "
+        "LEFT JOIN case_row c ON c.root = d.root AND 'case:' || c.id = d.stream "
+        "WHERE d.marketplace = %s AND d.who = 'platform' AND d.until_ms < %s AND (c.id IS NOT NULL OR d.wait = %s) "
+        "ORDER BY d.until_ms LIMIT %s"
     )
-    return [_running(*row) for row in _rows(sql, [marketplace, NEVER, most])]
+    return [_running(*row) for row in _rows(sql, [marketplace, NEVER, standing_wait, most])]
 
 
 def of_orders(buyer: Actor, most: int) -> list[Running]:

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hejie.domain.cases import access
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
+from hejie.domain.standing.state import stream_of
 from hejie.store import agenda as store
 from hejie.store import queries, story
 from hejie.store.models import Person
@@ -16,6 +18,7 @@ from hejie.usecases import past_deadlines
 from hejie.usecases.people import roles
 
 MOST = 200
+APPEALS = "sanction_appeal_decide"
 _SIDES = {"buyer": "buyer", "seller": "seller", "agent": "seller", "neutral": "neutral"}
 
 
@@ -24,7 +27,9 @@ class Appointment:
     """A deadline that concerns a person.
 
     id         the same as long as the deadline is there, whatever happens to it
-    case       the case, or "" for the time to look at an order; root: the order; order_ref: its number in its own system
+    stream     what it belongs to: `case:<id>`, `order:<root>`, or `standing:<marketplace>:<side>:<id>`
+    order_ref  number of the order in its own system, or ""
+    procedure  (id, digest) of the case's procedure, which may have waits of its own; None without a case
     wait       what is waited for; who: from whom; silence: what happens if nothing comes
     own        whether he must act himself
     until      its end; half_at: when half of it is over, or None if that has passed
@@ -32,9 +37,9 @@ class Appointment:
     """
 
     id: str
-    case: str
-    root: str
+    stream: str
     order_ref: str
+    procedure: tuple[str, str] | None
     wait: str
     who: str
     silence: str
@@ -53,7 +58,8 @@ def of(person: Person) -> list[Appointment]:
         known = found.get((row.stream, row.id))
         found[row.stream, row.id] = (row, own or (known is not None and known[1]))
     chosen = sorted(found.values(), key=lambda one: (not one[1], one[0].until_ms, one[0].stream))[:MOST]
-    entries = story.of_streams(((row.root, row.stream) for row, _own in chosen), past_deadlines.KINDS)
+    kinds = ("CaseOpened", *past_deadlines.KINDS)
+    entries = story.of_streams(((row.root, row.stream) for row, _own in chosen), kinds)
     made = [_appointment(row, own, entries[row.root, row.stream]) for row, own in chosen]
     return sorted(made, key=lambda one: (one.until, one.id))
 
@@ -63,7 +69,8 @@ def _running(person: Person) -> Iterable[tuple[store.Running, bool]]:
     for name in roles.of(person):
         actor = replace(roles.acting(person, name), through="calendar", personal=False)
         if actor.role == "operator" or (actor.role == "agent" and not actor.seller):
-            yield from ((row, True) for row in store.of_platform(actor.marketplace, MOST))
+            about = APPEALS if actor.role == "operator" else ""
+            yield from ((row, True) for row in store.of_platform(actor.marketplace, about, MOST))
         elif actor.role in _SIDES:
             yield from _of_side(actor)
 
@@ -74,20 +81,23 @@ def _of_side(actor: Actor) -> Iterable[tuple[store.Running, bool]]:
     yield from ((row, row.who in (side, "both")) for row in store.of_cases(page.rows))
     if side == "buyer":
         yield from ((row, row.who == "buyer") for row in store.of_orders(actor, MOST))
+    of = actor.seller or actor.id
+    if access.is_own_standing(actor, side, of):
+        yield from ((row, True) for row in store.of_standing(stream_of(actor.marketplace, side, of), side))
 
 
 def _appointment(row: store.Running, own: bool, entries: list[dict]) -> Appointment:
-    mine = [entry for entry in entries if entry["data"]["deadline"] == row.id]
+    mine = [entry for entry in entries if entry["data"].get("deadline") == row.id]
+    pinned = next((entry["data"]["procedure"] for entry in entries if entry["kind"] == "CaseOpened"), None)
     ends = [entry["data"]["until"] for entry in mine]
     moved = [
         entry for before, entry in zip(ends, mine[1:], strict=False) if entry["data"]["until"] != before
     ]  # what was counted anew and ends when it did has not moved
-    kind, _colon, name = row.stream.partition(":")
     return Appointment(
-        id=f"{kind}-{name}-{row.id}",
-        case=name if kind == "case" else "",
-        root=row.root,
+        id=f"{row.stream.replace(':', '-')}-{row.id}",
+        stream=row.stream,
         order_ref=row.order_ref,
+        procedure=(pinned["id"], pinned["digest"]) if pinned else None,
         wait=row.wait,
         who=row.who,
         silence=mine[0]["data"]["silence"],

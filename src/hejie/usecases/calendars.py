@@ -18,7 +18,7 @@ from hejie.adapters import calendar_file
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
-from hejie.store import log
+from hejie.store import log, rulebooks
 from hejie.store.models import CalendarAddress, Person
 from hejie.usecases import addresses, agenda, notice_texts, wording
 from hejie.usecases.people import roles
@@ -132,11 +132,7 @@ def _file(person: Person) -> bytes:
 
 def _moment(person: Person, one: agenda.Appointment, language: str) -> calendar_file.Moment:
     texts, kind, words = _texts(), "own" if one.own else "other", _words(one, language)
-    link = (
-        addresses.of_case(person.marketplace_id, one.case)
-        if one.case
-        else addresses.of_order(person.marketplace_id, one.root)
-    )
+    link = _link(person.marketplace_id, one)
     lines = [texts["description"][kind][language].format(**words)]
     lines += [texts["order"][language].format(order=one.order_ref)] if one.order_ref else []
     return calendar_file.Moment(
@@ -153,14 +149,36 @@ def _moment(person: Person, one: agenda.Appointment, language: str) -> calendar_
     )
 
 
+def _link(marketplace: str, one: agenda.Appointment) -> str:
+    kind, _colon, name = one.stream.partition(":")
+    if kind == "case":
+        return addresses.of_case(marketplace, name)
+    if kind == "order":
+        return addresses.of_order(marketplace, name)
+    _marketplace, side, of = name.split(":")
+    return addresses.of_standing(marketplace, {"to": one.who, "standing": side, "of": of})
+
+
 def _words(one: agenda.Appointment, language: str) -> dict[str, str]:
     """What must be done, by whom, and what follows from silence, in the words that notices have for it."""
     book, texts = notice_texts.texts(), _texts()
     side = book["sides"][language][one.who]
     return {
-        "do": book["waits"].get(one.wait, texts["act"])[language],
-        "silence": book["silences"].get(one.silence, texts["follows"])[language],
+        "do": _called(one, language) or (book["waits"] | texts["waits"]).get(one.wait, texts["act"])[language],
+        "silence": (book["silences"] | texts["silences"]).get(one.silence, texts["follows"])[language],
         "who": side["name"],
         "who_of": side["of"],
-        "number": one.case.rpartition("-")[2].upper() if one.case else one.order_ref,
+        "number": _number(one, language),
     }
+
+
+def _called(one: agenda.Appointment, language: str) -> str:
+    """What the case's procedure itself calls the wait, or ""."""
+    return rulebooks.procedure(*one.procedure).called("waits", one.wait, language) if one.procedure else ""
+
+
+def _number(one: agenda.Appointment, language: str) -> str:
+    """By what people know it again: the case's short number, the order's own, or that it is about a standing."""
+    if one.stream.startswith("standing:"):
+        return _texts()["standing"][language]
+    return one.stream.rpartition("-")[2].upper() if one.stream.startswith("case:") else one.order_ref
