@@ -172,6 +172,8 @@ def test_a_body_decides_the_language_of_its_letter(dispute, ctx):
     assert referrals.draft(ctx(dispute.buyer), dispute.case, "ru_magistrate")[0] == "ru"
     assert referrals.draft(ctx(dispute.buyer), dispute.case, "eu_ecc", buyer_in="DE")[0] == "de"
     assert referrals.draft(ctx(dispute.buyer), dispute.case, "eu_ecc", buyer_in="PL")[0] == "en"
+    german = referrals.draft(ctx(dispute.buyer), dispute.case, "eu_ecc", buyer_in="DE")[1]
+    assert "An: Europäisches Verbraucherzentrum\n" in german
 
 
 def test_a_respondents_letter_asks_for_nothing_in_his_name(dispute, ctx):

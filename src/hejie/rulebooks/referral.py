@@ -18,7 +18,7 @@ LANGUAGES = ("en", "zh", "ru")
 _FOLDER = Path(__file__).parent / "referral"
 _BODY = ("id", "kind", "names", "fee", "takes", "how", "languages", "rank", "source", "verified")
 _BODY_TOO = (
-    "address", "where", "crossing", "sides", "consumers_only", "up_to", "above", "not_for", "by_agreement", "yields_to_arbitration",
+    "address", "addressee", "where", "crossing", "sides", "consumers_only", "up_to", "above", "not_for", "by_agreement", "yields_to_arbitration",
     "free", "binding", "remembered",
 )  # fmt: skip
 _PERIOD = ("id", "law", "note", "begins", "begins_without_goods", "zone", "buyer_in", "source", "verified")
@@ -116,6 +116,7 @@ def _body(book: Book, path: Place) -> Body:
         **{name: _texts(book, (*path, name)) for name in ("names", "fee", "takes", "how")},
         languages=_words(book, (*path, "languages")),
         address=_address(book, (*path, "address")) if "address" in found else "",
+        addressee=_strings(book, (*path, "addressee")),
         source=book.kind((*path, "source"), str, "text"),
         rank_small=book.kind((*path, "rank", "small"), int, "a whole number"),
         rank_large=book.kind((*path, "rank", "large"), int, "a whole number") if rank else 0,
@@ -185,6 +186,11 @@ def _texts(book: Book, path: Place) -> dict[str, str]:
         if not book.kind((*path, language), str, "text").strip():
             raise book.wrong((*path, language), "must not be empty")
     return dict(found)
+
+
+def _strings(book: Book, path: Place) -> dict[str, str]:
+    """Texts of some languages."""
+    return {language: book.kind((*path, language), str, "text") for language in _mapping(book, path)}
 
 
 def _words(book: Book, path: Place) -> tuple[str, ...]:

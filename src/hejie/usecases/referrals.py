@@ -194,7 +194,10 @@ def _body(body_id: str) -> Body:
 
 def _name_in(body: Body, language: str) -> str:
     """What a body is called in a letter; where we have no name in the letter's language, the English one."""
-    return body.names.get(language, body.names["en"])
+    for found in (body.addressee.get(language), body.names.get(language), body.addressee.get("en")):
+        if found:
+            return found
+    return body.names["en"]
 
 
 def _facts(view: CaseView, directory: Directory, told: Told) -> tuple[Facts, tuple[str, ...]]:

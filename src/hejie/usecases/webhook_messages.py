@@ -17,7 +17,19 @@ from hejie.usecases import past_deadlines
 Entry = Mapping
 
 # Numbered ids of what an entry is about (`o2`), for every kind.
-_NUMBERED = ("offer", "obligation", "ruling", "question", "referral", "deadline", "id", "transfer", "debt", "sanction", "appeal")
+_NUMBERED = (
+    "offer",
+    "obligation",
+    "ruling",
+    "question",
+    "referral",
+    "deadline",
+    "id",
+    "transfer",
+    "debt",
+    "sanction",
+    "appeal",
+)
 _NUMBER = re.compile(r"[a-z]{1,4}[0-9]{1,6}")
 # Codes, moments and ids that a kind tells besides. `why` is a code in these kinds; where people write it, it is not named.
 _TOLD: dict[str, tuple[str, ...]] = {
@@ -34,6 +46,8 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "NeutralLeft": ("why",),
     "RulingMade": ("source", "outcome"),
     "AppealMade": ("side",),
+    "CaseReferred": ("side", "language"),
+    "ReferralAnswered": ("side", "result"),
     "CaseWithdrawn": ("side",),
     "CaseLapsed": ("wait",),
     "CaseClosed": ("outcome",),

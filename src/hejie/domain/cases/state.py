@@ -241,10 +241,6 @@ class CaseState:
         """The obligation with this id, or None."""
         return next((duty for duty in self.obligations if duty.id == obligation_id), None)
 
-    def referral(self, referral_id: str) -> Referral | None:
-        """The referral with this id, or None."""
-        return next((row for row in self.referrals if row.id == referral_id), None)
-
     def promise(self, promise_id: str) -> Promise | None:
         """The promise with this id, or None."""
         return next((promise for promise in self.promises if promise.id == promise_id), None)

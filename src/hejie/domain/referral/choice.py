@@ -115,16 +115,20 @@ def _buyer_place(directory: Directory, body: Body, facts: Facts) -> Answer:
     if not body.buyer_in:
         return _YES
     there = directory.within(facts.buyer_in, body.buyer_in)
-    return there, Because("buyer_there" if there else "buyer_elsewhere", _places(body.buyer_in, facts.buyer_in))
+    return there, Because(
+        "buyer_there" if there else "buyer_elsewhere", _places(directory, body.buyer_in, facts.buyer_in)
+    )
 
 
 def _seller_place(directory: Directory, body: Body, facts: Facts) -> Answer:
     if not body.seller_in:
         return _YES
     if not facts.seller_in:
-        return None, Because("if_seller_there", _places(body.seller_in, ""), "seller_in")
+        return None, Because("if_seller_there", _places(directory, body.seller_in), "seller_in")
     there = directory.within(facts.seller_in, body.seller_in)
-    return there, Because("seller_there" if there else "seller_elsewhere", _places(body.seller_in, facts.seller_in))
+    return there, Because(
+        "seller_there" if there else "seller_elsewhere", _places(directory, body.seller_in, facts.seller_in)
+    )
 
 
 def _either_place(directory: Directory, body: Body, facts: Facts) -> Answer:
@@ -132,10 +136,10 @@ def _either_place(directory: Directory, body: Body, facts: Facts) -> Answer:
         return _YES
     for place in (facts.buyer_in, facts.seller_in):
         if place and directory.within(place, body.either_in):
-            return True, Because("one_there", _places(body.either_in, place))
+            return True, Because("one_there", _places(directory, body.either_in, place))
     if not facts.seller_in:
-        return None, Because("if_seller_there", _places(body.either_in, ""), "seller_in")
-    return False, Because("none_there", _places(body.either_in, ""))
+        return None, Because("if_seller_there", _places(directory, body.either_in), "seller_in")
+    return False, Because("none_there", _places(directory, body.either_in))
 
 
 def _crossing(directory: Directory, body: Body, facts: Facts) -> Answer:
@@ -221,5 +225,6 @@ def _near(directory: Directory, body: Body, facts: Facts) -> bool:
     return any(place and directory.within(place, named) for place in (facts.buyer_in, facts.seller_in))
 
 
-def _places(wanted: tuple[str, ...], place: str) -> dict[str, object]:
-    return {"places": wanted, "place": place}
+def _places(directory: Directory, wanted: tuple[str, ...], place: str = "") -> dict[str, object]:
+    """The places that a body names; `place`: that among them in which somebody is."""
+    return {"places": wanted, "place": next((name for name in wanted if directory.within(place, (name,))), "")}

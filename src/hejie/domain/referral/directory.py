@@ -28,6 +28,7 @@ class Body:
     """One outside body, or one kind of body of which there is one in every place.
 
     kind             one of KINDS
+    addressee        what it is called on a letter to it, by the letter's language; where none is given, as in `names`
     buyer_in, seller_in, either_in   places or groups of which the buyer, the seller, or one of both must be; empty: any
     crossing         "home": both must be in one country; "abroad": in two; "": either
     sides            who of a case may turn to it
@@ -66,6 +67,7 @@ class Body:
     not_for: tuple[str, ...] = ()
     by_agreement: bool = False
     yields_to_arbitration: bool = False
+    addressee: Texts = field(default_factory=dict)
     free: bool = False
     binding: bool = False
     remembered: tuple[str, ...] = ()

@@ -23,20 +23,18 @@ _ANSWERS = [("yes", _("Yes")), ("no", _("No")), _UNKNOWN]
 
 
 class People(Form):
-    """Where both sides are, and what else the choice depends on."""
+    """Where both sides are, and what else the choice depends on. It is read as an address, never checked as a form."""
 
-    buyer_in = forms.ChoiceField(label=_("Where does the buyer live?"), required=False)
-    seller_in = forms.ChoiceField(label=_("Where is the seller?"), required=False)
+    buyer_in = forms.ChoiceField(label=_("Where does the buyer live?"))
+    seller_in = forms.ChoiceField(label=_("Where is the seller?"))
     consumer = forms.ChoiceField(
         label=_("Did the buyer buy for himself?"),
-        required=False,
         widget=Choices(apart=("",)),
         choices=_ANSWERS,
         help_text=_("Not for a business or for selling on. Most bodies are for such buyers alone."),
     )
     arbitration = forms.ChoiceField(
         label=_("Have both sides agreed on arbitration?"),
-        required=False,
         widget=Choices(apart=("",)),
         choices=_ANSWERS,
         help_text=_("A clause on arbitration in the terms of the purchase, or an agreement afterwards."),

@@ -45,6 +45,7 @@ BEGAN = {
     "confirmed": gettext_lazy("the receipt"),
     "cancelled": gettext_lazy("the cancellation"),
 }
+_AGAINST = ("not_binding", "tried", "waiting")
 _GUESSED = {
     "buyer_in": gettext_lazy("where the buyer lives"),
     "seller_in": gettext_lazy("where the seller is"),
@@ -132,8 +133,12 @@ class _Teller:
             "name": self.name(body),
             "kind": KINDS[body.kind],
             "certain": option.certain,
-            "why": [self.sentence(one) for one in option.why],
-            "unless": [self.sentence(one) for one in option.unless],
+            "why": [self.sentence(one) for one in option.why if one.code not in _AGAINST],
+            "but": [
+                self.sentence(one)
+                for one in (*option.unless, *option.why)
+                if one in option.unless or one.code in _AGAINST
+            ],
             "fee": body.fee[self.language],
             "takes": body.takes[self.language],
             "how": body.how[self.language],
