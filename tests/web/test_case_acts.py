@@ -174,7 +174,7 @@ def test_a_decision_is_appealed_and_the_appeal_answered(browser, scene):
 def test_a_claim_is_withdrawn_after_being_asked_once(browser, scene):
     scene.opened()
     page = browser(scene.buyer)
-    assert "cannot be opened again" in page.get("case_withdrawal", scene.case).content.decode()
+    assert "given up here" in page.get("case_withdrawal", scene.case).content.decode()
     page.post("case_withdrawal", scene.case, note="")
     assert state(scene).outcome == "withdrawn"
     assert "Nobody’s turn" in page.get("case", scene.case).content.decode()

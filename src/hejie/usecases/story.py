@@ -1,9 +1,12 @@
 """What happened in a case, entry by entry, as one reader may see it: for the timeline and the list of the record."""
 
+from dataclasses import replace
+
 from hejie.domain.cases import access
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
-from hejie.store import story
+from hejie.store import queries, story
+from hejie.usecases import reading
 from hejie.usecases.reading import CaseView
 
 LONGEST = 200
@@ -21,6 +24,15 @@ def of_case(view: CaseView) -> list[dict]:
     return sorted(
         entries, key=lambda entry: (entry["at"], entry["stream"].startswith("order:"), entry["seq"]), reverse=True
     )
+
+
+def with_words(view: CaseView, entries: list[dict]) -> CaseView:
+    """The view with what people wrote in these entries and the case itself does not keep, as the reason for more time."""
+    found = reading.references([entry["data"] for entry in entries])
+    wanted = [ref for ref, kind in found if kind.startswith("text/") and ref not in view.texts]
+    if not wanted:
+        return view
+    return replace(view, texts={**view.texts, **queries.texts(view.case.root, wanted)})
 
 
 def of_stream(ctx: Context, view: CaseView, room: str, *, before: int = 0, limit: int = 50) -> list[dict]:

@@ -75,7 +75,7 @@ WITHDRAWAL = Ask(
     _("The case closes at once. The money takes its ordinary way, as if you had not complained."),
     _("Withdraw the claim"),
     _("You have withdrawn the claim."),
-    (_("The case cannot be opened again."), _("All open offers lapse.")),
+    (_("What you claim is given up here."), _("All open offers lapse.")),
     primary=False,
 )
 APPEAL = Ask(
@@ -119,10 +119,16 @@ def key_of(request: HttpRequest) -> str:
     return key
 
 
-def ask(request: HttpRequest, case_id: str, question: Ask, command: Callable) -> HttpResponse:
-    """Show the page, or carry out the act that it asks about. `command`: from the form's values."""
+def ask(
+    request: HttpRequest, case_id: str, question: Ask, command: Callable, make: Callable | None = None
+) -> HttpResponse:
+    """Show the page, or carry out the act that it asks about.
+
+    command   from the form's values; make: the form from the case's view and what was sent, where it depends on the case
+    """
     view = page.read(request, case_id)
-    form = question.form(request.POST or None)
+    sent = request.POST or None
+    form = make(view, sent) if make else question.form(sent)
     facts = {"case": view.case, "ask": question, "form": form, "back": reverse("case", args=[case_id])}
     if request.method != "POST" or not form.is_valid():
         return render(request, "case/ask.html", facts, status=422 if form.errors else 200)

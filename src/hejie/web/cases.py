@@ -71,7 +71,7 @@ def record(request: HttpRequest, case_id: str) -> HttpResponse:
     view = page.read(request, case_id)
     before = whole(request.GET.get("before", ""))
     found = entries.of_stream(request.context, view, "joint", before=before, limit=RECORD_PAGE)
-    teller = Teller(view, voice.of_view(view))
+    teller = Teller(entries.with_words(view, found), voice.of_view(view))
     facts = {
         "case": view.case,
         "rows": [_entry_row(entry, teller) for entry in found],

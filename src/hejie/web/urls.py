@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hejie.web import acts, cases, claims, converters, files, home, lists, offers, orders
+from hejie.web import acts, cases, claims, converters, files, home, lists, offers, orders, standstill
 from hejie.web.standing import pages as standing
 
 converters.register()
@@ -40,6 +40,11 @@ urlpatterns = [
     path(CASE + "obligations/<name:obligation>/confirmation/", acts.confirmation, name="case_confirmation"),
     path(CASE + "obligations/<name:obligation>/dispute/", acts.dispute, name="case_dispute"),
     path(CASE + "questions/<name:question>/answer/", acts.answer, name="case_answer"),
+    path(CASE + "extensions/<name:deadline>/", standstill.extension, name="case_extension"),
+    path(CASE + "pause/", standstill.pause, name="case_pause"),
+    path(CASE + "pause/end/", standstill.pause_end, name="case_pause_end"),
+    path(CASE + "steps/", standstill.steps, name="case_steps"),
+    path(CASE + "reopening/", standstill.reopening, name="case_reopening"),
     path(CASE + "escalation/", acts.escalation, name="case_escalation"),
     path(CASE + "objection/", acts.objection, name="case_objection"),
     path(CASE + "appeal/", acts.appeal, name="case_appeal"),

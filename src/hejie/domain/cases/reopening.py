@@ -5,12 +5,14 @@ from datetime import datetime
 from hejie.domain.cases import access, commands, performance
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import holds
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.procedure.rulebook import Reopening
 
 
 def reopen(world: World, command: commands.ReopenCase, *, by: Actor, now: datetime) -> tuple[Event, ...]:
@@ -22,9 +24,9 @@ def reopen(world: World, command: commands.ReopenCase, *, by: Actor, now: dateti
     case = world.case
     side = access.side_of(by, case)
     draft = Draft(world, by, now)
-    rule = draft.procedure.reopening
     closed_at = clock.parse(case.closed_at)
-    if rule is None or case.reopened >= rule.times or now >= rule.within.end(closed_at):
+    ends = until(case, draft.procedure.reopening)
+    if ends is None or now >= ends:
         raise Refusal("not_reopenable")
     filed = {item.id: item for item in case.of_kind("evidence")}
     for piece in command.evidence:
@@ -43,3 +45,10 @@ def reopen(world: World, command: commands.ReopenCase, *, by: Actor, now: dateti
     )
     performance.again(draft)
     return draft.events()
+
+
+def until(case: CaseState, rule: Reopening | None) -> datetime | None:
+    """Until when a closed case may be taken up again; None where it never may, or has been as often as it may."""
+    if rule is None or case.reopened >= rule.times:
+        return None
+    return rule.within.end(clock.parse(case.closed_at))

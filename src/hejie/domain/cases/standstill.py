@@ -34,7 +34,7 @@ def extend(world: World, command: commands.ExtendWait, *, by: Actor, now: dateti
     if row.extended:
         raise Refusal("extended_before", deadline=row.id)
     draft.show_procedure(side)
-    until = rule.extend.within.end(row.until)
+    until = longer(world, row)
     reason = Private(text_of(command.reason))
     draft.add("DeadlineMoved", deadline=row.id, until=clock.text(until), why="extended", side=side, reason=reason)
     return draft.events()
@@ -54,6 +54,12 @@ def extendable(world: World, side: str) -> tuple[Deadline, ...]:
         and rule.extend is not None
         and _may_extend(rule, row, side, party)
     )
+
+
+def longer(world: World, row: Deadline) -> datetime:
+    """When a deadline would end that is made longer by what the procedure allows for it."""
+    rule = Draft(world, Actor("system", "system", world.marketplace), row.until).procedure.waits[row.wait]
+    return rule.extend.within.end(row.until)
 
 
 def _may_extend(rule: Wait, row: Deadline, side: str, party: str) -> bool:

@@ -10,7 +10,7 @@ from hejie.domain.kernel.money import Money
 from hejie.usecases import live, reading, story
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
-from hejie.web.case import evidence, forms, money, offers, settled, talk, turn, voice
+from hejie.web.case import evidence, forms, money, offers, settled, standstill, talk, turn, voice
 from hejie.web.case import story as stories
 from hejie.web.case.offers import can
 from hejie.web.live_address import live_url
@@ -27,7 +27,8 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
     """The context of `case/page.html`."""
     speaks, case = voice.of_view(view), view.case
     tabs, room = talk.rooms(view, speaks, request.GET.get("room", "joint"))
-    told = stories.of_case(view, speaks, story.of_case(view))
+    entries = story.of_case(view)
+    told = stories.of_case(story.with_words(view, entries), speaks, entries)
     pieces = evidence.pieces(view, speaks)
     cards = offers.cards(view, speaks)
     whole = {
@@ -59,7 +60,12 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "money_note": money.note(view, speaks),
         "documents": documents(view),
         "people": _people(view, speaks),
-        "ways": [*_ways(view), *staff_ways(view, request.context.actor.role)],
+        "time": standstill.facts(view, speaks, request.context.now),
+        "ways": [
+            *_ways(view),
+            *standstill.ways(view, request.context.now),
+            *staff_ways(view, request.context.actor.role),
+        ],
         "live_url": live_url(request, live.token(request.context, view)),
         "courts": words.word(
             view.world.procedure.texts.get(request.LANGUAGE_CODE, view.world.procedure.texts["en"]), "courts"
@@ -218,6 +224,9 @@ def _jump(whole: dict) -> list[dict]:
         ("ruling", _("Decision"), None, bool(whole["rulings"])),
         ("appeal", _("Second look"), None, bool(whole["appeal"])),
         ("questions", _("Questions"), len(whole["questions"]), bool(whole["questions"])),
+        ("standstill", _("Standstill"), None, bool(whole["time"]["paused"] or whole["time"]["wishes"])),
+        ("steps", _("Steps"), None, bool(whole["time"]["steps"]["possible"] or whole["time"]["steps"]["taken"])),
+        ("clocks", _("Clocks"), len(whole["time"]["clocks"]), bool(whole["time"]["clocks"])),
         ("story", _("Story so far"), len(whole["story"].items) + len(whole["story"].earlier), True),
         ("accounts", _("Both accounts"), None, True),
         ("talk", _("Conversation"), len(whole["room"]["messages"]) + whole["room"]["hidden"], True),

@@ -26,6 +26,8 @@ _QUIET = frozenset(
 )
 # Kinds after which a whole act is called, in falling weight, where nobody's own doing heads it.
 _HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "NeutralAssigned", "NeutralLeft")
+# Acts beside which a word may stand, and under which name.
+_BESIDE = {"PauseAsked": "reason", "CaseReopened": "reason", "StepTaken": "note"}
 _STRONG = re.compile(r"</?strong[^>]*>")
 _DATES = (
     ("delivered", sentences.FACTS["Delivered"]),
@@ -75,7 +77,12 @@ class Teller:
             side = self.side(entry)
             frame = frame[0] if self.voice.is_mine(side) else frame[1]
             parts["who"] = self.voice.name(side)
-        return say(frame, **parts)
+        return joined(say(frame, **parts), self._word_with(entry))
+
+    def _word_with(self, entry: Mapping) -> SafeString | str:
+        """What was written beside an act that is told in our words."""
+        beside = entry["data"].get(_BESIDE.get(entry["kind"], ""))
+        return self.quoted(beside) if beside else ""
 
     def _parts(self, entry: Mapping) -> dict:
         found = {}

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hejie.domain.cases import packages
+from hejie.domain.cases import packages, standstill
 from hejie.domain.cases.state import CaseState, Deadline
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
@@ -69,6 +69,9 @@ _THEIRS = {
     ("perform", "seller"): gettext_lazy("The seller does what was settled"),
     ("confirm", "buyer"): gettext_lazy("The buyer says whether it was done"),
 }
+PROVISIONAL = gettext_lazy(
+    "Provisional: no official calendar reaches this day yet. It may still move to a later day, never to an earlier one."
+)
 # Clocks that run behind the others: they are the turn only where no other clock runs.
 _BEHIND = frozenset({"settle", "mediate"})
 _OUTCOMES = {
@@ -106,6 +109,9 @@ class Turn:
     url: str = ""
     action: str = ""
     wait: str = ""
+    note: str = ""
+    other_url: str = ""
+    other: str = ""
 
 
 def of_case(view: CaseView, voice: Voice) -> Turn:
@@ -165,7 +171,15 @@ def _mine(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
         action=str(action),
         wait=row.wait,
         **_until(row),
+        **_more_time(row, view),
     )
+
+
+def _more_time(row: Deadline, view: CaseView) -> dict:
+    """A way to more time, where the procedure lets the reader have it."""
+    if "extend" not in view.acts or row not in standstill.extendable(view.world, view.side):
+        return {}
+    return {"other_url": reverse("case_extension", args=[view.case.id, row.id]), "other": _("Ask for more time")}
 
 
 def called(view: CaseView, wait: str) -> str:
@@ -229,7 +243,7 @@ def _until(row: Deadline) -> dict:
                 "This clock stands still, because letters to this side came back. Somebody is looking after it."
             )
         }
-    return {"until": row.until}
+    return {"until": row.until, "note": str(PROVISIONAL) if row.provisional else ""}
 
 
 def _staff_page(wait: str, case_id: str) -> str:
