@@ -325,6 +325,8 @@ PROBED = {
 }
 # Where the two are not the same, and why.
 OTHERWISE = {
+    # An offer takes nothing from the buyer's window (w08), and he need not decline it first when his days run out.
+    ("partial refund offered", "buyer"): {"escalate"},
     # Once both have signed, the buyer ends a return by not sending the goods, and no refund comes before they are back.
     ("accepted, waiting for the goods", "buyer"): {"withdraw"},
     ("accepted, waiting for the goods", "seller"): {"accept"},
