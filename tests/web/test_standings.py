@@ -106,6 +106,20 @@ def test_an_appeal_is_made_and_decided_on_the_pages(browser, people, count):
     assert again.status_code == 409
 
 
+def test_what_was_written_can_be_erased_and_the_chain_stays_whole(browser, people, count):
+    seller, operator = people("seller"), browser(people("operator"))
+    count(seller, 3)
+    browser(seller).post("standing_appeal", "s4", grounds="Ring me at 555 0100.")
+    view = operator.get("standing_erasure", "seller", seller.shop)
+    (ref,) = (value for value, _label in view.context["form"].fields["refs"].choices)
+    assert operator.post("standing_erasure", "seller", seller.shop, refs=["0" * 64], why="asked").status_code == 422
+    assert operator.post("standing_erasure", "seller", seller.shop, refs=[ref], why="asked").status_code == 302
+    page = browser(seller).get("standing").content.decode()
+    assert "555 0100" not in page and "The text was erased." in page
+    assert "No text is left." in operator.get("standing_erasure", "seller", seller.shop).content.decode()
+    assert browser(people("auditor")).get("standing_erasure", "seller", seller.shop).status_code == 404
+
+
 def test_an_operator_lifts_with_reasons_and_needs_a_second_factor(browser, people, count):
     seller, operator = people("seller"), people("operator")
     count(seller, 3)

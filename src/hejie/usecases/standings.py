@@ -21,7 +21,6 @@ from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.rulebooks import sanctions
 from hejie.store import contacts, people, queries, standings
-from hejie.usecases import reading
 
 PAGE = 50
 MOST_SALES = 20_000
@@ -103,6 +102,11 @@ def lift(ctx: Context, command: commands.LiftSanction, *, key: str) -> Receipt:
     return _write(ctx, command, key=key, decided=decide.lift, action="standing.lift")
 
 
+def erase(ctx: Context, command: commands.EraseTexts, *, key: str) -> Receipt:
+    """Erase private texts of a standing for good, for people who ask for it by right."""
+    return _write(ctx, command, key=key, decided=decide.erase, action="standing.erase")
+
+
 def carry_out_clocks(ctx: Context, stream: str, *, key: str) -> Receipt:
     """Carry out whatever has come due in a standing; exactly once, however many ask."""
     command = commands.CarryOutClocks(*_whose(stream))
@@ -144,7 +148,7 @@ def read(ctx: Context, side: str, of: str) -> StandingView:
         policy=policy,
         weights=weigh.weigh(state, rules, lambda within, _most: shown[within.days], ctx.now),
         sales=shown,
-        texts=queries.texts(stream, (ref for ref, _kind in reading.references(_said(state)))) if state else {},
+        texts=queries.texts(stream, state.texts()) if state else {},
         names=people.names(market, _deciders(state)) if state else {},
         own=access.is_own_standing(ctx.actor, side, of),
     )
@@ -170,12 +174,6 @@ def names_of(ctx: Context, rows: tuple[dict, ...]) -> dict[str, str]:
 def _for_readers(ctx: Context) -> None:
     if ctx.actor.role not in ("operator", "auditor"):
         raise Refusal("not_found")
-
-
-def _said(state: StandingState) -> list:
-    appeals = [row.appeal for row in state.sanctions if row.appeal]
-    words = [(one.grounds, one.reasons) for one in appeals]
-    return [[row.text for row in state.counted], words, [row.reasons for row in state.sanctions]]
 
 
 def _deciders(state: StandingState) -> list[str]:

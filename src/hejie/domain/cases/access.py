@@ -15,7 +15,8 @@ PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise"}
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
     {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "assign", "confirm", "erase",
-     "order.cancel", "order.refund", "order.retry", "deposit", "standing.find", "standing.decide", "standing.lift"}
+     "order.cancel", "order.refund", "order.retry", "deposit", "standing.find", "standing.decide", "standing.lift",
+     "standing.erase"}
 )  # fmt: skip
 # The way to the courts and to outside bodies is a right of both parties, at any stage and when the case is closed: no
 # procedure gives it or takes it.

@@ -66,6 +66,16 @@ class LiftSanction:
 
 
 @dataclass(frozen=True, slots=True)
+class EraseTexts:
+    """Erase private texts of a standing by reference: grounds, reasons, what a finding says. why: by what right."""
+
+    side: str
+    of: str
+    refs: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class CarryOutClocks:
     """Carry out whatever has come due in a standing."""
 

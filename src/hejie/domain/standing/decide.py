@@ -216,6 +216,18 @@ def lift(world: World, command: commands.LiftSanction, *, by: Actor, now: dateti
     return draft.events()
 
 
+def erase(world: World, command: commands.EraseTexts, *, by: Actor, now: datetime) -> Events:
+    """Erase private texts; the entries stay and say that something was erased. Refuses nothing_to_erase, content_not_here."""
+    here = world.standing.texts() if world.standing else ()
+    refs = list(dict.fromkeys(command.refs))
+    if not refs:
+        raise Refusal("nothing_to_erase")
+    for ref in refs:
+        if ref not in here:
+            raise Refusal("content_not_here", ref=ref)
+    return (Event(world.root, "ContentErased", {"erased": refs, "why": command.why}),)
+
+
 def carry_out_clocks(world: World, command: commands.CarryOutClocks, *, by: Actor, now: datetime) -> Events:
     """Nothing of its own: the writer has carried out what was due before it asked."""
     return ()

@@ -108,8 +108,16 @@ class StandingState:
     deadlines: tuple[Deadline, ...] = ()
     deadline_count: int = 0
     policy: Mapping[str, str] | None = None
+    erased: frozenset[str] = frozenset()
     seq: int = 0
     head: str = ""
+
+    def texts(self) -> tuple[str, ...]:
+        """References of all private texts that have not been erased, in order."""
+        said = [row.text for row in self.counted]
+        for row in self.sanctions:
+            said += [row.reasons, *((row.appeal.grounds, row.appeal.reasons) if row.appeal else ())]
+        return tuple(one["ref"] for one in said if one and one["ref"] not in self.erased)
 
     def item(self, item_id: str) -> Counted | None:
         """What is counted under this id, or None."""
@@ -218,6 +226,10 @@ def _clocks(state: StandingState, entry: Mapping, data: Mapping) -> StandingStat
     return state
 
 
+def _erased(state: StandingState, entry: Mapping, data: Mapping) -> StandingState:
+    return replace(state, erased=state.erased | frozenset(data["erased"]))
+
+
 def _default_applied(state: StandingState, entry: Mapping, data: Mapping) -> StandingState:
     return replace(state, deadlines=tuple(row for row in state.deadlines if row.id != data["deadline"]))
 
@@ -235,4 +247,5 @@ _HANDLERS: dict[str, Callable[[StandingState, Mapping, Mapping], StandingState]]
     "DeadlineCleared": _clocks,
     "DeadlineMoved": _clocks,
     "DefaultApplied": _default_applied,
+    "ContentErased": _erased,
 }

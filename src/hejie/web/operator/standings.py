@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,11 +16,12 @@ from hejie.rulebooks import sanctions
 from hejie.usecases import standings
 from hejie.web import formatting, words
 from hejie.web.asking import key_of
-from hejie.web.forms import Choices, Form, forms
+from hejie.web.forms import Choices, Form, ManyChoices, forms
 from hejie.web.operator import acting, pages
 from hejie.web.standing import shown, wording
 
 _FEW = 100
+_EXCERPT = 90
 _TABS = {
     "appeals": gettext_lazy("Appeals to decide"),
     "in_effect": gettext_lazy("In effect"),
@@ -94,6 +97,24 @@ class Finding(Form):
         self.fields["finding"].choices = [(one, wording.GROUNDS[one]) for one in known]
 
 
+class Erasure(Form):
+    """Which texts go, and by what right."""
+
+    refs = forms.MultipleChoiceField(label=gettext_lazy("What is erased"), widget=ManyChoices)
+    why = forms.CharField(
+        label=gettext_lazy("By what right"),
+        help_text=gettext_lazy("Stays on the record, for example: asked for by the buyer, 3 May."),
+        max_length=300,
+    )
+
+    def __init__(self, texts: dict[str, str], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["refs"].choices = [
+            (ref, format_html("<span data-user-text>{}</span>", Truncator(text).chars(_EXCERPT)))
+            for ref, text in texts.items()
+        ]
+
+
 def listed(request: HttpRequest) -> HttpResponse:
     """All sanctions by what they wait for, the newest first."""
     counts = standings.how_many(request.context)
@@ -146,6 +167,7 @@ def one(request: HttpRequest, side: str, of: str) -> HttpResponse:
     acts = request.context.actor.role == "operator"
     more = {"title": view.name, "staff": True, "side_words": words.word(words.SIDES, side)}
     more["finding_url"] = reverse("standing_finding", args=[side, of]) if acts else ""
+    more["erasure_url"] = reverse("standing_erasure", args=[side, of]) if acts and view.texts else ""
     facts = shown.facts(request.context, view)
     if not acts:
         for row in (*facts["open"], *facts["warnings"]):
@@ -206,6 +228,30 @@ def find(request: HttpRequest, side: str, of: str) -> HttpResponse:
     form = Finding(side, request.POST or None, initial={"case": request.GET.get("case", "")})
     done = _("It is recorded. Whoever it is about is told.")
     return acting.form_page(request, form, facts, do, done=done, goes=lambda _came: ("standing_of", side, of))
+
+
+def erase(request: HttpRequest, side: str, of: str) -> HttpResponse:
+    """Erase what people wrote in a standing."""
+    acting.proved(request, "standing.erase")
+    view = _read(request, side, of)
+    lead = _(
+        "For people who ask for it by right. Choose what goes; the entry stays and says that something was erased."
+    )
+    facts = _page(view, _("Erase private texts"), lead)
+    facts |= {
+        "lost": [_("The text is gone for everybody. Nobody can bring it back.")],
+        "plain": True,
+        "empty": "" if view.texts else _("No text is left."),
+    }
+
+    def do(data: dict) -> object:
+        command = commands.EraseTexts(side, of, tuple(data["refs"]), data["why"])
+        return standings.erase(request.context, command, key=key_of(request))
+
+    form = Erasure(dict(view.texts), request.POST or None)
+    return acting.form_page(
+        request, form, facts, do, done=_("It is erased."), goes=lambda _came: ("standing_of", side, of)
+    )
 
 
 def _page(view: standings.StandingView, title: str, lead: str) -> dict:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from hejie.web.operator import cases, mail, market, money, overview, people, record, shops, standings, tokens, webhooks
+from hejie.web.operator import (
+    cases,
+    mail,
+    market,
+    money,
+    overview,
+    people,
+    procedures,
+    record,
+    shops,
+    standings,
+    tokens,
+    webhooks,
+)
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
@@ -26,6 +39,7 @@ urlpatterns = [
     path("standings/", standings.listed, name="standings"),
     path("standings/<str:side>/<str:of>/", standings.one, name="standing_of"),
     path("standings/<str:side>/<str:of>/findings/new/", standings.find, name="standing_finding"),
+    path("standings/<str:side>/<str:of>/erasure/", standings.erase, name="standing_erasure"),
     path("standings/<str:side>/<str:of>/<name:sanction>/decision/", standings.decide, name="sanction_appeal_decision"),
     path("standings/<str:side>/<str:of>/<name:sanction>/lifting/", standings.lift, name="sanction_lifting"),
     path("money/", money.money, name="money"),
