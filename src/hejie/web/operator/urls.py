@@ -9,7 +9,6 @@ from hejie.web.operator import (
     money,
     overview,
     people,
-    procedures,
     record,
     shops,
     standings,
