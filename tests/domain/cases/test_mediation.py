@@ -97,3 +97,9 @@ def test_where_no_neutral_is_found_in_time_the_platform_pays_for_it():
 
 def test_a_silent_mediator_is_followed_by_a_decision():
     assert stages.mediated().pass_time(days=7).case.stage == "decision"
+
+
+def test_a_neutral_asks_nothing_while_both_sides_may_sign():
+    scene = stages.mediated().act(SELLER, moves.offer(PART))
+    scene.act(BUYER, moves.accept(scene.case.offers[-1].id))
+    assert scene.no(NEUTRAL, moves.ask()) == "agreement_waits"

@@ -103,9 +103,14 @@ def write_note(world: World, command: commands.WriteNote, *, by: Actor, now: dat
 
 
 def ask_question(world: World, command: commands.AskQuestion, *, by: Actor, now: datetime) -> tuple[Event, ...]:
-    """The neutral asks one side in the open; silence means that the case is decided without the answer."""
+    """The neutral asks one side in the open; what silence means, the procedure says.
+
+    Refuses   bad_side, agreement_waits (nothing is left to find out while both sides may sign)
+    """
     if command.to not in ("buyer", "seller"):
         raise Refusal("bad_side", given=command.to)
+    if world.case.agreement is not None:
+        raise Refusal("agreement_waits")
     draft = Draft(world, by, now)
     question = f"q{len(world.case.of_kind('question')) + 1}"
     draft.add("QuestionAsked", id=question, side="neutral", to=command.to, text=Private(text_of(command.text)))
