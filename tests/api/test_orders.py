@@ -2,6 +2,8 @@
 
 import pytest
 
+from hejie.record import reader
+
 pytestmark = pytest.mark.django_db
 BODY = {
     "id": "118-2204",
@@ -59,3 +61,24 @@ def test_a_body_that_is_no_json_is_told_so(shop):
         "/api/v1/orders", "{no", content_type="application/json", headers={**shop._headers, "idempotency-key": "x"}
     )
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_json")
+
+
+def test_the_kind_of_the_goods_and_the_buyers_time_come_with_the_order(shop):
+    line = {**BODY["lines"][0], "category": "shoes"}
+    placed = shop.post("/orders", {**BODY, "lines": [line], "confirm_days": 4, "confirm_since": "shipped"})
+    root = placed.json()["id"]
+    assert shop.get(f"/orders/{root}").json()["lines"][0]["category"] == "shoes"
+    shop.post(f"/orders/{root}/shipment")
+    order = reader.order(root)
+    assert (order.confirm_days, order.confirm_since) == (4, "shipped")
+    assert [row.wait for row in order.deadlines] == ["confirm_receipt"]
+    assert shop.post("/orders", {**BODY, "id": "x", "confirm_days": 0}).status_code == 422
+
+
+def test_a_shop_gets_the_marketplaces_word_for_its_standing(shop, caller, people):
+    shop.post("/orders", BODY)
+    told = shop.call("put", "/sellers/northwind", {"tier": "gold"})
+    assert (told.status_code, told.json()["tier"]) == (200, "gold")
+    assert shop.call("put", "/sellers/nobody", {"tier": "gold"}).json()["code"] == "seller_unknown"
+    by_seller = caller(people("seller"))
+    assert by_seller.call("put", "/sellers/northwind", {"tier": "gold"}).json()["code"] == "scope_missing"

@@ -14,6 +14,7 @@ from hejie.domain.orders import commands
 from hejie.store import queries
 from hejie.usecases import orders, shop_orders
 from hejie.usecases import reading as reads
+from hejie.usecases.people import shops
 
 _OK = {201: schemas.Receipt}
 
@@ -34,9 +35,17 @@ def place(request: HttpRequest, body: schemas.OrderIn) -> HttpResponse:
         paid=body.paid,
         status=body.status,
         dates=body.dates,
+        confirm=(body.confirm_days, body.confirm_since),
         key=key,
     )
     return done(receipt, id=receipt.root)
+
+
+@api.put("/sellers/{seller}", response=dict, tags=["orders"])
+def rate_seller(request: HttpRequest, seller: str, body: schemas.SellerIn) -> dict:
+    """Say how a shop stands in your marketplace, by its id here or in your own system; it counts in cases opened then."""
+    one = shops.rate(reading(request, "orders"), seller, tier=body.tier)
+    return {"id": one.id, "external_ref": one.external_ref, "name": one.name, "tier": one.tier}
 
 
 @api.get("/orders", response=dict, tags=["orders"])

@@ -48,7 +48,7 @@ class Package(Strict):
 
 
 class LineIn(Strict):
-    """A line of an order; `price` for all its pieces."""
+    """A line of an order; `price` for all its pieces; `category`: your word for the kind of goods."""
 
     line: Annotated[int, Field(ge=1, le=10_000)]
     seller: str = ""
@@ -57,10 +57,15 @@ class LineIn(Strict):
     quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     price: Minor | None = None
     freight: Minor | None = 0
+    category: Annotated[str, Field(max_length=80)] = ""
 
 
 class OrderIn(Strict):
-    """An order as the shop knows it. `id`: the shop's own; `buyer`: the shop's id of the buyer, or a person id."""
+    """An order as the shop knows it. `id`: the shop's own; `buyer`: the shop's id of the buyer, or a person id.
+
+    `confirm_days`, `confirm_since`: in how many days since shipment or delivery the buyer's silence pays the seller; left
+    out, the procedure in force says so.
+    """
 
     id: Annotated[str, Field(min_length=1, max_length=200)]
     buyer: str = ""
@@ -72,6 +77,14 @@ class OrderIn(Strict):
     paid: Minor | None = None
     status: Annotated[str, Field(max_length=40)] = "placed"
     dates: dict[str, datetime] = {}
+    confirm_days: Annotated[int, Field(ge=1, le=365)] | None = None
+    confirm_since: Literal["", "shipped", "delivered"] = ""
+
+
+class SellerIn(Strict):
+    """A shop. `tier`: your word for its standing, for procedures that tell shops apart; "" takes it away."""
+
+    tier: Annotated[str, Field(max_length=40)]
 
 
 class PaymentIn(Strict):

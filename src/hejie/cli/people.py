@@ -247,6 +247,61 @@ def host(slug: str, host: str, remove: bool) -> None:
     click.echo(f"{slug} answers under {name}.")
 
 
+@market.command("procedure")
+@click.argument("slug")
+@click.argument("name", required=False, default="", metavar="[PROCEDURE]")
+@_JSON
+@with_django
+def choose_procedure(slug: str, name: str, as_json: bool) -> None:
+    """Choose the procedure of new cases, or list those there are to choose from. Open cases keep theirs.
+
+    \b
+    Example:
+      hejie market procedure toys
+      hejie market procedure toys procedures/standard
+    """
+    from hejie.conf.context import for_cli
+    from hejie.usecases import market_procedures
+
+    context = for_cli(marketplace_of(slug).slug)
+    if name:
+        found = market_procedures.choose(context, name)
+        click.echo(f"Cases of {slug} opened from now on run under {found.id}, version {found.version}.")
+        return
+    chosen = market_procedures.chosen(context)
+    rows = (
+        {
+            "chosen": "*" if one.id == chosen.id else " ",
+            "id": one.id,
+            "version": one.version,
+            "digest": one.digest[:12],
+            "name": one.texts["en"]["name"],
+            "unfair": [name for name, _why in one.stated_unfair()],
+        }
+        for one in market_procedures.choosable(context)
+    )
+    _print(rows, as_json)
+
+
+@market.command("tier")
+@click.argument("slug")
+@click.argument("shop")
+@click.argument("tier")
+@with_django
+def tier(slug: str, shop: str, tier: str) -> None:
+    """Give a shop the marketplace's own word for its standing, for procedures that tell shops apart; "" takes it away.
+
+    \b
+    Example: hejie market tier toys north-shop gold
+    """
+    one = _shop(marketplace_of(slug).slug, shop)
+    if len(tier.strip()) > 40:
+        raise click.UsageError("A tier has at most 40 characters.")
+    one.tier = tier.strip()
+    one.save()
+    click.echo(f"{one.id} {one.tier or 'has no tier'}")
+
+
 def marketplace_of(slug: str):
     """The marketplace of this slug, or the only one there is; anything else ends the command with a sentence."""
     from hejie.store.models import Marketplace

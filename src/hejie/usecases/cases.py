@@ -1,12 +1,19 @@
 """Opening a case, talking in it, filing evidence, and ending it by withdrawal: one function per intention."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from hejie.domain.cases import commands, opening, rulings, talk
+from hejie.domain.cases.world import World
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
+from hejie.store import directory
 from hejie.usecases import acts, ids
 
 
@@ -35,6 +42,7 @@ def open_cases(
         seller: ids.case_id(root, ctx.actor.marketplace, ctx.actor.id, key, seller if len(groups) > 1 else "")
         for seller in groups
     }
+    tiers = tiers_of(ctx, groups, shown)
     shares = reader.share_by_paid(order, groups, package.get("refund", 0))
     receipts = []
     for seller, own_lines in groups.items():
@@ -49,15 +57,30 @@ def open_cases(
             facts=facts or {},
             linked=tuple(name for other, name in names.items() if other != seller),
         )
-        receipts.append(open_case(ctx, command, key=key))
+        receipts.append(open_case(ctx, command, key=key, tier=tiers.get(seller, "")))
     return receipts
 
 
-def open_case(ctx: Context, command: commands.OpenCase, *, key: str) -> Receipt:
-    """Open one dispute about lines of one seller."""
+def open_case(ctx: Context, command: commands.OpenCase, *, key: str, tier: str = "") -> Receipt:
+    """Open one dispute about lines of one seller.
+
+    tier   the marketplace's word for the seller (`tiers_of`); not part of what is asked, so that a repeat stays equal
+    """
     root = acts.root_of(command.case_id)
     streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
-    return writer.write(ctx, command, key=key, decide=opening.open_case, action="open", root=root, streams=streams)
+    decide = partial(_opened, tier=tier)
+    return writer.write(ctx, command, key=key, decide=decide, action="open", root=root, streams=streams)
+
+
+def tiers_of(ctx: Context, sellers: Iterable[str], shown: str) -> Mapping[str, str]:
+    """What the marketplace calls these sellers, by id; asked only where the procedure in force tells them apart."""
+    rules = ctx.in_force(shown)
+    cases = [one.when for one in (*rules.overrides, *rules.openings)]
+    return directory.tiers(ctx.actor.marketplace, sellers) if any(case.tiers for case in cases) else {}
+
+
+def _opened(world: World, command: commands.OpenCase, *, by: Actor, now: datetime, tier: str) -> tuple[Event, ...]:
+    return opening.open_case(world, replace(command, tier=tier), by=by, now=now)
 
 
 def write_message(ctx: Context, command: commands.WriteMessage, *, key: str, if_match: str = "") -> Receipt:

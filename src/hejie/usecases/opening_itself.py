@@ -16,7 +16,6 @@ from hejie.domain.escrow import holds
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import clocks
-from hejie.domain.orders.state import OrderState
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.record import reader
 from hejie.record.context import Context
@@ -40,34 +39,29 @@ def open_for_buyer(ctx: Context, asked: Mapping, *, key: str) -> list[Receipt]:
         return []
     groups = reader.lines_by_seller(order, tuple(asked["lines"]))
     names = {seller: ids.case_id(order.root, order.marketplace, "system", key, seller) for seller in groups}
-    found = [_open(ctx, order, asked, own, names, seller, key) for seller, own in groups.items()]
-    return [receipt for receipt in found if receipt]
-
-
-def _open(
-    ctx: Context, order: OrderState, asked: Mapping, own: tuple[int, ...], names: Mapping, seller: str, key: str
-) -> Receipt | None:
-    lines = tuple(line for line in own if not order.case_of(line))
-    paid = holds.paid_for(order, lines)
-    if not lines or not paid or reader.case(names[seller]) is not None:
-        return None
-    rules = ctx.in_force()
-    command = OpenCase(
-        case_id=names[seller],
-        lines=lines,
-        reason=asked["reason"],
-        remedy=asked["remedy"],
-        package={"refund": paid, "currency": order.currency, **usual_terms(asked["remedy"])},
-        story=_story(ctx, asked, rules),
-        shown=rules.digest,
-        linked=tuple(name for other, name in names.items() if other != seller),
-    )
-    try:
-        return cases.open_case(ctx, command, key=key)
-    except Refusal as refusal:
-        if refusal.code not in _SETTLED:
-            raise
-        return None
+    rules, tiers = ctx.in_force(), cases.tiers_of(ctx, groups, "")
+    receipts = []
+    for seller, own in groups.items():
+        lines = tuple(line for line in own if not order.case_of(line))
+        paid = holds.paid_for(order, lines)
+        if not lines or not paid or reader.case(names[seller]) is not None:
+            continue
+        command = OpenCase(
+            case_id=names[seller],
+            lines=lines,
+            reason=asked["reason"],
+            remedy=asked["remedy"],
+            package={"refund": paid, "currency": order.currency, **usual_terms(asked["remedy"])},
+            story=_story(ctx, asked, rules),
+            shown=rules.digest,
+            linked=tuple(name for other, name in names.items() if other != seller),
+        )
+        try:
+            receipts.append(cases.open_case(ctx, command, key=key, tier=tiers.get(seller, "")))
+        except Refusal as refusal:
+            if refusal.code not in _SETTLED:
+                raise
+    return receipts
 
 
 @cache

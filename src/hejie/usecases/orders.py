@@ -137,6 +137,7 @@ def _line(line: object, draft: object, sellers: Mapping[str, str]) -> commands.N
         product=line.product or "",
         contents_unknown=draft.contents_unknown,
         paid=line.held_minor,
+        category=line.category,
     )
 
 

@@ -24,13 +24,15 @@ def place(
     paid: int | None,
     status: str,
     dates: Mapping[str, datetime],
+    confirm: tuple[int | None, str] = (None, ""),
     key: str,
 ) -> Receipt:
     """Take in an order under the shop's own id for it.
 
     buyer    the shop's name for the buyer; "" where it has none (the order's own buyer then)
     lines    mappings with line, seller (the shop's name for it, "" = the marketplace answers), title, product, quantity,
-             price and freight (minor units, None where unknown)
+             price and freight (minor units, None where unknown), category
+    confirm  days in which the buyer may look at the goods, and since what; (None, "") where the procedure says so
     """
     market = ctx.actor.marketplace
     buyer_key = buyer or f"order {external_id}"
@@ -47,6 +49,8 @@ def place(
         paid=paid,
         dates={name: clock.text(moment) for name, moment in dates.items()},
         status=status,
+        confirm_days=confirm[0],
+        confirm_since=confirm[1],
     )
     return orders.place_order(ctx, command, key=key)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hejie.adapters.orders.draft import digest
+from hejie.adapters.orders.draft import digest, from_plain, plain
 from hejie.adapters.orders.reader import read_orders
 from tests.adapters.orders.build import codes, read, shop
 
@@ -121,3 +121,17 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]
+
+
+def test_the_kind_of_the_goods_is_read_and_leaves_orders_without_one_as_they_were(tmp_path):
+    text = "order_id,line,currency,price,title,category\na,1,CNY,10,x,fresh\na,2,CNY,20,y,\n"
+    drafts, bad = read(shop(tmp_path / "shop.csv", text))
+    assert [line.category for line in drafts["a"].lines] == ["fresh", ""] and not bad
+    assert from_plain(plain(drafts["a"])) == drafts["a"]
+    as_json = {"order_id": "a", "currency": "CNY", "lines": [{"price": 10, "title": "x", "category": "fresh"}]}
+    drafts, bad = read(shop(tmp_path / "shop.json", json.dumps(as_json)))
+    assert drafts["a"].lines[0].category == "fresh" and not bad
+    drafts, _ = read(
+        shop(tmp_path / "without.csv", text.replace(",category", "").replace("fresh", "").replace(",\n", "\n"))
+    )
+    assert "category" not in plain(drafts["a"])["lines"][0]

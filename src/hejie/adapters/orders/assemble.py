@@ -116,7 +116,7 @@ def _lines(items: list[dict[str, Any]], paid: int | None, currency: str | None) 
     return tuple(
         DraftLine(
             item["number"], item["product"], item["title"], item["seller"], item["quantity"], item["price"],
-            item["freight"], share, _moment(item["shipping_limit"]),
+            item["freight"], share, _moment(item["shipping_limit"]), item.get("category", ""),
         )
         for item, share in zip(items, shares, strict=True)
     )  # fmt: skip

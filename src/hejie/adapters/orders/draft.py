@@ -21,6 +21,7 @@ class DraftLine:
 
     seller         the shop's own name for itself in the file; "" where none is named: the marketplace itself answers
     price_minor    for all pieces of the line together, freight not included
+    category       the shop's word for the kind of goods; "" where it says none
     held_minor     this line's share of the paid sum (see `split`); None where no money is known
     """
 
@@ -33,6 +34,7 @@ class DraftLine:
     freight_minor: int | None
     held_minor: int | None
     shipping_limit: datetime | None
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class OrderDraft:
 
 
 def plain(draft: OrderDraft) -> dict[str, Any]:
-    """The draft as a JSON object with every key present, moments in the record's form."""
+    """The draft as a JSON object, moments in the record's form; every key is present but a category that nobody says."""
     value = dict(zip(_ORDER, _ORDER_VALUES(draft), strict=True))
     for name in _ORDER_MOMENTS:
         value[name] = _text(value[name])
@@ -115,6 +117,8 @@ def plain(draft: OrderDraft) -> dict[str, Any]:
     value["lines"] = [dict(zip(_LINE, _LINE_VALUES(line), strict=True)) for line in draft.lines]
     for line in value["lines"]:
         line["shipping_limit"] = _text(line["shipping_limit"])
+        if not line["category"]:
+            del line["category"]
     value["payments"] = [dict(zip(_PAYMENT, _PAYMENT_VALUES(payment), strict=True)) for payment in draft.payments]
     value["reviews"] = [dict(zip(_REVIEW, _REVIEW_VALUES(review), strict=True)) for review in draft.reviews]
     for review in value["reviews"]:

@@ -254,7 +254,10 @@ class _Orders:
             payments.append(DraftPayment(2, "voucher", voucher))
         shares = split.over_lines(total, CURRENCY, prices)
         lines = tuple(
-            DraftLine(number, listing.id, listing.titles[language], listing.shop, quantity, price, freight, share, None)
+            DraftLine(
+                number, listing.id, listing.titles[language], listing.shop, quantity, price, freight, share, None,
+                listing.category,
+            )
             for number, ((listing, quantity), (price, freight), share) in enumerate(
                 zip(items, prices, shares, strict=True), 1
             )

@@ -32,7 +32,7 @@ ORDER_COLUMNS = (
     "buyer", "currency", "status", "ordered_at", "approved_at", "shipped_at", "delivered_at", "deliver_by",
     "cancelled_at", "cancelled_by", "order_freight", "paid",
 )  # fmt: skip
-LINE_COLUMNS = ("line", "product", "title", "seller", "quantity", "price", "freight", "shipping_limit")
+LINE_COLUMNS = ("line", "product", "title", "category", "seller", "quantity", "price", "freight", "shipping_limit")
 OPTIONAL = (
     *ORDER_COLUMNS, *LINE_COLUMNS, "payment_type", "review_score", "review_title", "review_message", "review_at",
 )  # fmt: skip
@@ -118,6 +118,7 @@ def _line(id: str, cells: Cells, code: str | None, reading: Reading, otherwise: 
     body = {
         "product": values.identifier(cells.get("product"), "product"),
         "title": values.text(cells.get("title"), "title"),
+        "category": values.identifier(cells.get("category"), "category") or "",
         "seller": values.identifier(cells.get("seller"), "seller") or "",
         "quantity": values.whole(cells.get("quantity"), "quantity", 1, 1_000_000) or 1,
         "price": values.amount(cells.get("price"), "price", code),

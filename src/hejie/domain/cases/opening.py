@@ -40,11 +40,8 @@ def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datet
     claimant = "buyer" if by.role in ("buyer", "system") else "seller"
     category = _category(order, lines)
     if by.role != "system":
-        about = About(
-            command.reason, command.remedy, paid, order.currency, category, command.tier,
-            bool(order.dates.get("shipped")), bool(order.dates.get("delivered")),
-        )  # fmt: skip
-        _in_time(world.procedure.opening(about, order.dates), order.dates, now)
+        case = about(order, lines, command.reason, command.remedy, command.tier)
+        _in_time(world.procedure.opening(case, order.dates), order.dates, now)
     most = world.procedure.caps.get("cases_per_line")
     if most is not None and any(order.disputed.count(line) >= most for line in lines):
         raise Refusal("cap_reached", most=most)
@@ -87,6 +84,14 @@ def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datet
         draft.wait("assign", "platform")
     draft.add_order(frozen)
     return draft.events()
+
+
+def about(order: object, lines: tuple[int, ...], reason: str, remedy: str, tier: str = "") -> About:
+    """What a procedure may look at of a case that would be opened now about these lines. Refuses unknown_line."""
+    return About(
+        reason, remedy, holds.paid_for(order, lines), order.currency, _category(order, lines), tier,
+        bool(order.dates.get("shipped")), bool(order.dates.get("delivered")),
+    )  # fmt: skip
 
 
 def _category(order: object, lines: tuple[int, ...]) -> str:

@@ -42,14 +42,34 @@ def people(ctx: Context, one: Seller) -> list[tuple[str, str, str, str]]:
     return [(row.person_id, row.person.name, row.person.email, row.role) for row in rows]
 
 
-def save(ctx: Context, shop_id: str, *, name: str, external_ref: str) -> Seller:
-    """Add a shop (`shop_id` empty) or change one. Refuses second_factor_needed, not_found, shop_exists."""
+def rate(ctx: Context, name: str, *, tier: str) -> Seller:
+    """Give a shop the marketplace's word for its standing. name: its id, or that in the marketplace's own system.
+
+    Refuses   not_found for others than operators and the marketplace's own programs, seller_unknown
+    """
+    if ctx.actor.role not in ("operator", "integrator"):
+        raise Refusal("not_found")
+    found = Seller.objects.filter(marketplace_id=ctx.actor.marketplace)
+    one = found.filter(id=name).first() or found.filter(external_ref=name).exclude(external_ref="").first()
+    if one is None:
+        raise Refusal("seller_unknown", name=name[:80])
+    one.tier = tier.strip()
+    one.save()
+    return one
+
+
+def save(ctx: Context, shop_id: str, *, name: str, external_ref: str, tier: str | None = None) -> Seller:
+    """Add a shop (`shop_id` empty) or change one. Refuses second_factor_needed, not_found, shop_exists.
+
+    tier   the marketplace's word for its standing, None: as it was; it counts in cases opened from now on
+    """
     for_operators(ctx)
     if not ctx.actor.second_factor:
         raise Refusal("second_factor_needed", act="shop")
     market = ctx.actor.marketplace
     one = shop(ctx, shop_id) if shop_id else Seller(id=new_id("s"), marketplace_id=market)
     one.name, one.external_ref = name.strip(), external_ref.strip()
+    one.tier = one.tier if tier is None else tier.strip()
     try:
         with transaction.atomic():
             one.save()

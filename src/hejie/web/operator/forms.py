@@ -205,6 +205,14 @@ class Shop(Form):
         required=False,
         max_length=120,
     )
+    tier = forms.CharField(
+        label=gettext_lazy("Standing among your shops"),
+        help_text=gettext_lazy(
+            "Your own word, such as gold; a procedure may tell shops apart by it. It counts in cases opened from now on."
+        ),
+        required=False,
+        max_length=40,
+    )
 
 
 class Deposit(Form):

@@ -53,7 +53,8 @@ def edit(request: HttpRequest, shop_id: str = "") -> HttpResponse:
     acting.proved(request, "shop")
     one = use.shop(request.context, shop_id) if shop_id else None
     form = forms.Shop(
-        request.POST or None, initial={"name": one.name, "external_ref": one.external_ref} if one else None
+        request.POST or None,
+        initial={"name": one.name, "external_ref": one.external_ref, "tier": one.tier} if one else None,
     )
     facts = {
         "title": _("Change the shop") if one else _("Add a shop"),
