@@ -2,6 +2,10 @@
 
 import pytest
 
+from hejie.store import market_procedures as store
+from hejie.usecases import market_procedures
+from tests.rulebooks.test_procedures import GOOD
+
 pytestmark = pytest.mark.django_db
 
 
@@ -203,3 +207,20 @@ def test_a_scope_that_a_token_lacks_is_named(caller, claim):
     without_personal = caller(buyer, ("read", "write"))
     case = without_personal.post("/cases", body).json()["id"]
     assert without_personal.post(f"/cases/{case}/withdrawal").json()["code"] == "act_in_person"
+
+
+def test_the_procedure_in_force_is_read_and_its_unfairness_with_it(caller, people, ctx):
+    by_buyer, operator = caller(people("buyer")), ctx(people("operator"))
+    assert by_buyer.get("/procedure").json()["id"] == "procedures/standard"
+    assert by_buyer.get("/procedures/sample").json()["code"] == "procedure_unknown"
+    why = "why: {en: Hours., zh: 几小时。, ru: Часы.}, source: art. 5"
+    market_procedures.install(operator, f"{GOOD}unfair: {{equal_windows: {{{why}}}}}\n")
+    market_procedures.choose(operator, "procedures/sample")
+    store.forget()
+    told = by_buyer.get("/procedure").json()
+    assert (told["id"], told["waits"]["answer"]["within"]["business_days"]) == ("procedures/sample", 3)
+    assert told["unfair"] == {
+        "equal_windows": {"why": {"en": "Hours.", "zh": "几小时。", "ru": "Часы."}, "source": "art. 5"}
+    }
+    assert by_buyer.get("/procedures/sample").json()["digest"] == told["digest"]
+    assert by_buyer.get("/procedures/standard").json()["id"] == "procedures/standard"

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from hejie.domain.cases.commands import WriteMessage
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders.commands import NewLine
 from hejie.record import reader
 from hejie.rulebooks import procedures
 from hejie.store import market_procedures as store
+from hejie.store.models import Seller
 from hejie.usecases import cases
 from hejie.usecases import market_procedures as use
 from tests.rulebooks.test_procedures import GOOD
@@ -99,13 +101,6 @@ def test_what_is_in_force_costs_no_statement_while_it_is_remembered(ctx):
     assert not len(caught)
 
 
-def test_a_memory_of_many_marketplaces_is_bounded(monkeypatch, ctx):
-    monkeypatch.setattr(store, "_MOST_KNOWN", 3)
-    for number in range(5):
-        store.in_force(f"market-{number}")
-    assert len(store._known) == 3
-
-
 def test_a_text_of_its_own_is_one_marketplaces_alone(operator, ctx, clock, people):
     use.install(operator, GOOD)
     assert "procedures/sample" in [one.id for one in use.choosable(operator)]
@@ -146,3 +141,41 @@ def test_only_operators_with_a_second_factor_choose(people, ctx):
         use.choose(ctx(people("neutral")), STANDARD)
     with refused("second_factor_needed"):
         use.choose(ctx(people("operator", second_factor=False)), STANDARD)
+
+
+TIERS = "  - when: {tier: [gold], category: [fresh]}\n    waits:\n      answer: {within: {hours: 12}}\n"
+
+
+def test_the_tier_of_the_seller_and_the_kind_of_the_goods_stand_in_the_case(operator, ctx, orders, people, clock):
+    use.install(operator, GOOD.replace("replacements: 1\n", f"{TIERS}replacements: 1\n"))
+    use.choose(operator, "procedures/sample")
+    store.forget()
+    buyer, seller = people("buyer"), people("seller")
+    Seller.objects.filter(id=seller.shop).update(tier="gold")
+    root = orders(buyer, seller, lines=(NewLine(1, seller.shop, 19900, category="fresh"),))
+
+    def opens():
+        return cases.open_cases(
+            ctx(buyer), root=root, lines=(1,), reason="defective", remedy="refund",
+            package={"refund": 100, "currency": "CNY"}, story="It is off.", shown=ctx().in_force().digest, key="open",
+        )[0]  # fmt: skip
+
+    case = reader.case(opens().created["case"])
+    assert (case.tier, case.category) == ("gold", "fresh")
+    assert (case.waits("answer")[0].until - clock.now).total_seconds() == 12 * 3600
+    Seller.objects.filter(id=seller.shop).update(tier="silver")
+    assert opens().repeated, "the shop's new standing does not make another request of an equal repeat"
+    assert reader.case(case.id).tier == "gold"
+
+
+def test_sellers_are_not_looked_up_where_no_procedure_tells_them_apart(ctx, people, orders):
+    buyer, seller = people("buyer"), people("seller")
+    root = orders(buyer, seller)
+    shown = ctx().in_force().digest
+    with CaptureQueriesContext(connection) as caught:
+        cases.open_cases(
+            ctx(buyer), root=root, lines=(1,), reason="defective", remedy="refund",
+            package={"refund": 100, "currency": "CNY"}, story="It is off.", shown=shown, key="open",
+        )  # fmt: skip
+    asked = " ".join(row["sql"] for row in caught)
+    assert 'FROM "seller"' not in asked and '"marketplace"."settings"' not in asked

@@ -8,7 +8,7 @@ from ninja import Status
 from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, reading
-from hejie.api.documents import case_document, clock_document, row_document
+from hejie.api.documents import case_document, procedure_document, row_document
 from hejie.store import queries
 from hejie.usecases import cases, dossiers
 from hejie.usecases import reading as reads
@@ -98,23 +98,17 @@ def dossier(request: HttpRequest, case_id: str, room: str = "joint") -> FileResp
     return FileResponse(out, as_attachment=True, filename=f"{case_id}.zip", content_type="application/zip")
 
 
+@api.get("/procedure", response=dict, tags=["cases"])
+def procedure_in_force(request: HttpRequest) -> dict:
+    """The procedure of cases opened now: show it, and what it states to be unfair, to the claimant before his first act,
+    and pass its digest as `shown`."""
+    return procedure_document(reading(request).in_force())
+
+
 @api.get("/procedures/{name}", response=dict, tags=["cases"])
 def procedure(request: HttpRequest, name: str) -> dict:
-    """The procedure in force: show it to the claimant before his first act and pass its digest as `shown`."""
-    ctx = reading(request)
-    found = ctx.procedure(f"procedures/{name}", "")
-    return {
-        "id": found.id,
-        "version": found.version,
-        "digest": found.digest,
-        "final_stage": found.final_stage,
-        "stages": list(found.stages),
-        "waits": {
-            wait.name: {"who": wait.who, "within": clock_document(wait.within), "silence": wait.silence}
-            for wait in found.waits.values()
-        },
-        "texts": {language: dict(texts) for language, texts in found.texts.items()},
-    }
+    """One of the procedures among which the marketplace chooses, whether in force or not."""
+    return procedure_document(reading(request).procedure(f"procedures/{name}", ""))
 
 
 @api.get("/notices", response=dict, tags=["people"])

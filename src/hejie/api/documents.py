@@ -6,6 +6,7 @@ from hejie.domain.escrow import holds
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.procedure.clocks import Clock
+from hejie.domain.procedure.rulebook import Procedure
 from hejie.store import queries
 from hejie.usecases.reading import CaseView
 
@@ -41,6 +42,23 @@ def clock_document(clock: Clock) -> dict:
         document |= {"from": f"{clock.opens:%H:%M}", "to": f"{clock.closes:%H:%M}"}
         document["shifts"] = "working_days" if clock.working else "every_day"
     return document | ({"roll": True} if clock.roll else {})
+
+
+def procedure_document(rules: Procedure) -> dict:
+    """A procedure with its clocks, its texts, and what it states to be less than fair."""
+    return {
+        "id": rules.id,
+        "version": rules.version,
+        "digest": rules.digest,
+        "final_stage": rules.final_stage,
+        "stages": list(rules.stages),
+        "waits": {
+            wait.name: {"who": wait.who, "within": clock_document(wait.within), "silence": wait.silence}
+            for wait in rules.waits.values()
+        },
+        "unfair": {name: {"why": dict(one.why), "source": one.source} for name, one in rules.stated_unfair()},
+        "texts": {language: dict(texts) for language, texts in rules.texts.items()},
+    }
 
 
 def case_document(view: CaseView) -> dict:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from hejie.domain.cases import draft
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.procedure.rulebook import Procedure
 from hejie.usecases import story as entries
-from hejie.web import clock_words, formatting, picture, refusals, words
+from hejie.web import clock_words, formatting, languages, picture, refusals, words
 from hejie.web.case import page, turn, voice
 from hejie.web.case.story import Teller, author
 from hejie.web.numbers import whole
@@ -53,7 +54,8 @@ def procedure(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 def procedure_facts(request: HttpRequest, rules: object) -> dict:
-    """A procedure in words: its summary, and every clock with who must act, how long, and what silence means."""
+    """A procedure in words: its summary, what it states to be unfair, and every clock with who must act, how long, and what
+    silence means."""
     waits = [
         {
             "what": words.called(rules, "waits", wait.name),
@@ -63,7 +65,20 @@ def procedure_facts(request: HttpRequest, rules: object) -> dict:
         }
         for wait in rules.waits.values()
     ]
-    return {"rules": rules, "texts": rules.texts.get(request.LANGUAGE_CODE, rules.texts["en"]), "waits": waits}
+    texts = rules.texts.get(request.LANGUAGE_CODE, rules.texts["en"])
+    return {"rules": rules, "texts": texts, "waits": waits, "unfair": unfair(rules)}
+
+
+def unfair(rules: Procedure) -> list[dict]:
+    """What a procedure states itself to be less than fair, and why, in the reader's language; each reason once."""
+    found = {
+        stated.why.get(languages.active(), stated.why["en"]): {
+            "what": words.called(rules, "waits", name) if name in rules.waits else "",
+            "source": stated.source,
+        }
+        for name, stated in rules.stated_unfair()
+    }
+    return [{"why": why, **more} for why, more in found.items()]
 
 
 def record(request: HttpRequest, case_id: str) -> HttpResponse:

@@ -9,11 +9,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hejie.domain.cases import opening
 from hejie.domain.escrow import holds
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.procedure.rulebook import Procedure
 from hejie.usecases import cases, listing
-from hejie.web import asking, words
+from hejie.web import asking, clock_words, words
 from hejie.web import claim_forms as forms
 from hejie.web.asking import key_of
 from hejie.web.case.voice import plain_sum, written
@@ -139,6 +141,8 @@ def _wanted(order: object, given: forms.Answers) -> str:
 def _send(request: HttpRequest, order: object, given: forms.Answers, told: tuple[dict, dict]) -> HttpResponse:
     """The last page: the story, the claim in short, the procedure, and the button that opens the case."""
     rules = request.context.in_force()
+    about = opening.about(order, given.lines, given.reason, given.remedy)
+    rules = rules.for_case(about)
     form = forms.Story(request.POST if request.method == "POST" else None)
     facts = {
         "order": order,
@@ -147,7 +151,7 @@ def _send(request: HttpRequest, order: object, given: forms.Answers, told: tuple
         "shown": rules.digest,
         "sellers": _sellers(order, given, told[1]),
     }
-    facts |= procedure_facts(request, rules) | _around("send", order, given, told[0])
+    facts |= procedure_facts(request, rules) | {"answer": _answer_of(rules)} | _around("send", order, given, told[0])
     facts["paid"] = Money(holds.paid_for(order, given.lines), order.currency)
     facts["frozen"] = holds.available(order, given.lines)
     if request.method != "POST" or not form.is_valid():
@@ -161,6 +165,12 @@ def _send(request: HttpRequest, order: object, given: forms.Answers, told: tuple
     except Refusal as refusal:
         return asking.again(request, "claims/send.html", facts, refusal)
     return _opened(request, opened)
+
+
+def _answer_of(rules: Procedure) -> dict | None:
+    """How long the seller has to answer, and what his silence means."""
+    wait = rules.waits.get("answer")
+    return wait and {"within": clock_words.told(wait.within), "silence": words.word(words.SILENCES, wait.silence)}
 
 
 def _sellers(order: object, given: forms.Answers, names: dict) -> list[str]:

@@ -19,6 +19,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "back": reverse("overview"),
         "back_words": _("Back to the overview"),
         "links": [
+            {"url": reverse("market_procedures"), "label": _("Procedure of new cases")},
             {"url": reverse("integrator_tokens"), "label": _("Tokens of outside systems")},
             {"url": reverse("webhooks"), "label": _("Webhooks")},
             {"url": reverse("mail"), "label": _("Letters that were sent")},
