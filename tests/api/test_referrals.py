@@ -74,7 +74,7 @@ def test_letter_and_bundle_are_downloaded(opened):
     "path, body, status, code",
     [
         ("referral", {"body": "nobody", "language": "zh", "letter": "x"}, 422, "body_unknown"),
-        ("referral", {"body": "cn_12315", "language": "la", "letter": "x"}, 422, "letter_language_unknown"),
+        ("referral", {"body": "cn_12315", "language": "la", "letter": "x"}, 422, "bad_field"),
         ("referral", {"body": "cn_12315", "language": "zh", "letter": ""}, 422, "text_missing"),
         ("referral", {"body": "cn_12315", "letter": "x"}, 422, "bad_field"),
         ("referral/x1/result", {"result": "accepted"}, 404, "referral_unknown"),

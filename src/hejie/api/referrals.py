@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from hejie.api import schemas
 from hejie.api.acts import OK, carry_out
 from hejie.api.app import api
-from hejie.api.calls import reading
+from hejie.api.calls import acting, done, reading
 from hejie.api.documents import referral_document
 from hejie.domain.cases.referrals import AnswerReferral, ReferCase
 from hejie.domain.referral.choice import Because, Option
@@ -54,7 +54,7 @@ def read_referral(
 
 
 @api.get("/cases/{case_id}/referral/draft", response=dict, tags=["referral"])
-def draft(request: HttpRequest, case_id: str, body: str, language: str = "", buyer_in: str = "") -> dict:
+def draft(request: HttpRequest, case_id: str, body: str = "", language: str = "", buyer_in: str = "") -> dict:
     """A letter to a body, written from the file, for you to change; nothing is kept."""
     language, text = referrals.draft(reading(request), case_id, body, language, buyer_in=buyer_in)
     return {"body": body, "language": language, "letter": text}

@@ -187,7 +187,7 @@ class ReferralIn(Strict):
     """The way to an outside body, with the letter as it is sent; `…/referral/draft` writes one from the file."""
 
     body: Annotated[str, Field(min_length=1, max_length=60)]
-    language: Annotated[str, Field(pattern="^[a-z]{2}$")]
+    language: Literal["en", "zh", "ru", "de", "fr"]
     letter: Text
 
 
