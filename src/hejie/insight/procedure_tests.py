@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hejie.domain.escrow.holds import CONFIRM_RECEIPT
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
@@ -166,11 +167,12 @@ class _Played:
         return ends, {name: rows[0] if len(rows) == 1 else rows for name, rows in seen.items()}
 
     def receipt(self, path: Place) -> tuple[object, object]:
-        """When silence of the buyer is to pay the seller, had there been no case, and when it would."""
-        rule, order = self.case.world.procedure.receipt, self.case.order
-        known = rule is not None and order.dates.get(rule.since)
-        seen = self._shown(rule.until(clock.parse(known), order.lines[0].category)) if known else ""
-        return self._shown(self._moment(path)), seen
+        """When silence of the buyer is to pay the seller, and when it does; while a case stops it, when it would have."""
+        order = self.case.order
+        ends = [row.until for row in order.deadlines if row.wait == CONFIRM_RECEIPT]
+        if not ends and (since := order.dates.get(order.confirm_since)):
+            ends = [clock.parse(since) + timedelta(days=order.confirm_days)]
+        return self._shown(self._moment(path)), self._shown(ends[0]) if ends else ""
 
     def _moment(self, path: Place) -> datetime:
         def read(written: str) -> datetime:

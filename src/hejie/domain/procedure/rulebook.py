@@ -6,7 +6,7 @@ The YAML file is the source (`rulebooks/procedures/`); a case pins id, version a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hejie.domain.procedure.clocks import Clock
 
@@ -209,10 +209,6 @@ class Receipt:
     since: str
     days: int
     by_category: Mapping[str, int] = field(default_factory=dict)
-
-    def until(self, since: datetime, category: str = "") -> datetime:
-        """When the seller is paid for goods of a kind, counted from the moment that `since` names."""
-        return since + timedelta(days=self.by_category.get(category, self.days))
 
 
 @dataclass(frozen=True, slots=True)
