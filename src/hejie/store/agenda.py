@@ -67,7 +67,7 @@ def of_orders(buyer: Actor, most: int) -> list[Running]:
     sql = (
         f"SELECT {_COLUMNS}, o.external_id FROM (SELECT root, external_id FROM order_row WHERE marketplace = %s "
         "AND buyer = %s ORDER BY ordered_ms DESC, root DESC LIMIT %s) o "
-        "JOIN deadline d ON d.root = o.root AND d.stream = 'order:' || o.root WHERE d.until_ms < %s"
+        "JOIN deadline d ON d.root = o.root AND d.stream = 'order:' || o.root WHERE d.who = 'buyer' AND d.until_ms < %s"
     )
     return [_running(*row) for row in _rows(sql, [buyer.marketplace, buyer.id, most, NEVER])]
 
