@@ -63,8 +63,9 @@ def draft(request: HttpRequest, case_id: str, body: str = "", language: str = ""
 @api.post("/cases/{case_id}/referral", response=OK, tags=["referral"])
 def refer(request, case_id: str, body: schemas.ReferralIn) -> HttpResponse:
     """Put on the file that you turn to an outside body, with your letter; possible at any stage, and after the end."""
+    ctx, key, head = acting(request)
     command = ReferCase(case_id, body.body, body.language, body.letter)
-    return carry_out(request, referrals.refer_case, command)
+    return done(referrals.refer_case(ctx, command, key=key, if_match=head))
 
 
 @api.post("/cases/{case_id}/referral/{referral}/result", response=OK, tags=["referral"])

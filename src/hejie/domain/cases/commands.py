@@ -294,26 +294,6 @@ class WithdrawCase:
 
 
 @dataclass(frozen=True, slots=True)
-class ReferCase:
-    """Turn to an outside body with a letter; `language`: in which it is written (ISO 639-1)."""
-
-    case_id: str
-    body: str
-    language: str
-    letter: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerReferral:
-    """Say what came back from an outside body: one of referrals.RESULTS, with a word if wished."""
-
-    case_id: str
-    referral: str
-    result: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class WriteNote:
     """An internal note, for neutral and platform staff alone."""
 
