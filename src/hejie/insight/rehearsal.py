@@ -6,12 +6,14 @@ at once, and time goes where it is told to.
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from hejie.domain.cases import (
     access,
     commands,
+    draft,
     fold,
     mediation,
     offers,
@@ -101,6 +103,8 @@ class Rehearsal:
             CASE, (1,), claim.reason, claim.remedy, package, _TEXT, procedure.digest, tier=claim.tier
         )
         self._carry_out(opening.open_case, wanted, CAST.get(claim.by, _SYSTEM), "open")
+        # What the procedure says of a case like this is asked at every act, and is the same at each.
+        self.world = replace(self.world, procedure=procedure.for_case(draft.about(self.case)))
 
     @property
     def case(self) -> CaseState:
@@ -137,11 +141,15 @@ class Rehearsal:
             if coming is None or coming > moment:
                 self.now = max(self.now, moment)
                 return
-            self.now = max(self.now, coming)
-            events = silence.due(self.world, now=self.now, outages=lambda: (), unreachable=lambda people: frozenset())
-            self._append(events, _SYSTEM)
-            self._pay()
+            self.let_run_out(coming)
         raise AssertionError("defaults do not come to an end")
+
+    def let_run_out(self, moment: datetime) -> None:
+        """Carry out the one default that is due first at a moment."""
+        self.now = max(self.now, moment)
+        events = silence.due(self.world, now=self.now, outages=lambda: (), unreachable=lambda people: frozenset())
+        self._append(events, _SYSTEM)
+        self._pay()
 
     def next_end(self) -> datetime | None:
         """When the next wait of the case runs out."""
@@ -188,30 +196,45 @@ class Rehearsal:
                 self._append(performance.record_transfer(self.world, answer, by=_SYSTEM, now=self.now), _SYSTEM)
 
     def _append(self, events: tuple[Event, ...], by: Actor) -> None:
+        at, author = clock.text(self.now), by.as_author()
         for event in events:
             kind = event.stream.partition(":")[0]
             state = getattr(self.world, kind)
             entry = {
                 "kind": event.kind,
-                "at": clock.text(self.now),
-                "by": by.as_author(),
+                "at": at,
+                "by": author,
                 "data": _plain(event.data),
                 "seq": (state.seq if state else 0) + 1,
                 "stream": event.stream,
                 "hash": "",
             }
             self.entries.append(entry)
-            evolve = {"case": fold.evolve, "order": orders.evolve}[kind]
-            self.world = self.world.with_state(kind, evolve(state, entry))
+            self.world = self.world.with_state(kind, _EVOLVE[kind](state, entry))
+
+
+_EVOLVE = {"case": fold.evolve, "order": orders.evolve}
+_LEAVES = frozenset((str, int, bool, type(None)))
 
 
 def _plain(value: object) -> object:
     """The data as the record would hold it: private texts by a reference."""
+    if type(value) in _LEAVES:  # nearly all of it, and many thousand cases are played at once
+        return value
     if isinstance(value, Private):
-        return {"ref": hashlib.sha256(value.text.encode()).hexdigest(), "size": len(value.text), "type": value.type}
+        return _reference(value.text, value.type)
     if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
+        return {name: item if type(item) in _LEAVES else _plain(item) for name, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+@lru_cache(maxsize=64)
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _reference(text: str, kind: str) -> dict:
+    return {"ref": _digest(text), "size": len(text), "type": kind}
 
 
 def _terms(played: Rehearsal, terms: Mapping) -> dict:

@@ -12,7 +12,9 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 def text(moment: datetime) -> str:
     """Write a moment as the record does, milliseconds and `Z`."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def parse(written: str) -> datetime:

@@ -14,9 +14,8 @@ def changed(state: State, **fields: object) -> State:
     Raises    TypeError for a field that the state does not have
     """
     known = type(state).__dataclass_fields__
-    for name in fields:
-        if name not in known:
-            raise TypeError(f"{type(state).__name__} has no field {name}")
+    if not fields.keys() <= known.keys():
+        raise TypeError(f"{type(state).__name__} has no field {sorted(fields.keys() - known.keys())[0]}")
     after = object.__new__(type(state))
     after.__dict__.update(state.__dict__, **fields)
     return after
