@@ -36,6 +36,14 @@ def test_silence_grants_the_claim_and_final_means_final():
     assert scene.post_all().case.outcome == "defaulted_seller" and scene.paid_out() == {"buyer": PAID, "seller": 0}
 
 
+def test_silence_may_grant_what_was_asked_for_last():
+    rules = written.procedure(waits={"answer": {"silence": "grant_offer", "final": True, "ends": [{"rejected": "respondent"}]}})
+    scene = Scene(procedure=rules).open().act(BUYER, moves.offer({"refund": 5000, "currency": "CNY"}))
+    scene.act(SELLER, moves.say()).pass_time(days=2, hours=23)
+    assert scene.pass_time(hours=1).post_all().paid_out() == {"buyer": 5000, "seller": PAID - 5000}
+    assert answer_means("grant_offer").case.ruling.package["refund"] == PAID
+
+
 def test_silence_denies_the_claim_and_pays_the_seller_at_once():
     rules = written.procedure(waits={"reply": {"silence": "deny_claim", "final": True}})
     scene = Scene(procedure=rules).open().act(SELLER, moves.tell()).pass_time(days=5).post_all()

@@ -76,8 +76,15 @@ def _case_due(world: World, now: datetime, outages: Callable, unreachable: Calla
         silence=deadline.silence,
         about=deadline.about,
     )
-    _SILENCE[deadline.silence](draft, deadline)
+    _effect(case, deadline)(draft, deadline)
     return draft.events()
+
+
+def _effect(case: CaseState, deadline: Deadline) -> Callable:
+    """What the silence brings about. What has been agreed or settled is not decided by silence once more."""
+    if (case.agreement or case.settled) and deadline.silence in _BEFORE_RULING:
+        return _lapse_question if deadline.wait == "question" else _go_on
+    return _SILENCE[deadline.silence]
 
 
 def _ripe(deadlines: tuple[Deadline, ...], moment: datetime) -> list[Deadline]:
@@ -108,6 +115,13 @@ def give_back(draft: Draft, outage: str, started_at: datetime, ended_at: datetim
 def _grant_claim(draft: Draft, deadline: Deadline) -> None:
     case = draft.case
     _rule(draft, deadline, case.claimant, case.offers[0].package)
+
+
+def _grant_offer(draft: Draft, deadline: Deadline) -> None:
+    """What the claimant asked for last: a changed wish takes the place of the claim."""
+    case = draft.case
+    own = [offer for offer in case.open_offers() if offer.side == case.claimant]
+    _rule(draft, deadline, case.claimant, own[-1].package if own else case.offers[0].package)
 
 
 def _deny_claim(draft: Draft, deadline: Deadline) -> None:
@@ -247,6 +261,7 @@ def _refund_instead(draft: Draft, deadline: Deadline) -> None:
 
 _SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "grant_claim": _grant_claim,
+    "grant_offer": _grant_offer,
     "deny_claim": _deny_claim,
     "lapse_claim": _lapse_claim,
     "close_case": _close_case,
@@ -271,7 +286,7 @@ _SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "break_promise": promises.broken,
 }
 _BEFORE_RULING = (
-    "grant_claim", "deny_claim", "lapse_claim", "close_case", "enter_next", "decide_on_file", "submit_for_him",
+    "grant_claim", "grant_offer", "deny_claim", "lapse_claim", "close_case", "enter_next", "decide_on_file", "submit_for_him",
     "deem_refused", "grant_issue", "go_on",
 )  # fmt: skip
 # What silence may mean, by wait. A wait of the procedure's own may mean anything that ends or moves an open dispute.
@@ -280,7 +295,7 @@ SILENCES: Mapping[str, tuple[str, ...]] = {
     "answer": _BEFORE_RULING,
     "reply": _BEFORE_RULING,
     "settle": (*_BEFORE_RULING, "enter_mediation", "enter_decision"),
-    "offer": ("lapse_offer", "grant_claim", "deny_claim", "lapse_claim", "close_case", "enter_next", "deem_refused"),
+    "offer": ("lapse_offer", "grant_claim", "grant_offer", "deny_claim", "lapse_claim", "close_case", "enter_next", "deem_refused"),
     "sign": ("lapse_agreement",),
     "assign": ("platform_pays", "grant_claim", "close_case"),
     "mediate": ("enter_next", "enter_decision", "decide_on_file", "close_case", "replace_neutral"),
@@ -296,7 +311,7 @@ SILENCES: Mapping[str, tuple[str, ...]] = {
     "keep_promise": ("break_promise",),
     "confirm_promise": ("count_as_performed",),
 }
-_AGAINST_BOTH = frozenset({"make_final", "close_case", "lapse_claim", "grant_claim", "deny_claim"})
+_AGAINST_BOTH = frozenset({"make_final", "close_case", "lapse_claim", "grant_claim", "grant_offer", "deny_claim"})
 
 
 def held_back(case: CaseState) -> tuple[Deadline, ...]:
