@@ -161,13 +161,16 @@ def test_every_page_of_it_speaks_one_language(browser, people, count, language):
     seller, buyer = people("seller", language=language), people("buyer", language=language)
     count(seller, 3)
     count(buyer, 2, ground="lapsed")
+    browser(seller).post("standing_appeal", "s4", grounds="Перевозчик потерял 三件 of them.")
     operator, auditor = people("operator", language=language), people("auditor", language=language)
-    pages = [(seller, "standing"), (buyer, "standing"), (seller, "standing_appeal", "s4"), (operator, "standings")]
+    pages = [(seller, "standing"), (buyer, "standing"), (seller, "standing_appeal", "s3"), (operator, "standings")]
     pages += [(who, "standing_of", "seller", seller.shop) for who in (operator, auditor)]
     pages += [
         (operator, "sanction_lifting", "seller", seller.shop, "s4"),
         (operator, "standing_finding", "buyer", buyer.id),
     ]
+    pages += [(operator, "sanction_appeal_decision", "seller", seller.shop, "s4"), (operator, "overview")]
+    pages += [(operator, "standing_erasure", "seller", seller.shop)]
     for who, *address in pages:
         answer = browser(who, language=language).get(*address)
         assert answer.status_code == 200

@@ -182,7 +182,8 @@ def decide(request: HttpRequest, side: str, of: str, sanction: str) -> HttpRespo
     found = view.state.sanction(sanction) if view.state else None
     if found is None or found.appeal is None:
         raise Refusal("sanction_unknown", sanction=sanction)
-    facts = _page(view, _("Decide the appeal"), view.text(found.appeal.grounds))
+    grounds = format_html("<span data-user-text>{}</span>", view.text(found.appeal.grounds))
+    facts = _page(view, _("Decide the appeal"), grounds)
 
     def do(data: dict) -> object:
         number = int(found.appeal.id.removeprefix("a"))
