@@ -16,7 +16,9 @@ _IDS = (
     (re.compile(r"/[a-z]?[0-9]+/"), "/N/"),
     (re.compile(r"/l/[^/]+/"), "/l/TOKEN/"),
 )
-_NEVER = re.compile(r"^/(static|account/logout|account/provider|styleguide|api)/|/(dossier|download|picture)/$|\.(txt|pdf|zip)$")
+_NEVER = re.compile(
+    r"^/(static|account/logout|account/provider|styleguide|api)/|/(dossier|download|picture)/$|\.(txt|pdf|zip)$"
+)
 _FILES = re.compile(r"/evidence/[a-z]+/[a-z0-9]+/$")
 
 
