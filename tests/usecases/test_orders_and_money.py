@@ -215,7 +215,7 @@ def draft(external_id="X1", **more):
     """An order as the file readers give it."""
     line = {
         "number": 1, "product": "P", "title": "Lamp", "seller": "shop-9", "quantity": 1, "price_minor": 5000,
-        "freight_minor": 500, "held_minor": 5500, "shipping_limit": None,
+        "freight_minor": 500, "held_minor": 5500, "shipping_limit": None, "category": "lamps",
     }  # fmt: skip
     lines = tuple(SimpleNamespace(**{**line, **one}) for one in more.pop("lines", [{}]))
     unknown = dict.fromkeys(("ordered_at", "approved_at", "shipped_at", "delivered_at", "deliver_by", "cancelled_at"))
@@ -235,6 +235,7 @@ def test_an_imported_order_brings_its_buyer_and_its_shops_and_comes_in_once(ctx,
     assert Person.objects.get(pk=order.buyer).external_ref == "cust-1"
     assert Seller.objects.get(id=order.seller_of(1)).external_ref == "shop-9"
     assert (order.paid_minor, order.currency, order.digest) == (5500, "BRL", "f" * 64)
+    assert order.line(1).category == "lamps"
     assert order.deadlines[0].until == clock.now + timedelta(days=10)
     refused("order_exists", acts.import_order, ctx(), draft(paid_minor=9), digest="e" * 64, currency="CNY")
 
