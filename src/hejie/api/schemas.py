@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Minor = Annotated[int, Field(ge=0, le=10**15)]
 Text = Annotated[str, Field(max_length=20_000)]
@@ -196,6 +196,14 @@ class ReferralResultIn(Strict):
 
     result: Literal["accepted", "rejected", "settled", "decided", "no_answer"]
     note: Text = ""
+
+
+class HolidayIn(Strict):
+    """Time that does not count in this marketplace, and what people know it as."""
+
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
 
 
 class OfferIn(Strict):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import click
 
+from hejie.cli import holidays
 from hejie.cli.shell import print_json, with_django
 
 ROLES = ("buyer", "seller", "agent", "neutral", "operator", "auditor", "integrator")
@@ -171,6 +172,10 @@ def market() -> None:
       hejie market add toys --name "Toys" --languages zh,en --currency CNY --timezone Asia/Shanghai
       hejie market host toys cases.toys.example
     """
+
+
+market.add_command(holidays.holiday)
+market.add_command(holidays.listed)
 
 
 @market.command("add")

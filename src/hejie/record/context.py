@@ -10,14 +10,17 @@ from hejie.domain.procedure.rulebook import Procedure
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A stretch of time in which no page could be served; it is given back to every deadline that was open.
+    """A stretch of time in which no page could be served, or which the operator has announced not to count.
 
+    It is given back to every deadline that was open.
     ended_at   None while it lasts: what has run out since it began is not due yet
+    why        outage or holiday
     """
 
     id: str
     started_at: datetime
     ended_at: datetime | None
+    why: str = "outage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Context:
     in_force       the procedure that the marketplace has chosen for cases opened from now on. It may be remembered for a
                    moment, except where another digest is passed: `shown`, that of the one somebody says he was shown
     unreachable    of some person ids, those whose address bounced and whom nobody has looked after yet
-    outages        recorded outages that may still have to be credited, the earliest first, and the one that lasts yet
+    outages        recorded outages and announced holidays that may still have to be credited, the earliest first, and the one that lasts yet
     credential     what the writer has to find standing before anything is decided; None: it has been looked at
     """
 

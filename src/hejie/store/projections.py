@@ -38,7 +38,9 @@ _MOVING = tuple(
         "opened_ms",
     )
 )
-DEADLINE_COLUMNS = ("root", "stream", "id", "marketplace", "wait", "who", "until_ms", "remind_ms", "held")
+DEADLINE_COLUMNS = (
+    "root", "stream", "id", "marketplace", "wait", "who", "until_ms", "remind_ms", "held", "credited", "provisional",
+)  # fmt: skip
 ORDER_COLUMNS = (
     "root", "marketplace", "external_id", "buyer", "status", "currency", "paid", "ordered_ms", "delivered_ms",
     "digest",
@@ -52,7 +54,8 @@ _CASE_INSERT = f"INSERT INTO case_row ({', '.join(CASE_COLUMNS)}) VALUES ({', '.
 _CASE_UPDATE = f"UPDATE case_row SET {', '.join(f'{name} = %s' for name in _MOVING)} WHERE root = %s AND id = %s"
 _DEADLINE_PUT = (
     f"INSERT INTO deadline ({', '.join(DEADLINE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(DEADLINE_COLUMNS))}) "
-    "ON CONFLICT (root, stream, id) DO UPDATE SET until_ms = excluded.until_ms, remind_ms = excluded.remind_ms, held = excluded.held"
+    "ON CONFLICT (root, stream, id) DO UPDATE SET until_ms = excluded.until_ms, remind_ms = excluded.remind_ms, held = excluded.held, "
+    "credited = excluded.credited, provisional = excluded.provisional"
 )
 _ORDER_MOVING = ("status", "paid", "delivered_ms", "digest")
 _ORDER_INSERT = f"INSERT INTO order_row ({', '.join(ORDER_COLUMNS)}) VALUES ({', '.join(['%s'] * len(ORDER_COLUMNS))})"
@@ -134,11 +137,17 @@ def _occupy_lines(cursor, case: CaseState) -> None:
 
 
 def deadline_row(root: str, stream: str, marketplace: str, deadline: Deadline) -> tuple:
-    """The row of `deadline` for an open wait; the reminder falls on its half time and is gone once sent."""
+    """The row of `deadline` for an open wait; the reminder falls on its half time and is gone once sent.
+
+    credited   ids of the holidays that it has got back, each between blanks
+    """
     half = deadline.set_at + (deadline.until - deadline.set_at) / 2
     remind = NEVER if deadline.reminded or deadline.held else clock.milliseconds(clock.cut(half))
     until = NEVER if deadline.held else clock.milliseconds(deadline.until)
-    return (root, stream, deadline.id, marketplace, deadline.wait, deadline.who, until, remind, deadline.held)
+    free = [name for name in deadline.credited if name.startswith("holiday-")]
+    credited = f" {' '.join(free)} " if free else ""
+    first = (root, stream, deadline.id, marketplace, deadline.wait, deadline.who, until, remind, deadline.held)
+    return (*first, credited, int(deadline.provisional))
 
 
 def _project_deadlines(cursor, root: str, stream: str, marketplace: str, before: object | None, after: object) -> None:

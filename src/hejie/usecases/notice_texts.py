@@ -137,7 +137,8 @@ def _room(facts: Facts) -> str:
 def _moved(facts: Facts) -> str:
     """By the cause, with both ends; notices from before ends were kept, and causes without a text, get the plain wording."""
     if facts.get("order"):
-        return _of_order(facts)
+        holiday = "_holiday" if facts.get("why") == "holiday" else ""
+        return f"{_of_order(facts)}{holiday}"
     known = _dated(facts) == "dated" and facts.get("why") in texts()["kinds"]["DeadlineMoved"]
     return facts["why"] if known else "any"
 

@@ -227,6 +227,7 @@ def _order_facts(order: object, payload: Mapping) -> dict:
         "silence": was["silence"],
         "before": was["until"],
         "until": data.get("until", was["until"]),
+        "why": data.get("why", ""),
         "turn": _wait(turn) if turn else None,
     }
 

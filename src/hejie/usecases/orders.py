@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from hejie.domain.escrow import custody
 from hejie.domain.escrow.custody import Custody, Hold
 from hejie.domain.kernel import clock
+from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import commands, decide
@@ -100,9 +102,12 @@ def remind(ctx: Context, command: commands.RemindOrder, *, key: str) -> Receipt:
     return _in_order(ctx, command, key=key, decide=decide.remind, action="system.remind")
 
 
-def give_back_time(ctx: Context, command: commands.GiveBackOrderTime, *, key: str) -> Receipt:
-    """Give an outage's time back to the order's open waits."""
-    return _in_order(ctx, command, key=key, decide=decide.give_back_time, action="system.outage")
+def give_back_time(
+    ctx: Context, command: commands.GiveBackOrderTime, *, key: str, beside: tuple[Lost, ...] = ()
+) -> Receipt:
+    """Give an outage's or a holiday's time back to the order's open waits. beside: other times that do not count."""
+    decided = partial(decide.give_back_time, beside=beside)
+    return _in_order(ctx, command, key=key, decide=decided, action="system.outage")
 
 
 def _begun(receipt: Receipt) -> dict:

@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection
 
 from hejie.domain.cases import commands
 from hejie.domain.kernel import clock
+from hejie.domain.kernel.deadlines import Lost, lost_times
 from hejie.domain.orders.commands import GiveBackOrderTime
 from hejie.record.context import Outage
 from hejie.store import clocks
@@ -73,35 +74,21 @@ class GivingBack:
         waiting = [row for row in clocks.uncredited() if self._patience.ready(("outage", row[0]), now)]
         if not waiting:
             return 0
-        outage, started_ms, ended_ms = waiting[0]
+        outage, started_ms, _ended_ms = waiting[0]
         rows = clocks.open_during(started_ms, self._places.get(outage, ("", "")), _AT_ONCE)
-        for root, stream, marketplace in rows:
-            self._give(outage, started_ms, ended_ms, root, stream, marketplace, now)
+        for row in rows:
+            try:
+                give_back(_lost(outage, row[2], now), row, now, key=f"outage:{outage}")
+            except Exception as fault:
+                if is_database_away(fault):
+                    raise
+                self._failed.add(outage)
+                _log.exception("the time of outage %s could not be given back in %s", outage, row[1])
         if len(rows) == _AT_ONCE:
             self._places[outage] = rows[-1][:2]
         else:
             self._end_of(outage, now)
         return len(rows)
-
-    def _give(
-        self, outage: str, started_ms: int, ended_ms: int, root: str, stream: str, marketplace: str, now: datetime
-    ) -> None:
-        started, ended = (clock.text(clock.from_milliseconds(moment)) for moment in (started_ms, ended_ms))
-        context = system.context(marketplace, now)
-        key = f"outage:{outage}"
-        try:
-            if stream.startswith("case:"):
-                command = commands.GiveBackTime(stream.removeprefix("case:"), outage, started, ended)
-                upkeep.give_back_time(context, command, key=key)
-            elif stream.startswith("order:"):
-                orders.give_back_time(context, GiveBackOrderTime(root, outage, started, ended), key=key)
-            elif stream.startswith("standing:"):
-                standings.give_back_time(context, stream, outage, started, ended, key=key)
-        except Exception as fault:
-            if is_database_away(fault):
-                raise
-            self._failed.add(outage)
-            _log.exception("the time of outage %s could not be given back in %s", outage, stream)
 
     def _end_of(self, outage: str, now: datetime) -> None:
         self._places.pop(outage, None)
@@ -110,6 +97,25 @@ class GivingBack:
             self._patience.failed(("outage", outage), now)
         else:
             clocks.credited(outage, clock.milliseconds(now))
+
+
+def give_back(lost: Lost, place: tuple[str, str, str], now: datetime, *, key: str) -> None:
+    """Give time that does not count back in one stream. place: root, stream, marketplace."""
+    root, stream, marketplace = place
+    context = system.context(marketplace, now)
+    times = (lost.id, clock.text(lost.started_at), clock.text(lost.ended_at), lost.why)
+    if stream.startswith("case:"):
+        command = commands.GiveBackTime(stream.removeprefix("case:"), *times)
+        upkeep.give_back_time(context, command, key=key, beside=lost.beside)
+    elif stream.startswith("order:"):
+        orders.give_back_time(context, GiveBackOrderTime(root, *times), key=key, beside=lost.beside)
+    elif stream.startswith("standing:"):
+        standings.give_back_time(context, stream, *times, key=key, beside=lost.beside)
+
+
+def _lost(outage: str, marketplace: str, now: datetime) -> Lost:
+    known = lost_times(system.outages(marketplace, now), now)[1]
+    return next(one for one in known if one.id == outage)
 
 
 def is_database_away(fault: Exception) -> bool:

@@ -12,6 +12,7 @@ from functools import partial
 from hejie.domain.cases import access
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.kernel import clock
+from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing import commands, decide, weigh
 from hejie.domain.standing.policy import SIDES, Policy
@@ -113,10 +114,13 @@ def carry_out_clocks(ctx: Context, stream: str, *, key: str) -> Receipt:
     return _write(ctx, command, key=key, decided=decide.carry_out_clocks, action="system.defaults")
 
 
-def give_back_time(ctx: Context, stream: str, outage: str, started_at: str, ended_at: str, *, key: str) -> Receipt:
-    """Give an outage's time back to the open waits of a standing."""
-    command = commands.GiveBackTime(*_whose(stream), outage, started_at, ended_at)
-    return _write(ctx, command, key=key, decided=decide.give_back_time, action="system.outage")
+def give_back_time(
+    ctx: Context, stream: str, outage: str, started_at: str, ended_at: str, why: str = "outage", *, key: str,
+    beside: tuple[Lost, ...] = (),
+) -> Receipt:  # fmt: skip
+    """Give an outage's or a holiday's time back to the open waits of a standing. beside: other times that do not count."""
+    command = commands.GiveBackTime(*_whose(stream), outage, started_at, ended_at, why)
+    return _write(ctx, command, key=key, decided=partial(decide.give_back_time, beside=beside), action="system.outage")
 
 
 def record_notice(ctx: Context, stream: str, command: RecordNotice, *, key: str) -> Receipt:

@@ -8,7 +8,7 @@ from hejie.domain.kernel import actor as actors
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.record.context import Context, Credential, Outage
-from hejie.store import clocks, market_procedures, people
+from hejie.store import clocks, holidays, market_procedures, people
 
 WEB = "web"
 LONGEST_GAP = timedelta(minutes=2)
@@ -28,18 +28,20 @@ def of_actor(actor: Actor, now: datetime, credential: Credential | None = None) 
         procedure=partial(market_procedures.procedure, actor.marketplace),
         in_force=partial(market_procedures.in_force, actor.marketplace),
         unreachable=partial(people.unreachable, actor.marketplace),
-        outages=partial(outages, now),
+        outages=partial(outages, actor.marketplace, now),
         credential=credential,
     )
 
 
-def outages(now: datetime) -> tuple[Outage, ...]:
-    """Recorded outages, the earliest first, so that each is measured by what the one before it has moved.
+def outages(marketplace: str, now: datetime) -> tuple[Outage, ...]:
+    """Recorded outages and the marketplace's holidays, the earliest first, so that each is measured by what went before.
 
     If the pages are silent at this moment, that comes last, without an end.
     """
     at = clock.from_milliseconds
-    found = [Outage(name, at(start), at(end)) for name, start, end in sorted(people.outages(), key=lambda row: row[1])]
+    down = [Outage(name, at(start), at(end)) for name, start, end in people.outages()]
+    free = [Outage(one.id, at(one.started_ms), at(one.ended_ms), "holiday") for one in holidays.of(marketplace, 50)]
+    found = sorted([*down, *free], key=lambda one: (one.started_at, one.id))
     silent = down_since(now)
     return (*found, Outage("", silent, None)) if silent else tuple(found)
 

@@ -1,6 +1,9 @@
 """What the worker asks of a case: carry out defaults, remind, record notices, give back time, hold and resume."""
 
+from functools import partial
+
 from hejie.domain.cases import commands, upkeep
+from hejie.domain.kernel.deadlines import Lost
 from hejie.record import writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
@@ -39,9 +42,10 @@ def record_order_notice(ctx: Context, root: str, command: commands.RecordNotice,
     )  # fmt: skip
 
 
-def give_back_time(ctx: Context, command: commands.GiveBackTime, *, key: str) -> Receipt:
-    """Give an outage's time back to the open deadlines of a case."""
-    return acts.in_case(ctx, command, key=key, decide=upkeep.give_back_time, action="system.outage")
+def give_back_time(ctx: Context, command: commands.GiveBackTime, *, key: str, beside: tuple[Lost, ...] = ()) -> Receipt:
+    """Give an outage's or a holiday's time back to the open deadlines of a case. beside: other times that do not count."""
+    decide = partial(upkeep.give_back_time, beside=beside)
+    return acts.in_case(ctx, command, key=key, decide=decide, action="system.outage")
 
 
 def hold_deadlines(ctx: Context, command: commands.HoldDeadlines, *, key: str) -> Receipt:

@@ -20,6 +20,7 @@ from hejie.adapters.postman import Postman
 from hejie.record import sealing, signing
 from hejie.store import clocks
 from hejie.usecases import effects, outages, sweeping, system, webhook_delivery
+from hejie.usecases.holidays import GivingHolidays
 from hejie.usecases.outages import GivingBack, is_database_away
 from hejie.usecases.patience import Patience, pause
 
@@ -41,6 +42,7 @@ class Worker:
     stopped: Callable[[], bool] = lambda: False
     patience: Patience = field(init=False)
     giving_back: GivingBack = field(init=False)
+    holidays: GivingHolidays = field(init=False)
     post: Postman = field(default_factory=Postman)
     last_seal: datetime | None = None
     told_down: bool = False
@@ -48,12 +50,13 @@ class Worker:
     def __post_init__(self) -> None:
         self.patience = Patience(self.random)
         self.giving_back = GivingBack(self.patience)
+        self.holidays = GivingHolidays(self.patience)
 
     def work(self) -> int:
         """One pass; returns how much was done (0: nothing was due)."""
         done = self._sweep()
         done += effects.drain(self.now, self.random, self.post, self.stopped)
-        done += self.giving_back.step(self.now())
+        done += self.giving_back.step(self.now()) + self.holidays.step(self.now())
         self.seal(at_once=False)
         return done + webhook_delivery.tell(self.now())
 

@@ -37,7 +37,12 @@ def told(clock: Clock) -> str:
 
 def place(calendar: Calendar) -> str:
     """Whose working days a calendar holds: China, Russia."""
-    code = calendar.id.rpartition("/")[2].upper()
+    return place_of(calendar.id)
+
+
+def place_of(calendar: str) -> str:
+    """The same by the calendar's id."""
+    code = calendar.rpartition("/")[2].upper()
     return languages.locale_of(languages.active()).territories.get(code, code)
 
 

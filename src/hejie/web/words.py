@@ -360,11 +360,6 @@ ENTRY_KINDS = {
 _OWN = {"waits": WAITS, "stages": STAGES}
 
 
-def called(procedure: Procedure, group: str, name: str) -> str:
-    """What a case calls one of its waits, stages, steps or pauses (group): the procedure's own word, else the usual one."""
-    return procedure.called(group, name, active()) or word(_OWN.get(group, {}), name)
-
-
 def word(table: dict, key: str) -> str:
     """The word for a key in the reader's language; an unknown key is said as it stands, with blanks for underscores."""
     return str(table[key]) if key in table else key.replace("_", " ")

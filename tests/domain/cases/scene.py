@@ -50,6 +50,7 @@ class Outage:
     id: str
     started_at: datetime
     ended_at: datetime | None
+    why: str = "outage"
 
 
 class Scene:

@@ -1,10 +1,12 @@
 """Deadlines: rights live while now < until, late acts meet the default, lost time is given back, the lost are waited for."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from hejie.domain.cases import commands, silence, upkeep
+from hejie.domain.kernel.deadlines import Deadline, Lost
 from hejie.domain.kernel.refusal import Refusal
 from hejie.rulebooks import procedures
 from tests.domain.cases import moves, stages
@@ -238,3 +240,19 @@ def test_pure_silence_ends_every_case_and_leaves_no_money_behind(wait):
     assert not scene.case.deadlines and not scene.case.open_offers()
     assert not [row for row in scene.order.custody.transfers if row.status in ("pending", "released")]
     assert OPERATOR.id not in {entry["by"]["id"] for entry in scene.entries if entry["kind"] == "CaseClosed"}
+
+
+def test_time_that_a_holiday_and_an_outage_share_is_given_back_once():
+    start = START
+    outage = Lost("web-1", start + timedelta(days=1, hours=20), start + timedelta(days=2, hours=4))
+    holiday = Lost("holiday-1", start + timedelta(days=2), start + timedelta(days=4), "holiday")
+    row = Deadline("d1", "answer", "seller", start, start + timedelta(days=3), "grant_claim")
+    assert (outage.of(row), holiday.of(row)) == (timedelta(hours=8), timedelta(days=2))
+    after = replace(row, credited=("web-1",), until=row.until + timedelta(hours=8))
+    both = replace(holiday, beside=(outage, holiday))
+    assert both.of(after) == timedelta(days=1, hours=20)
+    whole = replace(outage, started_at=holiday.started_at, ended_at=holiday.ended_at)
+    assert replace(holiday, beside=(whole,)).of(after) == timedelta(0)
+    assert both.of(replace(after, credited=("web-1", "holiday-1"))) is None
+    assert holiday.of(replace(row, until=holiday.started_at)) is None
+    assert holiday.of(replace(row, set_at=holiday.ended_at)) is None

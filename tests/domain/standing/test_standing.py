@@ -224,7 +224,7 @@ def test_a_finding_that_the_policy_does_not_know_for_a_side_is_refused():
 def test_time_in_which_nobody_could_reach_the_pages_is_given_back_but_makes_nothing_longer():
     scene = three()
     start, end = NOW + timedelta(days=6), NOW + timedelta(days=9)
-    outage = SimpleNamespace(id="web-1", started_at=start, ended_at=end)
+    outage = SimpleNamespace(id="web-1", started_at=start, ended_at=end, why="outage")
     scene.now = NOW + timedelta(days=9)
     assert scene.carry_out(lambda: (outage,)) == ["DeadlineMoved", "DeadlineMoved"]
     scene.now = NOW + timedelta(days=10)

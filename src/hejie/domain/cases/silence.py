@@ -5,7 +5,7 @@ given back first. One call carries out one default (or one credit); the caller a
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hejie.domain.cases import mediation, offers, performance, promises, rulings, standstill
 from hejie.domain.cases.draft import Draft
@@ -13,7 +13,7 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
-from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.kernel.deadlines import Deadline, Lost, lost_times
 from hejie.domain.kernel.events import Event
 from hejie.domain.orders import clocks
 from hejie.domain.orders import decide as orders
@@ -34,14 +34,11 @@ def _order_due(world: World, now: datetime, outages: Callable) -> tuple[Event, .
     if not _ripe(world.order.deadlines, now):
         return ()
     system = Actor("system", "system", world.marketplace, through="deadline")
-    horizon = now
-    for outage in outages():
-        if outage.ended_at is None:
-            horizon = outage.started_at
-            continue
-        lost = GiveBackOrderTime(world.root, outage.id, clock.text(outage.started_at), clock.text(outage.ended_at))
-        moved = orders.give_back_time(world, lost, by=system, now=now)
-        if moved:
+    horizon, lost = lost_times(outages(), now)
+    for one in lost:
+        times = (clock.text(one.started_at), clock.text(one.ended_at))
+        command = GiveBackOrderTime(world.root, one.id, *times, one.why)
+        if moved := orders.give_back_time(world, command, by=system, now=now, beside=one.beside):
             return moved
     return clocks.due(world.order, now) if _ripe(world.order.deadlines, horizon) else ()
 
@@ -51,12 +48,9 @@ def _case_due(world: World, now: datetime, outages: Callable, unreachable: Calla
     if not _ripe(case.deadlines, now):
         return ()
     draft = Draft(world, Actor("system", "system", world.marketplace, through="deadline"), now)
-    horizon = now
-    for outage in outages():
-        if outage.ended_at is None:
-            horizon = outage.started_at
-        elif give_back(draft, outage.id, outage.started_at, outage.ended_at):
-            return draft.events()
+    horizon, lost = lost_times(outages(), now)
+    if any(give_back(draft, one) for one in lost):
+        return draft.events()
     ripe = _ripe(case.deadlines, horizon)
     if not ripe:
         return ()
@@ -99,15 +93,18 @@ def at_risk(deadline: Deadline) -> tuple[str, ...]:
     return (deadline.who,) if deadline.who in ("buyer", "seller") else ()
 
 
-def give_back(draft: Draft, outage: str, started_at: datetime, ended_at: datetime, why: str = "outage") -> bool:
+def give_back(draft: Draft, lost: Lost) -> bool:
     """Move every open deadline on by the time that an outage or a holiday took from it; once for each."""
     moved = False
     for row in draft.case.deadlines:
-        lost = ended_at - max(started_at, row.set_at)
-        if outage in row.credited or row.until <= started_at or lost <= timedelta(0):
+        length = lost.of(row)
+        if length is None:
             continue
-        until = draft.procedure.clock(row.wait, row.about).resumed(row.until, ended_at - lost, ended_at)
-        draft.add("DeadlineMoved", deadline=row.id, until=clock.text(until), why=why, outage=outage)
+        until = row.until
+        if length:
+            counts = draft.procedure.clock(row.wait, row.about)
+            until = counts.resumed(row.until, lost.ended_at - length, lost.ended_at)
+        draft.add("DeadlineMoved", deadline=row.id, until=clock.text(until), why=lost.why, outage=lost.id)
         moved = True
     return moved
 

@@ -7,6 +7,7 @@ from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.refusal import Refusal
 
@@ -53,11 +54,16 @@ def record_order_notice(world: World, command: commands.RecordNotice, *, by: Act
     return (Event(f"order:{world.root}", "NoticeSent", data),)
 
 
-def give_back_time(world: World, command: commands.GiveBackTime, *, by: Actor, now: datetime) -> tuple[Event, ...]:
-    """Move every deadline that was open during an outage; nothing where it was done before."""
+def give_back_time(
+    world: World, command: commands.GiveBackTime, *, by: Actor, now: datetime, beside: tuple[Lost, ...] = ()
+) -> tuple[Event, ...]:
+    """Move every deadline that was open during an outage or holiday; nothing where it was done before.
+
+    beside   other times that do not count, so that none is given back twice
+    """
     draft = Draft(world, by, now)
     started_at, ended_at = clock.parse(command.started_at), clock.parse(command.ended_at)
-    silence.give_back(draft, command.outage, started_at, ended_at, command.why)
+    silence.give_back(draft, Lost(command.outage, started_at, ended_at, command.why, beside))
     return draft.events()
 
 

@@ -1,8 +1,8 @@
 """Open waits: who must act, until when, and what silence means; and how entries move them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hejie.domain.kernel import clock
 
@@ -34,6 +34,51 @@ class Deadline:
 
 
 Deadlines = tuple[Deadline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A stretch of time that does not count: the pages were down, or the operator has announced a holiday.
+
+    why      outage or holiday
+    beside   other such stretches; time that a deadline got back for one of them is not given back a second time
+    """
+
+    id: str
+    started_at: datetime
+    ended_at: datetime
+    why: str = "outage"
+    beside: tuple["Lost", ...] = ()
+
+    def of(self, row: Deadline) -> timedelta | None:
+        """How much of it an open deadline still has to get back; None where it took nothing from it or was given back.
+
+        Nothing (0) is an answer too: all of it has been given back for other stretches, and this one is settled with that.
+        """
+        begin = max(self.started_at, row.set_at)
+        if self.id in row.credited or row.until <= self.started_at or self.ended_at <= begin:
+            return None
+        whole = self.ended_at - begin
+        twice = sum((_common(begin, self.ended_at, one) for one in self.beside if one.id in row.credited), timedelta())
+        return max(whole - twice, timedelta())
+
+
+def lost_times(known: Iterable, now: datetime) -> tuple[datetime, tuple[Lost, ...]]:
+    """(up to when silence counts, what is given back first), from times as a context names them, the earliest first.
+
+    While one lasts (its `ended_at` is None), what has run out since it began is not due yet.
+    """
+    horizon, ended = now, []
+    for one in known:
+        if one.ended_at is None:
+            horizon = one.started_at
+        else:
+            ended.append(Lost(one.id, one.started_at, one.ended_at, one.why))
+    return horizon, tuple(replace(one, beside=tuple(ended)) for one in ended)
+
+
+def _common(begin: datetime, end: datetime, other: Lost) -> timedelta:
+    return max(min(end, other.ended_at) - max(begin, other.started_at), timedelta())
 
 
 def evolve(rows: Deadlines, entry: Mapping) -> Deadlines:

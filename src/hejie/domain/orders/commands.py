@@ -128,12 +128,13 @@ class RemindOrder:
 
 @dataclass(frozen=True, slots=True)
 class GiveBackOrderTime:
-    """Add the time in which the pages were down to the order's open waits, once for each outage."""
+    """Add time that does not count to the order's open waits, once for each outage or holiday (why)."""
 
     root: str
     outage: str
     started_at: str
     ended_at: str
+    why: str = "outage"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ Decisions are pure. `world.order` is the order as it stands (None before it is p
 these acts leave alone or refuse.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from hejie.domain.escrow import accounts, holds, splits
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.money import Money, allocate, exponent, not_negative, positive
 from hejie.domain.kernel.refusal import Refusal
@@ -209,19 +210,27 @@ def remind(world: World, command: commands.RemindOrder, *, by: Actor, now: datet
     return (_event(world.order, "DeadlineReminded", **data),)
 
 
-def give_back_time(world: World, command: commands.GiveBackOrderTime, *, by: Actor, now: datetime) -> Events:
-    """Move open waits on by the time that an outage took from them; nothing where it was done before."""
+def give_back_time(
+    world: World, command: commands.GiveBackOrderTime, *, by: Actor, now: datetime, beside: tuple[Lost, ...] = ()
+) -> Events:
+    """Move open waits on by the time that an outage or a holiday took from them; nothing where it was done before.
+
+    beside   other times that do not count, so that none is given back twice
+    """
     started_at, ended_at = clock.parse(command.started_at), clock.parse(command.ended_at)
-    moved = []
-    for row in world.order.deadlines:
-        lost = ended_at - max(started_at, row.set_at)
-        if command.outage in row.credited or row.until <= started_at or lost <= timedelta(0):
-            continue
-        until = clock.text(row.until + lost)
-        moved.append(
-            _event(world.order, "DeadlineMoved", deadline=row.id, until=until, why="outage", outage=command.outage)
-        )
-    return tuple(moved)
+    lost = Lost(command.outage, started_at, ended_at, command.why, beside)
+    return tuple(
+        _event(
+            world.order,
+            "DeadlineMoved",
+            deadline=row.id,
+            until=clock.text(row.until + length),
+            why=lost.why,
+            outage=lost.id,
+        )  # fmt: skip
+        for row in world.order.deadlines
+        if (length := lost.of(row)) is not None
+    )
 
 
 def settle(world: World, command: commands.SettleTransfer, *, by: Actor, now: datetime) -> Events:

@@ -85,10 +85,11 @@ class CarryOutClocks:
 
 @dataclass(frozen=True, slots=True)
 class GiveBackTime:
-    """Give the time of an outage back to waits in which somebody could have acted; moments as written."""
+    """Give the time of an outage or holiday (why) back to waits in which somebody could have acted; moments as written."""
 
     side: str
     of: str
     outage: str
     started_at: str
     ended_at: str
+    why: str = "outage"

@@ -4,12 +4,12 @@ Everything is announced to whom it concerns, rests on named cases, can be appeal
 """
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
-from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.kernel.deadlines import Deadline, Lost, lost_times
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing import commands
@@ -245,12 +245,9 @@ def due(world: World, *, now: datetime, outages: Callable) -> Events:
     if state is None or not _ripe(state.deadlines, now):
         return ()
     draft = Draft(world, Actor("system", "system", world.marketplace, through="deadline"), now)
-    horizon = now
-    for outage in outages():
-        if outage.ended_at is None:
-            horizon = outage.started_at
-        elif _give_back(draft, outage.id, outage.started_at, outage.ended_at):
-            return draft.events()
+    horizon, lost = lost_times(outages(), now)
+    if any(_give_back(draft, one) for one in lost):
+        return draft.events()
     ripe = _ripe(state.deadlines, horizon)
     if not ripe:
         return ()
@@ -268,22 +265,29 @@ def due(world: World, *, now: datetime, outages: Callable) -> Events:
     return draft.events()
 
 
-def give_back_time(world: World, command: commands.GiveBackTime, *, by: Actor, now: datetime) -> Events:
-    """Move waits that were open during an outage; nothing where it was done before. How long a sanction lasts stays."""
+def give_back_time(
+    world: World, command: commands.GiveBackTime, *, by: Actor, now: datetime, beside: tuple[Lost, ...] = ()
+) -> Events:
+    """Move waits that were open during an outage or holiday; nothing where it was done before. How long a sanction lasts stays.
+
+    beside   other times that do not count, so that none is given back twice
+    """
     if world.standing is None:
         return ()
     draft = Draft(world, by, now)
-    _give_back(draft, command.outage, clock.parse(command.started_at), clock.parse(command.ended_at))
+    started_at, ended_at = clock.parse(command.started_at), clock.parse(command.ended_at)
+    _give_back(draft, Lost(command.outage, started_at, ended_at, command.why, beside))
     return draft.events()
 
 
-def _give_back(draft: Draft, outage: str, started_at: datetime, ended_at: datetime) -> bool:
+def _give_back(draft: Draft, lost: Lost) -> bool:
     moved = False
     for row in draft.state.deadlines:
-        lost = ended_at - max(started_at, row.set_at)
-        if row.wait == "sanction_ends" or outage in row.credited or row.until <= started_at or lost <= timedelta(0):
+        length = None if row.wait == "sanction_ends" else lost.of(row)
+        if length is None:
             continue
-        draft.add("DeadlineMoved", deadline=row.id, until=clock.text(row.until + lost), why="outage", outage=outage)
+        until = clock.text(row.until + length)
+        draft.add("DeadlineMoved", deadline=row.id, until=until, why=lost.why, outage=lost.id)
         moved = True
     return moved
 

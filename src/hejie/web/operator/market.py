@@ -20,6 +20,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "back_words": _("Back to the overview"),
         "links": [
             {"url": reverse("market_procedures"), "label": _("Procedure of new cases")},
+            {"url": reverse("market_holidays"), "label": _("Holidays")},
             {"url": reverse("integrator_tokens"), "label": _("Tokens of outside systems")},
             {"url": reverse("webhooks"), "label": _("Webhooks")},
             {"url": reverse("mail"), "label": _("Letters that were sent")},

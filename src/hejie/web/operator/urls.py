@@ -4,6 +4,7 @@ from django.urls import path
 
 from hejie.web.operator import (
     cases,
+    holidays,
     mail,
     market,
     money,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("settings/", market.settings, name="market_settings"),
     path("settings/procedure/", procedures.procedures, name="market_procedures"),
     path("settings/procedure/new/", procedures.install, name="market_procedure_new"),
+    path("settings/holidays/", holidays.holidays, name="market_holidays"),
+    path("settings/holidays/new/", holidays.announce, name="market_holiday_new"),
     path("settings/tokens/", tokens.tokens, name="integrator_tokens"),
     path("settings/tokens/<str:prefix>/revocation/", tokens.revoke, name="integrator_token_revoke"),
     path("settings/webhooks/", webhooks.webhooks, name="webhooks"),

@@ -1,0 +1,23 @@
+"""Holidays by command, in the marketplace's time zone."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from hejie.cli.main import hejie
+
+pytestmark = pytest.mark.django_db
+
+
+def test_days_are_announced_and_listed_by_command(marketplace):
+    marketplace.timezone = "Asia/Shanghai"
+    marketplace.save()
+    runner = CliRunner()
+    words = ["market", "holiday", "Spring Festival", "--from", "2027-02-05", "--to", "2027-02-11"]
+    done = runner.invoke(hejie, words)
+    assert done.exit_code == 0, done.output
+    assert runner.invoke(hejie, words).output == done.output
+    row = json.loads(runner.invoke(hejie, ["market", "holidays", "--json"]).output)
+    assert (row["id"], row["moved"]) == (done.output.strip(), 0)
+    assert (row["from"], row["to"]) == ("2027-02-04T16:00:00.000Z", "2027-02-11T16:00:00.000Z")
