@@ -51,19 +51,23 @@ def forget() -> None:
 
 
 def chosen(marketplace: str) -> tuple[str, str]:
-    """(id, digest) as chosen; of one that comes with the program the digest is "", since its newest text counts."""
+    """(id, digest) as chosen; of one that comes with the program the digest is "", since its newest text counts.
+
+    Where the program has left it out since, the text that was chosen goes on.
+    """
     settings = Marketplace.objects.filter(pk=marketplace).values_list("settings", flat=True).first() or {}
-    wanted = settings.get(_SETTING, {})
-    return wanted.get("id", USUAL), wanted.get("digest", "")
+    wanted = settings.get(_SETTING, {"id": USUAL, "digest": "", "own": False})
+    newest = not wanted["own"] and wanted["id"] in procedures.names()
+    return wanted["id"], "" if newest else wanted["digest"]
 
 
 def choose(marketplace: str, name: str) -> Procedure:
     """Let a procedure be in force for cases opened from now on. Refuses procedure_unknown for what it cannot choose."""
-    found = procedure(marketplace, name, "")
-    pinned = "" if name in procedures.names() else found.digest
-    with transaction.atomic():
+    found, own = procedure(marketplace, name, ""), name not in procedures.names()
+    with transaction.atomic(), connection.cursor() as cursor:
+        rulebooks.keep(cursor, found.id, found.digest)
         market = Marketplace.objects.select_for_update().get(pk=marketplace)
-        market.settings = market.settings | {_SETTING: {"id": found.id, "digest": pinned}}
+        market.settings = market.settings | {_SETTING: {"id": found.id, "digest": found.digest, "own": own}}
         market.save(update_fields=["settings"])
     transaction.on_commit(forget)
     return found

@@ -141,8 +141,9 @@ def _wanted(order: object, given: forms.Answers) -> str:
 def _send(request: HttpRequest, order: object, given: forms.Answers, told: tuple[dict, dict]) -> HttpResponse:
     """The last page: the story, the claim in short, the procedure, and the button that opens the case."""
     rules = request.context.in_force()
-    about = opening.about(order, given.lines, given.reason, given.remedy)
-    rules = rules.for_case(about)
+    tiers = set(cases.tiers_of(request.context, {order.seller_of(line) for line in given.lines}, rules.digest).values())
+    tier = tiers.pop() if len(tiers) == 1 else ""
+    rules = rules.for_case(opening.about(order, given.lines, given.reason, given.remedy, tier))
     form = forms.Story(request.POST if request.method == "POST" else None)
     facts = {
         "order": order,
