@@ -57,6 +57,10 @@ def variant(kind: str, facts: Facts) -> str:
         "MessageWritten": lambda: _room(facts),
         "EvidenceFiled": lambda: _room(facts),
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
+        "PromiseProposed": lambda: "mine" if facts.get("keeper") == facts["to"] else "theirs",
+        "PromiseDeclined": lambda: "back" if facts.get("actor") == facts.get("proposer") else "any",
+        "ObligationSet": lambda: _set(facts),
+        "ObligationBroken": lambda: "said" if facts.get("actor") in ("buyer", "seller") else "any",
         "ObligationKept": lambda: "refund" if facts.get("what") == "refund" else "any",
         "NeutralAssigned": lambda: "neutral" if facts["to"] == "neutral" else "party",
         "RulingMade": lambda: _ruling(facts),
@@ -127,6 +131,12 @@ def terms(package: Facts, language: str) -> str:
         parts.append(table[package["service"]])
     parts += [table[word] for word in ("apology", "explanation") if package[word]]
     return table["join"].join(parts)
+
+
+def _set(facts: Facts) -> str:
+    if facts.get("what") != "promise":
+        return "any"
+    return "promise" if facts.get("keeper") == facts["to"] else "promised"
 
 
 def _room(facts: Facts) -> str:

@@ -275,7 +275,7 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
     kind = entry["kind"]
     plain = (
         "reason", "outcome", "stage", "wait", "who", "silence", "until", "why", "what", "minor", "source",
-        "on_file", "deemed", "step", "pause", "issue",
+        "on_file", "deemed", "step", "pause", "issue", "keeper",
     )  # fmt: skip
     found = {name: data[name] for name in plain if isinstance(data.get(name), str | int)}
     if kind == "CaseOpened":
@@ -296,6 +296,9 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
         return None
     if data.get("obligation") and case.obligation(data["obligation"]):
         found["what"] = case.obligation(data["obligation"]).what
+    if data.get("promise"):
+        promise = case.promise(data["promise"])
+        found |= {"keeper": promise.keeper, "proposer": promise.side}
     return found
 
 

@@ -65,6 +65,8 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
             case.order,
             case.story,
             [offer.note for offer in case.offers],
+            [promise.text for promise in case.promises],
+            [(duty.note, duty.reason) for duty in case.obligations],
             [row.data for row in case.rulings],
             [(row.letter, row.answers) for row in case.referrals],
             case.appeal,

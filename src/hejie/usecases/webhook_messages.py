@@ -19,6 +19,7 @@ Entry = Mapping
 # Numbered ids of what an entry is about (`o2`), for every kind.
 _NUMBERED = (
     "offer",
+    "promise",
     "obligation",
     "ruling",
     "question",
@@ -36,6 +37,7 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "OfferMade": ("in_reply_to",),
     "OfferLapsed": ("why",),
     "AgreementLapsed": ("unsigned",),
+    "PromiseProposed": ("keeper", "message"),
     "ObligationSet": ("what",),
     "ObligationKept": ("deemed",),
     "StageEntered": ("stage",),
@@ -112,6 +114,8 @@ def told(entry: Entry, first: Entry, past: Sequence[Entry]) -> dict:
         found |= _deadline(entry, past)
     if kind == "CasePaused":
         found |= _end_after(entry, past, "pause", "wait")
+    if kind == "PromiseProposed":
+        found |= {"days": data["days"]} | _worth(data, first)
     if kind in _DUTIES:
         found |= _obligation(entry, first, past)
     if kind in _MOVES:
@@ -216,12 +220,17 @@ def _obligation(entry: Entry, first: Entry, past: Sequence[Entry]) -> dict:
     """What it is, whose, of how much money, and until when; the end stands in the entry that follows its setting."""
     name = entry["data"]["obligation"]
     made = next(row["data"] for row in past if row["kind"] == "ObligationSet" and row["data"]["obligation"] == name)
-    found = {"what": made["what"], "side": made["side"]}
-    if made.get("minor"):
-        found["money"] = _money(made["minor"], first["data"]["order"]["currency"])
+    found = {"what": made["what"], "side": made["side"]} | _worth(made, first)
+    if made.get("promise"):
+        found["promise"] = made["promise"]
     if entry["kind"] == "ObligationSet":
         found |= _end_after(entry, past, name, "about")
     return found
+
+
+def _worth(data: Mapping, first: Entry) -> dict:
+    """The sum of an obligation or a promise, where it is one."""
+    return {"money": _money(data["minor"], first["data"]["order"]["currency"])} if data.get("minor") else {}
 
 
 def _end_after(entry: Entry, past: Sequence[Entry], name: str, of: str) -> dict:

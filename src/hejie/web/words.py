@@ -175,6 +175,8 @@ NEXT_STEPS = {
     "confirm_return": _("Open the parcel and check it"),
     "perform": _("Do it and report it with a proof"),
     "confirm": _("Look at it and say so"),
+    "keep_promise": _("Keep it and report it with a proof"),
+    "confirm_promise": _("Look at it and say so"),
     "confirm_receipt": _("Confirm, or say what is wrong"),
     "pause": _("Nothing has to be done until then"),
 }
@@ -182,6 +184,7 @@ NEXT_STEPS = {
 # What silence means, told to nobody in particular.
 SILENCES = {
     "grant_claim": _("The claim is granted as it stands."),
+    "grant_offer": _("What was asked for last is granted."),
     "deny_claim": _("The claim is denied and the seller is paid."),
     "lapse_claim": _("The claim lapses and the seller is paid."),
     "close_case": _("The case ends without result, and the money takes its ordinary way."),

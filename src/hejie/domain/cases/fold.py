@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hejie.domain.cases.state import Agreement, CaseState, Obligation, Offer, Promise, Referral, RoomState, Ruling, Said
-from hejie.domain.kernel import deadlines
+from hejie.domain.kernel import clock, deadlines
 from hejie.domain.kernel.frozen import changed
 
 Entry = Mapping
+# Waits for a deed that is owed.
+_DOING = ("ship_back", "perform", "keep_promise")
 
 
 def evolve(state: CaseState | None, entry: Entry) -> CaseState:
@@ -109,7 +111,16 @@ def _stage(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 def _deadlines(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     count = state.deadline_count + (1 if entry["kind"] == "DeadlineSet" else 0)
-    return changed(state, deadlines=deadlines.evolve(state.deadlines, entry), deadline_count=count)
+    after = changed(state, deadlines=deadlines.evolve(state.deadlines, entry), deadline_count=count)
+    return _due(after, data) if "until" in data and after.obligations else after
+
+
+def _due(state: CaseState, data: Mapping) -> CaseState:
+    """An obligation remembers its end, which the deadline itself does not once it is met."""
+    row = next((row for row in state.deadlines if row.id == data["deadline"]), None)
+    if row is None or row.wait not in _DOING:
+        return state
+    return _each_obligation(state, row.about, due=clock.text(row.until))
 
 
 def _default_applied(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -179,12 +190,31 @@ def _each_promise(state: CaseState, promise: str, status: str) -> CaseState:
     return changed(state, promises=rows)
 
 
-def _obligation_ended(status: str) -> Callable:
+def _obligation_reported(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return _each_obligation(state, data["obligation"], status="reported", **_proof(entry, data))
+
+
+def _obligation_kept(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    """Apology and explanation are reported and kept in one."""
+    proof = _proof(entry, data) if "note" in data or "evidence" in data else {}
+    deemed = bool(data.get("deemed"))
+    return _each_obligation(state, data["obligation"], status="kept", ended_at=entry["at"], deemed=deemed, **proof)
+
+
+def _obligation_failed(status: str) -> Callable:
     def end(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-        rows = tuple(replace(row, status=status) if row.id == data["obligation"] else row for row in state.obligations)
-        return changed(state, obligations=rows)
+        return _each_obligation(state, data["obligation"], status=status, ended_at=entry["at"], reason=data.get("note"))
 
     return end
+
+
+def _proof(entry: Entry, data: Mapping) -> dict:
+    return {"note": data.get("note"), "evidence": tuple(data.get("evidence", ())), "reported_at": entry["at"]}
+
+
+def _each_obligation(state: CaseState, obligation: str, **fields: object) -> CaseState:
+    rows = tuple(replace(row, **fields) if row.id == obligation else row for row in state.obligations)
+    return changed(state, obligations=rows)
 
 
 def _neutral_assigned(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -215,7 +245,8 @@ def _appealed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 
 def _performance_disputed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    """The terms are open again; what was owed so far stays in the history and binds no more."""
+    """The terms are open again; what was owed so far stays in the history and binds no more, but for promises."""
+    state = _each_obligation(state, data["obligation"], reason=data.get("note")) if "obligation" in data else state
     rulings = (*state.rulings[:-1], replace(state.rulings[-1], final=False)) if state.rulings else ()
     return changed(state, agreement=None, rulings=rulings, obligations_from=len(state.obligations), outcome="")
 
@@ -308,10 +339,10 @@ _HANDLERS: dict[str, Callable] = {
     "PromiseDeclined": _promise_ended,
     "PromiseLapsed": _promise_ended,
     "ObligationSet": _obligation_set,
-    "ObligationReported": _obligation_ended("reported"),
-    "ObligationKept": _obligation_ended("kept"),
-    "ObligationBroken": _obligation_ended("broken"),
-    "ObligationExcused": _obligation_ended("excused"),
+    "ObligationReported": _obligation_reported,
+    "ObligationKept": _obligation_kept,
+    "ObligationBroken": _obligation_failed("broken"),
+    "ObligationExcused": _obligation_failed("excused"),
     "NeutralAssigned": _neutral_assigned,
     "NeutralLeft": _neutral_left,
     "RulingMade": _ruling_made,

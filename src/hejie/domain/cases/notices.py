@@ -22,6 +22,8 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "AgreementSigned": ("other",),
     "AgreementLapsed": ("both",),
     "AgreementInEffect": ("both", "neutral"),
+    "PromiseProposed": ("other",),
+    "PromiseDeclined": ("other",),
     "ObligationSet": ("side",),
     "ObligationReported": ("other",),
     "ObligationKept": ("both",),
@@ -70,7 +72,7 @@ _WEIGHT = (
     "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned", "AgreementLapsed", "QuestionLapsed", "NeutralLeft", "StageEntered",
     "EscalationAsked", "ObligationBroken", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
     "QuestionAnswered", "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
-    "IssueGranted",
+    "IssueGranted", "PromiseProposed", "PromiseDeclined",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_WEIGHT)}
 
@@ -175,6 +177,8 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
             found += _BOTH if named == "both" else [named]
     if entry["kind"] == "ObligationSet" and data["what"] == "refund":
         return []  # the program pays by itself; that it is done is told
+    if entry["kind"] == "ObligationSet" and data.get("promise"):
+        found = [side for side in _BOTH if side != actor]  # who agreed knows it, whoever is to keep it
     if "neutral" in found and (not case.neutral or actor == "neutral"):
         found.remove("neutral")
     return [side for side in dict.fromkeys(found) if side in (*_BOTH, "neutral", "platform")]
@@ -182,7 +186,7 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
 
 def acting_side(case: CaseState, entry: dict) -> str:
     """buyer, seller, neutral or platform: for whom the entry's author acted; `system` for the program itself."""
-    side = entry["data"].get("side")
+    side = entry["data"].get("side") if entry["kind"] != "ObligationSet" else None  # there it is whose it is to do
     if side in (*_BOTH, "neutral", "platform", "system"):
         return side
     by = entry["by"]

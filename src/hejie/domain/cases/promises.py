@@ -34,7 +34,7 @@ def propose(world: World, command: commands.ProposePromise, *, by: Actor, now: d
     if not 1 <= command.days <= _MOST_DAYS:
         raise Refusal("promise_days", given=command.days, most=_MOST_DAYS)
     if command.minor < 0:
-        raise Refusal("amount_negative", given=command.minor)
+        raise Refusal("amount_negative", amount=command.minor, currency=case.currency)
     if sum(promise.status == "open" for promise in case.promises) >= _MOST_OPEN:
         raise Refusal("too_many_promises", most=_MOST_OPEN)
     if command.message and command.message not in {item.id for item in case.of_kind("message")}:

@@ -115,10 +115,13 @@ def _grant_claim(draft: Draft, deadline: Deadline) -> None:
 
 
 def _grant_offer(draft: Draft, deadline: Deadline) -> None:
+    _rule(draft, deadline, draft.case.claimant, asked_last(draft.case))
+
+
+def asked_last(case: CaseState) -> Mapping:
     """What the claimant asked for last: a changed wish takes the place of the claim."""
-    case = draft.case
     own = [offer for offer in case.open_offers() if offer.side == case.claimant]
-    _rule(draft, deadline, case.claimant, own[-1].package if own else case.offers[0].package)
+    return own[-1].package if own else case.offers[0].package
 
 
 def _deny_claim(draft: Draft, deadline: Deadline) -> None:

@@ -89,6 +89,11 @@ class Obligation:
     what: ship_back, confirm_return, replacement, repair, redelivery, confirm, refund, apology, explanation, promise.
 
     status     open, reported, kept, broken, excused
+    promise    the promise that it comes from, or ""
+    due        when it must be done at the latest, in the record's form; "" where no clock runs for it
+    note, evidence, reported_at   the proof: a word, pieces on the file, and when it was reported as done
+    reason     why the other side says that it was not done, or None; ended_at: when it was kept, broken or excused
+    deemed     it counts as kept because nobody said otherwise
     """
 
     id: str
@@ -97,6 +102,13 @@ class Obligation:
     status: str = "open"
     minor: int = 0
     promise: str = ""
+    due: str = ""
+    note: Mapping | None = None
+    evidence: tuple[str, ...] = ()
+    reported_at: str = ""
+    reason: Mapping | None = None
+    ended_at: str = ""
+    deemed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
 _FIRST = ("questions", "offers", "agreement", "obligations", "appeal", "rulings")
 # What stands first while this is waited for.
 _ABOUT = {"question": "questions", "sign": "agreement", "appeal": "rulings", "appeal_answer": "appeal"} | dict.fromkeys(
-    ("ship_back", "confirm_return", "perform", "confirm"), "obligations"
+    ("ship_back", "confirm_return", "perform", "confirm", "keep_promise", "confirm_promise"), "obligations"
 )
 
 

@@ -49,6 +49,14 @@ ACTS = {
         _("<strong>You reported as done:</strong> %(duty)s."),
         _("<strong>%(who)s reported as done:</strong> %(duty)s."),
     ),
+    "PromiseProposed": (
+        _("<strong>You put forward a promise:</strong> %(promise)s"),
+        _("<strong>%(who)s put forward a promise:</strong> %(promise)s"),
+    ),
+    "PromiseDeclined": (
+        _("<strong>You declined a promise:</strong> %(promise)s Nobody is bound by it."),
+        _("<strong>%(who)s declined a promise:</strong> %(promise)s Nobody is bound by it."),
+    ),
     "PerformanceDisputed": (
         _(
             "<strong>You said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money "
@@ -123,6 +131,7 @@ FACTS = {
     "ObligationKept": _("<strong>Done:</strong> %(duty)s."),
     "ObligationBroken": _("<strong>Not done in time:</strong> %(duty)s."),
     "ObligationExcused": _("<strong>No longer due:</strong> %(duty)s."),
+    "PromiseLapsed": _("A promise that nobody had answered lapsed with the case: %(promise)s"),
     "NeutralAssigned": _("<strong>%(neutral)s joined</strong> as neutral."),
     "NeutralLeft": _("<strong>The neutral left the case.</strong> Another one is named."),
     "QuestionLapsed": _("<strong>A question stayed unanswered.</strong> The case is decided without the answer."),
@@ -172,6 +181,18 @@ OBJECTED = (
     _("<strong>%(who)s asked for another neutral.</strong> One is named now."),
 )
 OPENED_BY_RULES = _("<strong>The marketplace opened the case</strong> for the buyer, by its rules, and asked: %(terms)s")
+PROMISED = (
+    _("<strong>You agreed, so it is binding now:</strong> %(duty)s."),
+    _("<strong>%(who)s agreed, so it is binding now:</strong> %(duty)s."),
+)
+PROMISE_TAKEN_BACK = (
+    _("<strong>You took back a promise</strong> before it was binding: %(promise)s"),
+    _("<strong>%(who)s took back a promise</strong> before it was binding: %(promise)s"),
+)
+NOT_KEPT = (
+    _("<strong>You said that it was not kept:</strong> %(duty)s."),
+    _("<strong>%(who)s said that it was not kept:</strong> %(duty)s."),
+)
 PROPOSED = (_("<strong>You proposed:</strong> %(terms)s"), _("<strong>%(who)s proposed:</strong> %(terms)s"))
 DEEMED = _("<strong>Counted as done,</strong> because nobody said otherwise: %(duty)s.")
 REACHABLE = _("<strong>A clock runs again</strong> until %(until)s: %(wait)s.")

@@ -27,7 +27,10 @@ _QUIET = frozenset(
 # Kinds after which a whole act is called, in falling weight, where nobody's own doing heads it.
 _HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "NeutralAssigned", "NeutralLeft")
 # Acts beside which a word may stand, and under which name.
-_BESIDE = {"PauseAsked": "reason", "CaseReopened": "reason", "StepTaken": "note"}
+_BESIDE = {
+    "PauseAsked": "reason", "CaseReopened": "reason", "StepTaken": "note", "ObligationBroken": "note",
+    "ObligationReported": "note", "PerformanceDisputed": "note",
+}  # fmt: skip
 _STRONG = re.compile(r"</?strong[^>]*>")
 _DATES = (
     ("delivered", sentences.FACTS["Delivered"]),
@@ -124,7 +127,14 @@ def _offer_parts(teller: Teller, entry: Mapping) -> dict:
 def _duty_parts(teller: Teller, entry: Mapping) -> dict:
     duty = teller.case.obligation(entry["data"]["obligation"])
     what = words.word(words.OBLIGATIONS, duty.what) if duty else entry["data"]["obligation"]
+    if duty and duty.promise:
+        what = say(_("the promise %(text)s"), text=teller.quoted(teller.case.promise(duty.promise).text))
     return {"duty": what, "side": words.word(words.SIDES, duty.side) if duty else ""}
+
+
+def _promise_parts(teller: Teller, entry: Mapping) -> dict:
+    promise = teller.case.promise(entry["data"]["promise"])
+    return {"promise": teller.quoted(promise.text)} if promise else {"promise": ""}
 
 
 def _claim_parts(teller: Teller, entry: Mapping) -> dict:
@@ -160,6 +170,7 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
     "offer": _offer_parts,
     "package": lambda teller, entry: {"terms": teller.terms(entry["data"]["package"])},
     "obligation": _duty_parts,
+    "promise": _promise_parts,
     "amount": _sum_parts,
     "minor": _sum_parts,
     "transfers": lambda teller, entry: {
@@ -219,11 +230,19 @@ def _ruling_frame(teller: Teller, entry: Mapping) -> object:
     return sentences.DEFAULT_RULING if data["source"] == "default" else None
 
 
+def _promise_ended(teller: Teller, entry: Mapping) -> object:
+    promise = teller.case.promise(entry["data"]["promise"])
+    return sentences.PROMISE_TAKEN_BACK if promise and promise.side == entry["data"]["side"] else None
+
+
 _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     "CaseOpened": lambda teller, entry: sentences.OPENED_BY_RULES if entry["by"]["role"] == "system" else None,
     "OfferMade": _offer_frame,
     "RulingMade": _ruling_frame,
     "NeutralLeft": lambda teller, entry: sentences.OBJECTED if entry["data"]["why"] == "objection" else None,
+    "PromiseDeclined": _promise_ended,
+    "ObligationSet": lambda teller, entry: sentences.PROMISED if entry["data"].get("promise") else None,
+    "ObligationBroken": lambda teller, entry: sentences.NOT_KEPT if entry["data"].get("note") else None,
     "ObligationKept": lambda teller, entry: sentences.DEEMED if entry["data"].get("deemed") else None,
     "DeadlineMoved": lambda teller, entry: sentences.MOVED.get(entry["data"].get("why", "")),
     "OfferRejected": lambda teller, entry: sentences.DEEMED_REFUSED if entry["data"].get("deemed") else None,

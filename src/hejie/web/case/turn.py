@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hejie.domain.cases import packages, standstill
-from hejie.domain.cases.state import CaseState, Deadline
+from hejie.domain.cases import standstill
+from hejie.domain.cases.state import Deadline
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
-from hejie.web.case import terms
-from hejie.web.case.voice import Voice, joined, plain_sum
+from hejie.web.case import follows
+from hejie.web.case.voice import Voice
 
 WHOSE = {
     "buyer": gettext_lazy("The buyer’s turn"),
@@ -43,6 +43,12 @@ _MINE = {
     ),
     "perform": (gettext_lazy("Do what was settled"), gettext_lazy("Say that it is done"), "#obligations"),
     "confirm": (gettext_lazy("Say whether it was done"), gettext_lazy("Say what you received"), "#obligations"),
+    "keep_promise": (gettext_lazy("Keep your promise"), gettext_lazy("Say that it is done"), "#obligations"),
+    "confirm_promise": (
+        gettext_lazy("Say whether the promise was kept"),
+        gettext_lazy("Say what became of it"),
+        "#obligations",
+    ),
 }
 _THEIRS = {
     ("answer", "seller"): gettext_lazy("The seller answers the claim"),
@@ -68,6 +74,10 @@ _THEIRS = {
     ("confirm_return", "seller"): gettext_lazy("The seller says whether the goods came back"),
     ("perform", "seller"): gettext_lazy("The seller does what was settled"),
     ("confirm", "buyer"): gettext_lazy("The buyer says whether it was done"),
+    ("keep_promise", "seller"): gettext_lazy("The seller keeps a promise"),
+    ("keep_promise", "buyer"): gettext_lazy("The buyer keeps a promise"),
+    ("confirm_promise", "seller"): gettext_lazy("The seller says whether the promise was kept"),
+    ("confirm_promise", "buyer"): gettext_lazy("The buyer says whether the promise was kept"),
 }
 PROVISIONAL = gettext_lazy(
     "Provisional: no official calendar reaches this day yet. It may still move to a later day, never to an earlier one."
@@ -166,7 +176,7 @@ def _mine(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
         whos=_both_turns(view.side) if row.who == "both" else (),
         what=str(what),
         also=also,
-        silence=silence(row, view.case, voice),
+        silence=follows.of_silence(row, view.case, voice),
         url=place or _staff_page(row.wait, view.case.id),
         action=str(action),
         wait=row.wait,
@@ -205,7 +215,7 @@ def _theirs(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
         whos=tuple({"side": side, "words": WHOSE[side]} for side in ("buyer", "seller")) if who == "both" else (),
         what=str(_THEIRS.get((row.wait, who), "")) or called(view, row.wait),
         also=_("You have accepted the proposal already.") if accepted else _nothing_to_do(view, voice),
-        silence=silence(row, view.case, voice),
+        silence=follows.of_silence(row, view.case, voice),
         silence_label=_("If nothing comes"),
         wait=row.wait,
         **_until(row),
@@ -295,86 +305,3 @@ def _money_on_its_way() -> Turn:
         url="#money",
         action=_("See where the money goes"),
     )
-
-
-def silence(row: Deadline, case: CaseState, voice: Voice) -> str:
-    """What happens if this wait runs out, told to the reader."""
-    teller = _TELLERS.get(row.silence)
-    return teller(row, case, voice) if teller else words.word(words.SILENCES, row.silence)
-
-
-def _grant_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
-    said = (
-        _("Your claim is granted as it stands.")
-        if voice.is_mine(case.claimant)
-        else _("The claim is granted as it stands.")
-    )
-    return joined(said, terms.sentence(case.offers[0].package, case, voice))
-
-
-def _lapse_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
-    return voice.pick(
-        buyer=_("The claim lapses and the seller is paid."),
-        seller=_("The claim lapses and you are paid."),
-        other=_("The claim lapses and the seller is paid."),
-    )
-
-
-def _enter_mediation(row: Deadline, case: CaseState, voice: Voice) -> str:
-    mine = _("A neutral joins, hears you both and proposes a solution. The money stays frozen until then.")
-    return voice.pick(buyer=mine, seller=mine, other=_("A neutral joins, hears both sides and proposes a solution."))
-
-
-def _deny_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
-    return voice.pick(
-        buyer=_("The claim is denied and the seller is paid."),
-        seller=_("The claim is denied and you are paid."),
-        other=_("The claim is denied and the seller is paid."),
-    )
-
-
-def _platform_pays(row: Deadline, case: CaseState, voice: Voice) -> str:
-    if case.stage == "appeal":
-        return _("The first decision stands.")
-    sum_wanted = plain_sum(packages.to_buyer(case.offers[0].package), case.currency)
-    return voice.pick(
-        buyer=_("The marketplace pays you %(sum)s from its own guarantee fund, because it was too slow."),
-        seller=_("The marketplace pays the buyer %(sum)s from its own guarantee fund; you are paid as well."),
-        other=_("The marketplace pays the buyer %(sum)s from its own guarantee fund; the seller is paid as well."),
-    ) % {"sum": sum_wanted}
-
-
-def _replace_neutral(row: Deadline, case: CaseState, voice: Voice) -> str:
-    return _("Another neutral takes over.") if not case.replacements else _platform_pays(row, case, voice)
-
-
-def _pay_seller(row: Deadline, case: CaseState, voice: Voice) -> str:
-    return voice.pick(
-        buyer=_("The seller keeps the money; you get no refund."),
-        seller=_("You keep the money; the buyer gets no refund."),
-        other=_("The seller keeps the money; the buyer gets no refund."),
-    )
-
-
-def _refund_instead(row: Deadline, case: CaseState, voice: Voice) -> str:
-    duty = case.obligation(row.about)
-    if duty and duty.what in ("apology", "explanation"):
-        return _("It stays on the file that it was not done.")
-    paid = plain_sum(case.paid_minor, case.currency)
-    return voice.pick(
-        buyer=_("You get all your money back instead (%(sum)s)."),
-        seller=_("The buyer gets all the money back instead (%(sum)s)."),
-        other=_("The buyer gets all the money back instead (%(sum)s)."),
-    ) % {"sum": paid}
-
-
-_TELLERS = {
-    "grant_claim": _grant_claim,
-    "deny_claim": _deny_claim,
-    "lapse_claim": _lapse_claim,
-    "enter_mediation": _enter_mediation,
-    "platform_pays": _platform_pays,
-    "replace_neutral": _replace_neutral,
-    "pay_seller": _pay_seller,
-    "refund_instead": _refund_instead,
-}

@@ -1,0 +1,110 @@
+"""What follows when a wait runs out, told to the reader of a case before it happens."""
+
+from django.utils.translation import gettext as _
+
+from hejie.domain.cases import packages
+from hejie.domain.cases import silence as defaults
+from hejie.domain.cases.state import CaseState, Deadline
+from hejie.web import words
+from hejie.web.case import terms
+from hejie.web.case.voice import Voice, joined, plain_sum
+
+
+def of_silence(row: Deadline, case: CaseState, voice: Voice) -> str:
+    """What happens if this wait runs out, told to the reader."""
+    teller = _TELLERS.get(row.silence)
+    return teller(row, case, voice) if teller else words.word(words.SILENCES, row.silence)
+
+
+def _grant_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
+    said = (
+        _("Your claim is granted as it stands.")
+        if voice.is_mine(case.claimant)
+        else _("The claim is granted as it stands.")
+    )
+    return joined(said, terms.sentence(case.offers[0].package, case, voice))
+
+
+def _grant_offer(row: Deadline, case: CaseState, voice: Voice) -> str:
+    said = (
+        _("What you asked for last is granted.")
+        if voice.is_mine(case.claimant)
+        else _("What was asked for last is granted.")
+    )
+    return joined(said, terms.sentence(defaults.asked_last(case), case, voice))
+
+
+def _lapse_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return voice.pick(
+        buyer=_("The claim lapses and the seller is paid."),
+        seller=_("The claim lapses and you are paid."),
+        other=_("The claim lapses and the seller is paid."),
+    )
+
+
+def _enter_mediation(row: Deadline, case: CaseState, voice: Voice) -> str:
+    mine = _("A neutral joins, hears you both and proposes a solution. The money stays frozen until then.")
+    return voice.pick(buyer=mine, seller=mine, other=_("A neutral joins, hears both sides and proposes a solution."))
+
+
+def _deny_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return voice.pick(
+        buyer=_("The claim is denied and the seller is paid."),
+        seller=_("The claim is denied and you are paid."),
+        other=_("The claim is denied and the seller is paid."),
+    )
+
+
+def _platform_pays(row: Deadline, case: CaseState, voice: Voice) -> str:
+    if case.stage == "appeal":
+        return _("The first decision stands.")
+    sum_wanted = plain_sum(packages.to_buyer(case.offers[0].package), case.currency)
+    return voice.pick(
+        buyer=_("The marketplace pays you %(sum)s from its own guarantee fund, because it was too slow."),
+        seller=_("The marketplace pays the buyer %(sum)s from its own guarantee fund; you are paid as well."),
+        other=_("The marketplace pays the buyer %(sum)s from its own guarantee fund; the seller is paid as well."),
+    ) % {"sum": sum_wanted}
+
+
+def _replace_neutral(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return _("Another neutral takes over.") if not case.replacements else _platform_pays(row, case, voice)
+
+
+def _pay_seller(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return voice.pick(
+        buyer=_("The seller keeps the money; you get no refund."),
+        seller=_("You keep the money; the buyer gets no refund."),
+        other=_("The seller keeps the money; the buyer gets no refund."),
+    )
+
+
+def _refund_instead(row: Deadline, case: CaseState, voice: Voice) -> str:
+    duty = case.obligation(row.about)
+    if duty and duty.what in ("apology", "explanation"):
+        return _("It stays on the file that it was not done.")
+    paid = plain_sum(case.paid_minor, case.currency)
+    return voice.pick(
+        buyer=_("You get all your money back instead (%(sum)s)."),
+        seller=_("The buyer gets all the money back instead (%(sum)s)."),
+        other=_("The buyer gets all the money back instead (%(sum)s)."),
+    ) % {"sum": paid}
+
+
+def _break_promise(row: Deadline, case: CaseState, voice: Voice) -> str:
+    if case.stage == "negotiation" and case.agreement is None and not case.settled:
+        return _("The promise counts as broken, the talks have failed, and the case goes on to its next stage.")
+    return _("The promise counts as broken, and that stays on the file.")
+
+
+_TELLERS = {
+    "grant_claim": _grant_claim,
+    "grant_offer": _grant_offer,
+    "deny_claim": _deny_claim,
+    "lapse_claim": _lapse_claim,
+    "enter_mediation": _enter_mediation,
+    "platform_pays": _platform_pays,
+    "replace_neutral": _replace_neutral,
+    "pay_seller": _pay_seller,
+    "refund_instead": _refund_instead,
+    "break_promise": _break_promise,
+}
