@@ -25,7 +25,7 @@ ACTS = (
     "propose", "to_decision", "decide", "decide_appeal", "extend", "pause", "resume", "reopen",
     "promise", "accept_promise",
 )  # fmt: skip
-_FOLDER = Path(__file__).parent / "procedures"
+FOLDER = Path(__file__).parent / "procedures"
 _KEYS = ("id", "version", "stages", "final_stage", "courts_open", "waits", "replacements", "acts", "texts")
 _OPTIONAL = (
     "zone", "calendar", "overrides", "sources", "locks", "steps", "pauses", "openings", "opens_itself", "caps",
@@ -65,7 +65,7 @@ def parse(text: str, find: Find = calendars.load) -> Procedure:
     return Procedure(
         id=book.kind(("id",), str, "text"),
         version=str(document["version"]),
-        digest=hashlib.sha256(canonical.dumps(whole)).hexdigest(),
+        digest=_digest(book, whole),
         stages=stages,
         final_stage=book.one_of(("final_stage",), stages),
         replacements=book.kind(("replacements",), int, "a whole number"),
@@ -79,6 +79,28 @@ def parse(text: str, find: Find = calendars.load) -> Procedure:
         sources=tuple(parts.words(book, ("sources",))) if "sources" in document else (),
         **rest,
     )
+
+
+def _digest(book: Book, whole: Mapping) -> str:
+    try:
+        return hashlib.sha256(canonical.dumps(whole)).hexdigest()
+    except canonical.CanonicalError as error:
+        raise book.wrong(_unheld(book.value, ()), f"no record can hold this: {error}") from error
+
+
+def _unheld(value: object, path: tuple) -> tuple:
+    """Where in a document something stands that has no canonical form; () where it is the whole."""
+    if isinstance(value, dict | list):
+        for name, one in value.items() if isinstance(value, dict) else enumerate(value):
+            found = _unheld(one, (*path, name))
+            if found:
+                return found
+        return ()
+    try:
+        canonical.dumps(value)
+    except canonical.CanonicalError:
+        return path
+    return ()
 
 
 def _rest(book: Book, document: Mapping, usual: Usual) -> dict:
@@ -138,7 +160,7 @@ def _texts(
 
 @cache
 def _in_force() -> dict[str, tuple[Procedure, str]]:
-    return shelf.in_force(_FOLDER, parse)
+    return shelf.in_force(FOLDER, parse)
 
 
 def load(rulebook: str, digest: str = "") -> Procedure:

@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 
 Path = tuple[str | int, ...]
+MOST_VALUES = 50_000
+"""Values in one rulebook, repeated ones counted each time: an alias of aliases soon fills any memory."""
 
 
 class BadRulebook(ValueError):
@@ -29,7 +31,11 @@ class Book:
 
     def __init__(self, text: str) -> None:
         self._lines: dict[Path, int] = {}
-        loader = _Plain(text)
+        self._values = 0
+        try:
+            loader = _Plain(text)
+        except yaml.YAMLError as error:  # characters that no text holds
+            raise BadRulebook(0, f"this is not YAML: {' '.join(str(error).split())}") from error
         try:
             node = loader.get_single_node()
             if node is None:
@@ -39,7 +45,9 @@ class Book:
             mark = error.problem_mark or error.context_mark
             raise BadRulebook(mark.line + 1 if mark else 0, f"this is not YAML: {error.problem}") from error
         except yaml.YAMLError as error:
-            raise BadRulebook(0, f"this is not YAML: {error}") from error
+            raise BadRulebook(0, f"this is not YAML: {' '.join(str(error).split())}") from error
+        except RecursionError:
+            raise BadRulebook(0, "this is nested too deeply") from None
         finally:
             loader.dispose()
 
@@ -85,7 +93,7 @@ class Book:
     def one_of(self, path: Path, known: Collection[str]) -> str:
         """The word at a path, which must be one of those known."""
         found = self.at(*path)
-        if found not in known:
+        if not isinstance(found, str) or found not in known:
             near = get_close_matches(str(found), known, 1)
             hint = f"did you mean {near[0]}?" if near else f"it may be {', '.join(sorted(known))}"
             raise self.wrong(path, f"{_shown(found)} is not known here; {hint}")
@@ -96,12 +104,15 @@ class Book:
         found = self.at(*path)
         try:
             return read(found)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, OSError) as error:
             raise self.wrong(path, f"must be {name}, and is {_shown(found)}") from error
 
     def _taken(self, loader: yaml.SafeLoader, node: yaml.Node, path: Path, around: tuple[int, ...]) -> Any:
         line = node.start_mark.line + 1
         self._lines.setdefault(path, line)
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise BadRulebook(line, f"this holds more than {MOST_VALUES:,} values")
         if id(node) in around:
             raise BadRulebook(line, "this contains itself; write out what it is to hold")
         around = (*around, id(node))
@@ -109,12 +120,19 @@ class Book:
             return self._mapping(loader, node, path, around)
         if isinstance(node, yaml.SequenceNode):
             return [self._taken(loader, one, (*path, number), around) for number, one in enumerate(node.value)]
-        return loader.construct_object(node)
+        return self._plain(loader, node)
+
+    def _plain(self, loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+        try:
+            return loader.construct_object(node)
+        except (ValueError, TypeError, AttributeError, OverflowError, KeyError) as error:
+            line = node.start_mark.line + 1
+            raise BadRulebook(line, f"{_shown(node.value)} is not what its tag {node.tag} says") from error
 
     def _mapping(self, loader: yaml.SafeLoader, node: yaml.MappingNode, path: Path, around: tuple[int, ...]) -> dict:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key, line = loader.construct_object(key_node), key_node.start_mark.line + 1
+            key, line = self._plain(loader, key_node), key_node.start_mark.line + 1
             if type(key) is not str:
                 raise BadRulebook(line, f"the key {_shown(key)} must be text; put it into quotes")
             if key in found:

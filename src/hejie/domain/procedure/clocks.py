@@ -94,7 +94,8 @@ class Clock:
     def longest(self) -> timedelta:
         """The longest time from event to end that there can be, as far as the calendar reaches."""
         if self.calendar is None:
-            days, more = [_SOME_DAY], _HOUR  # clocks may be put back meanwhile
+            many = 366 if self.unit == "months" else 1  # months are of unequal length
+            days, more = [_SOME_DAY + _DAY * number for number in range(many)], _HOUR  # clocks may be put back meanwhile
         else:
             first, last = min(self.calendar.holidays), self.calendar.published_until
             days, more = [first + _DAY * number for number in range((last - first).days)], timedelta()

@@ -1,0 +1,115 @@
+"""What `hejie procedure check` proves of a procedure before anybody depends on it: read, played, and reported with lines."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from hejie.domain.procedure import fairness, kinds, soundness
+from hejie.domain.procedure.findings import Finding, once
+from hejie.domain.procedure.paths import Graph
+from hejie.domain.procedure.rulebook import Procedure, Unfair
+from hejie.insight import exploring
+from hejie.insight.longest import Longest, longest
+from hejie.rulebooks import procedures
+from hejie.rulebooks.strict import BadRulebook, Book
+
+MOST_CHARACTERS = 500_000
+_MOST_SHAPES = 8
+_SEVERE = {"error": 0, "unfair": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a check.
+
+    procedure   None where the text cannot be read
+    findings    errors first, then what is unfair, stated or not, by line
+    stated      (wait or property, why and where it is written, line) of everything that is stated to be unfair
+    longest     None where a case does not come to an end
+    zone        in which times without an offset are meant in its tests
+    kinds       how many kinds of cases the procedure tells apart; places: how many situations were looked at
+    """
+
+    procedure: Procedure | None
+    findings: tuple[Finding, ...]
+    stated: tuple[tuple[str, Unfair, int], ...] = ()
+    longest: Longest | None = None
+    kinds: int = 0
+    places: int = 0
+    zone: str = "UTC"
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing is wrong, and nothing unfair that is not stated."""
+        return not any(one.stops for one in self.findings)
+
+
+def check(text: str, most: int = exploring.MOST_PLACES, time: bool = True) -> Report:
+    """Prove all properties of a procedure's YAML text. Never raises for what the text holds.
+
+    most   situations that are looked at for each kind of case; time: whether the longest duration is reckoned
+    """
+    if len(text) > MOST_CHARACTERS:
+        return _unreadable(
+            0, f"the text is too long ({len(text):,} characters); a procedure has at most {MOST_CHARACTERS:,}"
+        )
+    try:
+        procedure = procedures.parse(text)
+        book = Book(text.partition("\n---\n")[0])
+    except BadRulebook as bad:
+        return _unreadable(bad.line, bad.what)
+    findings: list[Finding] = []
+    graphs: list[Graph] = []
+    forms = kinds.kinds(procedure)
+    try:
+        for form, graph in _played(forms, most):
+            graphs.append(graph)
+            findings += fairness.check(form, graph)
+        for form in forms:
+            for claimant in ("buyer", "seller"):
+                findings += fairness.check(form, Graph(claimant))
+        findings += soundness.check(procedure, graphs)
+        ends = not any(one.property in ("ends", "terminates") for one in findings)
+        lasts = _longest(forms) if time and ends else None
+    except Exception as fault:  # a rulebook that the program cannot play must be told, whatever it stumbles over
+        findings.append(
+            Finding("ends", (), f"a case under this procedure cannot be played: {type(fault).__name__}: {fault}",
+                    "write it as docs/procedures.md says; if it is, this is a fault of the program")
+        )  # fmt: skip
+        lasts = None
+    placed = [replace(one, line=book.line(*one.path)) for one in once(findings)]
+    placed.sort(key=lambda one: (_SEVERE[one.severity], one.stated, one.line, one.message))
+    stated = tuple((name, why, _line_of(book, procedure, name)) for name, why in procedure.stated_unfair())
+    places = sum(len(graph.places) for graph in graphs)
+    return Report(procedure, tuple(placed), stated, lasts, len(forms), places, book.value.get("zone", "UTC"))
+
+
+def _unreadable(line: int, what: str) -> Report:
+    path, _, told = what.partition(": ")
+    name = "texts" if told and path.split(".")[0] == "texts" else "written"
+    message, _, mend = what.partition("; ")
+    return Report(None, (Finding(name, (), message, mend or "write it as docs/procedures.md says", line=line),))
+
+
+def _played(forms: tuple[Procedure, ...], most: int) -> Iterator[tuple[Procedure, Graph]]:
+    """The graphs of each shape of the procedure, of buyers' and of sellers' claims."""
+    shapes: Mapping[tuple, Procedure] = {}
+    for form in forms:
+        shapes.setdefault(kinds.shape(form), form)
+    for form in list(shapes.values())[:_MOST_SHAPES]:
+        for claim in exploring.claims(form):
+            yield form, exploring.explore(form, claim, most)
+
+
+def _longest(forms: tuple[Procedure, ...]) -> Longest:
+    """The longest of all kinds; where there are many, of the one whose waits are longest together."""
+    lengths = [sum((wait.within.longest().total_seconds() for wait in form.waits.values()), 0.0) for form in forms]
+    return longest(forms[lengths.index(max(lengths))])
+
+
+def _line_of(book: Book, procedure: Procedure, name: str) -> int:
+    if name in procedure.unfair:
+        return book.line("unfair", name)
+    for number, override in enumerate(procedure.overrides):
+        if name in override.waits and not procedure.waits[name].unfair:
+            return book.line("overrides", number, "waits", name, "unfair")
+    return book.line("waits", name, "unfair")
