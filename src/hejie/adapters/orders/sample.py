@@ -255,7 +255,15 @@ class _Orders:
         shares = split.over_lines(total, CURRENCY, prices)
         lines = tuple(
             DraftLine(
-                number, listing.id, listing.titles[language], listing.shop, quantity, price, freight, share, None,
+                number,
+                listing.id,
+                listing.titles[language],
+                listing.shop,
+                quantity,
+                price,
+                freight,
+                share,
+                None,
                 listing.category,
             )
             for number, ((listing, quantity), (price, freight), share) in enumerate(

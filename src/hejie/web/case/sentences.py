@@ -180,7 +180,9 @@ OBJECTED = (
     _("<strong>You asked for another neutral.</strong> One is named now."),
     _("<strong>%(who)s asked for another neutral.</strong> One is named now."),
 )
-OPENED_BY_RULES = _("<strong>The marketplace opened the case</strong> for the buyer, by its rules, and asked: %(terms)s")
+OPENED_BY_RULES = _(
+    "<strong>The marketplace opened the case</strong> for the buyer, by its rules, and asked: %(terms)s"
+)
 PROMISED = (
     _("<strong>You agreed, so it is binding now:</strong> %(duty)s."),
     _("<strong>%(who)s agreed, so it is binding now:</strong> %(duty)s."),
