@@ -58,6 +58,17 @@ def open_during(started_ms: int, after: tuple[str, str], most: int) -> list[tupl
         return [tuple(row) for row in cursor.fetchall()]
 
 
+def provisional(after: tuple[str, str], most: int) -> list[tuple[str, str, str]]:
+    """(root, stream, marketplace) of streams with a deadline whose end rests on days that were not published, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT root, stream, marketplace FROM deadline WHERE provisional = 1 AND (root, stream) > (%s, %s) "
+            "ORDER BY root, stream LIMIT %s",
+            [*after, most],
+        )
+        return [tuple(row) for row in cursor.fetchall()]
+
+
 def last_beat(what: str) -> int | None:
     """When a part of the program last said that it is there, or None if it never has."""
     with connection.cursor() as cursor:

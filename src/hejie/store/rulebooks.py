@@ -26,6 +26,12 @@ def keep_text(cursor, procedure: Procedure, text: str) -> None:
         _put(cursor, pinned, name, calendars.text(name))
 
 
+def keep_calendar(name: str) -> None:
+    """Keep the calendar in force under this id, by which something is counted anew."""
+    with connection.cursor() as cursor:
+        _put(cursor, calendars.load(name).digest, name, calendars.text(name))
+
+
 def keep_policy(cursor, policy: str, digest: str) -> None:
     """Keep the text of the sanction policy in force when something is counted by it, once for each digest."""
     if sanctions.load(policy).digest == digest:

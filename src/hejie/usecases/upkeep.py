@@ -48,6 +48,13 @@ def give_back_time(ctx: Context, command: commands.GiveBackTime, *, key: str, be
     return acts.in_case(ctx, command, key=key, decide=decide, action="system.outage")
 
 
+def recount_deadlines(ctx: Context, command: commands.RecountDeadlines, *, key: str, if_match: str = "") -> Receipt:
+    """Count provisional ends anew by a calendar that reaches further."""
+    return acts.in_case(
+        ctx, command, key=key, decide=upkeep.recount_deadlines, action="system.recount", if_match=if_match
+    )
+
+
 def hold_deadlines(ctx: Context, command: commands.HoldDeadlines, *, key: str) -> Receipt:
     """Hold back the defaults against a side that cannot be reached."""
     return acts.in_case(ctx, command, key=key, decide=upkeep.hold_deadlines, action="system.hold")

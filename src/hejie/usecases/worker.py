@@ -23,6 +23,7 @@ from hejie.usecases import effects, outages, sweeping, system, webhook_delivery
 from hejie.usecases.holidays import GivingHolidays
 from hejie.usecases.outages import GivingBack, is_database_away
 from hejie.usecases.patience import Patience, pause
+from hejie.usecases.recounting import Recounting
 
 _IDLE_SECONDS = 0.5
 _SEAL_EVERY = timedelta(seconds=3)
@@ -43,6 +44,7 @@ class Worker:
     patience: Patience = field(init=False)
     giving_back: GivingBack = field(init=False)
     holidays: GivingHolidays = field(init=False)
+    recounting: Recounting = field(init=False)
     post: Postman = field(default_factory=Postman)
     last_seal: datetime | None = None
     told_down: bool = False
@@ -51,12 +53,14 @@ class Worker:
         self.patience = Patience(self.random)
         self.giving_back = GivingBack(self.patience)
         self.holidays = GivingHolidays(self.patience)
+        self.recounting = Recounting(self.patience)
 
     def work(self) -> int:
         """One pass; returns how much was done (0: nothing was due)."""
         done = self._sweep()
         done += effects.drain(self.now, self.random, self.post, self.stopped)
         done += self.giving_back.step(self.now()) + self.holidays.step(self.now())
+        done += self.recounting.step(self.now())
         self.seal(at_once=False)
         return done + webhook_delivery.tell(self.now())
 

@@ -1,5 +1,6 @@
 """What clocks say, against the calendar on the wall and against counting minute by minute."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -154,3 +155,14 @@ def test_the_longest_that_a_clock_can_take_is_found_over_the_holidays():
     events = (datetime.combine(date(2016, 1, 4) + DAY * number, time(0), ZoneInfo(BEIJING)) for number in range(3900))
     clock = Clock(3, "business_days", BEIJING, "next_day", CN)
     assert longest == max(clock.end(event) - event for event in events)
+
+
+def test_a_newer_calendar_moves_an_end_by_the_days_that_are_free_now_and_never_back():
+    guessed = replace(CN, digest="older", holidays=CN.holidays - {date(2026, 10, 1), date(2026, 10, 2)})
+    event = datetime(2026, 9, 28, 2, tzinfo=UTC)
+    old, new = (Clock(4, "business_days", "Asia/Shanghai", "next_day", one) for one in (guessed, CN))
+    end = old.end(event)
+    assert new.recounted(end, event, old) == new.end(event) > end
+    assert old.recounted(new.end(event), event, new) == new.end(event)
+    extended = end + timedelta(days=2)
+    assert new.recounted(extended, event, old) >= new.end(event) + timedelta(days=2)

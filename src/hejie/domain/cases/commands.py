@@ -349,10 +349,12 @@ class RecountDeadlines:
 
     ends   id of each deadline → when it ends by the newest calendars, in the record's form, and whether these still do
            not reach so far
+    calendars   digest of the calendar by which each was counted; each deadline is counted anew once by each
     """
 
     case_id: str
     ends: Mapping[str, tuple[str, bool]]
+    calendars: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

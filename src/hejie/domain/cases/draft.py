@@ -71,7 +71,10 @@ class Draft:
             who = self.side_of(rule.windows[0])
         rule = rule.for_party(*triggers.parts(self.case, who))
         by_terms = days is not None and not rule.fixed
-        self.set_deadline(rule, who, _days_after(self.now, days) if by_terms else rule.within.end(self.now), about)
+        if by_terms:
+            self.set_deadline(rule, who, _days_after(self.now, days), about, by_calendar=False)
+        else:
+            self.set_deadline(rule, who, rule.within.end(self.now), about)
 
     def next_window(self, wait: str, who: str, about: str) -> bool:
         """Give a wait to the party whose turn comes after `who`; False where nobody is left."""
@@ -82,9 +85,12 @@ class Draft:
         self.set_deadline(rule, sides[sides.index(who) + 1], rule.within.end(self.now), about)
         return True
 
-    def set_deadline(self, rule: Wait, who: str, until: datetime, about: str = "") -> None:
-        """Put a deadline on the record; one whose end rests on days that nobody has published yet is marked so."""
-        provisional = {"provisional": True} if rule.within.is_provisional(until) else {}
+    def set_deadline(self, rule: Wait, who: str, until: datetime, about: str = "", by_calendar: bool = True) -> None:
+        """Put a deadline on the record; one whose end rests on days that nobody has published yet is marked so.
+
+        by_calendar   False for an end that terms name, which no calendar moves
+        """
+        provisional = {"provisional": True} if by_calendar and rule.within.is_provisional(until) else {}
         self.add(
             "DeadlineSet",
             deadline=f"d{self.case.deadline_count + 1}",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hejie.domain.cases import access, commands, silence
+from hejie.domain.cases import access, commands, recount, silence
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
@@ -77,8 +77,12 @@ def recount_deadlines(
             continue
         newer, still = command.ends[row.id]
         until = max(row.until, clock.parse(newer))
+        by = command.calendars.get(row.id, "")
+        mark = {"outage": recount.MARK + by} if by else {}
+        if mark and mark["outage"] in row.credited:
+            continue
         if until != row.until or not still:
-            moved = {"deadline": row.id, "until": clock.text(until), "why": "calendar", "provisional": still}
+            moved = {"deadline": row.id, "until": clock.text(until), "why": "calendar", "provisional": still, **mark}
             draft.add("DeadlineMoved", **moved)
     return draft.events()
 

@@ -87,6 +87,18 @@ class Clock:
             return self._in_shifts(resumed, left)
         return self._rolled(resumed + left)
 
+    def recounted(self, until: datetime, event: datetime, before: "Clock") -> datetime:
+        """An end that was counted by `before`, which asked an older calendar, by this clock; never earlier.
+
+        event   when the wait began. What else has moved the end since stays; it still falls on a working day.
+        """
+        longer = self.end(event) - before.end(event)
+        if longer <= timedelta():
+            return until
+        moved = until + longer
+        last = _last_day(moved, self.zone)
+        return moved + (self.calendar.next_from(last) - last) if self.unit == "business_days" else self._rolled(moved)
+
     def is_provisional(self, until: datetime) -> bool:
         """Whether an end rests on days that no official calendar covers yet."""
         return self.calendar is not None and not self.calendar.is_published(_last_day(until, self.zone))
