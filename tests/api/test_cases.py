@@ -5,6 +5,7 @@ import pytest
 from hejie.store import market_procedures as store
 from hejie.usecases import market_procedures
 from tests.rulebooks.test_procedures import GOOD
+from tests.support import own_procedures
 
 pytestmark = pytest.mark.django_db
 
@@ -214,7 +215,7 @@ def test_the_procedure_in_force_is_read_and_its_unfairness_with_it(caller, peopl
     assert by_buyer.get("/procedure").json()["id"] == "procedures/standard"
     assert by_buyer.get("/procedures/sample").json()["code"] == "procedure_unknown"
     why = "why: {en: Hours., zh: 几小时。, ru: Часы.}, source: art. 5"
-    market_procedures.install(operator, f"{GOOD}unfair: {{equal_windows: {{{why}}}}}\n")
+    own_procedures.put(operator, f"{GOOD}unfair: {{equal_windows: {{{why}}}}}\n")
     market_procedures.choose(operator, "procedures/sample")
     store.forget()
     told = by_buyer.get("/procedure").json()

@@ -16,6 +16,7 @@ from hejie.store.models import Seller
 from hejie.usecases import cases
 from hejie.usecases import market_procedures as use
 from tests.rulebooks.test_procedures import GOOD
+from tests.support import own_procedures
 from tests.support.world import Contexts, make_marketplace
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +62,7 @@ def test_a_marketplace_that_has_chosen_nothing_runs_the_standard_procedure(ctx, 
 
 def test_what_is_chosen_is_in_force_for_new_cases_and_running_ones_keep_theirs(operator, ctx, open_case, people, clock):
     old = open_case(ctx().in_force().digest)
-    use.install(operator, GOOD)
+    own_procedures.put(operator, GOOD)
     assert ctx().in_force().id == STANDARD, "installed is not chosen"
     use.choose(operator, "procedures/sample")
     store.forget()
@@ -77,7 +78,7 @@ def test_what_is_chosen_is_in_force_for_new_cases_and_running_ones_keep_theirs(o
 
 def test_a_case_that_was_shown_another_procedure_is_refused(operator, ctx, open_case):
     shown = ctx().in_force().digest
-    use.install(operator, GOOD)
+    own_procedures.put(operator, GOOD)
     use.choose(operator, "procedures/sample")
     store.forget()
     with refused("procedure_not_shown"):
@@ -86,7 +87,7 @@ def test_a_case_that_was_shown_another_procedure_is_refused(operator, ctx, open_
 
 def test_a_process_that_has_not_heard_of_the_change_yet_takes_what_another_has_shown(operator, ctx, open_case):
     assert ctx().in_force().id == STANDARD  # remembered
-    use.install(operator, GOOD)
+    own_procedures.put(operator, GOOD)
     # The memory of this process is emptied after the commit, which never comes here: it stands for another process.
     use.choose(operator, "procedures/sample")
     assert ctx().in_force().id == STANDARD
@@ -102,7 +103,7 @@ def test_what_is_in_force_costs_no_statement_while_it_is_remembered(ctx):
 
 
 def test_a_text_of_its_own_is_one_marketplaces_alone(operator, ctx, clock, people):
-    use.install(operator, GOOD)
+    own_procedures.put(operator, GOOD)
     assert "procedures/sample" in [one.id for one in use.choosable(operator)]
     other = make_marketplace("shore")
     stranger = Contexts(other, clock)()
@@ -112,13 +113,21 @@ def test_a_text_of_its_own_is_one_marketplaces_alone(operator, ctx, clock, peopl
 
 
 def test_a_newer_text_has_to_be_chosen_anew(operator, ctx):
-    use.install(operator, GOOD)
+    own_procedures.put(operator, GOOD)
     use.choose(operator, "procedures/sample")
-    newer = use.install(operator, GOOD.replace("version: 2026-1", "version: 2026-2"))
+    newer = own_procedures.put(operator, GOOD.replace("version: 2026-1", "version: 2026-2"))
     assert use.chosen(operator).version == "2026-1"
     assert [one.version for one in use.choosable(operator) if one.id == "procedures/sample"] == ["2026-2"]
     use.choose(operator, "procedures/sample")
     assert use.chosen(operator).digest == newer.digest
+
+
+def test_a_text_is_taken_in_when_it_passes_the_check_and_chosen_after(operator, ctx):
+    found = use.install(operator, own_procedures.sound())
+    assert ctx().in_force().id == STANDARD
+    assert use.choose(operator, "procedures/sample").digest == found.digest
+    assert use.install(operator, own_procedures.sound()).digest == found.digest, "an equal repeat changes nothing"
+    assert [one.id for one in use.choosable(operator)].count("procedures/sample") == 1
 
 
 @pytest.mark.parametrize(
@@ -129,7 +138,9 @@ def test_a_newer_text_has_to_be_chosen_anew(operator, ctx):
         (GOOD.replace("procedures/sample", "sample"), "rulebook_wrong"),
         ("", "rulebook_wrong"),
         (GOOD + " " * use.LONGEST_TEXT, "rulebook_wrong"),
+        (GOOD, "procedure_fails"),
     ],
+    ids=["no number", "a preset's name", "no folder", "nothing", "too long", "a case that stands still, and unfair"],
 )
 def test_a_text_that_cannot_be_used_is_refused(operator, text, code):
     with refused(code):
@@ -147,7 +158,7 @@ TIERS = "  - when: {tier: [gold], category: [fresh]}\n    waits:\n      answer: 
 
 
 def test_the_tier_of_the_seller_and_the_kind_of_the_goods_stand_in_the_case(operator, ctx, orders, people, clock):
-    use.install(operator, GOOD.replace("replacements: 1\n", f"{TIERS}replacements: 1\n"))
+    own_procedures.put(operator, GOOD.replace("replacements: 1\n", f"{TIERS}replacements: 1\n"))
     use.choose(operator, "procedures/sample")
     store.forget()
     buyer, seller = people("buyer"), people("seller")

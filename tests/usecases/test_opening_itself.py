@@ -11,6 +11,7 @@ from hejie.store import queries, story
 from hejie.usecases import cases, opening_itself, orders
 from hejie.usecases import market_procedures as use
 from tests.rulebooks.test_procedures import GOOD
+from tests.support import own_procedures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RULES = """\
@@ -24,7 +25,7 @@ opens_itself:
 def cast(people, ctx):
     """A buyer and two shops, in a marketplace whose procedure opens cases itself."""
     operator = ctx(people("operator"))
-    use.install(operator, GOOD + RULES)
+    own_procedures.put(operator, GOOD + RULES)
     use.choose(operator, "procedures/sample")
     return people("buyer"), people("seller"), people("seller")
 
@@ -158,7 +159,7 @@ def test_both_hear_of_it_and_the_shop_is_reminded_before(waiting, cast, clock, w
 
 def test_receipt_of_the_procedure_counts_for_orders_that_name_no_time(people, ctx, orders, clock):
     operator = ctx(people("operator"))
-    use.install(operator, GOOD + "receipt: {since: shipped, days: 10, by_category: {digital: 1}}\n")
+    own_procedures.put(operator, GOOD + "receipt: {since: shipped, days: 10, by_category: {digital: 1}}\n")
     use.choose(operator, "procedures/sample")
     seller = people("seller")
     root = orders(people("buyer"), seller, delivered=False, lines=(NewLine(1, seller.shop, 19900, category="digital"),))

@@ -6,7 +6,9 @@ from hejie.record import reader
 from hejie.store import market_procedures as store
 from hejie.store.models import Seller
 from hejie.usecases import cases, market_procedures
+from hejie.web.wrong_language import other_language_words_of_page
 from tests.rulebooks.test_procedures import GOOD
+from tests.support import own_procedures
 
 UNFAIR = """\
 unfair:
@@ -37,7 +39,7 @@ def test_the_settings_lead_to_the_procedures(page):
 )
 def test_each_is_shown_with_what_it_states_to_be_unfair(browser, people, ctx, language, told):
     operator = people("operator", language=language)
-    market_procedures.install(ctx(operator), GOOD + UNFAIR)
+    own_procedures.put(ctx(operator), GOOD + UNFAIR)
     page = text(browser(operator).get("market_procedures"))
     assert told in page and "our rules, art. 5" in page
     assert "procedures/standard" in page and "procedures/sample" in page
@@ -46,18 +48,24 @@ def test_each_is_shown_with_what_it_states_to_be_unfair(browser, people, ctx, la
 def test_a_text_is_taken_in_chosen_and_counts_for_new_cases_alone(page, scene, orders):
     scene.opened()
     old = scene.case
-    assert page.post("market_procedure_new", text=GOOD + UNFAIR).status_code == 302
+    assert page.post("market_procedure_new", text=own_procedures.sound()).status_code == 302
     page.post("market_procedures", procedure="procedures/sample")
     assert store.chosen("harbour")[0] == "procedures/sample"
     assert reader.case(old).procedure["id"] == "procedures/standard"
     store.forget()
-    assert "Sample · in force" in text(page.get("market_procedures"))
+    assert "Standard procedure · in force" in text(page.get("market_procedures"))
 
 
 def test_a_mistake_is_told_with_its_line_and_what_was_written_stays(page):
     answer = page.post("market_procedure_new", text=GOOD.replace("replacements: 1\n", "replacement: 1\n"))
     assert answer.status_code == 422
     assert "Line 16" in text(answer) and "procedures/sample" in text(answer)
+
+
+def test_what_a_check_finds_is_told_and_nothing_is_taken_in(page):
+    answer = page.post("market_procedure_new", text=GOOD)
+    assert answer.status_code == 422 and "stands still for ever" in text(answer)
+    assert "procedures/sample" not in text(page.get("market_procedures"))
 
 
 def test_what_is_not_there_cannot_be_chosen(page):
@@ -70,7 +78,7 @@ def test_nobody_but_operators_reaches_it(browser, scene):
 
 
 def test_the_claimant_sees_the_procedure_in_force_and_its_unfairness_before_he_opens_a_case(page, browser, scene, ctx):
-    market_procedures.install(ctx(scene.operator), GOOD + UNFAIR)
+    own_procedures.put(ctx(scene.operator), GOOD + UNFAIR)
     market_procedures.choose(ctx(scene.operator), "procedures/sample")
     store.forget()
     query = "?line=1&reason=defective&remedy=refund"
@@ -80,7 +88,7 @@ def test_the_claimant_sees_the_procedure_in_force_and_its_unfairness_before_he_o
 
 
 def test_both_sides_see_it_on_the_rules_of_their_case(browser, scene, ctx):
-    market_procedures.install(ctx(scene.operator), GOOD + UNFAIR)
+    own_procedures.put(ctx(scene.operator), GOOD + UNFAIR)
     market_procedures.choose(ctx(scene.operator), "procedures/sample")
     store.forget()
     (opened,) = cases.open_cases(
@@ -96,3 +104,9 @@ def test_a_shop_gets_the_marketplaces_word_for_it(page, scene):
     page.post("shop_change", shop, name="North", external_ref="", tier="gold")
     assert Seller.objects.get(id=shop).tier == "gold"
     assert "gold" in text(page.get("shop", shop))
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_the_page_of_procedures_speaks_the_reader_s_language(browser, people, language):
+    page = text(browser(people("operator", language=language)).get("market_procedures"))
+    assert other_language_words_of_page(page, language) == []

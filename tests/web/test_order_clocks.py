@@ -4,6 +4,7 @@ import pytest
 
 from hejie.usecases import market_procedures, worker
 from tests.rulebooks.test_procedures import GOOD
+from tests.support import own_procedures
 
 RULES = "opens_itself:\n  - {since: ordered, within: {days: 7}, unless: shipped, reason: not_shipped, remedy: refund}\n"
 
@@ -18,7 +19,7 @@ def language() -> str:
 def waiting(people, ctx, orders, language):
     """(buyer, seller, root) of an order four days old that nobody has reported as sent."""
     operator = ctx(people("operator"))
-    market_procedures.install(operator, GOOD + RULES)
+    own_procedures.put(operator, GOOD + RULES)
     market_procedures.choose(operator, "procedures/sample")
     buyer, seller = people("buyer", language=language), people("seller", language=language)
     return buyer, seller, orders(buyer, seller, delivered=False)

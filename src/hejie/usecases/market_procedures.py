@@ -7,6 +7,7 @@ import re
 
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
+from hejie.insight import procedure_check
 from hejie.record.context import Context
 from hejie.rulebooks import procedures
 from hejie.rulebooks.strict import BadRulebook
@@ -43,7 +44,8 @@ def install(ctx: Context, text: str) -> Procedure:
 
     A newer text of one that is in force has to be chosen anew.
     text       YAML, up to 200,000 characters (`docs/procedures.md`)
-    Refuses    second_factor_needed, rulebook_wrong (which line, and what), procedure_id_taken
+    Refuses    second_factor_needed, rulebook_wrong (which line, and what), procedure_id_taken, procedure_fails (what does
+               not hold, or is unfair without being stated; the first of what `hejie procedure check` finds)
     """
     _for_acts(ctx)
     if len(text) > LONGEST_TEXT:
@@ -56,8 +58,16 @@ def install(ctx: Context, text: str) -> Procedure:
         raise Refusal("rulebook_wrong", line=1, what="the id is procedures/ and a name in small letters, figures and -")
     if found.id in procedures.names():
         raise Refusal("procedure_id_taken", procedure=found.id)
+    _prove(text)
     market_procedures.install(ctx.actor.marketplace, found, text, ctx.now)
     return found
+
+
+def _prove(text: str) -> None:
+    wrong = [one for one in procedure_check.check(text, time=False).findings if one.stops]
+    if wrong:
+        first = wrong[0]
+        raise Refusal("procedure_fails", line=first.line, what=first.message, mend=first.mend, more=len(wrong) - 1)
 
 
 def _for_acts(ctx: Context) -> None:
