@@ -10,6 +10,7 @@ NOUNS = (
     "/cases/{case_id}/dossier", "/cases/{case_id}/messages", "/cases/{case_id}/statements", "/cases/{case_id}/evidence",
     "/cases/{case_id}/offers", "/cases/{case_id}/offers/{offer}/acceptance", "/cases/{case_id}/offers/{offer}/rejection",
     "/cases/{case_id}/offers/{offer}/withdrawal", "/cases/{case_id}/rooms", "/cases/{case_id}/questions",
+    "/cases/{case_id}/promises", "/cases/{case_id}/promises/{promise}/acceptance", "/cases/{case_id}/promises/{promise}/rejection",
     "/cases/{case_id}/agreement/signatures", "/cases/{case_id}/obligations/{obligation}/performance",
     "/cases/{case_id}/obligations/{obligation}/confirmation", "/cases/{case_id}/escalation", "/cases/{case_id}/withdrawal",
     "/cases/{case_id}/assignment", "/cases/{case_id}/assignment/objection", "/cases/{case_id}/decision",

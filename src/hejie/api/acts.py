@@ -100,9 +100,13 @@ def signatures(request, case_id: str) -> HttpResponse:
 
 
 @api.post("/cases/{case_id}/obligations/{obligation}/performance", response=OK, tags=["settlement"])
-def performance(request, case_id: str, obligation: str, body: schemas.NoteIn | None = None) -> HttpResponse:
-    """Say that your obligation is done."""
-    command = commands.ReportPerformance(case_id, obligation, body.note if body else "")
+def performance(request, case_id: str, obligation: str, body: schemas.ProofIn | None = None) -> HttpResponse:
+    """Say that your obligation is done, with a word and pieces of evidence on the file (`e4`) that show it.
+
+    Refused: `obligation_not_open`, `obligation_not_yours`, `unknown_evidence`.
+    """
+    proof = body or schemas.ProofIn()
+    command = commands.ReportPerformance(case_id, obligation, proof.note, tuple(proof.evidence))
     return carry_out(request, settlement.report_performance, command)
 
 

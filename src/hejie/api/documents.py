@@ -1,7 +1,7 @@
 """Cases and orders as plain JSON documents for API answers."""
 
-from hejie.domain.cases import access, standstill
-from hejie.domain.cases.state import CaseState, Offer, Referral, Said
+from hejie.domain.cases import access, performance, standstill
+from hejie.domain.cases.state import CaseState, Obligation, Offer, Promise, Referral, Said
 from hejie.domain.escrow import holds
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
@@ -94,9 +94,8 @@ def case_document(view: CaseView) -> dict:
         ],
         "offers": [_offer(view, offer) for offer in case.offers],
         "agreement": _agreement(case),
-        "obligations": [
-            {"id": duty.id, "what": duty.what, "side": duty.side, "status": duty.status} for duty in case.obligations
-        ],
+        "promises": [_promise(view, promise) for promise in case.promises],
+        "obligations": [_obligation(view, duty) for duty in case.obligations],
         "rulings": [_ruling(view, row) for row in case.rulings],
         "referrals": [referral_document(view, row) for row in case.referrals],
         "file": [_said(view, item) for item in case.said],
@@ -189,6 +188,44 @@ def _agreement(case: CaseState) -> dict | None:
         "signed_by": list(agreement.signed_by),
         "in_effect": agreement.in_effect,
     }
+
+
+def _promise(view: CaseView, promise: Promise) -> dict:
+    """Something that one side wants to be binding; once agreed, `obligation` is where it is kept."""
+    return {
+        "id": promise.id,
+        "by": promise.side,
+        "keeper": promise.keeper,
+        "text": view.text(promise.text) or None,
+        "days": promise.days,
+        "message": promise.message or None,
+        "money": _worth(promise.minor, view.case),
+        "status": promise.status,
+        "obligation": next((duty.id for duty in view.case.obligations if duty.promise == promise.id), None),
+    }
+
+
+def _obligation(view: CaseView, duty: Obligation) -> dict:
+    """What is owed, by when, the proof, and what became of it; the clock that runs for it is among the deadlines."""
+    proof = {"note": view.text(duty.note) or None, "evidence": list(duty.evidence), "at": duty.reported_at}
+    return {
+        "id": duty.id,
+        "what": duty.what,
+        "side": duty.side,
+        "status": duty.status,
+        "binds": performance.is_current(view.case, duty),
+        "promise": duty.promise or None,
+        "money": _worth(duty.minor, view.case),
+        "due": duty.due or None,
+        "proof": proof if duty.reported_at else None,
+        "reason": view.text(duty.reason) or None,
+        "deemed": duty.deemed,
+        "ended_at": duty.ended_at or None,
+    }
+
+
+def _worth(minor: int, case: CaseState) -> dict | None:
+    return {"minor": minor, "currency": case.currency} if minor else None
 
 
 def _ruling(view: CaseView, row) -> dict:

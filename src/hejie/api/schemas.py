@@ -214,6 +214,23 @@ class OfferIn(Strict):
     in_reply_to: str = ""
 
 
+class PromiseIn(Strict):
+    """Something said that is to become binding; `message`: the one in which it was said (`m3`), `minor`: what it is worth."""
+
+    keeper: Literal["buyer", "seller"]
+    text: Text
+    days: Annotated[int, Field(ge=1, le=90)]
+    message: Annotated[str, Field(max_length=12)] = ""
+    minor: Minor = 0
+
+
+class ProofIn(Strict):
+    """What shows that an obligation is done: a word, and pieces of evidence on the file (`e4`)."""
+
+    note: Text = ""
+    evidence: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=100)] = []
+
+
 class DoneIn(Strict):
     """Whether the other side's obligation was done; a dispute needs its reason in `note`."""
 

@@ -301,7 +301,8 @@ def _effects(batch: _Batch, now_ms: int) -> list[tuple]:
 
 # The entries that make something, and under which name they say what it is called.
 _MAKES = {
-    "CaseOpened": "case", "CaseReferred": "referral", "OfferMade": "offer", "ObligationSet": "obligation", "RulingMade": "ruling",
+    "CaseOpened": "case", "CaseReferred": "referral", "OfferMade": "offer", "PromiseProposed": "promise",
+    "ObligationSet": "obligation", "RulingMade": "ruling",
     "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id",
     "SanctionAppealed": "appeal", "MisuseFound": "item",
 }  # fmt: skip

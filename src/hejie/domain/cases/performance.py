@@ -51,7 +51,7 @@ def advance(draft: Draft) -> None:
     if trade_resumes(draft.case):
         close(draft)
         return
-    broken = any(duty.status == "broken" and duty.what in ("ship_back", *SERVICES) for duty in _current(draft.case))
+    broken = any(duty.status == "broken" and duty.what in ("ship_back", *SERVICES) for duty in current(draft.case))
     if not broken and terms["goods"] == "return" and _pending(draft, "ship_back", terms["days"]):
         return
     if not broken and terms["service"] != "none" and _pending(draft, terms["service"], terms["days"]):
@@ -102,7 +102,7 @@ def pay(draft: Draft) -> None:
 def maybe_close(draft: Draft) -> None:
     """Close when nothing is left: every obligation ended, no transfer pending, no debt to the buyer unpaid."""
     case = draft.case
-    if case.closed or not case.settled or any(duty.status not in _ENDED for duty in _current(case)):
+    if case.closed or not case.settled or any(duty.status not in _ENDED for duty in current(case)):
         return
     if holds.pending(draft.order, case.id) or holds.open_debts(draft.order, case.id):
         return
@@ -124,7 +124,7 @@ def close(draft: Draft) -> None:
     for promise in draft.case.promises:
         if promise.status == "open":
             draft.add("PromiseLapsed", promise=promise.id)
-    for duty in _current(draft.case):
+    for duty in current(draft.case):
         if duty.promise and duty.status not in _ENDED:
             draft.add("ObligationExcused", obligation=duty.id, why="closed")
     draft.add("CaseClosed", outcome=draft.case.outcome)
@@ -196,6 +196,17 @@ def _promise_looked_at(draft: Draft, duty: Obligation, command: commands.Confirm
     return draft.events()
 
 
+def current(case: CaseState) -> tuple[Obligation, ...]:
+    """Those of the terms that stand now, and all that was promised beside them."""
+    earlier = tuple(duty for duty in case.obligations[: case.obligations_from] if duty.promise)
+    return earlier + case.obligations[case.obligations_from :]
+
+
+def is_current(case: CaseState, duty: Obligation) -> bool:
+    """Whether an obligation still counts: not one of terms that were disputed or taken up again."""
+    return any(one.id == duty.id for one in current(case))
+
+
 def again(draft: Draft) -> None:
     """Put what was settled before a neutral once more: at the decision, or where a procedure has none, at its mediation."""
     stage = next((name for name in ("decision", "mediation") if name in draft.procedure.stages), "")
@@ -232,17 +243,11 @@ def finish_money(draft: Draft) -> None:
 
 
 def _duties(case: CaseState, what: str) -> tuple[Obligation, ...]:
-    return tuple(duty for duty in _current(case) if duty.what == what)
-
-
-def _current(case: CaseState) -> tuple[Obligation, ...]:
-    """Those of the terms that stand now, and all that was promised beside them."""
-    earlier = tuple(duty for duty in case.obligations[: case.obligations_from] if duty.promise)
-    return earlier + case.obligations[case.obligations_from :]
+    return tuple(duty for duty in current(case) if duty.what == what)
 
 
 def _duty(case: CaseState, obligation: str, statuses: tuple[str, ...]) -> Obligation:
     duty = case.obligation(obligation)
-    if duty is None or duty not in _current(case) or duty.status not in statuses:
+    if duty is None or duty not in current(case) or duty.status not in statuses:
         raise Refusal("obligation_not_open", obligation=obligation)
     return duty

@@ -4,7 +4,7 @@ A claim that was withdrawn, agreed on or lost is nothing against the other side;
 against the side that made it. Where the platform itself was too slow nobody is blamed.
 """
 
-from hejie.domain.cases import rulings
+from hejie.domain.cases import performance, rulings
 from hejie.domain.cases.state import CaseState
 
 
@@ -19,7 +19,7 @@ def against(case: CaseState, side: str) -> tuple[str, ...]:
         found.append("decided")
     elif respondent and outcome == "decided_split":
         found.append("decided_in_part")
-    if any(duty.status == "broken" and duty.side == side for duty in case.obligations[case.obligations_from :]):
+    if any(duty.status == "broken" and duty.side == side for duty in performance.current(case)):
         found.append("promise_broken")
     return tuple(found)
 
