@@ -1,5 +1,7 @@
 """Operators choose the procedure of new cases with its unfairness before their eyes; so does a buyer before his claim."""
 
+import re
+
 import pytest
 
 from hejie.record import reader
@@ -110,3 +112,10 @@ def test_a_shop_gets_the_marketplaces_word_for_it(page, scene):
 def test_the_page_of_procedures_speaks_the_reader_s_language(browser, people, language):
     page = text(browser(people("operator", language=language)).get("market_procedures"))
     assert other_language_words_of_page(page, language) == []
+
+
+def test_how_long_a_case_can_last_is_worked_out_on_wish(page):
+    assert "at most, if everybody" not in text(page.get("market_procedures"))
+    asked = text(page.get("market_procedures", query="?longest=procedures/standard"))
+    assert re.search(r"A case lasts \d+ days at most", asked) and asked.count("at most, if everybody") == 1
+    assert page.get("market_procedures", query="?longest=procedures/nowhere").status_code == 404

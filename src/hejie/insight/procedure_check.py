@@ -83,6 +83,11 @@ def check(text: str, most: int = exploring.MOST_PLACES, time: bool = True) -> Re
     return Report(procedure, tuple(placed), stated, lasts, len(forms), places, book.value.get("zone", "UTC"))
 
 
+def lasting(procedure: Procedure) -> Longest:
+    """How long a case can last at most under a procedure that passes the check; takes seconds."""
+    return _longest(kinds.kinds(procedure))
+
+
 def _unreadable(line: int, what: str) -> Report:
     path, _, told = what.partition(": ")
     name = "texts" if told and path.split(".")[0] == "texts" else "written"

@@ -30,7 +30,7 @@ class Text(Form):
 
 
 def procedures(request: HttpRequest) -> HttpResponse:
-    """All that can be chosen, the one in force first; a button for each of the others."""
+    """All that can be chosen, the one in force first; a button for each of the others. `?longest=ID` works one out."""
     acting.proved(request, "settings")
     if request.method == "POST":
         try:
@@ -43,7 +43,12 @@ def procedures(request: HttpRequest) -> HttpResponse:
         return redirect("market_procedures")
     chosen = use.chosen(request.context)
     others = [one for one in use.choosable(request.context) if one.id != chosen.id or one.digest != chosen.digest]
-    rows = [procedure_facts(request, one) | {"chosen": one is chosen} for one in (chosen, *others)]
+    asked = request.GET.get("longest", "")
+    days = use.longest_days(request.context, asked) if asked else None
+    rows = [
+        procedure_facts(request, one) | {"chosen": one is chosen, "days": days if one.id == asked else None}
+        for one in (chosen, *others)
+    ]
     return render(request, "operator/procedures.html", {"rows": rows})
 
 
