@@ -18,6 +18,7 @@ NOUNS = (
     "/cases/{case_id}/referral", "/cases/{case_id}/referral/{referral}/result", "/cases/{case_id}/referral/draft",
     "/cases/{case_id}/reopening", "/cases/{case_id}/appeal", "/holds", "/holds/{hold}/release", "/orders/{root}/holds",
     "/holidays", "/tokens/exchange",
+    "/procedure", "/procedures/{name}", "/sellers/{seller}",
     "/sellers/{seller}/standing", "/sellers/{seller}/standing/appeals", "/sellers/{seller}/standing/appeals/{number}/decision",
     "/sellers/{seller}/standing/findings", "/sellers/{seller}/standing/sanctions/{sanction}/lifting",
     "/buyers/{buyer}/standing", "/buyers/{buyer}/standing/appeals", "/buyers/{buyer}/standing/appeals/{number}/decision",

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hejie.conf import context
 from hejie.usecases import evidence, market_procedures
 from tests.domain.procedure import written
+from tests.support import own_procedures
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +63,7 @@ def test_a_step_of_the_procedure_is_said_once(caller, claim, people, ctx):
         unfair={"sight": {"why": {"en": "E.", "zh": "中。", "ru": "Я."}, "source": "Rules 3"}},
     )  # fmt: skip
     operator = ctx(people("operator"))
-    shown = market_procedures.install(operator, text)
+    shown = own_procedures.put(operator, text)
     market_procedures.choose(operator, shown.id)
     buyer, seller, body = claim
     case = caller(buyer).post("/cases", body | {"shown": shown.digest}).json()["id"]

@@ -12,6 +12,7 @@ from hejie.rulebooks import calendars
 from hejie.store import clocks, story
 from hejie.usecases import cases, market_procedures, recounting, standstill
 from tests.domain.procedure import written
+from tests.support import own_procedures
 
 CHINA = "calendars/cn"
 
@@ -43,7 +44,7 @@ def open_case(people, ctx, orders):
 
     def opens():
         text = written.text(id="procedures/days", waits={"answer": {"within": {"business_days": 15}}})
-        shown = market_procedures.install(ctx(operator), text)
+        shown = own_procedures.put(ctx(operator), text)
         market_procedures.choose(ctx(operator), shown.id)
         root = orders(buyer, seller)
         (receipt,) = cases.open_cases(

@@ -6,6 +6,7 @@ from hejie.domain.cases import commands
 from hejie.record import reader
 from hejie.usecases import cases, evidence, market_procedures, standstill
 from tests.domain.procedure import written
+from tests.support import own_procedures
 
 pytestmark = pytest.mark.django_db
 INTERCEPT = {
@@ -79,7 +80,7 @@ def test_steps_of_the_procedure_are_buttons_with_a_note_and_own_waits_are_called
     for own in ("intercept", "intercepting", "intercepted"):
         group = "waits" if own == "intercept" else "steps"
         text = text.replace(f"      {own}: {own}\n", f"      {own}: {words[group][own]}\n")
-    shown = market_procedures.install(ctx(scene.operator), text)
+    shown = own_procedures.put(ctx(scene.operator), text)
     market_procedures.choose(ctx(scene.operator), shown.id)
     receipts = cases.open_cases(
         ctx(scene.buyer), root=scene.root, lines=(1,), reason="not_received", remedy="refund",
@@ -119,7 +120,7 @@ def test_a_closed_case_is_taken_up_again_by_page(browser, scene, clock, ctx):
 
 def test_an_end_that_no_calendar_reaches_yet_is_called_provisional(browser, scene, ctx):
     text = written.text(id="procedures/long", waits={"answer": {"within": {"business_days": 300}}})
-    shown = market_procedures.install(ctx(scene.operator), text)
+    shown = own_procedures.put(ctx(scene.operator), text)
     market_procedures.choose(ctx(scene.operator), shown.id)
     receipts = cases.open_cases(
         ctx(scene.buyer), root=scene.root, lines=(1,), reason="late", remedy="refund",
