@@ -11,6 +11,7 @@ from tests.domain.cases import moves, stages, walk
 from tests.domain.cases.scene import BUYER, NOTHING, OTHER_NEUTRAL, PAID, PART, REFUND, SELLER, Scene
 from tests.domain.cases.test_random_cases import live
 from tests.domain.procedure import written
+from tests.support import by_chance
 
 STANDARD = procedures.load("procedures/standard")
 SHORT = written.procedure(
@@ -109,6 +110,24 @@ def test_whatever_people_did_it_can_be_played_again(seed):
         ending = simulate.under(rules, of(life.scene))
         assert ending.outcome or ending.refused
         assert ending.duration is None or ending.duration >= timedelta(0)
+
+
+def test_a_whole_market_under_its_own_rules_comes_out_as_it_did_to_the_minute():
+    cases = [recorded.read(entries) for entries in by_chance.recorded(400)]
+    found = simulate.compare(STANDARD, cases)
+    assert len({one.result for one in found.before}) > 5 and any(case.acts for case in cases)
+    for before, after in zip(found.before, found.after, strict=True):
+        assert after == before and not after.left_out
+
+
+def test_whoever_acted_after_a_silence_acts_after_it_again():
+    scene = Scene().open().pass_time(days=3)
+    scene.pass_time(hours=30)
+    scene.act(SELLER, moves.appeal())
+    case = of(scene)
+    assert (case.acts[-1].silences, case.acts[-1].after) == (("answer",), timedelta(hours=30))
+    longer = written.procedure(waits={"answer": {"within": {"days": 6}}})
+    assert simulate.under(longer, case).defaults[0] == "seller"
 
 
 def test_neutrals_are_told_apart_by_the_order_in_which_they_came():

@@ -15,13 +15,17 @@ _SIDES = ("buyer", "seller")
 class Did:
     """One thing that a person did.
 
-    after   how long after whatever was done or happened last; who: buyer, seller, neutral, other_neutral or platform
+    after      how long after whatever was done or happened last; who: buyer, seller, neutral, other_neutral or platform
+    silences   waits that had run out since the last thing that anybody did, in order: he has acted after these
+    gap        how long after that last thing, whatever ran out meanwhile
     """
 
     after: timedelta
     who: str
     act: str
     terms: Mapping
+    silences: tuple[str, ...] = ()
+    gap: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Recorded:
     defaults   sides (buyer, seller, neutral, platform, both) whose silence was carried out, in order
     to_buyer   minor units awarded to the buyer, None while nothing is settled
     neutrals   how many neutrals were assigned; decisions: how many rulings they made
+    silent     sides whose silence was carried out since a neutral decided last
     """
 
     id: str
@@ -46,6 +51,7 @@ class Recorded:
     neutrals: int
     decisions: int
     procedure: str
+    silent: frozenset[str] = frozenset()
 
 
 def read(entries: Iterable[Mapping]) -> Recorded:
@@ -70,6 +76,7 @@ def read(entries: Iterable[Mapping]) -> Recorded:
         neutrals=told.neutrals,
         decisions=told.decisions,
         procedure=opened["procedure"]["id"],
+        silent=frozenset(told.silent),
     )
 
 
@@ -78,9 +85,10 @@ class _Told:
 
     def __init__(self) -> None:
         self.moments: list[tuple[datetime, str, str, Mapping]] = []
-        self.happened: list[datetime] = []
+        self.happened: list[tuple[datetime, str]] = []
         self.names: dict[str, str] = {}
         self.defaults: list[str] = []
+        self.silent: set[str] = set()
         self.outcome, self.ended_at, self.terms = "", None, None
         self.neutrals = self.decisions = 0
 
@@ -88,7 +96,8 @@ class _Told:
         kind, data, at = entry["kind"], entry["data"], clock.parse(entry["at"])
         if kind == "DefaultApplied":
             self.defaults.append(data["who"])
-            self.happened.append(at)
+            self.silent.add(data["who"])
+            self.happened.append((at, data["wait"]))
         elif kind in ("AgreementInEffect", "RulingMade"):
             self.terms = data["package"]
         elif kind == "CaseClosed":
@@ -101,16 +110,18 @@ class _Told:
         found = _ACTS.get(kind, _nothing)(entry, data)
         if found and (entry["by"]["role"] != "system" or kind == "NeutralAssigned"):
             who, act, terms = found
-            self.decisions += act in ("decide", "uphold", "change")
+            if act in ("decide", "uphold", "change"):
+                self.decisions += 1
+                self.silent.clear()
             self.moments.append((at, self._who(who, entry), act, self._named(terms)))
 
     def acts_since(self, opened_at: datetime) -> list[Did]:
         """Each act with how long it came after the last thing before it, act or default."""
-        found, last, defaults = [], opened_at, sorted(self.happened)
+        found, last = [], opened_at
         for at, who, act, terms in self.moments:
-            before = [moment for moment in defaults if last < moment <= at]
-            last = max([last, *before])
-            found.append(Did(at - last, who, act, terms))
+            before = [(moment, wait) for moment, wait in self.happened if last < moment <= at]
+            latest = max([last, *(moment for moment, _ in before)])
+            found.append(Did(at - latest, who, act, terms, tuple(wait for _, wait in before), at - last))
             last = at
         return found
 

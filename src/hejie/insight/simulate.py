@@ -1,15 +1,17 @@
 """What would have become of recorded cases under another procedure.
 
-People are taken to do what they did, as long after the last thing that happened as they took then. What the other
-procedure does not let them do, or does not wait for, is left out and counted. Who did nothing goes on doing nothing.
-A neutral decides what he decided; where a case would come before a neutral and had none, nobody knows how he would
-decide: the case counts as undecided, and as work.
+People are taken to do what they did, as long after the last thing that happened as they took then: whoever acted after
+a silence had been carried out does so after the same silence, where it comes, else as long after the act before. What
+the other procedure does not let them do is left out and counted. Who did nothing goes on doing nothing. A neutral decides
+what he decided; where a case would come before a neutral and had none, nobody knows how he would decide: the case counts
+as undecided, and as work. Payments go out at once.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from itertools import chain
 from statistics import median
 
 from hejie.domain.kernel.refusal import Refusal
@@ -19,6 +21,20 @@ from hejie.insight.rehearsal import Rehearsal
 
 UNDECIDED = "undecided"
 _LONGEST = timedelta(days=1200)
+
+
+class Unplayable(Exception):
+    """A case cannot be played under a procedure, which is then no procedure that anybody could be under.
+
+    case   its id; what: what the program met
+    """
+
+    def __init__(self, case: str, what: str) -> None:
+        super().__init__(case, what)
+        self.case, self.what = case, what
+
+    def __str__(self) -> str:
+        return f"case {self.case} cannot be played under it: {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,11 @@ class Ending:
     left_out: Mapping[str, int] = field(default_factory=dict)
     refused: str = ""
 
+    @property
+    def result(self) -> str:
+        """The outcome in one word, also where there is none: `open`, or `not_opened`."""
+        return "not_opened" if self.refused else self.outcome or "open"
+
 
 def as_recorded(case: Recorded) -> Ending:
     """How it did end."""
@@ -49,21 +70,40 @@ def as_recorded(case: Recorded) -> Ending:
 
 
 def under(procedure: Procedure, case: Recorded) -> Ending:
-    """How it would have ended under a procedure."""
+    """How it would have ended under a procedure. Raises Unplayable."""
+    try:
+        return _played(procedure, case)
+    except Exception as fault:  # whatever a rulebook makes the program stumble over is told of the rulebook
+        raise Unplayable(case.id, f"{type(fault).__name__}: {fault}") from fault
+
+
+def _played(procedure: Procedure, case: Recorded) -> Ending:
     try:
         played = Rehearsal(procedure, case.order, case.claim, case.opened_at)
     except Refusal as refusal:
         return Ending("", None, (), None, 0, refused=refusal.code)
     left_out: Counter = Counter()
     for did in case.acts:
-        played.pass_to(played.last_at() + did.after)
+        _wait_for(played, did)
         if played.case.closed and did.act != "evidence":
             break
         code = _try(played, did)
         if code:
             left_out[code] += 1
-    _let_run_out(played)
+    _let_run_out(played, case)
     return _ending(played, case, left_out)
+
+
+def _wait_for(played: Rehearsal, did: Did) -> None:
+    """Let time pass until somebody acts: whoever acted after a silence does so after the same silence, where it comes."""
+    last = played.now
+    for wait in did.silences:
+        coming = [row.until for row in played.case.waits(wait) if not row.held]
+        if not coming:
+            played.pass_to(last + did.gap)
+            return
+        played.pass_to(min(coming))
+    played.pass_to(played.last_at() + did.after)
 
 
 def _try(played: Rehearsal, did: Did) -> str:
@@ -83,18 +123,23 @@ def _try(played: Rehearsal, did: Did) -> str:
     return ""
 
 
-def _let_run_out(played: Rehearsal) -> None:
+def _let_run_out(played: Rehearsal, case: Recorded) -> None:
     """Nobody does anything more; only a neutral whom the record does not have keeps a case from its end."""
     limit = played.now + _LONGEST
-    while not played.case.closed and not _waits_for_neutral(played) and played.now < limit:
+    while not played.case.closed and not _nobody_knows(played, case) and played.now < limit:
         coming = played.next_end()
         if coming is None:
             return
         played.pass_to(coming)
 
 
-def _waits_for_neutral(played: Rehearsal) -> bool:
-    return bool(played.case.waits("assign", "mediate", "decide", "appeal_decide")) and not played.case.agreement
+def _nobody_knows(played: Rehearsal, case: Recorded) -> bool:
+    """Whether a neutral would have to act whom the record does not have, or the platform to name him.
+
+    Whoever of them has let his time run out on record, and nobody has decided since, goes on letting it run out.
+    """
+    waits = played.case.waits("assign", "mediate", "decide", "appeal_decide")
+    return any(row.who not in case.silent for row in waits) and not played.case.agreement
 
 
 def _ending(played: Rehearsal, case: Recorded, left_out: Counter) -> Ending:
@@ -105,7 +150,7 @@ def _ending(played: Rehearsal, case: Recorded, left_out: Counter) -> Ending:
     )
     neutrals = sum(entry["kind"] == "NeutralAssigned" for entry in played.entries)
     if not played.case.closed:
-        undecided = UNDECIDED if _waits_for_neutral(played) else ""
+        undecided = UNDECIDED if _nobody_knows(played, case) else ""
         return Ending(undecided, None, defaults, None, neutrals + (not played.case.neutral), left_out)
     paid = played.paid_out()["buyer"]
     return Ending(played.case.outcome, played.closed_at() - case.opened_at, defaults, paid, neutrals, left_out)
@@ -124,8 +169,8 @@ class Comparison:
     after: tuple[Ending, ...]
 
     def outcomes(self) -> Mapping[tuple[str, str], int]:
-        """How many cases went from which outcome to which."""
-        return Counter((one.outcome, other.outcome) for one, other in self._pairs())
+        """How many cases went from which result to which."""
+        return Counter((one.result, other.result) for one, other in self._pairs())
 
     def changed(self) -> tuple[str, ...]:
         """Cases whose outcome or award would be another."""
@@ -149,7 +194,7 @@ class Comparison:
             "changed": len(self.changed()),
             "not_opened": Counter(one.refused for one in self.after if one.refused),
             "outcomes": {"before": _count(self.before), "after": _count(self.after)},
-            "moves": {f"{one or 'open'} → {other or 'open'}": many for (one, other), many in self.outcomes().items()},
+            "moves": {f"{one} → {other}": many for (one, other), many in self.outcomes().items()},
             "days": {"compared": len(before), "before": _spread(before), "after": _spread(after)},
             "defaults": {"before": _sides(self.before), "after": _sides(self.after)},
             "to_buyer": {"before": self._money(self.before), "after": self._money(self.after)},
@@ -192,8 +237,16 @@ def _spread(days: list[float]) -> dict[str, float]:
     }
 
 
+def joined(parts: Iterable[Comparison]) -> Comparison:
+    """Comparisons of some cases each as one of all, in their order."""
+    parts = tuple(parts)
+    return Comparison(
+        *(tuple(chain.from_iterable(getattr(part, one.name) for part in parts)) for one in fields(Comparison))
+    )
+
+
 def compare(procedure: Procedure, cases: Iterable[Recorded]) -> Comparison:
-    """All cases under another procedure, beside what became of them."""
+    """All cases under another procedure, beside what became of them. Raises Unplayable."""
     rows = [(case, under(procedure, case)) for case in cases]
     return Comparison(
         ids=tuple(case.id for case, _ in rows),
