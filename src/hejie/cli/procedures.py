@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hejie.cli.shell import FAILED, print_json, with_django
+from hejie.cli.simulate import simulate
 
 if TYPE_CHECKING:
     from hejie.domain.procedure.findings import Finding
@@ -25,6 +26,9 @@ def procedure() -> None:
     Example:
       hejie procedure check my-market.yaml
     """
+
+
+procedure.add_command(simulate)
 
 
 @procedure.command()

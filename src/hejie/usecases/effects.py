@@ -19,7 +19,16 @@ from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store import contacts, files, outbox, people
 from hejie.store.outbox import Row
-from hejie.usecases import mediation, money, noticing, opening_itself, standings, system, webhook_delivery
+from hejie.usecases import (
+    mediation,
+    money,
+    noticing,
+    opening_itself,
+    simulations,
+    standings,
+    system,
+    webhook_delivery,
+)
 from hejie.usecases.noticing import NotYet
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import pause
@@ -137,6 +146,10 @@ def _webhook_off(ctx: Context, row: Row, post: postman.Postman) -> None:
     webhook_delivery.tell_operators(ctx, row, post)
 
 
+def _simulation(ctx: Context, row: Row, post: postman.Postman) -> None:
+    simulations.go_on(ctx, row.payload)
+
+
 def _erase(ctx: Context, row: Row, post: postman.Postman) -> None:
     """Remove files that no content names (any more)."""
     for path in row.payload["paths"]:
@@ -154,5 +167,6 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "erase": _erase,
     "webhook": _webhook,
     "webhook_off": _webhook_off,
+    simulations.TOPIC: _simulation,
 }
 TOPICS = frozenset(_HANDLERS)
