@@ -154,7 +154,8 @@ def test_what_is_pinned_asks_for_that_very_calendar():
 
     procedures.parse(pinned, find=find)
     assert set(asked) == {("calendars/cn", "0" * 64)}
-    assert procedures.parse(pinned, find=lambda name, _: calendars.load(name)).digest == procedures.parse(GOOD).digest
+    older = procedures.parse(GOOD, kept=True)  # kept before there were burden books, which this text does not pin
+    assert procedures.parse(pinned, find=lambda name, _: calendars.load(name)).digest == older.digest
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,6 @@ def test_what_is_kept_for_a_case_can_be_read_again(monkeypatch):
     with connection.cursor() as cursor:
         rulebooks.keep(cursor, "procedures/sample", digest)
         cursor.execute("SELECT id FROM rulebook ORDER BY id")
-        assert [row[0] for row in cursor.fetchall()] == ["calendars/cn", "procedures/sample"]
+        assert [row[0] for row in cursor.fetchall()] == ["burdens/standard", "calendars/cn", "procedures/sample"]
     monkeypatch.setattr(procedures, "_in_force", dict)
     assert rulebooks.procedure("procedures/sample", digest).digest == digest

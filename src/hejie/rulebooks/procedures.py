@@ -1,7 +1,8 @@
 """Loads procedure rulebooks; a case keeps to the very text, and the very calendars, whose digest it pinned.
 
 The digest of a procedure is SHA-256 over the canonical JSON of its content and of the digests of the calendars that its
-clocks ask. A text that is kept for a case names these digests in a second YAML document, `calendars: {id: digest}`.
+clocks ask and of its burden book. A text that is kept for a case names these digests in a second YAML document,
+`calendars: {id: digest}` and `burdens: {id: digest}`.
 """
 
 import hashlib
@@ -9,11 +10,12 @@ from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 
+from hejie.domain.burden.book import BurdenBook
 from hejie.domain.kernel import canonical
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import APPEAL_TO, BUILT_IN, STAGES, Procedure
-from hejie.rulebooks import calendars, shelf
+from hejie.rulebooks import burdens, calendars, shelf
 from hejie.rulebooks import procedure_parts as parts
 from hejie.rulebooks.clock_words import Usual, zone_at
 from hejie.rulebooks.strict import Book
@@ -29,23 +31,30 @@ FOLDER = Path(__file__).parent / "procedures"
 _KEYS = ("id", "version", "stages", "final_stage", "courts_open", "waits", "replacements", "acts", "texts")
 _OPTIONAL = (
     "zone", "calendar", "overrides", "sources", "locks", "steps", "pauses", "openings", "opens_itself", "caps",
-    "reopening", "receipt", "unfair", "appeal_to",
+    "reopening", "receipt", "unfair", "appeal_to", "burdens",
 )  # fmt: skip
 _TEXTS = ("name", "summary", "final_stage", "courts")
 _MORE_TEXTS = ("stages", "waits", "steps", "pauses")
 _NEXT = "\n---\n"
 Find = Callable[[str, str], Calendar]
+FindBurdens = Callable[[str, str], BurdenBook]
 
 
-def parse(text: str, find: Find = calendars.load) -> Procedure:
+def parse(
+    text: str, find: Find = calendars.load, find_burdens: FindBurdens = burdens.load, *, kept: bool = False
+) -> Procedure:
     """The procedure that a YAML text describes. Raises BadRulebook with the line of what is wrong.
 
-    find   how a calendar is found by id and digest; "" : the one in force
+    find, find_burdens   how a calendar or a burden book is found by id and digest; "" : the one in force
+    kept                 it was kept for a case: where it pins no burden book, it is older than these, its digest knows of
+                         none, and the one in force helps without binding
     """
     text, _, pins = text.partition(_NEXT)
-    pinned = Book(pins).keys((), ("calendars",))["calendars"] if pins else {}
+    pins_of = Book(pins).keys((), (), ("calendars", "burdens")) if pins else {}
+    pinned, pinned_burdens = pins_of.get("calendars", {}), pins_of.get("burdens", {})
     book = Book(text)
     document = book.keys((), _KEYS, _OPTIONAL)
+    proof = _burdens(book, document, find_burdens, pinned_burdens)
     asked: dict[str, Calendar] = {}
     usual = Usual(
         zone=zone_at(book, ("zone",)) if "zone" in document else "UTC",
@@ -61,7 +70,9 @@ def parse(text: str, find: Find = calendars.load) -> Procedure:
     if book.kind(("courts_open",), bool, "true or false") is not True:
         raise book.wrong(("courts_open",), "no procedure closes the courts to anybody; write true")
     digests = {name: calendar.digest for name, calendar in sorted(asked.items())}
-    whole = {**document, "calendars": digests} if digests else document
+    whole = {**document, "calendars": digests} if digests else dict(document)
+    if pinned_burdens or not (kept or pins):
+        whole["burdens"] = {proof.id: proof.digest}
     return Procedure(
         id=book.kind(("id",), str, "text"),
         version=str(document["version"]),
@@ -73,6 +84,7 @@ def parse(text: str, find: Find = calendars.load) -> Procedure:
         acts=parts.acts(book, stages, ACTS),
         texts=texts,
         calendars=digests,
+        burdens=proof,
         overrides=overrides,
         locks=parts.locks(book, ACTS, waits) if "locks" in document else {},
         steps=steps,
@@ -116,6 +128,19 @@ def _rest(book: Book, document: Mapping, usual: Usual) -> dict:
         "appeal_to": lambda: book.one_of(("appeal_to",), APPEAL_TO),
     }
     return {name: take() for name, take in read.items() if name in document}
+
+
+def _burdens(book: Book, document: Mapping, find: FindBurdens, pinned: Mapping[str, str]) -> BurdenBook:
+    """The burden book that a procedure names, else the standard one."""
+    named = "burdens" in document
+    name = book.kind(("burdens",), str, "the id of a burden book") if named else next(iter(pinned), burdens.STANDARD)
+    try:
+        return find(name, pinned.get(name, ""))
+    except Refusal as refusal:
+        if name in pinned:  # no mistake of the author: what was pinned is not here
+            raise
+        known = ", ".join(burdens.names())
+        raise book.wrong(("burdens",), f"{name} is no burden book; it may be {known}") from refusal
 
 
 def _asking(find: Find, pinned: Mapping[str, str], asked: dict[str, Calendar]) -> Callable[[str], Calendar]:
@@ -179,8 +204,7 @@ def text(rulebook: str) -> str:
 
 
 def pinned(procedure: Procedure, written: str) -> str:
-    """A procedure's text as it is kept: with the digests of the calendars that it asks."""
-    if not procedure.calendars:
-        return written
+    """A procedure's text as it is kept: with the digests of the calendars that it asks, and of its burden book."""
     pins = "".join(f'  {name}: "{digest}"\n' for name, digest in procedure.calendars.items())
-    return f"{written.rstrip()}{_NEXT}calendars:\n{pins}"
+    asked = f"calendars:\n{pins}" if pins else ""
+    return f'{written.rstrip()}{_NEXT}{asked}burdens:\n  {procedure.burdens.id}: "{procedure.burdens.digest}"\n'

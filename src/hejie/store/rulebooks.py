@@ -4,10 +4,11 @@ from functools import lru_cache
 
 from django.db import connection, transaction
 
+from hejie.domain.burden.book import BurdenBook
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
-from hejie.rulebooks import calendars, procedures, sanctions
+from hejie.rulebooks import burdens, calendars, procedures, sanctions
 
 
 def keep(cursor, rulebook: str, digest: str) -> None:
@@ -20,8 +21,12 @@ def keep(cursor, rulebook: str, digest: str) -> None:
 
 
 def keep_text(cursor, procedure: Procedure, text: str) -> None:
-    """Keep a procedure with the digests of its calendars (`procedures.pinned`), and the calendars, which are in force."""
+    """Keep a procedure with the digests of what it asks (`procedures.pinned`), and its calendars and burden book.
+
+    These are in force.
+    """
     _put(cursor, procedure.digest, procedure.id, text)
+    _put(cursor, procedure.burdens.digest, procedure.burdens.id, burdens.text(procedure.burdens.id))
     for name, pinned in procedure.calendars.items():
         _put(cursor, pinned, name, calendars.text(name))
 
@@ -85,12 +90,23 @@ def calendar(name: str, digest: str = "") -> Calendar:
         return calendars.parse(text)
 
 
+def burden_book(name: str, digest: str = "") -> BurdenBook:
+    """The burden book in force, or with a digest the one that was pinned, from file or database. Refuses burdens_unknown."""
+    try:
+        return burdens.load(name, digest)
+    except Refusal:
+        text = _text(name, digest) if digest else ""
+        if not text:
+            raise
+        return burdens.parse(text)
+
+
 @lru_cache(maxsize=256)
 def _kept(rulebook: str, digest: str) -> Procedure:
     text = _text(rulebook, digest)
     if not text:
         raise Refusal("procedure_unknown", procedure=rulebook, digest=digest)
-    return procedures.parse(text, find=calendar)
+    return procedures.parse(text, find=calendar, find_burdens=burden_book, kept=True)
 
 
 def _text(rulebook: str, digest: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from hejie.domain.burden.book import BurdenBook
 from hejie.domain.procedure.clocks import Clock
 
 STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
@@ -229,6 +230,7 @@ class Procedure:
     locks       act → party → waits while any of which is open this party may not do it yet
     caps        cases_per_line: how many cases one line of an order can have in all
     unfair      by property that `check` proves (`domain.procedure.fairness`), for what belongs to no wait
+    burdens     who must prove what; its digest is part of the procedure's own
     appeal_to   `other`: another neutral looks at an appealed ruling; `same`: whoever made it looks at it again
     """
 
@@ -242,6 +244,7 @@ class Procedure:
     acts: Mapping[str, Mapping[str, frozenset[str]]]
     texts: Mapping[str, Mapping[str, object]]
     calendars: Mapping[str, str]
+    burdens: BurdenBook
     overrides: tuple[Override, ...] = ()
     locks: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
