@@ -18,7 +18,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import cases, evidence, mediation, settlement
 from hejie.web import asking
 from hejie.web.asking import key_of
-from hejie.web.case import forms
+from hejie.web.case import forms, page
 from hejie.web.cases import refused, shown
 
 
@@ -108,12 +108,13 @@ def signature(request: HttpRequest, case_id: str) -> HttpResponse:
 
 @require_POST
 def performance(request: HttpRequest, case_id: str, obligation: str) -> HttpResponse:
-    """Say that one's obligation is done."""
-    command = commands.ReportPerformance(case_id, obligation, request.POST.get("text", ""))
+    """Say that one's obligation is done, with a word and pieces of evidence on the file."""
+    pieces = tuple(request.POST.getlist("evidence")[:100])
+    command = commands.ReportPerformance(case_id, obligation, request.POST.get("text", ""), pieces)
     return act(
         request,
         case_id,
-        "obligations",
+        f"report-{obligation}",
         settlement.report_performance,
         command,
         "#content",
@@ -180,11 +181,12 @@ def appeal(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 def dispute(request: HttpRequest, case_id: str, obligation: str) -> HttpResponse:
-    """Say that the other side's obligation was not done as settled."""
+    """Say that the other side's obligation was not done as settled, or its promise not kept."""
+    duty = page.read(request, case_id).case.obligation(obligation)
     return asking.ask(
         request,
         case_id,
-        asking.DISPUTE,
+        asking.NOT_KEPT if duty and duty.promise else asking.DISPUTE,
         lambda data: commands.ConfirmPerformance(case_id, obligation, False, data["note"]),
     )
 

@@ -98,6 +98,16 @@ DISPUTE = Ask(
     _("Say that it is not in order"),
     _("A neutral will look at it."),
 )
+NOT_KEPT = Ask(
+    settlement.confirm_performance,
+    forms.NotKept,
+    _("Say that the promise was not kept"),
+    _("It counts as broken then, and your reason stands on the file. What else is in dispute goes on as before."),
+    _("Say that it was not kept"),
+    _("It is on the file that the promise was not kept."),
+    (_("It stays so, even if it is made good later."),),
+    primary=False,
+)
 TAKE_BACK = Ask(
     settlement.withdraw_offer,
     Form,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hejie.web import acts, cases, claims, converters, files, home, lists, offers, orders, standstill
+from hejie.web import acts, cases, claims, converters, files, home, lists, offers, orders, promises, standstill
 from hejie.web.standing import pages as standing
 
 converters.register()
@@ -35,6 +35,8 @@ urlpatterns = [
     path(CASE + "offers/<name:offer>/acceptance/", acts.acceptance, name="case_acceptance"),
     path(CASE + "offers/<name:offer>/rejection/", acts.rejection, name="case_rejection"),
     path(CASE + "offers/<name:offer>/withdrawal/", acts.offer_withdrawal, name="case_offer_withdrawal"),
+    path(CASE + "promises/", promises.new_promise, name="case_promise_new"),
+    path(CASE + "promises/<name:promise>/answer/", promises.promise_answer, name="case_promise_answer"),
     path(CASE + "agreement/signature/", acts.signature, name="case_signature"),
     path(CASE + "obligations/<name:obligation>/performance/", acts.performance, name="case_performance"),
     path(CASE + "obligations/<name:obligation>/confirmation/", acts.confirmation, name="case_confirmation"),

@@ -71,6 +71,10 @@ def _replace_neutral(row: Deadline, case: CaseState, voice: Voice) -> str:
 
 
 def _pay_seller(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return _seller_keeps(voice)
+
+
+def _seller_keeps(voice: Voice) -> str:
     return voice.pick(
         buyer=_("The seller keeps the money; you get no refund."),
         seller=_("You keep the money; the buyer gets no refund."),
@@ -78,10 +82,26 @@ def _pay_seller(row: Deadline, case: CaseState, voice: Voice) -> str:
     )
 
 
+def of_breach(what: str, case: CaseState, voice: Voice) -> str:
+    """What follows where an obligation of settled terms is not done in time."""
+    if what in ("apology", "explanation"):
+        return _("It stays on the file that it was not done.")
+    return _seller_keeps(voice) if what == "ship_back" else _all_back(case, voice)
+
+
+def of_broken_promise(case: CaseState) -> str:
+    """What follows where a promise is not kept in time, as things stand now."""
+    if case.stage == "negotiation" and case.agreement is None and not case.settled:
+        return _("The promise counts as broken, the talks have failed, and the case goes on to its next stage.")
+    return _("The promise counts as broken, and that stays on the file.")
+
+
 def _refund_instead(row: Deadline, case: CaseState, voice: Voice) -> str:
     duty = case.obligation(row.about)
-    if duty and duty.what in ("apology", "explanation"):
-        return _("It stays on the file that it was not done.")
+    return of_breach(duty.what if duty else "", case, voice)
+
+
+def _all_back(case: CaseState, voice: Voice) -> str:
     paid = plain_sum(case.paid_minor, case.currency)
     return voice.pick(
         buyer=_("You get all your money back instead (%(sum)s)."),
@@ -91,9 +111,7 @@ def _refund_instead(row: Deadline, case: CaseState, voice: Voice) -> str:
 
 
 def _break_promise(row: Deadline, case: CaseState, voice: Voice) -> str:
-    if case.stage == "negotiation" and case.agreement is None and not case.settled:
-        return _("The promise counts as broken, the talks have failed, and the case goes on to its next stage.")
-    return _("The promise counts as broken, and that stays on the file.")
+    return of_broken_promise(case)
 
 
 _TELLERS = {

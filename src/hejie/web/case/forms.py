@@ -1,6 +1,7 @@
 """The forms of the acts in a case. Each cleans to plain values; what is allowed is decided by the case, not here."""
 
 import re
+from datetime import datetime, timedelta
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -9,12 +10,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel import money
 from hejie.domain.kernel.refusal import Refusal
-from hejie.web import words
+from hejie.web import formatting, words
 from hejie.web.case.voice import plain_sum
 from hejie.web.forms import Choices, Form
 
 LONGEST = 20_000
 DAYS = (3, 5, 7, 10, 14, 21, 30)
+PROMISE_DAYS = (1, 2, 3, 5, 7, 10, 14, 21, 30, 60, 90)
 
 
 def _text(label: str, hint: str = "", required: bool = True, rows: int = 4) -> forms.CharField:
@@ -53,17 +55,6 @@ class Note(Form):
     note = _text(gettext_lazy("A word to go with it"), required=False, rows=3)
 
 
-class Report(Form):
-    """That an obligation is done."""
-
-    note = _text(
-        gettext_lazy("How can it be seen?"),
-        gettext_lazy("For example a waybill number and the carrier, or what you did and when."),
-        required=False,
-        rows=2,
-    )
-
-
 class Reason(Form):
     """A reason that must be given."""
 
@@ -77,6 +68,60 @@ class Dispute(Form):
         gettext_lazy("What is not in order?"),
         gettext_lazy("Say what you received, when, and what is wrong with it. A neutral will read it and decide."),
     )
+
+
+class NotKept(Form):
+    """Why a promise counts as not kept."""
+
+    note = _text(
+        gettext_lazy("What was not kept?"),
+        gettext_lazy("Say what you received or did not receive, and when. The other side reads it."),
+    )
+
+
+class Promise(Form):
+    """Something said that is to become binding: who keeps it, what, by when, and what it is worth."""
+
+    keeper = forms.ChoiceField(label=gettext_lazy("Who keeps it?"), widget=Choices)
+    text = _text(
+        gettext_lazy("What is promised?"),
+        gettext_lazy(
+            "Write it so that anybody can tell later whether it was kept. The other side agrees to these words."
+        ),
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("By when?"),
+        help_text=gettext_lazy("The time runs from when the other side agrees; the dates hold if that is today."),
+        coerce=int,
+    )
+    worth = forms.CharField(
+        label=gettext_lazy("What is it worth, if it is a sum?"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
+    )  # fmt: skip
+
+    def __init__(self, case: CaseState, side: str, now: datetime, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+        other = "seller" if side == "buyer" else "buyer"
+        self.fields["keeper"].choices = [(side, _("I do")), (other, words.word(words.THE_SIDE, other))]
+        self.fields["days"].choices = [(days, _until(days, now)) for days in PROMISE_DAYS]
+        self.fields["worth"].help_text = _("In %(currency)s; for example the value of a voucher.") % {
+            "currency": case.currency
+        }
+
+    def clean_worth(self) -> int:
+        """Minor units; nothing written means that it is no sum."""
+        written = self.cleaned_data["worth"].strip()
+        return minor_of(written, self.case.currency) if written else 0
+
+
+def _until(days: int, now: datetime) -> str:
+    """So many days, with the date that they come to if it is agreed at once."""
+    time = ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    day = str(formatting.day(now + timedelta(days=days), now))
+    return _("%(time)s: until %(day)s") % {"time": time, "day": day}
 
 
 class Grounds(Form):

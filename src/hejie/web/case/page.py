@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from hejie.domain.kernel.money import Money
 from hejie.usecases import live, reading, story
 from hejie.usecases.reading import CaseView
-from hejie.web import formatting, words
-from hejie.web.case import evidence, forms, money, offers, settled, standstill, talk, turn, voice
+from hejie.web import formatting, picture, words
+from hejie.web.case import duties, evidence, forms, money, offers, promises, settled, standstill, talk, turn, voice
 from hejie.web.case import story as stories
 from hejie.web.case.offers import can
 from hejie.web.live_address import live_url
@@ -43,11 +43,13 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "own_offers": offers.own_open(view),
         "may_offer": can(view, "offer") and _talks_are_open(view),
         "agreement": settled.agreement(view, speaks),
-        "obligations": settled.obligations(view, speaks),
+        "obligations": duties.obligations(view, speaks),
+        "promises": promises.proposals(view, speaks, request.context.now),
         "rulings": settled.rulings(view, speaks),
         "appeal": settled.appeal(view, speaks),
         "questions": talk.questions(view, speaks),
         "stages": _stages(view),
+        "picture": picture.of_case(view.world.procedure, case, request.context.now),
         "story": told,
         "accounts": talk.accounts(view, speaks),
         "may_state": can(view, "statement"),
@@ -63,6 +65,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "time": standstill.facts(view, speaks, request.context.now),
         "ways": [
             *_ways(view),
+            *promises.ways(view),
             *standstill.ways(view, request.context.now),
             *staff_ways(view, request.context.actor.role),
         ],
@@ -74,7 +77,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
     return whole | {"jump": _jump(whole), "first": _first(whole)}
 
 
-_FIRST = ("questions", "offers", "agreement", "obligations", "appeal", "rulings")
+_FIRST = ("questions", "offers", "promises", "agreement", "obligations", "appeal", "rulings")
 # What stands first while this is waited for.
 _ABOUT = {"question": "questions", "sign": "agreement", "appeal": "rulings", "appeal_answer": "appeal"} | dict.fromkeys(
     ("ship_back", "confirm_return", "perform", "confirm", "keep_promise", "confirm_promise"), "obligations"
@@ -219,6 +222,7 @@ def _ways(view: CaseView) -> list[dict]:
 def _jump(whole: dict) -> list[dict]:
     counts = (
         ("offers", _("Offers"), len(whole["cards"]), bool(whole["cards"])),
+        ("promises", _("Promises"), len(whole["promises"]), bool(whole["promises"])),
         ("agreement", _("Agreement"), None, bool(whole["agreement"])),
         ("obligations", _("What is due"), len(whole["obligations"]), bool(whole["obligations"])),
         ("ruling", _("Decision"), None, bool(whole["rulings"])),

@@ -1,32 +1,16 @@
-"""What was settled and what follows: the agreement, its signatures, the decision, the second look, the obligations."""
+"""What was settled: the agreement with its signatures, the decision, the second look. What is owed: `web.case.duties`."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hejie.domain.cases.state import Obligation
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import words
-from hejie.web.case import terms
+from hejie.web.case import duties, terms
 from hejie.web.case.offers import can, in_custody, name_of
-from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice
 
-_STATES = {
-    "open": {"kind": "open", "sign": "open"},
-    "reported": {"kind": "open", "sign": "clock"},
-    "kept": {"kind": "good", "sign": "check"},
-    "broken": {"kind": "alert", "sign": "late"},
-    "excused": {"kind": "", "sign": ""},
-}
-# What the reader confirms of the other side's obligation.
-_CONFIRM = {
-    "ship_back": gettext_lazy("The goods came back in order"),
-    "replacement": gettext_lazy("The replacement is here and in order"),
-    "repair": gettext_lazy("The repair is done and in order"),
-    "redelivery": gettext_lazy("The order is here and in order"),
-}
 _RULING_TITLES = {
     "decision": gettext_lazy("The decision"),
     "default": gettext_lazy("Decided by silence"),
@@ -51,36 +35,10 @@ def agreement(view: CaseView, voice: Voice) -> dict | None:
         "rows": terms.rows(found.package, case, voice, in_custody(view)) if not case.closed else [],
         "people": people,
         "in_effect": found.in_effect,
+        "breaches": duties.breaches(view, voice, found.package) if not found.in_effect else [],
         "sign_url": reverse("case_signature", args=[case.id]) if view.side in waits and can(view, "sign") else "",
         "until": waits.get(view.side),
         "at": clock.parse(found.at),
-    }
-
-
-def obligations(view: CaseView, voice: Voice) -> list[dict]:
-    """What is owed now, by whom, until when, and what the reader can say about it."""
-    case = view.case
-    return [_obligation(duty, view, voice) for duty in case.obligations[case.obligations_from :]]
-
-
-def _obligation(duty: Obligation, view: CaseView, voice: Voice) -> dict:
-    case = view.case
-    waiting = next(iter(case.waits("ship_back", "perform", "confirm_return", "confirm", about=duty.id)), None)
-    reports = duty.status == "open" and duty.side == view.side and can(view, "perform")
-    other = "buyer" if duty.side == "seller" else "seller"
-    confirms = duty.status == "reported" and view.side == other and can(view, "confirm")
-    return {
-        "id": duty.id,
-        "side": marks(duty.side),
-        "name": name_of(voice, duty.side),
-        "what": words.word(words.OBLIGATIONS, duty.what),
-        "state": {"words": words.word(words.OBLIGATION_STATES, duty.status), **_STATES[duty.status]},
-        "until": waiting.until if waiting and not waiting.held else None,
-        "report_id": f"report-{duty.id}",
-        "report_url": reverse("case_performance", args=[case.id, duty.id]) if reports else "",
-        "confirm_url": reverse("case_confirmation", args=[case.id, duty.id]) if confirms else "",
-        "confirm": words.word(_CONFIRM, duty.what),
-        "dispute_url": reverse("case_dispute", args=[case.id, duty.id]) if confirms else "",
     }
 
 

@@ -29,7 +29,7 @@ _HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "Ne
 # Acts beside which a word may stand, and under which name.
 _BESIDE = {
     "PauseAsked": "reason", "CaseReopened": "reason", "StepTaken": "note", "ObligationBroken": "note",
-    "ObligationReported": "note", "PerformanceDisputed": "note",
+    "ObligationReported": "note", "ObligationKept": "note", "PerformanceDisputed": "note",
 }  # fmt: skip
 _STRONG = re.compile(r"</?strong[^>]*>")
 _DATES = (
