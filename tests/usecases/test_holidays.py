@@ -143,11 +143,10 @@ def test_a_worker_that_dies_in_the_middle_is_followed_by_one_that_moves_the_rest
         real(*args, **kwargs)
         done.append(1)
 
-    monkeypatch.setattr(outages, "give_back", dies)
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(outages, "give_back", dies)
         work()
     assert sum(moves(one) for one in cases) == 2
-    monkeypatch.setattr(outages, "give_back", real)
     work()
     assert [until(one) for one in cases] == [end + timedelta(days=1) for end in before]
     assert sum(moves(one) for one in cases) == 6

@@ -1,16 +1,18 @@
 """When a calendar is published further, provisional ends are counted anew, once, with notice, and never get shorter."""
 
 import threading
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
+from hejie.domain.cases.commands import ExtendWait, RecountDeadlines, WriteMessage
+from hejie.domain.kernel import clock as kernel
+from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.rulebooks import calendars
 from hejie.store import clocks, story
-from hejie.usecases import cases, market_procedures, recounting, standstill
+from hejie.usecases import cases, market_procedures, recounting, standstill, upkeep
 from tests.domain.procedure import written
 from tests.support import own_procedures
 
@@ -18,9 +20,14 @@ CHINA = "calendars/cn"
 
 
 @pytest.fixture
-def published(monkeypatch):
-    """Lets the calendar of China be published to a day only, or guess other days: `published("2026-11-15", free=[…])`."""
-    whole, text = calendars._in_force()[CHINA]
+def published():
+    """Puts another edition of the calendar of China in force: `published("2026-11-15", free=("11-17",))`."""
+    with pytest.MonkeyPatch.context() as edition:
+        yield _editions(edition)
+
+
+def _editions(edition):
+    _whole, text = calendars._in_force()[CHINA]
 
     def until(day: str, free: tuple[str, ...] = ()) -> None:
         lines = [f"published_until: {day}" if row.startswith("published_until") else row for row in text.splitlines()]
@@ -29,11 +36,10 @@ def published(monkeypatch):
         lines = [row.replace("]", f"{more}]") if row in known else row for row in lines]
         older = "\n".join(lines)
         books = {**calendars._in_force(), CHINA: (calendars.parse(older), older)}
-        monkeypatch.setattr(calendars, "_in_force", lambda: books)
+        edition.setattr(calendars, "_in_force", lambda: books)
 
     real = calendars._in_force
-    until.today = lambda: monkeypatch.setattr(calendars, "_in_force", real)
-    until.whole = whole
+    until.today = lambda: edition.setattr(calendars, "_in_force", real)
     return until
 
 
@@ -123,8 +129,6 @@ def test_each_calendar_counts_from_the_one_before_it(published, open_case, work)
 
 @pytest.mark.django_db
 def test_more_time_that_was_given_before_stays(published, open_case, ctx, work):
-    from hejie.domain.cases.commands import ExtendWait
-
     published("2026-11-15")
     case, _root, seller = open_case()
     before = answer(case)
@@ -135,23 +139,15 @@ def test_more_time_that_was_given_before_stays(published, open_case, ctx, work):
 
 
 @pytest.mark.django_db
-def test_whoever_acts_between_reading_and_writing_is_met_by_the_next_look(published, open_case, clock, monkeypatch):
+def test_whoever_acts_between_reading_and_writing_is_met_by_the_next_look(published, open_case, ctx, clock):
     published("2026-11-15")
     case, root, seller = open_case()
-    published("2026-12-31", free=("11-17",))
-    real = reader.world
-    monkeypatch.setattr(reader, "world", lambda ctx, name: replace_head(real(ctx, name)))
-    market = seller.actor.marketplace
-    assert recounting.recount_case(case, market, clock.now) == 0 and moves(case, root) == []
-    monkeypatch.setattr(reader, "world", real)
-    assert recounting.recount_case(case, market, clock.now) == 1
-    assert recounting.recount_case(case, market, clock.now) == 0
-
-
-def replace_head(world):
-    from hejie.domain.kernel.frozen import changed
-
-    return replace(world, case=changed(world.case, head="0" * 64))
+    seen, row = reader.case(case).head, answer(case)
+    cases.write_message(ctx(seller), WriteMessage(case, "We look at it.", "joint"), key="meanwhile")
+    late = RecountDeadlines(case, {row.id: (kernel.text(row.until + timedelta(days=1)), False)}, {row.id: "newer"})
+    with pytest.raises(Refusal, match="stale_head"):
+        upkeep.recount_deadlines(ctx(), late, key="late", if_match=seen)
+    assert moves(case, root) == []
 
 
 @pytest.mark.django_db(transaction=True)

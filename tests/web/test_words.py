@@ -7,10 +7,12 @@ from hejie.domain.cases import claims, fold, notices, packages, silence
 from hejie.domain.escrow import custody
 from hejie.domain.orders import state as orders
 from hejie.rulebooks import procedures
-from hejie.usecases import notice_texts
+from hejie.store.overview import Route
+from hejie.usecases import notice_texts, overview
 from hejie.usecases.dossier_pdf import labels
 from hejie.web import claim_forms, words
 from hejie.web.case import sentences, turn
+from hejie.web.operator import flow
 from tests.domain.procedure import written
 from tests.style.sources import PROGRAM
 
@@ -43,6 +45,13 @@ def test_every_outcome_and_every_cause_of_a_moved_deadline_has_words():
     assert set(words.OUTCOMES) == set(notice_texts.texts()["outcomes"])
     assert set(words.SILENCES) == set(notice_texts.texts()["silences"])
     assert set(words.WAITS) == set(notice_texts.texts()["waits"])
+
+
+def test_every_outcome_has_its_place_in_the_flow_of_cases():
+    for outcome in words.OUTCOMES:
+        steps = overview.steps([Route("closed", outcome, heard, 1) for heard in (True, False)])
+        assert sum(sum(step.ends.values()) for step in steps) == 2 and flow.drawn(steps)
+    assert set(flow.END_WORDS) == set(overview.ENDS)
 
 
 def test_the_dossier_has_words_for_every_kind_of_a_case():

@@ -17,7 +17,7 @@ SOON = timedelta(days=1)
 _LATE = timedelta(minutes=2)
 _OLD_SEAL = timedelta(minutes=5)
 STAGES = ("negotiation", "mediation", "decision", "appeal")
-ENDS = ("agreed", "decided", "silence", "withdrawn", "open")
+ENDS = ("agreed", "decided", "silence", "withdrawn", "lapsed", "open")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _paused(view: CaseView, speaks: Voice) -> dict | None:
     may = can(view, "resume") and (view.side not in ("buyer", "seller") or joint or view.side == case.paused["side"])
     return {
         "why": _called(view, "pauses", case.paused["kind"]),
-        "by": _("Both sides have wished it.") if joint else _asked_by(speaks, case.paused["side"]),
+        "by": _("Either side can let the case go on at any time.") if joint else _asked_by(speaks, case.paused["side"]),
         "since": clock.parse(case.paused["at"]),
         "until": row.until if row else None,
         "left": [_left(view, one) for one in case.deadlines if one.held == "paused" and one.wait != "pause"],
@@ -147,7 +147,7 @@ def _clock(row: Deadline, view: CaseView, longer: bool) -> dict:
     more = _("Ask for more time") if row.who in (view.side, "both") else _("Give more time")
     return {
         "side": marks(row.who),
-        "who": _("Both sides’ turn") if row.who == "both" else words.word(WHOSE, row.who),
+        "who": _whose(row.who, view.side),
         "words": _called(view, "waits", row.wait),
         "until": None if row.held else row.until,
         "held": _("stands still") if row.held else "",
@@ -156,6 +156,12 @@ def _clock(row: Deadline, view: CaseView, longer: bool) -> dict:
         "url": reverse("case_extension", args=[view.case.id, row.id]) if longer else "",
         "more": more,
     }
+
+
+def _whose(who: str, reader: str) -> str:
+    if who == reader:
+        return _("Your turn")
+    return _("Both sides’ turn") if who == "both" else words.word(WHOSE, who)
 
 
 def _steps(view: CaseView) -> dict:

@@ -14,6 +14,7 @@ END_WORDS = {
     "decided": gettext_lazy("Decided"),
     "silence": gettext_lazy("By silence"),
     "withdrawn": gettext_lazy("Withdrawn"),
+    "lapsed": gettext_lazy("Without result"),
     "open": gettext_lazy("Still open"),
 }
 _KINDS = {"agreed": "good", "silence": "alert"}
