@@ -25,10 +25,7 @@ PROMISE = Ask(
     promises.propose_promise,
     forms.Promise,
     gettext_lazy("Make it a promise"),
-    gettext_lazy(
-        "A promise has a date. It binds once the other side has agreed; until then you can take it back. Afterwards it "
-        "is kept, shown and confirmed like everything else that is settled here."
-    ),
+    gettext_lazy("A promise has a date. It binds once the other side has agreed; until then you can take it back."),
     gettext_lazy("Put the promise to the other side"),
     gettext_lazy("The promise has been put to the other side."),
     goes="#promises",
