@@ -105,6 +105,19 @@ def test_a_good_procedure_holds():
     assert report.places > 30 and report.kinds == 1
 
 
+def test_what_cannot_be_looked_at_whole_is_not_proved():
+    report = procedure_check.check(GOOD, most=10, time=False)
+    assert {one.property for one in report.findings} == {"terminates"} and not report.passes
+    many = [
+        f"  - {{when: {{tier: [t{number}]}}, waits: {{answer: {{within: {{minutes: {60 * 24 * 3 + number}}}}}}}}}"
+        for number in range(50)
+    ]
+    text = GOOD.replace("acts:\n", "overrides:\n" + "\n".join(many) + "\nacts:\n")
+    assert any(
+        one.property == "equal_windows" and not one.stated for one in procedure_check.check(text, time=False).findings
+    )
+
+
 def test_every_property_has_a_bad_file():
     assert set(BAD) == {*ERRORS, *UNFAIRNESS}
 
@@ -164,6 +177,13 @@ MORE = {  # plants of the standard procedure, and by what they must be caught
         {"waits": {"question": {"extend": {"within": {"days": 2}, "by": ["claimant"]}}}}, "equal_windows"),
     "the shop is hurried for some": (
         {"overrides": [{"when": {"reason": ["late"]}, "waits": {"answer": {"within": {"hours": 2}}}}]}, "equal_windows"),
+    "shops that are complained of have hours, buyers that are have days": (
+        {"overrides": [{"when": {"claimant": ["seller"]}, "waits": {
+            "answer": {"within": {"days": 9}}, "reply": {"within": {"days": 11}}}}]}, "equal_windows"),
+    "one side speaks later": ({"locks": {"statement": {"respondent": ["reply"]}}}, "equal_windows"),
+    "for some cases the talk is over before the answer is due": (
+        {"waits": {"settle": {"silence": "close_case"}}, "overrides": [
+            {"when": {"category": ["phones"]}, "waits": {"settle": {"within": {"hours": 20}}}}]}, "heard"),
     "proof of one side in four hours, of the other in two days": (
         {"waits": {
             "seller_proof": {"who": "seller", "within": {"hours": 4}, "silence": "decide_on_file",

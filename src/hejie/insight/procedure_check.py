@@ -1,6 +1,6 @@
 """What `hejie procedure check` proves of a procedure before anybody depends on it: read, played, and reported with lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hejie.domain.procedure import fairness, kinds, soundness
@@ -13,7 +13,7 @@ from hejie.rulebooks import procedures
 from hejie.rulebooks.strict import BadRulebook, Book
 
 MOST_CHARACTERS = 500_000
-_MOST_SHAPES = 8
+_MOST_SHAPES = 40
 _SEVERE = {"error": 0, "unfair": 1}
 
 
@@ -67,6 +67,7 @@ def check(text: str, most: int = exploring.MOST_PLACES, time: bool = True) -> Re
         for form in forms:
             for claimant in ("buyer", "seller"):
                 findings += fairness.check(form, Graph(claimant))
+        findings += _by_claimant(procedure)
         findings += soundness.check(procedure, graphs)
         ends = not any(one.property in ("ends", "terminates") for one in findings)
         lasts = _longest(forms) if time and ends else None
@@ -97,17 +98,30 @@ def _unreadable(line: int, what: str) -> Report:
 
 def _played(forms: tuple[Procedure, ...], most: int) -> Iterator[tuple[Procedure, Graph]]:
     """The graphs of each shape of the procedure, of buyers' and of sellers' claims."""
-    shapes: Mapping[tuple, Procedure] = {}
+    shapes: dict[tuple, Procedure] = {}
     for form in forms:
         shapes.setdefault(kinds.shape(form), form)
-    for form in list(shapes.values())[:_MOST_SHAPES]:
+    if len(shapes) > _MOST_SHAPES:
+        raise ValueError(f"its overrides make {len(shapes)} kinds of cases, of which {_MOST_SHAPES} can be proved")
+    for form in shapes.values():
         for claim in exploring.claims(form):
             yield form, exploring.explore(form, claim, most)
 
 
+def _by_claimant(procedure: Procedure) -> Iterator[Finding]:
+    for number, override in enumerate(procedure.overrides):
+        if override.when.claimants:
+            about = kinds.meant(override)
+            other = "seller" if about.claimant == "buyer" else "buyer"
+            pair = (procedure.for_case(about), procedure.for_case(replace(about, claimant=other)))
+            yield from fairness.by_claimant(*pair, ("overrides", number, "waits"))
+
+
 def _longest(forms: tuple[Procedure, ...]) -> Longest:
     """The longest of all kinds; where there are many, of the one whose waits are longest together."""
-    lengths = [sum((wait.within.longest().total_seconds() for wait in form.waits.values()), 0.0) for form in forms]
+    lengths = [
+        sum((fairness.longest(wait.within).total_seconds() for wait in form.waits.values()), 0.0) for form in forms
+    ]
     return longest(forms[lengths.index(max(lengths))])
 
 

@@ -13,9 +13,10 @@ Three properties, each of which a procedure may fail only if it says so:
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import lru_cache
 
 from hejie.domain.procedure.clocks import Clock
-from hejie.domain.procedure.findings import Finding
+from hejie.domain.procedure.findings import Finding, Path
 from hejie.domain.procedure.paths import SIDES, Graph, Way, averts, is_on, speaks
 from hejie.domain.procedure.rulebook import BUILT_IN, Procedure, Trigger, Wait
 
@@ -33,13 +34,20 @@ _TIMES = 5
 _FOR_EITHER = ("offer", "question", "settle", "sign", "appeal", "appeal_answer", "keep_promise", "confirm_promise")
 _SPEECH = frozenset({"said", "filed", "offered", "accepted", "rejected", "escalated"})
 _HARMLESS = frozenset({"go_on", "submit_for_him"})
+_VOICE = frozenset(_RIGHTS) - {"offer", "accept", "reject", "escalate"}
 _REPLIES = ("accept", "reject")
 _MIRROR = {"claimant": "respondent", "respondent": "claimant", "buyer": "seller", "seller": "buyer"}
 
 
 def check(procedure: Procedure, graph: Graph) -> Iterator[Finding]:
     """All that is unfair in the cases of one graph, stated or not. procedure: the one without overrides that it is of."""
-    found = (*_heard(procedure, graph), *_windows(procedure, graph), *_rights(procedure), *_decider(procedure))
+    found = (
+        *_heard(procedure, graph),
+        *_windows(procedure, graph),
+        *_rights(procedure),
+        *_locks(procedure),
+        *_decider(procedure),
+    )
     for one in found:
         stated = one.property in procedure.unfair or any(
             name in procedure.waits and procedure.waits[name].unfair for name in one.waits
@@ -243,6 +251,7 @@ def in_words(clock: Clock) -> str:
     return f"{clock.amount} {clock.unit.replace('_', ' ')}"
 
 
+@lru_cache(maxsize=512)
 def longest(clock: Clock) -> timedelta:
     """The longest time that a clock can count, whatever may be done to the hands of clocks meanwhile."""
     hands = timedelta() if clock.calendar else timedelta(hours=1)
@@ -254,6 +263,23 @@ def shortest(clock: Clock) -> timedelta:
     if clock.unit in ("minutes", "hours", "shift_hours"):
         return timedelta(**{clock.unit.removeprefix("shift_"): clock.amount})
     return timedelta(days=clock.amount * (28 if clock.unit == "months" else 1)) - timedelta(hours=1)
+
+
+def by_claimant(one: Procedure, other: Procedure, path: Path) -> Iterator[Finding]:
+    """What a procedure has other for buyers who complain than for sellers who do, in cases that are alike otherwise."""
+    for name, wait in one.waits.items():
+        against = other.waits[name]
+        if wait.who in ("neutral", "platform") or (_most(wait), wait.silence) == (_most(against), against.silence):
+            continue
+        yield Finding(
+            "equal_windows",
+            (*path, name),
+            f"`{name}` lasts {_days(wait)} (then {wait.silence}) or {_days(against)} (then {against.silence}), only because another "
+            "side complains",
+            "give buyers and sellers the same where they are in the same part",
+            (name,),
+            bool(wait.unfair or against.unfair or "equal_windows" in one.unfair),
+        )
 
 
 def _rights(procedure: Procedure) -> Iterator[Finding]:
@@ -269,6 +295,19 @@ def _rights(procedure: Procedure) -> Iterator[Finding]:
                     f"in {stage} the {has} may do `{act}` and the {lacks} may not",
                     f"list `{act}` for both or for neither, or state it at the top: unfair: {{equal_windows: …}}",
                 )  # fmt: skip
+
+
+def _locks(procedure: Procedure) -> Iterator[Finding]:
+    """What one side may say or ask for only later than the other may."""
+    for act, parties in procedure.locks.items():
+        locked = [side for side in SIDES if parties.get(side)]
+        if act in _VOICE and len(locked) == 1:
+            yield Finding(
+                "equal_windows",
+                ("locks", act, locked[0]),
+                f"the {locked[0]} alone may not do `{act}` as long as {' and '.join(sorted(parties[locked[0]]))} may run",
+                "lock it for both or for neither",
+            )
 
 
 def _is_offered(parties: Mapping, other: str) -> bool:

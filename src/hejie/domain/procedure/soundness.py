@@ -14,7 +14,7 @@ _PLAYED = frozenset(
 )  # fmt: skip
 # Whose an act is, and at which stages it does what it is for.
 _WHOSE = {
-    **dict.fromkeys(("ask", "propose", "to_decision", "decide", "decide_appeal"), ("neutral", "platform")),
+    **dict.fromkeys(("ask", "propose", "to_decision", "decide", "decide_appeal", "hand_over"), ("neutral", "platform")),
     "assign": ("platform",), "note": ("neutral", "platform"), "withdraw": ("claimant",),
     **dict.fromkeys(
         ("sign", "accept", "reject", "answer_question", "answer_appeal", "appeal", "object", "perform", "confirm", "reopen"),
@@ -43,6 +43,7 @@ def check(procedure: Procedure, graphs: Iterable[Graph]) -> Iterator[Finding]:
     yield from _reached(procedure, graphs)
     yield from _locks(procedure, graphs)
     yield from _ends(graphs)
+    yield from _whole(graphs)
 
 
 def _unknown(procedure: Procedure) -> Iterator[Finding]:
@@ -190,6 +191,16 @@ def _locks(procedure: Procedure, graphs: tuple[Graph, ...]) -> Iterator[Finding]
             "reachable", ("locks", act, party), f"the lock on `{act}` of the {party} never opens in {stage}",
             "lock it behind a wait that ends while the act is still of use",
         )  # fmt: skip
+
+
+def _whole(graphs: tuple[Graph, ...]) -> Iterator[Finding]:
+    if any(graph.cut for graph in graphs):
+        yield Finding(
+            "terminates",
+            ("waits",),
+            "cases can come to more situations than can be looked at, so that nothing is proved",
+            "use fewer steps and waits of its own that may run at the same time",
+        )
 
 
 def _ends(graphs: tuple[Graph, ...]) -> Iterator[Finding]:
