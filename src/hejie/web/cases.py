@@ -11,7 +11,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.usecases import story as entries
-from hejie.web import clock_words, formatting, languages, picture, refusals, words
+from hejie.web import clock_words, languages, picture, refusals, words
 from hejie.web.case import page, turn, voice
 from hejie.web.case.story import Teller, author
 from hejie.web.numbers import whole
@@ -45,17 +45,16 @@ def refused(request: HttpRequest, case_id: str, place: str, refusal: Refusal) ->
 def procedure(request: HttpRequest, case_id: str) -> HttpResponse:
     """The rules that both sides saw before their first act, clock by clock."""
     view = page.read(request, case_id)
-    case, now = view.case, request.context.now
+    case = view.case
     rules = view.world.procedure.for_case(draft.about(case))
-    clocks = {row.wait: str(formatting.moment_short(row.until, now)) for row in case.deadlines if not row.held}
-    drawn = picture.drawn(rules, stage=case.stage, open_waits=clocks)
+    drawn = picture.of_case(rules, case, request.context.now)
     facts = {"case": case, "back": reverse("case", args=[case_id]), "picture": drawn}
     return render(request, "case/procedure.html", procedure_facts(request, rules) | facts)
 
 
 def procedure_facts(request: HttpRequest, rules: object) -> dict:
     """A procedure in words: its summary, what it states to be unfair, and every clock with who must act, how long, and what
-    silence means."""
+    silence means; and the same drawn."""
     waits = [
         {
             "what": words.called(rules, "waits", wait.name),
@@ -66,7 +65,9 @@ def procedure_facts(request: HttpRequest, rules: object) -> dict:
         for wait in rules.waits.values()
     ]
     texts = rules.texts.get(request.LANGUAGE_CODE, rules.texts["en"])
-    return {"rules": rules, "texts": texts, "waits": waits, "unfair": unfair(rules)}
+    return {
+        "rules": rules, "texts": texts, "waits": waits, "unfair": unfair(rules), "picture": picture.drawn(rules),
+    }  # fmt: skip
 
 
 def unfair(rules: Procedure) -> list[dict]:

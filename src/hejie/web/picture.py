@@ -7,13 +7,16 @@ clocks), so it is one picture with a name for whoever does not see it. Colours c
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from hejie.domain.cases import draft
+from hejie.domain.cases.state import CaseState
 from hejie.domain.procedure.rulebook import BUILT_IN, Procedure, Wait
-from hejie.web import clock_words, words
+from hejie.web import clock_words, formatting, words
 
 _WIDTH, _SPINE, _TEXT, _RAIL = 360, 18, 40, 348
 _SIZE, _LINE = 13, 18
@@ -78,12 +81,20 @@ def drawn(procedure: Procedure, *, stage: str = "", open_waits: Mapping[str, str
     _spine(drawing, nodes, stage)
     title = _("The procedure, drawn")
     if stage:
-        title = _("The procedure, drawn; the case is at: %(stage)s") % {"stage": words.called(procedure, "stages", stage)}
+        title = _("The procedure, drawn; the case is at: %(stage)s") % {
+            "stage": words.called(procedure, "stages", stage)
+        }
     body = "".join(drawing.pieces)
     return mark_safe(  # every text in it is escaped
         f'<svg class="picture" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(title)}" '
         f'xmlns="http://www.w3.org/2000/svg">{body}</svg>'
     )
+
+
+def of_case(procedure: Procedure, case: CaseState, now: datetime) -> SafeString:
+    """The picture of a live case: where it is, and until when each of its clocks runs. Nothing else of it is shown."""
+    clocks = {row.wait: str(formatting.moment_short(row.until, now)) for row in case.deadlines if not row.held}
+    return drawn(procedure.for_case(draft.about(case)), stage=case.stage, open_waits=clocks)
 
 
 def _title(drawing: _Drawing, title: str, here: bool) -> None:
@@ -98,7 +109,9 @@ def _wait(drawing: _Drawing, procedure: Procedure, wait: Wait, until: str, *, le
     side = {"claimant": "buyer", "respondent": "seller"}.get(wait.who, wait.who)
     mark = side if side in ("buyer", "seller", "neutral") else "system"
     top = drawing.y - 4
-    drawing.shape(f'<circle cx="{_TEXT + 4}" cy="{top}" r="{5 if until else 4}" class="picture__dot picture__dot--{mark}"/>')
+    drawing.shape(
+        f'<circle cx="{_TEXT + 4}" cy="{top}" r="{5 if until else 4}" class="picture__dot picture__dot--{mark}"/>'
+    )
     who, within = words.word(words.PARTIES, wait.who), clock_words.told(wait.within)
     what = words.called(procedure, "waits", wait.name)
     told = f"{_DOT} ".join([what, who, within, *([until] if until else [])])

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from hejie.domain.kernel.money import Money
 from hejie.usecases import live, reading, story
 from hejie.usecases.reading import CaseView
-from hejie.web import formatting, words
+from hejie.web import formatting, picture, words
 from hejie.web.case import duties, evidence, forms, money, offers, promises, settled, standstill, talk, turn, voice
 from hejie.web.case import story as stories
 from hejie.web.case.offers import can
@@ -49,6 +49,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "appeal": settled.appeal(view, speaks),
         "questions": talk.questions(view, speaks),
         "stages": _stages(view),
+        "picture": picture.of_case(view.world.procedure, case, request.context.now),
         "story": told,
         "accounts": talk.accounts(view, speaks),
         "may_state": can(view, "statement"),
