@@ -17,6 +17,7 @@ from hejie.web.operator import (
     tokens,
     webhooks,
 )
+from hejie.web.simulation import pages as trials
 
 urlpatterns = [
     path("overview/", overview.overview, name="overview"),
@@ -52,6 +53,8 @@ urlpatterns = [
     path("settings/procedure/new/", procedures.install, name="market_procedure_new"),
     path("settings/holidays/", holidays.holidays, name="market_holidays"),
     path("settings/holidays/new/", holidays.announce, name="market_holiday_new"),
+    path("settings/procedure/trial/", trials.ask, name="simulation_new"),
+    path("settings/procedure/trial/<str:simulation>/", trials.result, name="simulation"),
     path("settings/tokens/", tokens.tokens, name="integrator_tokens"),
     path("settings/tokens/<str:prefix>/revocation/", tokens.revoke, name="integrator_token_revoke"),
     path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
