@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from hejie.domain.cases import commands
-from hejie.usecases import cases, evidence, reading, settlement
+from hejie.usecases import cases, evidence, promises, reading, settlement
 from hejie.usecases.dossier_pdf import blocks, render
 from hejie.usecases.dossier_pdf.content import CaseWriter
 from hejie.usecases.dossier_pdf.labels import Labels, texts
@@ -111,3 +111,39 @@ def test_what_cannot_be_seen_is_left_out_and_long_runs_may_break():
     assert blocks.plain("这是一段没有空格的很长的中文" * 10) == "这是一段没有空格的很长的中文" * 10
     assert blocks.paragraphs("a\r\nb\n\nc") == ["a", "b", "", "c"]
     assert blocks.paragraphs("x" * 30_000, "more")[-1] == "more"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Promises", "to be kept by: Seller", "agreed (B1)", "Why B1 was not done", "Shown by E1.")),
+        ("zh", ("承诺", "履行方：卖家", "双方同意 (B1)", "B1 未完成的理由", "凭证：E1。")),
+        ("ru", ("Обещания", "выполняет: Продавец", "согласовано (B1)", "Почему B1 не выполнено", "Подтверждение: E1.")),
+    ],
+)
+def test_what_is_owed_is_told_with_its_date_its_proof_and_what_became_of_it(disputes, ctx, language, said):
+    dispute = disputes()
+    seller, buyer, case = ctx(dispute.seller), ctx(dispute.buyer), dispute.case
+    promises.propose_promise(
+        seller, commands.ProposePromise(case, "seller", "A voucher by mail.", 5, "", 2000), key="p"
+    )
+    promises.accept_promise(buyer, commands.AcceptPromise(case, "p1"), key="a")
+    upload = type("Upload", (), {"chunks": lambda self: iter([b"HJ-2000"])})()
+    evidence.file_upload(seller, case, upload, name="code.txt", purpose="The code", key="e")
+    settlement.report_performance(seller, commands.ReportPerformance(case, "b1", "Mailed.", ("e1",)), key="r")
+    settlement.confirm_performance(
+        buyer, commands.ConfirmPerformance(case, "b1", False, "The code was used up."), key="n"
+    )
+    promises.propose_promise(buyer, commands.ProposePromise(case, "buyer", "A kind review.", 3), key="p2")
+    view = reading.read_case(buyer, case)
+    told = str(CaseWriter(view, Labels(language, "Asia/Shanghai", "CNY"), {}).sections())
+    assert all(words in told for words in said)
+    for words in (
+        "A voucher by mail.",
+        "Mailed.",
+        "The code was used up.",
+        "A kind review.",
+        "20.00" if language != "ru" else "20,00",
+    ):
+        assert words in told
+    assert document(view, language).startswith(b"%PDF-")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hejie.domain.cases.state import Offer, Ruling
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.usecases.dossier_pdf import blocks as b
-from hejie.usecases.dossier_pdf import money, timeline
+from hejie.usecases.dossier_pdf import duties, money, timeline
 from hejie.usecases.dossier_pdf.labels import Labels
 from hejie.usecases.dossier_pdf.talk import Talk
 from hejie.usecases.reading import CaseView
@@ -35,7 +35,8 @@ class CaseWriter:
             self.agreement(),
             *(self.ruling(ruling) for ruling in self.case.rulings),
             self.appeal(),
-            self.obligations(),
+            duties.promises(self.view, self.labels, self.talk),
+            duties.obligations(self.view, self.labels, self.talk),
             self.referrals(),
             money.section(self.view, self.labels),
             self.deadlines(),
@@ -237,21 +238,6 @@ class CaseWriter:
                 text = [labels.of("results", answer["result"]), *self.talk.text(answer.get("note"))]
                 blocks.append(b.said(row.side, head, text, labels.when(answer["at"]), labels("answer_of", **name)))
         return b.section(labels("referrals"), *blocks)
-
-    def obligations(self) -> b.Block:
-        """Who owes what, and what became of it."""
-        labels = self.labels
-        columns = [("", "fit"), (labels("what"), "rest"), (labels("who"), "fit"), (labels("state"), "fit")]
-        rows = [
-            [
-                duty.id.upper(),
-                labels.of("obligations", duty.what) + (f" · {labels.sum(duty.minor)}" if duty.minor else ""),
-                labels.of("sides", duty.side),
-                labels.of("states", duty.status),
-            ]
-            for duty in self.case.obligations
-        ]
-        return b.section(labels("obligations"), b.table(columns, rows))
 
     def deadlines(self) -> b.Block:
         """Whose turn it is, until when, and what silence means."""
