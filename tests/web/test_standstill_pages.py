@@ -58,6 +58,19 @@ def test_a_joint_standstill_is_shown_to_both_and_agreed_to_with_one_click(browse
     assert "The case goes on." in text_of(buyer, scene.case)
 
 
+def test_a_neutral_gives_more_time_for_his_question_and_sees_the_standstill_on_his_table(browser, scene):
+    scene.opened().mediated()
+    scene.do(scene.neutral, cases.ask_question, "AskQuestion", "seller", "How long is the insole?")
+    table = browser(scene.neutral)
+    (row,) = reader.case(scene.case).waits("question")
+    assert "Give more time" in table.get("neutral_table", scene.case).content.decode()
+    assert table.post("case_extension", scene.case, row.id, note="The batch is abroad.").status_code == 302
+    assert reader.case(scene.case).waits("question")[0].extended
+    browser(scene.seller).post("case_pause", scene.case, pause="court", reason="Case 12.")
+    page = table.get("neutral_table", scene.case).content.decode()
+    assert "The case stands still: A court has been asked" in page and "Go on" in page
+
+
 def test_who_did_not_ask_for_a_standstill_of_one_side_sees_who_can_end_it(browser, scene):
     scene.opened()
     browser(scene.seller).post("case_pause", scene.case, pause="police", reason="Reported, number 7.")

@@ -12,7 +12,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import drafting, live
 from hejie.usecases.reading import CaseView
 from hejie.web import refusals, words
-from hejie.web.case import evidence, money, offers, page, settled, talk, turn, voice
+from hejie.web.case import evidence, money, offers, page, settled, standstill, talk, turn, voice
 from hejie.web.live_address import live_url
 from hejie.web.neutral import draft, forms, points
 
@@ -67,7 +67,8 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "meta": page.meta(view, speaks),
         "turn": turn.of_case(view, speaks),
         "live_url": live_url(request, live.token(request.context, view)),
-        "step": next((_STEPS[row.wait] for row in case.deadlines if row.wait in _STEPS), None),
+        "step": next((_STEPS[row.wait] for row in case.deadlines if row.wait in _STEPS and not row.held), None),
+        "time": standstill.facts(view, speaks, request.context.now),
         "rows": points.rows(data["points"], view),
         "findings": points.FINDINGS,
         "says": points.SAYS,
