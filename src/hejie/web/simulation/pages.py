@@ -27,14 +27,14 @@ _EVERY_SECONDS = 2
 class Trial(Form):
     """Which procedure, and on how many cases."""
 
-    procedure = forms.ChoiceField(label=gettext_lazy("Which procedure?"), widget=Choices)
+    procedure = forms.ChoiceField(label=gettext_lazy("Which procedure?"))
     text = forms.CharField(
         label=gettext_lazy("The text of another one"),
         help_text=gettext_lazy("YAML, whole. It is tried and not taken in."),
         required=False,
         strip=False,
         max_length=simulations.LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "input code"}),
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "input input--code"}),
     )
     file = forms.FileField(
         label=gettext_lazy("or as a file"),
