@@ -84,7 +84,7 @@ def _somebody_else(played: Rehearsal) -> str:
 
 def _ask(played: Rehearsal, who: str, side: str) -> None:
     if played.case.waits("question"):
-        raise Refusal("question_open")
+        raise Refusal("not_your_turn")
     played.act(who, "ask", to=side)
 
 
