@@ -107,7 +107,8 @@ class Clock:
         """The longest time from event to end that there can be, as far as the calendar reaches."""
         if self.calendar is None:
             many = 366 if self.unit == "months" else 1  # months are of unequal length
-            days, more = [_SOME_DAY + _DAY * number for number in range(many)], _HOUR  # clocks may be put back meanwhile
+            days = [_SOME_DAY + _DAY * number for number in range(many)]
+            more = _HOUR  # clocks may be put back meanwhile
         else:
             first, last = min(self.calendar.holidays), self.calendar.published_until
             days, more = [first + _DAY * number for number in range((last - first).days)], timedelta()
