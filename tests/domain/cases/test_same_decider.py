@@ -30,7 +30,13 @@ def test_the_same_neutral_who_is_silent_on_an_appeal_is_replaced():
 
 LATE = {
     "waits": {
-        "late": {"who": "respondent", "within": {"hours": 1}, "silence": "grant_claim", "starts": ["agreed"], "ends": []},
+        "late": {
+            "who": "respondent",
+            "within": {"hours": 1},
+            "silence": "grant_claim",
+            "starts": ["agreed"],
+            "ends": [],
+        },
         "question": {"silence": "grant_claim"},
     }
 }
