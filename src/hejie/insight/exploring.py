@@ -39,7 +39,7 @@ def claims(procedure: Procedure) -> Iterator[Claim]:
     """Claims that between them lead to everything that can be owed: by each side, and for each service that is spoken of."""
     words = {one.arg for wait in procedure.waits.values() for one in (*wait.starts, *wait.ends)}
     more = {name: True for name in ("apology", "explanation") if name in words}
-    for by in ("buyer", "seller"):
+    for by in sorted(procedure.opened_by):
         for service in sorted({"replacement", *words & {"repair", "redelivery"}}):
             yield Claim(
                 by, package={"refund": PAID if by == "buyer" else 0, "goods": "return", "service": service, **more}

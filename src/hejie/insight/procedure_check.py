@@ -65,7 +65,7 @@ def check(text: str, most: int = exploring.MOST_PLACES, time: bool = True) -> Re
             graphs.append(graph)
             findings += fairness.check(form, graph)
         for form in forms:
-            for claimant in ("buyer", "seller"):
+            for claimant in sorted(procedure.opened_by):
                 findings += fairness.check(form, Graph(claimant))
         findings += _by_claimant(procedure)
         findings += soundness.check(procedure, graphs)
@@ -110,7 +110,7 @@ def _played(forms: tuple[Procedure, ...], most: int) -> Iterator[tuple[Procedure
 
 def _by_claimant(procedure: Procedure) -> Iterator[Finding]:
     for number, override in enumerate(procedure.overrides):
-        if override.when.claimants:
+        if override.when.claimants and len(procedure.opened_by) > 1:
             about = kinds.meant(override)
             other = "seller" if about.claimant == "buyer" else "buyer"
             pair = (procedure.for_case(about), procedure.for_case(replace(about, claimant=other)))

@@ -265,6 +265,14 @@ def _count(book: Book, path: Place, found: Mapping, name: str) -> int:
     return many
 
 
+def opened_by(book: Book) -> frozenset[str]:
+    """Who may open a case."""
+    found = frozenset(_listed(book, ("opened_by",), ("buyer", "seller")))
+    if not found:
+        raise book.wrong(("opened_by",), "somebody must be able to open a case; name buyer, seller, or both")
+    return found
+
+
 def openings(book: Book, usual: Usual) -> tuple[Opening, ...]:
     """From when and until when a case may be opened."""
     found = []

@@ -23,14 +23,14 @@ from hejie.rulebooks.strict import Book
 LANGUAGES = parts.LANGUAGES
 ACTS = (
     "message", "statement", "evidence", "offer", "accept", "reject", "take_back", "sign", "escalate", "withdraw",
-    "perform", "confirm", "answer_question", "answer_appeal", "object", "appeal", "room", "note", "assign", "ask",
+    "perform", "confirm", "answer_question", "answer_appeal", "object", "appeal", "room", "note", "assign", "hand_over", "ask",
     "propose", "to_decision", "decide", "decide_appeal", "extend", "pause", "resume", "reopen",
     "promise", "accept_promise",
 )  # fmt: skip
 FOLDER = Path(__file__).parent / "procedures"
 _KEYS = ("id", "version", "stages", "final_stage", "courts_open", "waits", "replacements", "acts", "texts")
 _OPTIONAL = (
-    "zone", "calendar", "overrides", "sources", "locks", "steps", "pauses", "openings", "opens_itself", "caps",
+    "zone", "calendar", "overrides", "sources", "locks", "steps", "pauses", "opened_by", "openings", "opens_itself", "caps",
     "reopening", "receipt", "unfair", "appeal_to", "burdens",
 )  # fmt: skip
 _TEXTS = ("name", "summary", "final_stage", "courts")
@@ -119,6 +119,7 @@ def _rest(book: Book, document: Mapping, usual: Usual) -> dict:
     """What a procedure may have and need not."""
     read = {
         "pauses": lambda: parts.pauses(book, usual),
+        "opened_by": lambda: parts.opened_by(book),
         "openings": lambda: parts.openings(book, usual),
         "opens_itself": lambda: parts.opens_itself(book, usual),
         "caps": lambda: parts.caps(book),

@@ -219,6 +219,13 @@ def test_a_case_opens_in_its_time(opening_rule, code):
         assert scene.open().case
 
 
+def test_only_those_open_whom_the_procedure_lets():
+    scene = Scene(procedure=written.procedure(opened_by=["buyer"]))
+    claim = scene.claim({"refund": 0}, reason="fraud")
+    assert scene.refused(opening.open_case, claim, SELLER, "open") == "side_opens_not"
+    assert scene.open().case.claimant == "buyer"
+
+
 def test_one_item_has_so_many_cases_and_no_more():
     scene = Scene(procedure=written.procedure(caps={"cases_per_line": 1})).open().act(BUYER, moves.withdraw())
     scene.world = scene.world.with_state("case", None)

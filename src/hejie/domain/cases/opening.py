@@ -21,7 +21,7 @@ def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datet
     """Open a dispute about lines of one order and one seller.
 
     Refuses   case_exists, unknown_line, several_sellers, line_has_open_case, bad_reason, bad_remedy, text_missing,
-              text_too_long, procedure_not_shown, too_early_to_open, too_late_to_open, cap_reached and what
+              text_too_long, procedure_not_shown, side_opens_not, too_early_to_open, too_late_to_open, cap_reached and what
               packages.checked refuses
     """
     order = world.order
@@ -38,6 +38,8 @@ def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datet
     paid = holds.paid_for(order, lines)
     seller = order.seller_of(lines[0])
     claimant = "buyer" if by.role in ("buyer", "system") else "seller"
+    if claimant not in world.procedure.opened_by:
+        raise Refusal("side_opens_not", side=claimant)
     category = _category(order, lines)
     if by.role != "system":
         case = about(order, lines, command.reason, command.remedy, command.tier)

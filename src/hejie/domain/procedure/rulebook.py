@@ -228,6 +228,7 @@ class Procedure:
     calendars   digest of each calendar that its clocks ask, by id; part of the procedure's own digest
     overrides   in order; the last one that fits says how long a wait takes
     locks       act → party → waits while any of which is open this party may not do it yet
+    opened_by   who may open a case: buyer, seller; the platform always may where `opens_itself` says so
     caps        cases_per_line: how many cases one line of an order can have in all
     unfair      by property that `check` proves (`domain.procedure.fairness`), for what belongs to no wait
     burdens     who must prove what; its digest is part of the procedure's own
@@ -249,6 +250,7 @@ class Procedure:
     locks: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     steps: Mapping[str, Step] = field(default_factory=dict)
     pauses: Mapping[str, Pause] = field(default_factory=dict)
+    opened_by: frozenset[str] = frozenset({"buyer", "seller"})
     openings: tuple[Opening, ...] = ()
     opens_itself: tuple[OpensItself, ...] = ()
     caps: Mapping[str, int] = field(default_factory=dict)
