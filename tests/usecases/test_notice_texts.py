@@ -13,7 +13,7 @@ from hejie.usecases import notice_texts
 
 NOW = datetime(2026, 11, 22, 2, 40, tzinfo=UTC)
 LANGUAGES = ("en", "zh", "ru")
-OWN = ("NeutralMissing", "AddressBounced", "WebhookOff")
+OWN = ("NeutralMissing", "AddressBounced", "WebhookOff", "TalkReminder")
 PACKAGE = {
     "refund": 11940, "currency": "CNY", "goods": "return", "return_freight": {"payer": "seller", "minor": 1500},
     "service": "repair", "apology": True, "explanation": True, "days": 10,
@@ -24,6 +24,7 @@ FACTS = {
     "stage": "decision", "wait": "answer", "who": "seller", "silence": "grant_claim", "what": "ship_back",
     "until": "2026-11-24T10:00:00.000Z", "before": "2026-11-23T10:00:00.000Z", "closed": False, "webhook": "https://shop.example.org",
     "rule": {"en": "Three.", "zh": "三件。", "ru": "Три."}, "does": ["trading_stop", "delisting"], "ground": "silent",
+    "talk_at": "2026-11-24T10:00:00.000Z", "how": "video",
     "issue": "return_freight", "step_called": {"en": "Called back", "zh": "已拦截包裹", "ru": "Посылка отозвана"},
     "begins": "2026-11-24T10:00:00.000Z", "appeal_until": "2026-11-24T10:00:00.000Z",
     "turn": {"who": "buyer", "wait": "offer", "silence": "lapse_offer", "until": "2026-11-24T10:00:00.000Z"},

@@ -13,9 +13,11 @@ _MAKER = "-//Hejie//Deadlines//EN"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment in the calendar: no length, nobody is busy. `alarm_at`: when the program speaks up, or None.
+    """A moment in the calendar; without a length nobody is busy. `alarm_at`: when the program speaks up, or None.
 
-    number    how often it has moved; programs take the higher for the newer
+    number     how often it has moved; programs take the higher for the newer
+    length     how long somebody is busy
+    cancelled  it does not take place; whoever has it already is told so under the same id
     """
 
     id: str
@@ -28,6 +30,8 @@ class Moment:
     changed_at: datetime
     number: int
     alarm_at: datetime | None = None
+    length: timedelta = timedelta()
+    cancelled: bool = False
 
 
 def written(name: str, language: str, moments: Iterable[Moment]) -> bytes:
@@ -56,13 +60,15 @@ def _event(one: Moment, language: str) -> Event:
     event.add("last-modified", _seconds(one.changed_at))
     event.add("sequence", one.number)
     event.add("dtstart", _seconds(one.at))
+    if one.length:
+        event.add("dtend", _seconds(one.at + one.length))
     event.add("summary", one.summary, parameters={"LANGUAGE": language})
     event.add("description", one.description, parameters={"LANGUAGE": language})
     event.add("categories", [one.kind])
     event.add("url", one.link)
     event.add("class", "PRIVATE")
-    event.add("status", "CONFIRMED")
-    event.add("transp", "TRANSPARENT")
+    event.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
+    event.add("transp", "OPAQUE" if one.length and not one.cancelled else "TRANSPARENT")
     if one.alarm_at is not None:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

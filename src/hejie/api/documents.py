@@ -1,5 +1,6 @@
 """Cases and orders as plain JSON documents for API answers."""
 
+from hejie.api.talk_documents import talk_document
 from hejie.domain.cases import access, performance, standstill
 from hejie.domain.cases.state import CaseState, Obligation, Offer, Promise, Referral, Said
 from hejie.domain.escrow import holds
@@ -95,6 +96,7 @@ def case_document(view: CaseView) -> dict:
         "offers": [_offer(view, offer) for offer in case.offers],
         "agreement": _agreement(case),
         "promises": [_promise(view, promise) for promise in case.promises],
+        "talks": [talk_document(view, talk) for talk in case.talks],
         "obligations": [_obligation(view, duty) for duty in case.obligations],
         "rulings": [_ruling(view, row) for row in case.rulings],
         "referrals": [referral_document(view, row) for row in case.referrals],

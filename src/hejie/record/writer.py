@@ -293,7 +293,7 @@ def _effects(batch: _Batch, now_ms: int) -> list[tuple]:
             batch.world.marketplace,
             orjson.dumps(effect.payload).decode(),
             now_ms,
-            now_ms,
+            effect.due_ms or now_ms,
         )
         for effect in found
     ]
@@ -304,6 +304,7 @@ _MAKES = {
     "CaseOpened": "case", "CaseReferred": "referral", "OfferMade": "offer", "PromiseProposed": "promise",
     "ObligationSet": "obligation", "RulingMade": "ruling",
     "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id",
+    "TalkProposed": "talk", "TalkRecorded": "result",
     "SanctionAppealed": "appeal", "MisuseFound": "item",
 }  # fmt: skip
 

@@ -7,10 +7,7 @@ without signing in, so it says no more than codes, numbers and moments, and link
 import base64
 import hashlib
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import resources
 
-import yaml
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
@@ -20,7 +17,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
 from hejie.store import log, rulebooks
 from hejie.store.models import CalendarAddress, Person
-from hejie.usecases import addresses, agenda, notice_texts, wording
+from hejie.usecases import addresses, agenda, notice_texts, talk_agenda, wording
 from hejie.usecases.people import roles
 
 MOST_READS = 60
@@ -86,7 +83,7 @@ def read(token: str, marketplace: str, now: datetime) -> tuple[str, bytes]:
         raise Refusal("calendar_too_often", most=MOST_READS, seconds=_left(found, now))
     found.reads, found.last_read_at = found.reads + 1, now
     CalendarAddress.objects.filter(pk=found.pk).update(reads=found.reads, reads_from=found.reads_from, last_read_at=now)
-    return wording.known_language(found.person.language), _file(found.person)
+    return wording.known_language(found.person.language), _file(found.person, now)
 
 
 def _left(found: CalendarAddress, now: datetime) -> int:
@@ -118,20 +115,15 @@ def _document(found: CalendarAddress) -> dict:
     }
 
 
-@cache
-def _texts() -> dict:
-    text = resources.files("hejie.rulebooks").joinpath("templates/calendar.yaml").read_text("utf-8")
-    return yaml.safe_load(text)
-
-
-def _file(person: Person) -> bytes:
+def _file(person: Person, now: datetime) -> bytes:
     language = wording.known_language(person.language)
-    name = _texts()["name"][language].format(market=person.marketplace.name)
-    return calendar_file.written(name, language, [_moment(person, one, language) for one in agenda.of(person)])
+    name = talk_agenda.texts()["name"][language].format(market=person.marketplace.name)
+    deadlines = [_moment(person, one, language) for one in agenda.of(person)]
+    return calendar_file.written(name, language, [*deadlines, *talk_agenda.of(person, language, now)])
 
 
 def _moment(person: Person, one: agenda.Appointment, language: str) -> calendar_file.Moment:
-    texts, kind, words = _texts(), "own" if one.own else "other", _words(one, language)
+    texts, kind, words = talk_agenda.texts(), "own" if one.own else "other", _words(one, language)
     link = _link(person.marketplace_id, one)
     lines = [texts["description"][kind][language].format(**words)]
     lines += [texts["order"][language].format(order=one.order_ref)] if one.order_ref else []
@@ -161,7 +153,7 @@ def _link(marketplace: str, one: agenda.Appointment) -> str:
 
 def _words(one: agenda.Appointment, language: str) -> dict[str, str]:
     """What must be done, by whom, and what follows from silence, in the words that notices have for it."""
-    book, texts = notice_texts.texts(), _texts()
+    book, texts = notice_texts.texts(), talk_agenda.texts()
     side = book["sides"][language][one.who]
     return {
         "do": _called(one, language) or (book["waits"] | texts["waits"]).get(one.wait, texts["act"])[language],
@@ -180,5 +172,5 @@ def _called(one: agenda.Appointment, language: str) -> str:
 def _number(one: agenda.Appointment, language: str) -> str:
     """By what people know it again: the case's short number, the order's own, or that it is about a standing."""
     if one.stream.startswith("standing:"):
-        return _texts()["standing"][language]
+        return talk_agenda.texts()["standing"][language]
     return one.stream.rpartition("-")[2].upper() if one.stream.startswith("case:") else one.order_ref

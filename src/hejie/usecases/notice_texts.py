@@ -59,6 +59,10 @@ def variant(kind: str, facts: Facts) -> str:
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
         "PromiseProposed": lambda: "mine" if facts.get("keeper") == facts["to"] else "theirs",
         "PromiseDeclined": lambda: "back" if facts.get("actor") == facts.get("proposer") else "any",
+        "TalkProposed": lambda: "moved" if facts.get("talk_at") else "any",
+        "TalkFixed": lambda: "moved" if facts.get("moves") else "any",
+        "TalkCalledOff": lambda: "fixed" if facts.get("talk_at") else "any",
+        "TalkConfirmed": lambda: "joint" if facts.get("joint") else "any",
         "ObligationSet": lambda: _set(facts),
         "ObligationBroken": lambda: "said" if facts.get("actor") in ("buyer", "seller") else "any",
         "ObligationKept": lambda: "refund" if facts.get("what") == "refund" else "any",
@@ -189,6 +193,7 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         ("what", "duties"),
         ("silence", "silences"),
         ("issue", "issues"),
+        ("how", "hows"),
     ):
         if facts.get(name) in book[table]:
             words[name] = book[table][facts[name]][language]
@@ -212,7 +217,7 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         words["amount"] = wording.amount(facts["minor"], facts["currency"], language)
     if facts.get("webhook"):
         words["webhook"] = facts["webhook"]
-    for name in ("until", "before"):
+    for name in ("until", "before", "talk_at"):
         if facts.get(name):
             words[name] = wording.moment(clock.parse(facts[name]), now, language, zone, book["zones"])
     return words

@@ -8,7 +8,7 @@ comes after a worker that was killed in between finds `sending`, cannot know whe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -53,7 +53,7 @@ def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
     """Bring one notice to all people of the side it goes to. Raises NotYet when a letter is to be tried again."""
     payload = row.payload
     about = reader.case(payload["case"]) if payload["case"] else reader.state(row.root, payload["stream"])
-    found = _facts(about, payload)
+    found = _facts(about, payload, ctx.now)
     if found is None:
         return
     late = []
@@ -176,16 +176,23 @@ def _letter(ctx: Context, notice: _Notice) -> EmailMessage:
     )
 
 
-def _facts(about: object, payload: Mapping) -> dict | None:
+def _facts(about: object, payload: Mapping, now: datetime) -> dict | None:
     """What a notice about one entry says to one side, as plain values; no words that people wrote.
 
     None: what it was about is over, so there is nothing to tell.
     """
-    if about is None:
+    if about is None or (payload["kind"] == "TalkReminder" and not _still_fixed(about, payload, now)):
         return None
     if isinstance(about, StandingState):
         return _standing_facts(about, payload)
     return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)
+
+
+def _still_fixed(case: CaseState, payload: Mapping, now: datetime) -> bool:
+    """Whether the talk is still to be at the moment of which a reminder was ordered."""
+    data = _entry(payload)["data"]
+    talk = next(talk for talk in case.talks if talk.id == data["talk"])
+    return talk.fixed and talk.at == data["at"] and now < clock.parse(talk.at)
 
 
 def _called(case: CaseState, facts: Mapping) -> dict:
@@ -299,7 +306,17 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
     if data.get("promise"):
         promise = case.promise(data["promise"])
         found |= {"keeper": promise.keeper, "proposer": promise.side}
+    if data.get("talk"):
+        found |= _of_talk(case, data)
     return found
+
+
+def _of_talk(case: CaseState, data: Mapping) -> dict:
+    """The moment of a talk (of an entry that fixes it, the one that it says) and what has become of it."""
+    talk = next(talk for talk in case.talks if talk.id == data["talk"])
+    at = data.get("at", talk.at)
+    found = {"talk_at": at, "moves": talk.moves} if at else {}
+    return found | {"how": data.get("how", talk.how), "joint": bool(data.get("joint"))}
 
 
 def _turn(case: CaseState, side: str) -> dict | None:

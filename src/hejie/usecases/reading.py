@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hejie.domain.cases import access
+from hejie.domain.cases.appointed import texts_of
 from hejie.domain.cases.state import CaseState, RoomState, Said
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.deadlines import Deadline
@@ -66,6 +67,7 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
             case.story,
             [offer.note for offer in case.offers],
             [promise.text for promise in case.promises],
+            [texts_of(talk) for talk in case.talks],
             [(duty.note, duty.reason) for duty in case.obligations],
             [row.data for row in case.rulings],
             [(row.letter, row.answers) for row in case.referrals],

@@ -20,6 +20,7 @@ Entry = Mapping
 _NUMBERED = (
     "offer",
     "promise",
+    "talk",
     "obligation",
     "ruling",
     "question",
@@ -38,6 +39,10 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "OfferLapsed": ("why",),
     "AgreementLapsed": ("unsigned",),
     "PromiseProposed": ("keeper", "message"),
+    "TalkProposed": ("how",),
+    "TalkFixed": ("at", "how"),
+    "TalkCalledOff": ("why",),
+    "TalkConfirmed": ("joint",),
     "ObligationSet": ("what",),
     "ObligationKept": ("deemed",),
     "StageEntered": ("stage",),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hejie.web import acts, cases, claims, converters, files, home, lists, offers, orders, promises, standstill
+from hejie.web import acts, cases, claims, converters, files, home, lists, offers, orders, promises, standstill, talks
 from hejie.web.standing import pages as standing
 
 converters.register()
@@ -42,6 +42,14 @@ urlpatterns = [
     path(CASE + "obligations/<name:obligation>/confirmation/", acts.confirmation, name="case_confirmation"),
     path(CASE + "obligations/<name:obligation>/dispute/", acts.dispute, name="case_dispute"),
     path(CASE + "questions/<name:question>/answer/", acts.answer, name="case_answer"),
+    path(CASE + "talks/", talks.new, name="case_talk_new"),
+    path(CASE + "talks/<name:talk>/moments/", talks.other, name="case_talk_other"),
+    path(CASE + "talks/<name:talk>/answer/", talks.answer, name="case_talk_answer"),
+    path(CASE + "talks/<name:talk>/off/", talks.off, name="case_talk_off"),
+    path(CASE + "talks/<name:talk>/result/", talks.result, name="case_talk_result"),
+    path(CASE + "talks/<name:talk>/right/", talks.right, name="case_talk_right"),
+    path(CASE + "talks/<name:talk>/wrong/", talks.wrong, name="case_talk_wrong"),
+    path(CASE + "talks/<name:talk>/calendar/", talks.calendar, name="case_talk_calendar"),
     path(CASE + "extensions/<name:deadline>/", standstill.extension, name="case_extension"),
     path(CASE + "pause/", standstill.pause, name="case_pause"),
     path(CASE + "pause/end/", standstill.pause_end, name="case_pause_end"),

@@ -271,6 +271,13 @@ ORDER_STATES = {
     "cancelled": _("Cancelled"),
 }
 
+# How a talk at an agreed time is held.
+TALK_HOW = {
+    "phone": _("by telephone"),
+    "video": _("by video"),
+    "writing": _("in writing, in the joint room"),
+}
+
 # What came back from an outside body.
 REFERRAL_RESULTS = {
     "accepted": _("It has taken up the complaint"),
@@ -326,6 +333,14 @@ ENTRY_KINDS = {
     "PromiseProposed": _("Promise to be made binding"),
     "PromiseDeclined": _("Promise not made binding"),
     "PromiseLapsed": _("Promise lapsed with the case"),
+    "TalkProposed": _("Talk proposed"),
+    "TalkAccepted": _("Moments for a talk accepted"),
+    "TalkFixed": _("Talk fixed"),
+    "TalkCalledOff": _("Talk called off"),
+    "TalkRecorded": _("Result of a talk written down"),
+    "TalkConfirmed": _("Result of a talk confirmed"),
+    "TalkContested": _("Result of a talk contested"),
+    "TalkReminder": _("Reminder of a talk"),
     "StepTaken": _("Step taken"),
     "FileSubmitted": _("File counts as the answer"),
     "IssueGranted": _("One point granted by silence"),

@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from hejie.domain.cases import commands, mediation, offers, performance, promises, reopening, rulings, standstill, talk
+from hejie.domain.cases import (
+    appointments,
+    commands,
+    mediation,
+    offers,
+    performance,
+    promises,
+    reopening,
+    rulings,
+    standstill,
+    talk,
+)
 from tests.domain.cases.scene import CASE, NEUTRAL, NOTHING, Move
 
 
@@ -142,3 +153,27 @@ def promised(promise_id: str = "p1") -> Move:
 
 def unpromised(promise_id: str = "p1") -> Move:
     return promises.decline, commands.DeclinePromise(CASE, promise_id), "promise"
+
+
+def talk_at(*moments: str, talk_id: str = "", length: int = 30, how: str = "phone", words: str = "") -> Move:
+    return appointments.propose, appointments.ProposeTalk(CASE, moments, length, how, words, talk_id), "talk"
+
+
+def talk_suits(*moments: str, talk_id: str = "t1") -> Move:
+    return appointments.accept, appointments.AcceptTalk(CASE, talk_id, moments), "talk"
+
+
+def talk_off(talk_id: str = "t1", reason: str = "") -> Move:
+    return appointments.call_off, appointments.CallOffTalk(CASE, talk_id, reason), "talk"
+
+
+def talk_result(text: str = "We agreed to send photos.", talk_id: str = "t1") -> Move:
+    return appointments.record, appointments.RecordTalk(CASE, talk_id, text), "talk"
+
+
+def talk_right(talk_id: str = "t1") -> Move:
+    return appointments.confirm, appointments.ConfirmTalk(CASE, talk_id), "talk"
+
+
+def talk_wrong(text: str = "Two photos, not three.", talk_id: str = "t1") -> Move:
+    return appointments.confirm, appointments.ConfirmTalk(CASE, talk_id, False, text), "talk"

@@ -6,11 +6,13 @@ person and a move for the case as it stands.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from random import Random
 
 from hejie.domain.cases import access, commands
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from tests.domain.cases import moves
 from tests.domain.cases.scene import NOTHING, PAID, PART, REFUND, Move
@@ -132,6 +134,27 @@ def _promise(step: Step, case: CaseState) -> str:
     return _of(open_ones, step.nth) if open_ones and step.bold % 6 else f"p{step.nth % 4}"
 
 
+def _talk(step: Step, case: CaseState, text: str) -> Move:
+    """Something about the newest talk: proposed from the moment of the case's last entry on, or what may follow."""
+    newest = case.talks[-1] if case.talks else None
+    now = clock.parse(case.changed_at)
+    ahead = [clock.text(now + timedelta(hours=hours)) for hours in (5, 30, 100)]
+    talk_id = newest.id if newest else "t1"
+    proposed = newest.proposal.moments if newest and newest.proposal else ahead
+    return _of(
+        (
+            moves.talk_at(*ahead[: 1 + step.nth % 3], talk_id="" if step.terms % 2 else talk_id),
+            moves.talk_suits(*proposed[: 1 + step.nth % 3], talk_id=talk_id),
+            moves.talk_suits(*proposed, talk_id=talk_id),
+            moves.talk_result(text, talk_id),
+            moves.talk_right(talk_id),
+            moves.talk_wrong(text, talk_id),
+            moves.talk_off(talk_id, text),
+        ),
+        step.nth + step.terms,
+    )
+
+
 def _evidence(case: CaseState) -> tuple[str, ...]:
     return tuple(item.id for item in case.of_kind("evidence"))
 
@@ -175,6 +198,7 @@ _ACTS = {
         if step.nth % 5 == 0
         else moves.promise(_of(("buyer", "seller"), step.nth), step.terms % 95, step.terms % 7 * 100)
     ),
+    "talk": lambda step, cast, case, text: _talk(step, case, text),
     "accept_promise": lambda step, cast, case, text: moves.promised(_promise(step, case)),
     "reopen": lambda step, cast, case, text: moves.reopen(_evidence(case), text),
 }

@@ -14,13 +14,17 @@ from hejie.domain.orders import clocks
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One row for the outbox; (topic, stream, seq, target) is its stable key, also towards providers."""
+    """One row for the outbox; (topic, stream, seq, target) is its stable key, also towards providers.
+
+    due_ms   when it is to be carried out, in milliseconds; 0: at once
+    """
 
     topic: str
     stream: str
     seq: int
     target: str
     payload: Mapping
+    due_ms: int = 0
 
 
 def effects(world: World, entries: list[dict]) -> list[Effect]:

@@ -6,6 +6,7 @@ An entry is a mapping with seq, hash, kind, at, by and data, as the record holds
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from hejie.domain.cases import appointed
 from hejie.domain.cases.state import Agreement, CaseState, Obligation, Offer, Promise, Referral, RoomState, Ruling, Said
 from hejie.domain.kernel import clock, deadlines
 from hejie.domain.kernel.frozen import changed
@@ -362,4 +363,5 @@ _HANDLERS: dict[str, Callable] = {
     "CaseWithdrawn": _withdrawn,
     "CaseClosed": _closed,
     "ContentErased": _erased,
+    **appointed.HANDLERS,
 }

@@ -3,9 +3,13 @@
 A notice about a private room goes to those who read that room and to nobody else.
 """
 
+from dataclasses import replace
+from datetime import timedelta
+
 from hejie.domain.cases.effects import Effect
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
+from hejie.domain.kernel import clock
 
 # Kind of entry → who hears of it: other (the side that did not act), both, neutral, platform, who (data["who"]), to (data["to"])
 _TABLE: dict[str, tuple[str, ...]] = {
@@ -24,6 +28,13 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "AgreementInEffect": ("both", "neutral"),
     "PromiseProposed": ("other",),
     "PromiseDeclined": ("other",),
+    "TalkProposed": ("other", "neutral"),
+    "TalkAccepted": ("other", "neutral"),
+    "TalkFixed": ("both", "neutral"),
+    "TalkCalledOff": ("other", "neutral"),
+    "TalkRecorded": ("other", "neutral"),
+    "TalkConfirmed": ("other", "neutral"),
+    "TalkContested": ("other", "neutral"),
     "ObligationSet": ("side",),
     "ObligationReported": ("other",),
     "ObligationKept": ("both",),
@@ -57,6 +68,9 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "TransferFailed": ("platform",),
 }
 _BOTH = ("buyer", "seller")
+# How long before a talk it is reminded of: the first that is far enough ahead when it is fixed.
+_REMINDED = (timedelta(days=1), timedelta(hours=1))
+_NOT_AT_ONCE = timedelta(minutes=30)
 
 # Entries of a standing of which its owner hears (of an appeal: the platform). Of several about one sanction he hears of
 # the first named here, and that something counts is told only where nothing follows from it.
@@ -72,7 +86,8 @@ _WEIGHT = (
     "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned", "AgreementLapsed", "QuestionLapsed", "NeutralLeft", "StageEntered",
     "EscalationAsked", "ObligationBroken", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
     "QuestionAnswered", "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
-    "IssueGranted", "PromiseProposed", "PromiseDeclined",
+    "IssueGranted", "PromiseProposed", "PromiseDeclined", "TalkFixed", "TalkCalledOff", "TalkContested", "TalkConfirmed",
+    "TalkRecorded", "TalkProposed", "TalkAccepted",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_WEIGHT)}
 
@@ -92,7 +107,21 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
                 if _rank(entry) < _rank(known):
                     weightiest[side, entry["stream"]] = entry
         found += [_notice(world, entry, side) for (side, _stream), entry in weightiest.items()]
+        found += [one for entry in act if entry["kind"] == "TalkFixed" for one in _reminders(world, entry)]
     return found
+
+
+def _reminders(world: World, entry: dict) -> list[Effect]:
+    """A talk is reminded of a day before, or an hour before where it was fixed so late; whether it still holds is looked at
+    when the time has come."""
+    begins, now = clock.parse(entry["data"]["at"]), clock.parse(entry["at"])
+    ahead = next((span for span in _REMINDED if begins - span > now + _NOT_AT_ONCE), None)
+    if ahead is None:
+        return []
+    sides = [*_BOTH, *(("neutral",) if world.case.neutral else ())]
+    found = [replace(_notice(world, entry, side), target=f"{side}:reminder") for side in sides]
+    due_ms = clock.milliseconds(begins - ahead)
+    return [replace(one, payload={**one.payload, "kind": "TalkReminder"}, due_ms=due_ms) for one in found]
 
 
 def _of_order(world: World, entries: list[dict]) -> list[Effect]:

@@ -6,7 +6,7 @@ provider once what must happen first has happened. The case closes when every ob
 
 from datetime import datetime
 
-from hejie.domain.cases import access, commands, packages
+from hejie.domain.cases import access, appointments, commands, packages
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.state import CaseState, Obligation
@@ -127,6 +127,7 @@ def close(draft: Draft) -> None:
     for duty in current(draft.case):
         if duty.promise and duty.status not in _ENDED:
             draft.add("ObligationExcused", obligation=duty.id, why="closed")
+    appointments.end(draft)
     draft.add("CaseClosed", outcome=draft.case.outcome)
     draft.add_order(holds.unfreeze(draft.order, draft.case.id, now=draft.now))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hejie.domain.cases.appointed import Talk
 from hejie.domain.kernel.deadlines import Deadline
 
 SIDES = ("buyer", "seller")
@@ -196,6 +197,7 @@ class CaseState:
     offers: tuple[Offer, ...] = ()
     agreement: Agreement | None = None
     promises: tuple[Promise, ...] = ()
+    talks: tuple[Talk, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     obligations_from: int = 0
     rulings: tuple[Ruling, ...] = ()

@@ -10,7 +10,20 @@ from hejie.domain.kernel.money import Money
 from hejie.usecases import live, reading, story
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, picture, words
-from hejie.web.case import duties, evidence, forms, money, offers, promises, settled, standstill, talk, turn, voice
+from hejie.web.case import (
+    appointed,
+    duties,
+    evidence,
+    forms,
+    money,
+    offers,
+    promises,
+    settled,
+    standstill,
+    talk,
+    turn,
+    voice,
+)
 from hejie.web.case import story as stories
 from hejie.web.case.offers import can
 from hejie.web.live_address import live_url
@@ -48,6 +61,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "rulings": settled.rulings(view, speaks),
         "appeal": settled.appeal(view, speaks),
         "questions": talk.questions(view, speaks),
+        "talks": appointed.talks(view, speaks, request.context.now),
         "stages": _stages(view),
         "picture": picture.of_case(view.world.procedure, case, request.context.now),
         "story": told,
@@ -66,6 +80,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "ways": [
             *_ways(view),
             *promises.ways(view),
+            *appointed.ways(view, request.context.now),
             *standstill.ways(view, request.context.now),
             *staff_ways(view, request.context.actor.role),
         ],
@@ -228,6 +243,7 @@ def _jump(whole: dict) -> list[dict]:
         ("ruling", _("Decision"), None, bool(whole["rulings"])),
         ("appeal", _("Second look"), None, bool(whole["appeal"])),
         ("questions", _("Questions"), len(whole["questions"]), bool(whole["questions"])),
+        ("talks", _("Talks at a fixed time"), len(whole["talks"]), bool(whole["talks"])),
         ("standstill", _("Standstill"), None, bool(whole["time"]["paused"] or whole["time"]["wishes"])),
         ("steps", _("Steps"), None, bool(whole["time"]["steps"]["possible"] or whole["time"]["steps"]["taken"])),
         ("clocks", _("Clocks"), len(whole["time"]["clocks"]), bool(whole["time"]["clocks"])),

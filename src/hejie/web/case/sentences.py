@@ -57,6 +57,30 @@ ACTS = {
         _("<strong>You declined a promise:</strong> %(promise)s Nobody is bound by it."),
         _("<strong>%(who)s declined a promise:</strong> %(promise)s Nobody is bound by it."),
     ),
+    "TalkProposed": (
+        _("<strong>You proposed moments for a talk:</strong> %(moments)s."),
+        _("<strong>%(who)s proposed moments for a talk:</strong> %(moments)s."),
+    ),
+    "TalkAccepted": (
+        _("<strong>You said which moments suit you</strong> for a talk: %(moments)s."),
+        _("<strong>%(who)s said which moments would do</strong> for a talk: %(moments)s."),
+    ),
+    "TalkCalledOff": (
+        _("<strong>You called off a talk,</strong> or turned down the moments proposed for it."),
+        _("<strong>%(who)s called off a talk,</strong> or turned down the moments proposed for it."),
+    ),
+    "TalkRecorded": (
+        _("<strong>You wrote down what came of a talk:</strong> %(text)s"),
+        _("<strong>%(who)s wrote down what came of a talk:</strong> %(text)s"),
+    ),
+    "TalkConfirmed": (
+        _("<strong>You confirmed what was written down</strong> about a talk."),
+        _("<strong>%(who)s confirmed what was written down</strong> about a talk."),
+    ),
+    "TalkContested": (
+        _("<strong>You said what is wrong</strong> with the text about a talk: %(text)s"),
+        _("<strong>%(who)s said what is wrong</strong> with the text about a talk: %(text)s"),
+    ),
     "PerformanceDisputed": (
         _(
             "<strong>You said that it was not done</strong> as settled: %(duty)s. A neutral decides; the money "
@@ -128,6 +152,7 @@ FACTS = {
     "AgreementInEffect": _("<strong>The agreement is in effect.</strong>"),
     "AgreementLapsed": _("<strong>The agreement lapsed,</strong> because a signature was missing. The talks go on."),
     "ObligationSet": _("<strong>Now due:</strong> %(duty)s (%(side)s)."),
+    "TalkFixed": _("<strong>A talk is fixed:</strong> %(moment)s, %(how)s. No clock is stopped by it."),
     "ObligationKept": _("<strong>Done:</strong> %(duty)s."),
     "ObligationBroken": _("<strong>Not done in time:</strong> %(duty)s."),
     "ObligationExcused": _("<strong>No longer due:</strong> %(duty)s."),
@@ -196,6 +221,11 @@ NOT_KEPT = (
     _("<strong>%(who)s said that it was not kept:</strong> %(duty)s."),
 )
 PROPOSED = (_("<strong>You proposed:</strong> %(terms)s"), _("<strong>%(who)s proposed:</strong> %(terms)s"))
+TALK_ENDED = _("A talk that was still ahead is off, because the case is closed.")
+TALK_JOINT = (
+    _("<strong>You confirmed what was written down</strong> about a talk. Both sides have confirmed it now."),
+    _("<strong>%(who)s confirmed what was written down</strong> about a talk. Both sides have confirmed it now."),
+)
 DEEMED = _("<strong>Counted as done,</strong> because nobody said otherwise: %(duty)s.")
 REACHABLE = _("<strong>A clock runs again</strong> until %(until)s: %(wait)s.")
 # Why a deadline was moved, where it was for another reason than that the pages were down.

@@ -29,7 +29,7 @@ _HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "Ne
 # Acts beside which a word may stand, and under which name.
 _BESIDE = {
     "PauseAsked": "reason", "CaseReopened": "reason", "StepTaken": "note", "ObligationBroken": "note",
-    "ObligationReported": "note", "ObligationKept": "note", "PerformanceDisputed": "note",
+    "ObligationReported": "note", "ObligationKept": "note", "PerformanceDisputed": "note", "TalkCalledOff": "reason",
 }  # fmt: skip
 _STRONG = re.compile(r"</?strong[^>]*>")
 _DATES = (
@@ -183,6 +183,9 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
     "stage": lambda teller, entry: {"stage": teller.called("stages", entry["data"]["stage"])},
     "step": lambda teller, entry: {"step": teller.called("steps", entry["data"]["step"])},
     "pause": lambda teller, entry: {"pause": teller.called("pauses", entry["data"]["pause"])},
+    "moments": lambda teller, entry: {"moments": _(", ").join(_moment(at, entry) for at in entry["data"]["moments"])},
+    "at": lambda teller, entry: {"moment": _moment(entry["data"]["at"], entry)},
+    "how": lambda teller, entry: {"how": words.word(words.TALK_HOW, entry["data"]["how"])},
     "issue": lambda teller, entry: {"issue": words.word(words.ISSUES, entry["data"]["issue"])},
     "outcome": lambda teller, entry: {"outcome": words.word(words.OUTCOMES, entry["data"]["outcome"])},
     "neutral": lambda teller, entry: {
@@ -207,6 +210,11 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
         "whom": _whom(teller, entry),
     },
 }
+
+
+def _moment(at: str, entry: Mapping) -> str:
+    """A moment in the reader's zone, with the day of the week."""
+    return str(formatting.moment_short(clock.parse(at), clock.parse(entry["at"]), named=True))
 
 
 def _whom(teller: Teller, entry: Mapping) -> SafeString:
@@ -244,6 +252,8 @@ _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     "ObligationSet": lambda teller, entry: sentences.PROMISED if entry["data"].get("promise") else None,
     "ObligationBroken": lambda teller, entry: sentences.NOT_KEPT if entry["data"].get("note") else None,
     "ObligationKept": lambda teller, entry: sentences.DEEMED if entry["data"].get("deemed") else None,
+    "TalkCalledOff": lambda teller, entry: sentences.TALK_ENDED if entry["data"]["why"] == "closed" else None,
+    "TalkConfirmed": lambda teller, entry: sentences.TALK_JOINT if entry["data"]["joint"] else None,
     "DeadlineMoved": lambda teller, entry: sentences.MOVED.get(entry["data"].get("why", "")),
     "OfferRejected": lambda teller, entry: sentences.DEEMED_REFUSED if entry["data"].get("deemed") else None,
     "StageEntered": lambda teller, entry: sentences.ON_FILE if entry["data"].get("on_file") else None,
