@@ -13,7 +13,7 @@ from hejie.domain.standing.commands import AppealSanction
 from hejie.domain.standing.state import stream_of
 from hejie.record import reader
 from hejie.store.models import CalendarAddress
-from hejie.usecases import calendars, cases, mediation, outages, settlement, standings
+from hejie.usecases import calendars, cases, mediation, outages, promises, settlement, standings
 from hejie.usecases.people import roles, sign_ins
 from tests.support.world import make_marketplace
 
@@ -196,6 +196,18 @@ def test_an_appeal_against_a_sanction_is_the_sellers_time_and_then_the_operators
     assert event.summary.value == "Your deadline: decide on the appeal against the sanction · standing"
     assert event.url.value.endswith(f"/standings/seller/{seller.shop}/")
     assert "unmistakable" not in raw(operator, ctx, clock).decode()
+
+
+def test_a_promise_is_a_deadline_of_whoever_keeps_it_and_no_word_of_it_is_in_it(disputes, addressed, ctx, clock):
+    dispute = disputes()
+    propose = commands.ProposePromise(dispute.case, "seller", "A voucher by mail.", 5, "", 2000)
+    promises.propose_promise(ctx(dispute.buyer), propose, key="p")
+    promises.accept_promise(ctx(dispute.seller), commands.AcceptPromise(dispute.case, "p1"), key="a")
+    for who, kind in ((dispute.seller, "Your turn"), (dispute.buyer, "Waiting")):
+        (event,) = [one for one in addressed(who)().values() if "promise" in one.summary.value]
+        assert event.categories.value == [kind] and "the promise counts as broken" in event.description.value
+        assert event.dtstart.value == clock.now + timedelta(days=5)
+        assert b"voucher" not in raw(who, ctx, clock)
 
 
 def test_a_wait_for_both_is_both_sides_own(disputes, addressed, ctx):

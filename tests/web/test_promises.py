@@ -251,3 +251,18 @@ def test_of_a_private_room_nothing_gets_into_a_promise(browser, scene, ctx):
     assert 'name="evidence"' not in text_of(browser(scene.buyer), scene.case)
     answer = browser(scene.buyer).post("case_performance", scene.case, "b1", text="Done.", evidence=["e1"])
     assert answer.status_code >= 400 and state(scene).obligation("b1").status == "open"
+
+
+def test_an_operator_can_erase_what_was_promised_what_was_written_of_it_and_why_it_was_denied(browser, scene):
+    promised(scene.opened())
+    scene.do(scene.seller, settlement.report_performance, "ReportPerformance", "b1", "Mailed to Harbour Street 7.")
+    scene.do(scene.buyer, settlement.confirm_performance, "ConfirmPerformance", "b1", False, "I moved to Hill Road 3.")
+    page = browser(scene.operator)
+    told = page.get("case_erasure", scene.case).content.decode()
+    texts = (WORDS, "Mailed to Harbour Street 7.", "I moved to Hill Road 3.")
+    assert all(text in told for text in texts)
+    names = ["promise p1", "proof b1", "denial b1"]
+    page.post("case_erasure", scene.case, what=names, more="", why="asked for by the buyer")
+    for who in (scene.buyer, scene.seller, scene.operator):
+        found = text_of(browser(who), scene.case)
+        assert not any(text in found for text in texts) and "(erased)" in found

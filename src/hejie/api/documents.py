@@ -198,6 +198,7 @@ def _promise(view: CaseView, promise: Promise) -> dict:
         "id": promise.id,
         "by": promise.side,
         "keeper": promise.keeper,
+        "at": promise.at,
         "text": view.text(promise.text) or None,
         "days": promise.days,
         "message": promise.message or None,

@@ -177,7 +177,14 @@ def _obligation_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 def _promise_proposed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     promise = Promise(
-        data["promise"], data["side"], data["keeper"], data["text"], data["days"], data["message"], data["minor"]
+        data["promise"],
+        data["side"],
+        data["keeper"],
+        data["text"],
+        data["days"],
+        entry["at"],
+        data["message"],
+        data["minor"],
     )
     return changed(state, promises=(*state.promises, promise))
 

@@ -69,7 +69,7 @@ class Agreement:
 class Promise:
     """Something said in talk that one side wants to be binding; it becomes an obligation once the other agrees.
 
-    side     who proposes it; keeper: who is to keep it; status: open, agreed, declined, lapsed
+    side     who proposes it; keeper: who is to keep it; at: when; status: open, agreed, declined, lapsed
     message  the message in which it was said, or ""; minor: what it is worth, 0 where it is no sum
     """
 
@@ -78,6 +78,7 @@ class Promise:
     keeper: str
     text: Mapping
     days: int
+    at: str
     message: str = ""
     minor: int = 0
     status: str = "open"

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hejie.domain.cases.state import Promise, Said
+from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
 from hejie.web.case import follows
-from hejie.web.case.offers import can, name_of
+from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, plain_sum, say
 
@@ -57,7 +58,7 @@ def _proposal(promise: Promise, view: CaseView, voice: Voice, now: datetime) -> 
     return {
         "id": promise.id,
         "side": marks(promise.side),
-        "name": name_of(voice, promise.side),
+        "at": clock.parse(promise.at),
         "heading": _heading(promise, voice),
         "text": view.text(promise.text) or _("(erased)"),
         "time": _time(promise, own, now),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hejie.domain.cases.state import Said
+from hejie.domain.cases.state import Obligation, Said
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView, references
 from hejie.web import formatting, words
@@ -41,6 +41,11 @@ def of_case(view: CaseView) -> list[Erasable]:
     for offer in case.offers:
         if offer.note and not offer.is_claim:
             found.append(_make(f"note {offer.id}", _("A word beside an offer"), offer.side, offer.at, view, offer.note))
+    for promise in case.promises:
+        promised = words.word(words.ENTRY_KINDS, "PromiseProposed")
+        found.append(_make(f"promise {promise.id}", promised, promise.side, promise.at, view, promise.text))
+    for duty in case.obligations:
+        found += _of_duty(duty, view)
     for row in case.referrals:
         letter = words.word(words.ENTRY_KINDS, "CaseReferred")
         found.append(_make(f"letter {row.id}", letter, row.side, row.at, view, row.letter))
@@ -51,6 +56,19 @@ def of_case(view: CaseView) -> list[Erasable]:
     room = view.rooms.get("internal")
     found += [_said("internal", item, view) for item in (room.said if room else ())]
     return [one for one in found if one is not None]
+
+
+def _of_duty(duty: Obligation, view: CaseView) -> list[Erasable | None]:
+    """What was written of an obligation: by whoever has done it, and by the other side that denies it."""
+    found, other = [], "buyer" if duty.side == "seller" else "seller"
+    if duty.note:
+        done = words.word(words.ENTRY_KINDS, "ObligationReported")
+        found.append(_make(f"proof {duty.id}", done, duty.side, duty.reported_at, view, duty.note))
+    if duty.reason:
+        denied = words.word(words.ENTRY_KINDS, "PerformanceDisputed")
+        at = duty.ended_at or duty.reported_at
+        found.append(_make(f"denial {duty.id}", denied, other, at, view, duty.reason))
+    return found
 
 
 def _said(room: str, item: Said, view: CaseView) -> Erasable | None:
