@@ -97,14 +97,14 @@ def test_nothing_changes_on_record(two, people, ctx):
 class TestLong:
     """Slices of one case, the first of them at once: what else is played by the worker."""
 
-    @pytest.fixture(autouse=True)
-    def _short_slices(self, monkeypatch):
-        monkeypatch.setattr(simulations, "_SLICE", 1)
-        monkeypatch.setattr(simulations, "AT_ONCE", 1)
+    @staticmethod
+    def start(ctx) -> str:
+        """A trial whose second case is left to the worker."""
+        return simulations.start(ctx, name="procedures/standard", most=200, at_once=1, slices=1)
 
     def test_the_worker_plays_the_rest_and_shows_how_far_it_is(self, two, people, ctx, work):
         operator = people("operator")
-        simulation = simulations.start(ctx(operator), name="procedures/standard", most=200)
+        simulation = self.start(ctx(operator))
         before = simulations.read(ctx(operator), simulation)
         assert (before.done, before.of, before.comparison) == (1, 2, None)
         work()
@@ -113,7 +113,7 @@ class TestLong:
 
     def test_a_slice_that_a_dead_worker_has_played_is_played_again_and_counts_once(self, two, people, ctx, work):
         operator = people("operator")
-        simulation = simulations.start(ctx(operator), name="procedures/standard", most=200)
+        simulation = self.start(ctx(operator))
         waiting = [row for row in outbox.due(2**62, 100) if row.topic == simulations.TOPIC]
         simulations.go_on(ctx(), waiting[0].payload)
         work()
@@ -121,7 +121,7 @@ class TestLong:
 
     def test_what_is_forgotten_has_to_be_asked_for_again_and_stops_no_worker(self, two, people, ctx, work):
         operator = people("operator")
-        simulation = simulations.start(ctx(operator), name="procedures/standard", most=200)
+        simulation = self.start(ctx(operator))
         cache.clear()
         work()
         assert outbox.next_due() is None

@@ -1,6 +1,7 @@
 """The page on which operators try another procedure: what it asks, what it shows, how it tells mistakes."""
 
 import re
+from functools import partial
 
 import pytest
 from django.core.cache import cache
@@ -101,8 +102,7 @@ def test_what_is_no_procedure_is_refused(page, asked, told):
 
 
 def test_a_long_one_shows_how_far_it_is_until_the_worker_is_done(two, page, monkeypatch, run_worker):
-    monkeypatch.setattr(simulations, "_SLICE", 1)
-    monkeypatch.setattr(simulations, "AT_ONCE", 1)
+    monkeypatch.setattr(simulations, "start", partial(simulations.start, at_once=1, slices=1))
     answer = page.post("simulation_new", procedure="procedures/standard", cases=5000, follow=True)
     assert "1 of 2 cases are played" in text(answer) and answer.headers["Refresh"] == "2"
     run_worker()

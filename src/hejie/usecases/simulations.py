@@ -25,7 +25,6 @@ MOST_CASES = 5000
 AT_ONCE = 500
 LONGEST_TEXT = 200_000
 TOPIC = "simulation"
-_SLICE = many.AT_ONCE
 _KEPT_FOR = 3600
 
 
@@ -79,20 +78,23 @@ def now(
         raise Refusal("rulebook_wrong", line=0, what=str(fault)) from fault
 
 
-def start(ctx: Context, *, name: str = "", text: str = "", most: int) -> str:
-    """Begin to try a procedure on the youngest closed cases; up to AT_ONCE are played before this returns. The id.
+def start(
+    ctx: Context, *, name: str = "", text: str = "", most: int, at_once: int = AT_ONCE, slices: int = many.AT_ONCE
+) -> str:
+    """Begin to try a procedure on the youngest closed cases. The id of the trial.
 
     most       how many cases, up to MOST_CASES
+    at_once    how many are played before this returns; slices: how many the worker plays at a time
     Refuses    what `rules` refuses
     """
     found = rules(ctx, name=name, text=text)
     simulation = ctx.random_bytes(16).hex()
     most = min(most, MOST_CASES)
     of = min(most, replays.count(ctx.actor.marketplace))
-    asked = {"procedure": found, "most": most, "of": of}
+    asked = {"procedure": found, "most": most, "of": of, "slices": slices}
     cache.set(_key(ctx, simulation), asked, _KEPT_FOR)
-    for number in range(_slices(of)):
-        if number * _SLICE >= AT_ONCE:
+    for number in range(_number(asked)):
+        if number * slices >= at_once:
             _put(ctx, simulation, number)
             break
         if not _play(ctx, simulation, number):
@@ -106,10 +108,10 @@ def read(ctx: Context, simulation: str) -> Simulation:
     asked = cache.get(_key(ctx, simulation))
     if asked is None:
         raise Refusal("not_found")
-    found = _parts(ctx, simulation, asked["of"])
+    found = _parts(ctx, simulation, asked)
     stopped = next((part for part in found if isinstance(part, str)), "")
-    whole = simulate.joined(found) if not stopped and len(found) == _slices(asked["of"]) else None
-    done = min(len(found) * _SLICE, asked["of"])
+    whole = simulate.joined(found) if not stopped and len(found) == _number(asked) else None
+    done = min(len(found) * asked["slices"], asked["of"])
     return Simulation(simulation, asked["procedure"], asked["most"], asked["of"], done, whole, stopped)
 
 
@@ -125,10 +127,11 @@ def _play(ctx: Context, simulation: str, number: int) -> bool:
     before = cache.get(_key(ctx, simulation, number - 1)) if number else None
     if asked is None or (number and not isinstance(before, dict)):
         return False
-    left = asked["of"] - number * _SLICE
+    slices = asked["slices"]
+    left = asked["of"] - number * slices
     streams = replays.recorded(
         ctx.actor.marketplace,
-        most=min(_SLICE, left),
+        most=min(slices, left),
         after=before["after"] if before else replays.YOUNGEST,
     )
     cases = [recorded.read(entries) for entries in streams]
@@ -138,12 +141,12 @@ def _play(ctx: Context, simulation: str, number: int) -> bool:
         played = str(fault)
     after = (clock.milliseconds(cases[-1].opened_at), cases[-1].id) if cases else replays.YOUNGEST
     cache.set(_key(ctx, simulation, number), {"after": after, "played": played}, _KEPT_FOR)
-    return bool(cases) and left > _SLICE and not isinstance(played, str)
+    return bool(cases) and left > slices and not isinstance(played, str)
 
 
-def _parts(ctx: Context, simulation: str, of: int) -> list[Comparison | str]:
+def _parts(ctx: Context, simulation: str, asked: Mapping) -> list[Comparison | str]:
     """What the slices came to, up to the first that is not there. Refuses not_found where one before others is lost."""
-    keys = [_key(ctx, simulation, number) for number in range(_slices(of))]
+    keys = [_key(ctx, simulation, number) for number in range(_number(asked))]
     found = cache.get_many(keys)
     if any(key not in found for key in keys[: len(found)]):
         raise Refusal("not_found")
@@ -156,8 +159,9 @@ def _put(ctx: Context, simulation: str, number: int) -> None:
     outbox.put(f"{TOPIC}:{simulation}", f"{TOPIC}:{number}", TOPIC, ctx.actor.marketplace, payload, at, at)
 
 
-def _slices(of: int) -> int:
-    return -(-of // _SLICE)
+def _number(asked: Mapping) -> int:
+    """Of how many slices it is made."""
+    return -(-asked["of"] // asked["slices"])
 
 
 def _key(ctx: Context, simulation: str, number: int = -1) -> str:

@@ -83,7 +83,11 @@ def _rows(names: Mapping[str, object], counted: Mapping) -> list[dict]:
 def _days(days: Mapping) -> list[dict]:
     if not days["compared"]:
         return []
-    called = {"median": _("Half of them within"), "p90": _("Nine of ten within"), "longest": _("The longest")}
+    called = {
+        "median": _("Half of the cases end within"),
+        "p90": _("Nine of ten end within"),
+        "longest": _("The longest"),
+    }
     return [
         {"label": label, "before": _time(days["before"][name]), "after": _time(days["after"][name])}
         for name, label in called.items()
