@@ -16,7 +16,7 @@ from hejie.domain.standing import commands
 from hejie.domain.standing.draft import Draft, World
 from hejie.domain.standing.policy import FOUND, Count, Policy
 from hejie.domain.standing.state import Sanction
-from hejie.domain.standing.weigh import Sales, Weight, fresh, own_figures, still_stands, weigh
+from hejie.domain.standing.weigh import Sales, Weight, fresh, own_figures, too_many, weigh
 
 _LONGEST_TEXT = 20_000
 Events = tuple[Event, ...]
@@ -63,7 +63,7 @@ def count_case(
         decided_by=list(command.decided_by),
         policy=policy.pinned(),
     )
-    _take_back(draft)
+    _take_back(draft, policy)
     _follow(draft, policy, sales)
     return draft.events()
 
@@ -108,10 +108,10 @@ def find_misuse(
     return draft.events()
 
 
-def _take_back(draft: Draft) -> None:
-    """End what rests on something that counts no more and is not enough without it."""
-    for sanction in draft.state.sanctions:
-        if sanction.open and not still_stands(draft.state, sanction):
+def _take_back(draft: Draft, policy: Policy) -> None:
+    """End what rests on something that counts no more, where what is left is not enough."""
+    for measure in policy.sides[draft.state.side].measures:
+        for sanction in too_many(draft.state, measure, draft.now):
             draft.end(sanction, "recount")
 
 

@@ -48,12 +48,29 @@ def reached(figures: Mapping[str, int], needed: Mapping[str, int]) -> bool:
     return plain and ("over" not in needed or figures["disputes"] * WHOLE > needed["over"] * figures["sales"])
 
 
-def still_stands(state: StandingState, sanction: Sanction) -> bool:
-    """Whether what a sanction rests on is still enough, after some of its own items have been taken away."""
-    left = own_figures((row for row in state.counted if row.id in sanction.items and row.what), sanction.figures)
-    lost = {name: sanction.own[name] - left[name] for name in left}
-    figures = {name: value - lost.get(name, 0) for name, value in sanction.figures.items()}
-    return reached(figures, sanction.needed)
+def too_many(state: StandingState, measure: Measure, now: datetime) -> tuple[Sanction, ...]:
+    """Open sanctions of a measure for which there is no longer enough, after something has been taken away.
+
+    What counts for them is all that still has its ground, in the window now or when they came; there may be as many of
+    them as that is enough for. Those that rest on least of it go first, of equals the last.
+    """
+    since = now - measure.within
+    standing = [row for row in state.sanctions if row.measure == measure.id and _uses(row, since)]
+    found: list[Sanction] = []
+    while standing and any(row.open for row in standing):
+        known = {item for row in standing for item in row.items}
+        items = [row for row in _within(state, measure, now) if row.id not in known]
+        items += [row for row in state.counted if row.id in known and row.what]
+        figures = own_figures(items, (needed := _needed(measure, len(standing))))
+        if "sales" in needed:
+            figures["sales"] = standing[-1].figures["sales"]
+        if reached(figures, needed):
+            break
+        held = {row.id: sum(item.id in row.items for item in items) for row in standing}
+        weakest = min((row for row in reversed(standing) if row.open), key=lambda row: held[row.id])
+        found.append(weakest)
+        standing.remove(weakest)
+    return tuple(found)
 
 
 def fresh(state: StandingState, weight: Weight) -> tuple[Counted, ...]:
@@ -69,11 +86,28 @@ def fresh(state: StandingState, weight: Weight) -> tuple[Counted, ...]:
 
 def _weight(state: StandingState | None, measure: Measure, sales: Sales, now: datetime) -> Weight:
     since = now - measure.within
-    counted = state.counted if state else ()
-    items = tuple(row for row in counted if row.counts(now) and row.what in measure.of and row.at > since)
+    items = _within(state, measure, now) if state else ()
     before = [row for row in (state.sanctions if state else ()) if row.measure == measure.id]
-    # What was taken back because its ground fell away has used nothing up; all else within the window has.
-    times = 1 + sum(1 for row in before if row.announced_at > since and row.why != "recount")
+    needed = _needed(measure, 1 + sum(1 for row in before if _uses(row, since)))
+    figures = own_figures(items, needed)
+    if measure.rate:
+        figures["sales"] = sales(measure.within, _far_enough(measure, len(items)))
+    return Weight(measure, items, figures, needed, any(row.open for row in before))
+
+
+def _within(state: StandingState, measure: Measure, now: datetime) -> tuple[Counted, ...]:
+    """What a measure looks at now."""
+    since = now - measure.within
+    return tuple(row for row in state.counted if row.counts(now) and row.what in measure.of and row.at > since)
+
+
+def _uses(sanction: Sanction, since: datetime) -> bool:
+    """What was taken back because its ground fell away has used nothing up; all else within the window has."""
+    return sanction.announced_at > since and sanction.why != "recount"
+
+
+def _needed(measure: Measure, times: int) -> dict[str, int]:
+    """What has to be there for a measure to stand so many times."""
     needed: dict[str, int] = {}
     if measure.count:
         needed["count"] = measure.count * times
@@ -82,10 +116,7 @@ def _weight(state: StandingState | None, measure: Measure, sales: Sales, now: da
     if measure.rate:
         rate = measure.rate
         needed |= {"disputes": rate.disputes * times, "sales": rate.sales, "over": rate.over}
-    figures = own_figures(items, needed)
-    if measure.rate:
-        figures["sales"] = sales(measure.within, _far_enough(measure, len(items)))
-    return Weight(measure, items, figures, needed, any(row.open for row in before))
+    return needed
 
 
 def _far_enough(measure: Measure, disputes: int) -> int:
