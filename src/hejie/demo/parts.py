@@ -14,7 +14,7 @@ from hejie.domain.cases import commands as c
 from hejie.domain.kernel.actor import Actor
 from hejie.record import reader
 from hejie.store.projections import NEVER
-from hejie.usecases import cases, evidence, mediation, settlement
+from hejie.usecases import cases, evidence, mediation, promises, settlement
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SIDE_COLOURS = {"buyer": (39, 89, 155), "seller": (141, 79, 18)}
@@ -168,6 +168,16 @@ class Play:
         duty = next(row for row in self.state.obligations if row.status == "reported")
         command = c.ConfirmPerformance(self.case_id, duty.id, done, note)
         self.do(self._side(side), settlement.confirm_performance, command)
+
+    def promises(self, side: str, keeper: str, text: str, *, days: int, minor: int = 0, message: str = "") -> str:
+        """A side wants a promise to be binding; returns its id."""
+        command = c.ProposePromise(self.case_id, keeper, text, days, message, minor)
+        self.do(self._side(side), promises.propose_promise, command)
+        return self.state.promises[-1].id
+
+    def agrees(self, side: str, promise: str) -> None:
+        """The other side agrees to a promise."""
+        self.do(self._side(side), promises.accept_promise, c.AcceptPromise(self.case_id, promise))
 
     def _side(self, side: str) -> Actor:
         return {"buyer": self.buyer, "seller": self.seller}.get(side) or self.neutral()

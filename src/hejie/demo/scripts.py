@@ -273,6 +273,19 @@ def appeal_open(play: Play) -> Script:
     play.appeals("seller")
 
 
+def promise_runs(play: Play) -> Script:
+    """Still talking: a promise of the seller's is binding, another one waits for his answer."""
+    yield from _answered(play, _full(play))
+    play.says("seller", play.words.promise)
+    said = play.state.of_kind("message")[-1].id
+    yield 2 * HOUR
+    made = play.promises("buyer", "seller", play.words.promise, days=3, minor=2000, message=said)
+    yield 3 * HOUR
+    play.agrees("seller", made)
+    yield HOUR
+    play.promises("buyer", "seller", play.words.promise_asked, days=5)
+
+
 def goods_on_the_way(play: Play) -> Script:
     """Agreed; the goods are on their way back."""
     yield from _agreed_to_return(play)
@@ -287,5 +300,5 @@ ENDED: tuple[Callable[[Play], Script], ...] = (
 OPEN: tuple[tuple[Callable[[Play], Script], float], ...] = (
     (seller_offer_open, 1.9), (just_opened, 0.2), (proposal_open, 4.6), (waits_for_reply, 1.5), (decision_due, 5.0),
     (offer_open, 1.6), (to_be_signed, 1.6), (question_open, 2.9), (may_be_appealed, 6.2), (appeal_open, 7.4), (goods_on_the_way, 2.4),
-    (just_opened, 2.0), (seller_offer_open, 2.2), (decision_due, 4.9),
+    (just_opened, 2.0), (promise_runs, 2.2), (decision_due, 4.9),
 )  # fmt: skip

@@ -48,6 +48,8 @@ class Story:
     upheld: str
     changed: str
     apology: str
+    promise: str
+    promise_asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ def story(chance: random.Random, claim: Claim, language: str, *, item: str, days
         upheld=pick("appeals", "upheld"),
         changed=pick("appeals", "changed"),
         apology=pick("apologies"),
+        promise=pick("promises", "given"),
+        promise_asked=pick("promises", "asked"),
     )
 
 

@@ -13,7 +13,7 @@ from hejie.web import formatting
 from hejie.web.case import follows
 from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
-from hejie.web.case.voice import Voice, plain_sum, say
+from hejie.web.case.voice import Voice, joined, plain_sum, say
 
 _SIDES = ("buyer", "seller")
 
@@ -61,9 +61,8 @@ def _proposal(promise: Promise, view: CaseView, voice: Voice, now: datetime) -> 
         "at": clock.parse(promise.at),
         "heading": _heading(promise, voice),
         "text": view.text(promise.text) or _("(erased)"),
-        "time": _time(promise, own, now),
-        "worth": _("Worth %(sum)s.") % {"sum": plain_sum(promise.minor, view.case.currency)} if promise.minor else "",
-        "breach": follows.of_broken_promise(view.case),
+        "terms": joined(_time(promise, own, now), _worth(promise, view)),
+        "breach": say(_("If it is not kept: %(follows)s"), follows=follows.of_broken_promise(view.case)),
         "message_url": f"#joint-{promise.message}" if promise.message else "",
         "waits": "" if answers or backs else _waits(promise),
         "answer_url": reverse("case_promise_answer", args=[view.case.id, promise.id]) if answers or backs else "",
@@ -91,6 +90,10 @@ def _time(promise: Promise, own: bool, now: datetime) -> str:
         "time": time,
         "until": until,
     }
+
+
+def _worth(promise: Promise, view: CaseView) -> str:
+    return _("Worth %(sum)s.") % {"sum": plain_sum(promise.minor, view.case.currency)} if promise.minor else ""
 
 
 def _waits(promise: Promise) -> str:
