@@ -119,13 +119,13 @@ def test_a_neutral_asks_proposes_and_decides_and_the_other_neutral_looks_again(s
     assert by_neutral.post(f"/cases/{case}/offers", {"package": {"refund": 9950}}).status_code == 201
     assert by_seller.post(f"/cases/{case}/offers/o2/rejection").status_code == 201
     assert by_buyer.post(f"/cases/{case}/escalation").status_code == 201
-    ruling = {"findings": "Short.", "rules": "Size rule 3", "package": {"refund": 19900}}
+    ruling = {"findings": "Short.", "rules": "Size rule 3", "package": {"refund": 19900}, "otherwise": "A longer pair."}
     assert by_neutral.post(f"/cases/{case}/decision", ruling).status_code == 201
     assert by_seller.post(f"/cases/{case}/appeal", {"text": "Look again."}).status_code == 201
     second, operator = people("neutral"), people("operator")
     assert caller(operator).post(f"/cases/{case}/assignment", {"neutral": second.id}).status_code == 201
     assert by_buyer.post(f"/cases/{case}/appeal/answer", {"text": "It was looked at."}).status_code == 201
-    upheld = {"upheld": True, "findings": "Right.", "rules": "Size rule 3"}
+    upheld = {"upheld": True, "findings": "Right.", "rules": "Size rule 3", "otherwise": "A longer pair."}
     assert caller(second).post(f"/cases/{case}/appeal/decision", upheld).status_code == 201
     assert by_buyer.get(f"/cases/{case}").json()["outcome"] == "appealed_upheld"
 

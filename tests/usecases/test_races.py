@@ -17,6 +17,7 @@ from django.db import connection
 
 from hejie.adapters.payments import Answer
 from hejie.domain.cases import commands
+from hejie.domain.cases.reasons import Reasons
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import commands as placing
 from hejie.record import reader
@@ -263,7 +264,7 @@ def test_a_neutral_who_presses_twice_decides_once(disputes, people, press):
         press(mediation.escalate, dispute.buyer, commands.Escalate(case))()
         press(mediation.assign_neutral, operator, commands.AssignNeutral(case, neutral.id))()
         press(mediation.go_to_decision, neutral, commands.GoToDecision(case))()
-        rulings = [commands.DecideCase(case, "Short.", "Rule 3", {"refund": refund}) for refund in (5, 7)]
+        rulings = [commands.DecideCase(case, "Short.", "Rule 3", {"refund": refund}, why=Reasons(otherwise="A longer pair.")) for refund in (5, 7)]
         found = together(*(press(mediation.decide_case, neutral, one, key=str(n)) for n, one in enumerate(rulings)))
         assert codes(found) == ["", "not_your_turn"]
         assert kinds(dispute)["RulingMade"] == 1

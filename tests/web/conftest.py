@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from hejie.conf import context
 from hejie.domain.cases import commands
+from hejie.domain.cases.reasons import Reasons
 from hejie.rulebooks import procedures
 from hejie.usecases import cases, mediation, settlement
 
@@ -113,6 +114,7 @@ class Scene:
             "Measured short.",
             "Rule 3.",
             {"refund": refund, "currency": "CNY"},
+            why=Reasons(otherwise="A sheet that says 258 mm."),
         )
         return self
 

@@ -23,6 +23,7 @@ def state(scene, who=None):
 def draft(**changes) -> dict:
     """A draft that is complete: one point proved, words, rules, terms."""
     return {
+        "point-1": "description",
         "says-1": "buyer",
         "prove-1": "buyer",
         "finding-1": "proved",
@@ -148,7 +149,7 @@ def test_evidence_bears_on_a_point_and_stands_in_the_finding(browser, scene):
     page.post("neutral_question", scene.case, to="seller", text="Where is the batch sheet?")
     page.post("neutral_draft", scene.case, **draft(**{"bears-1": ["q1"]}))
     kept = page.get("neutral_table", scene.case)
-    assert "proved (Q1)" in kept.context["draft"].findings
+    assert "proved (Q1)" in kept.context["draft"].why.found
     assert kept.context["draft"].cited == ()
     assert [piece["id"] for piece in kept.context["rows"][0]["chosen"]["seller"]] == ["q1"]
 
@@ -168,7 +169,7 @@ def test_a_decision_is_read_once_more_then_signed_once(browser, scene):
     case = state(scene)
     assert len(case.rulings) == 1 and case.ruling.package["refund"] == 9900
     told = browser(scene.buyer).get("case", scene.case).content.decode()
-    assert "1. The goods are not as described: proved." in told and "Size rule 3." in told
+    assert "that goods and listing agree, or that the buyer was told" in told and "Size rule 3." in told
     assert drafting.read(scene.ctx(scene.neutral), scene.case).number == 0
 
 
@@ -260,4 +261,4 @@ def test_evidence_that_bears_on_a_finding_is_named_in_the_decision(browser, scen
     page = browser(scene.neutral)
     page.post("neutral_draft", scene.case, **draft(**{"bears-1": ["e1"], "evidence": []}))
     kept = page.get("neutral_table", scene.case).context["draft"]
-    assert kept.cited == ("e1",) and "proved (E1)" in kept.findings
+    assert kept.cited == ("e1",) and "proved (E1)" in kept.why.found

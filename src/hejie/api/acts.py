@@ -6,10 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form
 from ninja.files import UploadedFile
 
-from hejie.api import schemas
+from hejie.api import reasons, schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done
 from hejie.domain.cases import commands
+from hejie.domain.cases.reasons import KeepFindings
 from hejie.usecases import cases, evidence, mediation, settlement
 
 OK = {201: schemas.Receipt}
@@ -46,11 +47,15 @@ def file_evidence(
     file: UploadedFile = File(...),  # noqa: B008
     purpose: str = Form(...),
     room: str = Form("joint"),
+    proves: str = Form(""),
 ) -> HttpResponse:
-    """File a photo, video, screenshot, PDF or other file, with what it is meant to show."""
+    """File a photo, video, screenshot, PDF or other file, with what it is meant to show.
+
+    `proves`: the turn of proof that it is for, as the case names it (`burden`): `fault.first_proof`.
+    """
     ctx, key, head = acting(request)
     receipt = evidence.file_upload(
-        ctx, case_id, file, name=file.name, purpose=purpose, room=room, key=key, if_match=head
+        ctx, case_id, file, name=file.name, purpose=purpose, room=room, key=key, if_match=head, proves=proves
     )
     return done(receipt)
 
@@ -142,10 +147,19 @@ def end_of_mediation(request, case_id: str) -> HttpResponse:
     return carry_out(request, mediation.go_to_decision, commands.GoToDecision(case_id))
 
 
+@api.post("/cases/{case_id}/findings", response=OK, tags=["decision"])
+def findings(request, case_id: str, body: reasons.FindingsIn) -> HttpResponse:
+    """The neutral keeps what he has found so far, in the internal room: neither side sees it until he decides."""
+    ctx, key, _head = acting(request)
+    command = KeepFindings(case_id, tuple(one.found() for one in body.points), body.otherwise)
+    return done(mediation.keep_findings(ctx, command, key=key))
+
+
 @api.post("/cases/{case_id}/decision", response=OK, tags=["decision"])
-def decision(request, case_id: str, body: schemas.DecisionIn) -> HttpResponse:
+def decision(request, case_id: str, body: reasons.DecisionIn) -> HttpResponse:
     """The neutral's reasoned ruling."""
-    command = commands.DecideCase(case_id, body.findings, body.rules, body.package.terms(), tuple(body.evidence))
+    package, evidence = body.package.terms(), tuple(body.evidence)
+    command = commands.DecideCase(case_id, body.findings, body.rules, package, evidence, body.why())
     return carry_out(request, mediation.decide_case, command)
 
 
@@ -162,10 +176,10 @@ def appeal_answer(request, case_id: str, body: schemas.TextIn) -> HttpResponse:
 
 
 @api.post("/cases/{case_id}/appeal/decision", response=OK, tags=["decision"])
-def appeal_decision(request, case_id: str, body: schemas.AppealDecisionIn) -> HttpResponse:
+def appeal_decision(request, case_id: str, body: reasons.AppealDecisionIn) -> HttpResponse:
     """The second neutral upholds or changes the ruling."""
     package = body.package.terms() if body.package else None
-    command = commands.DecideAppeal(case_id, body.upheld, body.findings, body.rules, package)
+    command = commands.DecideAppeal(case_id, body.upheld, body.findings, body.rules, package, body.why())
     return carry_out(request, mediation.decide_appeal, command)
 
 

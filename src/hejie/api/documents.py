@@ -1,5 +1,6 @@
 """Cases and orders as plain JSON documents for API answers."""
 
+from hejie.api.burdens import burden_document, reasons_document
 from hejie.api.talk_documents import talk_document
 from hejie.domain.cases import access, performance, standstill
 from hejie.domain.cases.state import CaseState, Obligation, Offer, Promise, Referral, Said
@@ -84,6 +85,7 @@ def case_document(view: CaseView) -> dict:
         },
         "procedure": dict(case.procedure),
         "linked": list(case.linked),
+        "burden": burden_document(view),
         "deadlines": _deadlines(view),
         "standstill": _standstill(view),
         "steps": {"possible": list(_possible_steps(view)), "taken": list(case.steps)},
@@ -242,6 +244,7 @@ def _ruling(view: CaseView, row) -> dict:
         "findings": view.text(row.data.get("findings")) or None,
         "rules": view.text(row.data.get("rules")) or None,
         "evidence": list(row.data.get("evidence", ())),
+        **reasons_document(view, row),
     }
 
 

@@ -251,24 +251,6 @@ class AssignmentIn(Strict):
     neutral: str
 
 
-class DecisionIn(Strict):
-    """A reasoned ruling: what was found, by which rules, on which evidence, and the remedy."""
-
-    findings: Text
-    rules: Text
-    package: Package
-    evidence: list[str] = []
-
-
-class AppealDecisionIn(Strict):
-    """The second look's result; `package` where the ruling is changed."""
-
-    upheld: bool
-    findings: Text
-    rules: Text
-    package: Package | None = None
-
-
 class TokenExchangeIn(Strict):
     """An OpenID Connect id token of a configured provider."""
 

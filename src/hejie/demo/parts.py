@@ -9,10 +9,13 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
 from hejie.adapters.orders.sample_texts import Story
+from hejie.demo import proofs
 from hejie.demo.stage import Script, Stage
 from hejie.domain.cases import commands as c
 from hejie.domain.kernel.actor import Actor
+from hejie.domain.procedure.rulebook import Procedure
 from hejie.record import reader
+from hejie.store import rulebooks
 from hejie.store.projections import NEVER
 from hejie.usecases import cases, evidence, mediation, promises, settlement
 
@@ -73,6 +76,12 @@ class Play:
         return reader.case(self.case_id)
 
     @property
+    def procedure(self) -> Procedure:
+        """The procedure that the case has pinned."""
+        pinned = self.state.procedure
+        return rulebooks.procedure(pinned["id"], pinned["digest"])
+
+    @property
     def paid(self) -> int:
         """What was paid for the lines."""
         return self.state.paid_minor
@@ -97,7 +106,8 @@ class Play:
         """A picture, drawn here."""
         ctx = self.stage.as_actor(self._side(side))
         picture = ContentFile(_picture(side, len(self.state.of_kind("evidence"))))
-        evidence.file_upload(ctx, self.case_id, picture, name=name, purpose=purpose, key=self.stage.key())
+        told = {"name": name, "purpose": purpose, "proves": proofs.turn_of(side, self.state, self.procedure)}
+        evidence.file_upload(ctx, self.case_id, picture, key=self.stage.key(), **told)
 
     def offers(self, side: str, package: Mapping, note: str = "", reply: str = "") -> str:
         """An offer (by the neutral: a proposal); returns its id."""
@@ -135,7 +145,8 @@ class Play:
         if self.state.stage == "mediation":
             self.do(self.neutral(), mediation.go_to_decision, c.GoToDecision(self.case_id))
         cited = tuple(item.id for item in self.state.of_kind("evidence"))
-        command = c.DecideCase(self.case_id, self.words.findings[kind], self.words.reasons[kind], package, cited)
+        why = proofs.reasons(self.state, self.procedure, kind, self.words.language)
+        command = c.DecideCase(self.case_id, self.words.findings[kind], self.words.reasons[kind], package, cited, why)
         self.do(self.neutral(), mediation.decide_case, command)
 
     def appeals(self, side: str) -> None:
@@ -151,7 +162,8 @@ class Play:
         """The second neutral decides."""
         text = self.words.upheld if upheld else self.words.changed
         kind = "for_buyer" if upheld else "split"
-        command = c.DecideAppeal(self.case_id, upheld, text, self.words.reasons[kind], package)
+        why = proofs.reasons(self.state, self.procedure, kind, self.words.language)
+        command = c.DecideAppeal(self.case_id, upheld, text, self.words.reasons[kind], package, why)
         self.do(self.neutral(), mediation.decide_appeal, command)
 
     def withdraws(self) -> None:

@@ -25,6 +25,7 @@ from hejie.domain.cases import (
     standstill,
     talk,
 )
+from hejie.domain.cases.reasons import Reasons
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import accounts, holds
@@ -50,6 +51,7 @@ CAST = {
 _SYSTEM = Actor("system", "system", MARKET, through="rehearsal")
 _MOST_DEFAULTS = 60
 _TEXT = "…"
+_WHY = Reasons(otherwise=_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,13 +308,13 @@ ACTS: Mapping[str, Callable[[Rehearsal, Actor, Mapping], tuple]] = {
         talk.answer_question, commands.AnswerQuestion(CASE, _question(played, actor), _TEXT)),
     "to_decision": lambda played, actor, terms: (mediation.go_to_decision, commands.GoToDecision(CASE)),
     "decide": lambda played, actor, terms: (
-        rulings.decide_case, commands.DecideCase(CASE, _TEXT, _TEXT, _terms(played, terms))),
+        rulings.decide_case, commands.DecideCase(CASE, _TEXT, _TEXT, _terms(played, terms), why=_WHY)),
     "appeal": lambda played, actor, terms: (rulings.appeal_ruling, commands.AppealRuling(CASE, _TEXT)),
     "answer_appeal": lambda played, actor, terms: (rulings.answer_appeal, commands.AnswerAppeal(CASE, _TEXT)),
     "uphold": lambda played, actor, terms: (
-        rulings.decide_appeal, commands.DecideAppeal(CASE, True, _TEXT, _TEXT)),
+        rulings.decide_appeal, commands.DecideAppeal(CASE, True, _TEXT, _TEXT, why=_WHY)),
     "change": lambda played, actor, terms: (
-        rulings.decide_appeal, commands.DecideAppeal(CASE, False, _TEXT, _TEXT, _terms(played, terms))),
+        rulings.decide_appeal, commands.DecideAppeal(CASE, False, _TEXT, _TEXT, _terms(played, terms), why=_WHY)),
     "withdraw": lambda played, actor, terms: (rulings.withdraw_case, commands.WithdrawCase(CASE)),
     "perform": lambda played, actor, terms: (
         performance.report_performance, commands.ReportPerformance(CASE, _duty(played, "open"))),

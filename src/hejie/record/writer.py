@@ -303,7 +303,7 @@ def _effects(batch: _Batch, now_ms: int) -> list[tuple]:
 _MAKES = {
     "CaseOpened": "case", "CaseReferred": "referral", "OfferMade": "offer", "PromiseProposed": "promise",
     "ObligationSet": "obligation", "RulingMade": "ruling",
-    "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id",
+    "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id", "FindingsKept": "id",
     "TalkProposed": "talk", "TalkRecorded": "result",
     "SanctionAppealed": "appeal", "MisuseFound": "item",
 }  # fmt: skip

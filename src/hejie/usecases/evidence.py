@@ -50,6 +50,7 @@ class _Upload:
     name: str
     purpose: str
     room: str
+    proves: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,17 @@ def file_upload(
     purpose: str,
     key: str,
     room: str = "joint",
+    proves: str = "",
     if_match: str = "",
 ) -> Receipt:
     """Take in an upload and file it as evidence; an equal repeat under its key gets the first receipt.
 
     purpose   what it is meant to show; without one, its name
+    proves    the turn of proof that it is for, `point.step` of the case's burden book; "" : none in particular
     Refuses   file_too_large, file_empty, file_kind_refused, file_two_kinds, storage_full, key_used_otherwise, and what
               filing evidence refuses
     """
-    upload = _Upload(case_id, file, name, purpose, room)
+    upload = _Upload(case_id, file, name, purpose, room, proves)
     try:
         return _take_in(ctx, upload, key, if_match)
     except OSError as fault:
@@ -236,7 +239,8 @@ def _row(root: str, held: Held, kind: str, path: str) -> tuple:
 
 def _command(upload: _Upload, file: dict, small: dict | None) -> FileEvidence:
     purpose = upload.purpose.strip() or upload.name
-    return FileEvidence(upload.case_id, file, safe_name(upload.name, file["type"]), purpose, upload.room, small)
+    name = safe_name(upload.name, file["type"])
+    return FileEvidence(upload.case_id, file, name, purpose, upload.room, small, upload.proves)
 
 
 def _find(ctx: Context, case: CaseState, ref: str) -> tuple[Said, str]:

@@ -1,6 +1,7 @@
 """Escalation, the neutral's assignment, decisions and appeals: one function per intention."""
 
-from hejie.domain.cases import commands, mediation, rulings
+from hejie.domain.cases import commands, findings, mediation, rulings
+from hejie.domain.cases.reasons import KeepFindings
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.usecases import acts
@@ -29,6 +30,11 @@ def go_to_decision(ctx: Context, command: commands.GoToDecision, *, key: str, if
 def decide_case(ctx: Context, command: commands.DecideCase, *, key: str, if_match: str = "") -> Receipt:
     """The neutral's reasoned ruling."""
     return acts.in_case(ctx, command, key=key, decide=rulings.decide_case, action="decide", if_match=if_match)
+
+
+def keep_findings(ctx: Context, command: KeepFindings, *, key: str) -> Receipt:
+    """Keep findings up to now in the internal room."""
+    return acts.in_room(ctx, command, room="internal", key=key, decide=findings.keep_findings, action="note")
 
 
 def appeal_ruling(ctx: Context, command: commands.AppealRuling, *, key: str, if_match: str = "") -> Receipt:

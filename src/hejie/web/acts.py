@@ -18,7 +18,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import cases, evidence, mediation, settlement
 from hejie.web import asking
 from hejie.web.asking import key_of
-from hejie.web.case import forms, page
+from hejie.web.case import checklist, forms, page
 from hejie.web.cases import refused, shown
 
 
@@ -53,7 +53,7 @@ def file_evidence(request: HttpRequest, case_id: str) -> HttpResponse:
     """File a piece of evidence, into the joint room or the reader's room with the neutral."""
     form = forms.Evidence(request.POST, request.FILES)
     if not form.is_valid():
-        return shown(request, case_id, status=422, evidence_form=form)
+        return shown(request, case_id, status=422, evidence_form=checklist.offer(form, page.read(request, case_id)))
     file, told = form.cleaned_data.pop("file"), {**form.cleaned_data, "room": request.POST.get("room") or "joint"}
     try:
         evidence.file_upload(request.context, case_id, file, key=key_of(request), **told)

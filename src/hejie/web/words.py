@@ -302,6 +302,7 @@ ENTRY_KINDS = {
     "StatementMade": _("Account of what happened"),
     "EvidenceFiled": _("Evidence filed"),
     "NoteWritten": _("Internal note"),
+    "FindingsKept": _("Findings kept for now"),
     "NoticeSent": _("Notice sent"),
     "QuestionAsked": _("Question asked"),
     "QuestionAnswered": _("Question answered"),

@@ -14,7 +14,10 @@ from hejie.domain.cases import (
     standstill,
     talk,
 )
+from hejie.domain.cases.reasons import Reasons
 from tests.domain.cases.scene import CASE, NEUTRAL, NOTHING, Move
+
+WHY = Reasons(otherwise="A paper that the sheet was changed later.")
 
 
 def say(text: str = "Good day.", room: str = "joint") -> Move:
@@ -96,7 +99,7 @@ def to_decision() -> Move:
 
 
 def decide(package: Mapping = NOTHING, evidence: tuple[str, ...] = ()) -> Move:
-    command = commands.DecideCase(CASE, "The pair is as long as the sheet says.", "Size rule 3", package, evidence)
+    command = commands.DecideCase(CASE, "The pair is as long as the sheet says.", "Size rule 3", package, evidence, WHY)
     return rulings.decide_case, command, "decide"
 
 
@@ -109,12 +112,12 @@ def answer_appeal(text: str = "It was.") -> Move:
 
 
 def uphold() -> Move:
-    command = commands.DecideAppeal(CASE, True, "Looked at again.", "Size rule 3")
+    command = commands.DecideAppeal(CASE, True, "Looked at again.", "Size rule 3", why=WHY)
     return rulings.decide_appeal, command, "decide_appeal"
 
 
 def change(package: Mapping) -> Move:
-    command = commands.DecideAppeal(CASE, False, "Looked at again.", "Size rule 3", package)
+    command = commands.DecideAppeal(CASE, False, "Looked at again.", "Size rule 3", package, WHY)
     return rulings.decide_appeal, command, "decide_appeal"
 
 

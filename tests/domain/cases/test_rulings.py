@@ -27,7 +27,7 @@ def test_a_neutral_decides_only_when_it_is_his_turn():
 def test_a_decision_rests_on_evidence_that_was_filed_and_says_why():
     scene = stages.before_decision().act(BUYER, moves.file())
     assert scene.no(NEUTRAL, moves.decide(evidence=("e1", "e2"))) == "unknown_evidence"
-    silent = rulings.decide_case, commands.DecideCase(CASE, " ", "Rule 3", NOTHING)
+    silent = rulings.decide_case, commands.DecideCase(CASE, " ", "Rule 3", NOTHING, why=moves.WHY)
     assert scene.refused(*silent, NEUTRAL, "decide") == "text_missing"
     assert scene.act(NEUTRAL, moves.decide(REFUND, evidence=("e1",))).case.ruling.data["evidence"] == ["e1"]
 

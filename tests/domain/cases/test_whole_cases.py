@@ -4,6 +4,7 @@ import pytest
 
 from hejie.domain.cases import commands, mediation, offers, performance, rulings, talk
 from hejie.domain.escrow import accounts
+from tests.domain.cases.moves import WHY
 from tests.domain.cases.scene import BUYER, CASE, NEUTRAL, OPERATOR, OTHER_NEUTRAL, REFUND, SELLER, Scene
 
 PART = {"refund": 11940, "currency": "CNY"}
@@ -35,7 +36,7 @@ def to_decision(scene: Scene) -> Scene:
 
 def decided(scene: Scene, package: dict) -> Scene:
     to_decision(scene)
-    command = commands.DecideCase(CASE, "The pair is short.", "Size rule 3", package)
+    command = commands.DecideCase(CASE, "The pair is short.", "Size rule 3", package, why=WHY)
     return scene.do(rulings.decide_case, command, NEUTRAL, "decide")
 
 
@@ -43,7 +44,7 @@ def appealed(scene: Scene, *, upheld: bool, package: dict | None = None) -> Scen
     scene.do(rulings.appeal_ruling, commands.AppealRuling(CASE, "The sheet was not looked at."), SELLER, "appeal")
     scene.do(mediation.assign_neutral, commands.AssignNeutral(CASE, OTHER_NEUTRAL.id), OPERATOR, "assign")
     scene.do(rulings.answer_appeal, commands.AnswerAppeal(CASE, "It was."), BUYER, "answer_appeal")
-    command = commands.DecideAppeal(CASE, upheld, "Looked at again.", "Size rule 3", package)
+    command = commands.DecideAppeal(CASE, upheld, "Looked at again.", "Size rule 3", package, WHY)
     return scene.do(rulings.decide_appeal, command, OTHER_NEUTRAL, "decide_appeal")
 
 
@@ -182,7 +183,7 @@ def test_a_disputed_return_is_decided_by_a_neutral_with_the_money_still_held():
     scene.do(performance.confirm_performance, command, SELLER, "confirm")
     assert scene.case.stage == "decision"
     scene.do(mediation.assign_neutral, commands.AssignNeutral(CASE, NEUTRAL.id), OPERATOR, "assign")
-    ruling = commands.DecideCase(CASE, "The box was empty.", "Return rule", {"refund": 0, "currency": "CNY"})
+    ruling = commands.DecideCase(CASE, "The box was empty.", "Return rule", {"refund": 0, "currency": "CNY"}, why=WHY)
     scene.do(rulings.decide_case, ruling, NEUTRAL, "decide").pass_time(days=7).post_all()
     assert (scene.case.stage, scene.case.outcome) == ("closed", "decided_seller")
     assert paid_out(scene) == {"buyer": 0, "seller": 19900}

@@ -7,6 +7,8 @@ the record. `package` is a mapping as `packages.checked` accepts it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hejie.domain.cases.reasons import Reasons
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
@@ -94,7 +96,7 @@ class MakeStatement:
 
 @dataclass(frozen=True, slots=True)
 class FileEvidence:
-    """File something stored in the vault. `reference`: {"ref","size","type"}; `purpose`: what it is meant to show."""
+    """File what is in the vault. `reference`: {"ref","size","type"}; `purpose`: what it shows; `proves`: for which `point.step`."""
 
     case_id: str
     reference: Mapping
@@ -102,6 +104,7 @@ class FileEvidence:
     purpose: str
     room: str = "joint"
     thumbnail: Mapping | None = None
+    proves: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,7 @@ class DecideCase:
     rules: str
     package: Mapping
     evidence: tuple[str, ...] = ()
+    why: Reasons = Reasons()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +287,7 @@ class DecideAppeal:
     findings: str
     rules: str
     package: Mapping | None = None
+    why: Reasons = Reasons()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def _said(entry: Entry, kind: str, number: int) -> Said:
         data.get("id") or f"n{number + 1}",
         kind,
         data.get("side", by["role"]),
+    "FindingsKept": "findings",
         by["id"],
         entry["at"],
         entry["seq"],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from hejie.domain.cases import access, commands, packages, performance
+from hejie.domain.cases import access, commands, findings, packages, performance
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.state import CaseState
@@ -17,7 +17,8 @@ from hejie.domain.kernel.refusal import Refusal
 def decide_case(world: World, command: commands.DecideCase, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """The neutral's ruling with findings and rules. The money is reserved; it moves when the time to appeal is over.
 
-    Refuses   agreement_waits, text_missing, not_your_turn, unknown_evidence, issue_granted (silence has conceded that term)
+    Refuses   agreement_waits, text_missing, not_your_turn, unknown_evidence, issue_granted (silence has conceded that term),
+              and what findings.of_ruling refuses
     """
     case = world.case
     if case.agreement is not None:
@@ -31,9 +32,14 @@ def decide_case(world: World, command: commands.DecideCase, *, by: Actor, now: d
     package = packages.checked(command.package, case.currency, case.paid_minor)
     _keep_granted(case, package)
     draft = Draft(world, by, now)
-    reasons = {"findings": Private(text_of(command.findings)), "rules": Private(text_of(command.rules))}
+    reasons = _reasons(command, world)
     rule(draft, "decision", outcome_of(case, package), package, evidence=list(command.evidence), **reasons)
     return draft.events()
+
+
+def _reasons(command: commands.DecideCase | commands.DecideAppeal, world: World) -> dict:
+    free = {"findings": Private(text_of(command.findings)), "rules": Private(text_of(command.rules))}
+    return free | findings.of_ruling(command.why, world.case, world.procedure)
 
 
 def _keep_granted(case: CaseState, package: Mapping) -> None:
@@ -123,7 +129,7 @@ def answer_appeal(world: World, command: commands.AnswerAppeal, *, by: Actor, no
 def decide_appeal(world: World, command: commands.DecideAppeal, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """The second neutral upholds the ruling or changes it; either way it is final here.
 
-    Refuses   appeal_not_open, unheard (the other side may still answer), text_missing
+    Refuses   appeal_not_open, unheard (the other side may still answer), text_missing, and what findings.of_ruling refuses
     """
     case = world.case
     if not case.appeal or not case.waits("appeal_decide"):
@@ -131,7 +137,7 @@ def decide_appeal(world: World, command: commands.DecideAppeal, *, by: Actor, no
     if case.waits("appeal_answer"):
         raise Refusal("unheard", until=case.waits("appeal_answer")[0].until)
     draft = Draft(world, by, now)
-    reasons = {"findings": Private(text_of(command.findings)), "rules": Private(text_of(command.rules))}
+    reasons = _reasons(command, world)
     if command.upheld:
         uphold(draft, **reasons)
     else:

@@ -69,7 +69,10 @@ def take_step(world: World, command: commands.TakeStep, *, by: Actor, now: datet
 
 
 def file_evidence(world: World, command: commands.FileEvidence, *, by: Actor, now: datetime) -> tuple[Event, ...]:
-    """File a stored piece: what it is meant to show, by whom, and whether it came after the ruling (late)."""
+    """File a stored piece: what it is meant to show, by whom, and whether it came after the ruling (late).
+
+    Refuses   burden_step_unknown (there is no such turn of proof in the case's burden book), room_not_yours
+    """
     stream = access.may_use_room(by, world.case, command.room)
     side = access.side_of(by, world.case)
     data = {
@@ -79,6 +82,12 @@ def file_evidence(world: World, command: commands.FileEvidence, *, by: Actor, no
         "purpose": Private(text_of(command.purpose)),
         "late": world.case.ruling is not None,
     }
+    if command.proves:
+        name, _, turn = command.proves.partition(".")
+        point = world.procedure.burdens.points.get(name)
+        if point is None or point.step(turn) is None:
+            raise Refusal("burden_step_unknown", step=turn[:40], point=name[:40])
+        data["proves"] = command.proves
     if command.thumbnail:
         data["thumbnail"] = dict(command.thumbnail)
     if command.room != "joint":

@@ -149,6 +149,13 @@ class Evidence(Form):
     purpose = forms.CharField(
         label=gettext_lazy("What does it show?"), max_length=500, help_text=gettext_lazy("For example: the length.")
     )
+    proves = forms.CharField(
+        label=gettext_lazy("For what is it missing?"),
+        help_text=gettext_lazy("What the rules ask your side to show. It is counted as there; the neutral weighs it."),
+        max_length=90,
+        required=False,
+        widget=forms.Select,
+    )
 
 
 class Offer(Form):

@@ -12,6 +12,7 @@ from hejie.usecases.reading import CaseView
 from hejie.web import formatting, picture, words
 from hejie.web.case import (
     appointed,
+    checklist,
     duties,
     evidence,
     forms,
@@ -71,7 +72,8 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "room": room,
         "pieces": pieces,
         "may_file": can(view, "evidence"),
-        "evidence_form": forms.Evidence(),
+        "evidence_form": checklist.offer(forms.Evidence(), view),
+        "checklist": checklist.of_case(view, request.context.now),
         "money": money.table(view, speaks),
         "money_note": money.note(view, speaks),
         "documents": documents(view),

@@ -20,6 +20,10 @@ ACTS = {
         _("<strong>You filed evidence:</strong> %(name)s"),
         _("<strong>%(who)s filed evidence:</strong> %(name)s"),
     ),
+    "FindingsKept": (
+        _("<strong>You kept what you have found so far.</strong>"),
+        _("<strong>%(who)s kept findings.</strong>"),
+    ),
     "NoteWritten": (_("<strong>You wrote a note.</strong>"), _("<strong>%(who)s wrote a note.</strong>")),
     "OfferMade": (
         _("<strong>You made an offer:</strong> %(terms)s"),

@@ -8,6 +8,7 @@ from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import words
 from hejie.web.case import duties, terms
+from hejie.web.case import found as found_words
 from hejie.web.case.offers import can, in_custody, name_of
 from hejie.web.case.voice import Voice
 
@@ -62,6 +63,7 @@ def rulings(view: CaseView, voice: Voice) -> list[dict]:
                 else [],
                 "findings": view.text(ruling.data.get("findings")),
                 "rules": view.text(ruling.data.get("rules")),
+                **found_words.reasons(view, ruling),
                 "evidence": [piece.upper() for piece in ruling.data.get("evidence", ())],
                 "final": ruling.final,
                 "stands": stands,

@@ -16,7 +16,7 @@ from hejie.web import asking
 from hejie.web.asking import key_of
 from hejie.web.case import voice
 from hejie.web.neutral import draft as drafts
-from hejie.web.neutral import table
+from hejie.web.neutral import points, table
 
 
 @require_POST
@@ -24,8 +24,12 @@ def draft(request: HttpRequest, case_id: str) -> HttpResponse:
     """Keep the draft; then back to the table, or on to reading it once more."""
     view = table.read(request, case_id)
     data = drafts.typed(request.POST, view)
+    if "tree" in request.POST:
+        data["points"] = points.switched(data["points"], view, request.POST["tree"])
     kept = drafting.read(request.context, case_id)
     drafting.keep(request.context, case_id, data, drafts.texts(kept.data, view) if kept.data else {})
+    if "tree" in request.POST:
+        return redirect(f"{reverse('neutral_table', args=[case_id])}#points")
     if "sign" not in request.POST:
         messages.success(request, _("The draft is kept. Only you see it."))
         return redirect(f"{reverse('neutral_table', args=[case_id])}#decision")
@@ -71,11 +75,11 @@ def decision(request: HttpRequest, case_id: str) -> HttpResponse:
 
 def _decide(ctx: Context, view: CaseView, found: drafts.Assembled, key: str) -> None:
     """Put the decision, or the second look at one, on the record. Refuses what the use case refuses."""
-    case_id = view.case.id
+    case_id, why = view.case.id, found.why.reasons
     if view.case.appeal:
         package = None if found.upheld else found.package
-        command = commands.DecideAppeal(case_id, found.upheld, found.findings, found.rules, package)
+        command = commands.DecideAppeal(case_id, found.upheld, found.findings, found.rules, package, why)
         mediation.decide_appeal(ctx, command, key=key)
     else:
-        command = commands.DecideCase(case_id, found.findings, found.rules, found.package or {}, found.cited)
+        command = commands.DecideCase(case_id, found.findings, found.rules, found.package or {}, found.cited, why)
         mediation.decide_case(ctx, command, key=key)

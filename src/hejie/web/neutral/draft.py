@@ -17,13 +17,13 @@ from django.utils.translation import ngettext
 from hejie.domain.kernel import money
 from hejie.usecases import drafting
 from hejie.usecases.reading import CaseView
-from hejie.web import formatting, words
+from hejie.web import formatting
 from hejie.web.case import terms
 from hejie.web.case.offers import in_custody
 from hejie.web.case.voice import Voice, plain_sum
-from hejie.web.neutral import forms, points
+from hejie.web.neutral import forms, points, reasons
 
-_PLAIN = ("findings", "rules", "refund", "goods", "payer", "freight", "service", "days", "upheld")
+_PLAIN = ("findings", "rules", "otherwise", "refund", "goods", "payer", "freight", "service", "days", "upheld")
 _TICKED = ("apology", "explanation")
 _WORDS = re.compile(r"\s+|[^\s\w]|[\u3400-\u9fff]|\w+")
 
@@ -32,13 +32,15 @@ _WORDS = re.compile(r"\s+|[^\s\w]|[\u3400-\u9fff]|\w+")
 class Assembled:
     """A draft as it reads.
 
-    findings, rules   the texts that the record will hold
+    why               findings point by point, rules with version, what would have changed the result
+    findings, rules   the neutral's own texts that the record will hold beside these
     package, parts    the terms, and how they part what custody has; None while they cannot be understood
     holes             what is still missing before it can be signed, in words
     changed           in how many places it differs from the last kept draft
     """
 
     number: int
+    why: reasons.Told
     findings: str
     rules: str
     marked: Mapping[str, SafeString]
@@ -59,6 +61,7 @@ def begun(view: CaseView) -> dict:
     form = {
         "findings": "",
         "rules": "",
+        "otherwise": "",
         "refund": money.format_decimal(money.Money(package["refund"], case.currency)),
         "goods": package["goods"],
         "payer": freight["payer"] if package["goods"] == "return" else "seller",
@@ -67,14 +70,21 @@ def begun(view: CaseView) -> dict:
         "days": str(package["days"]),
         **{name: package[name] for name in _TICKED},
     }
-    return {"points": points.first(case), "form": form, "cited": []}
+    return {"points": points.first(view), "form": form, "cited": [], "figures": []}
 
 
 def typed(data: QueryDict, view: CaseView) -> dict:
     """The data of a draft from what was posted."""
     form = {name: data.get(name, "")[: forms.LONGEST] for name in _PLAIN if name in data}
     form |= {name: name in data for name in _TICKED}
-    return {"points": points.typed(data, view.case), "form": form, "cited": data.getlist("evidence")}
+    if form.get("otherwise", "").split() == data.get("otherwise-made", "").split():
+        form["otherwise"] = ""  # what the program has put together stays its own, so that it follows the findings
+    return {
+        "points": points.typed(data, view),
+        "form": form,
+        "cited": data.getlist("evidence"),
+        "figures": data.getlist("figures")[:40],
+    }
 
 
 def bound(data: Mapping, view: CaseView) -> forms.Decision:
@@ -86,19 +96,23 @@ def bound(data: Mapping, view: CaseView) -> forms.Decision:
         elif value is not False:
             given[name] = value
     given.setlist("evidence", data["cited"])
+    given.setlist("figures", data.get("figures", []))
     return forms.of_view(view)(view, given)
 
 
 def unbound(data: Mapping, view: CaseView) -> forms.Decision:
     """The form with the data of a draft, not yet checked."""
-    return forms.of_view(view)(view, initial={**data["form"], "evidence": data["cited"]})
+    written = {"otherwise": reasons.told(data, view).otherwise}
+    ticked = {"evidence": data["cited"], "figures": data.get("figures", [])}
+    return forms.of_view(view)(view, initial={**data["form"], **written, **ticked})
 
 
 def assembled(kept: drafting.Draft, data: Mapping, view: CaseView, voice: Voice) -> Assembled:
     """How a draft reads now, what it lacks, and what has changed since it was last kept."""
     form = bound(data, view)
     form.is_valid()
-    now = _texts(data, view)
+    why = reasons.told(data, view)
+    now = _texts(data, why)
     marked, changed = _marked(kept.before, now)
     package = form.package() if not _terms_wrong(form) else None
     upheld = view.case.appeal is not None and data["form"].get("upheld") == "yes"
@@ -106,6 +120,7 @@ def assembled(kept: drafting.Draft, data: Mapping, view: CaseView, voice: Voice)
         package = view.case.ruling.package
     found = Assembled(
         number=kept.number,
+        why=why,
         findings=now["findings"],
         rules=now["rules"],
         marked=marked,
@@ -122,7 +137,7 @@ def assembled(kept: drafting.Draft, data: Mapping, view: CaseView, voice: Voice)
 
 def _cited(data: Mapping, view: CaseView) -> tuple[str, ...]:
     """Evidence that was chosen, and all that bears on a point with a finding."""
-    found = [point for point in data["points"] if point["finding"] != "open"]
+    found = points.in_order(data["points"])
     wanted = {*data["cited"], *(piece for point in found for piece in point["bears"])}
     return tuple(item.id for item in view.case.of_kind("evidence") if item.id in wanted)
 
@@ -133,38 +148,12 @@ def _terms_wrong(form: forms.Decision) -> bool:
 
 def texts(data: Mapping, view: CaseView) -> dict:
     """How a draft reads, plainly; kept beside the next one to mark what has changed."""
-    return _texts(data, view)
+    return _texts(data, reasons.told(data, view))
 
 
-def _texts(data: Mapping, view: CaseView) -> dict:
-    found = [
-        _found(number, point, view)
-        for number, point in enumerate(data["points"], start=1)
-        if point["finding"] != "open"
-    ]
-    own = str(data["form"].get("findings", "")).strip()
-    return {
-        "findings": "\n\n".join(part for part in ("\n".join(found), own) if part),
-        "rules": data["form"].get("rules", "").strip(),
-    }
-
-
-def _found(number: int, point: Mapping, view: CaseView) -> str:
-    """One finding as a line: 2. The pair is unworn: proved (E3)."""
-    bears = [piece.upper() for piece in point["bears"] if _is_there(piece, view)]
-    parts = {
-        "number": formatting.number(number),
-        "point": points.said(point, view.case).rstrip("."),
-        "finding": words.word(dict(points.FINDINGS), point["finding"]).lower(),
-        "pieces": ", ".join(bears),
-    }
-    return (
-        _("%(number)s. %(point)s: %(finding)s (%(pieces)s).") if bears else _("%(number)s. %(point)s: %(finding)s.")
-    ) % parts
-
-
-def _is_there(piece: str, view: CaseView) -> bool:
-    return any(item.id == piece for kind in ("evidence", "question") for item in view.case.of_kind(kind))
+def _texts(data: Mapping, why: reasons.Told) -> dict:
+    own = {name: str(data["form"].get(name, "")).strip() for name in ("findings", "rules")}
+    return {"points": why.found, **own, "otherwise": why.otherwise}
 
 
 def _holes(found: Assembled, data: Mapping, view: CaseView) -> list[str]:
@@ -177,10 +166,17 @@ def _holes(found: Assembled, data: Mapping, view: CaseView) -> list[str]:
             ngettext("Point %(points)s has no finding.", "Points %(points)s have no finding.", len(still_open))
             % {"points": listed}
         )
+    for number in found.why.astray:
+        told.append(
+            _("The turn of proof that you named for point %(number)s does not lead to your finding.")
+            % {"number": formatting.number(number)}
+        )
     if not str(data["form"].get("findings", "")).strip():
         told.append(_("What convinced you is not written yet."))
     if not found.rules:
         told.append(_("The rules are not named yet."))
+    if not found.why.otherwise:
+        told.append(_("What would have changed the result is not written yet."))
     if case.appeal and data["form"].get("upheld") not in ("yes", "no"):
         told.append(_("Whether the decision stands is open."))
     if found.package is None:

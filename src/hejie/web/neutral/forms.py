@@ -10,6 +10,7 @@ from hejie.web import words
 from hejie.web.case import forms as case_forms
 from hejie.web.case.evidence import title_of
 from hejie.web.forms import Choices, Form, ManyChoices
+from hejie.web.neutral import points
 
 LONGEST = case_forms.LONGEST
 
@@ -48,7 +49,7 @@ class Decision(case_forms.Offer):
     findings = forms.CharField(
         label=gettext_lazy("What convinced you"),
         help_text=gettext_lazy(
-            "Both sides will read it below your findings. Name the evidence, and what would have changed the result."
+            "Both sides will read it below your findings, point by point. Say what weighed with you."
         ),
         max_length=LONGEST - 6000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -59,6 +60,21 @@ class Decision(case_forms.Offer):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    otherwise = forms.CharField(
+        label=gettext_lazy("What would have changed the result"),
+        help_text=gettext_lazy(
+            "Put together from your findings; change it as you like. Left empty, it is put together anew."
+        ),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    figures = forms.MultipleChoiceField(
+        label=gettext_lazy("Figures of the rules that you apply"),
+        help_text=gettext_lazy("Those that are stated for goods and complaints like these."),
+        required=False,
+        widget=ManyChoices,
+    )
     evidence = forms.MultipleChoiceField(
         label=gettext_lazy("Other evidence that carries the decision"),
         help_text=gettext_lazy("What bears on a point above is named already."),
@@ -68,6 +84,8 @@ class Decision(case_forms.Offer):
     field_order = (
         "findings",
         "rules",
+        "figures",
+        "otherwise",
         "refund",
         "goods",
         "payer",
@@ -84,6 +102,7 @@ class Decision(case_forms.Offer):
         self.fields["evidence"].choices = [(item.id, f"{item.id.upper()} · {title_of(view, item)}") for item in filed]
         if not filed:
             del self.fields["evidence"]
+        _offer_figures(self, view)
 
 
 class SecondLook(Decision):
@@ -99,6 +118,15 @@ class SecondLook(Decision):
 
     def __init__(self, view: CaseView, *args: object, **kwargs: object) -> None:
         case_forms.Offer.__init__(self, view.case, *args, **kwargs)
+        _offer_figures(self, view)
+
+
+def _offer_figures(form: Form, view: CaseView) -> None:
+    """The figures that the rules state for a case like this, or no field at all."""
+    found = points.figures(view)
+    form.fields["figures"].choices = found
+    if not found:
+        del form.fields["figures"]
 
 
 def of_view(view: CaseView) -> type[Decision]:

@@ -70,6 +70,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "step": next((_STEPS[row.wait] for row in case.deadlines if row.wait in _STEPS and not row.held), None),
         "time": standstill.facts(view, speaks, request.context.now),
         "rows": points.rows(data["points"], view),
+        "trees": points.other_trees(data["points"], view),
         "findings": points.FINDINGS,
         "says": points.SAYS,
         "proves": points.PROVE,

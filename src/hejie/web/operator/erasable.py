@@ -19,6 +19,7 @@ _KINDS = {
     "answer": "QuestionAnswered",
     "appeal_answer": "AppealAnswered",
     "note": "NoteWritten",
+    "findings": "FindingsKept",
 }
 
 

@@ -1,0 +1,118 @@
+"""What is still to be shown in a case, by whom, until when, and what follows otherwise: from the case's own burden book."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from hejie.domain.burden import weigh
+from hejie.domain.burden.book import Point, side_of
+from hejie.domain.cases import findings
+from hejie.usecases.finding_words import FindingWords, bare
+from hejie.usecases.reading import CaseView
+from hejie.web import formatting
+from hejie.web.case.offers import can
+from hejie.web.case.turn import marks
+from hejie.web.languages import active
+
+_ACTING = ("answer", "reply", "question", "appeal_answer")
+
+
+def of_case(view: CaseView, now: datetime) -> dict | None:
+    """What is missing on each point, other ways of proof that may be meant, and the figures that the rules state.
+
+    None once nothing can be shown any more: the case is over, agreed, or ruled upon and not appealed.
+    """
+    case = view.case
+    if case.closed or case.agreement or (case.ruling and not case.waits("appeal_decide", "appeal_answer", "decide")):
+        return None
+    book, about = view.world.procedure.burdens, findings.facts(case)
+    first, *others = book.trees_for(about)
+    speak = _words(view)
+    shown = {point.id for point in book.points_of(first, about)}
+    return {
+        "items": [item for point in book.points_of(first, about) for item in _items(view, speak, point, now)],
+        "others": [
+            _other(view, speak, tree.name, book.points[tree.points[0]])
+            for tree in others[:-1]
+            if not shown.issuperset(tree.points)
+        ],
+        "figures": [f"{speak.said(one.text)} ({one.source})" for one in book.values_for(about)],
+    }
+
+
+def _words(view: CaseView) -> FindingWords:
+    return FindingWords(view.world.procedure.burdens, active(), view.text)
+
+
+def _items(view: CaseView, speak: FindingWords, point: Point, now: datetime) -> list[dict]:
+    """What is on the file for a point, and what is missing next."""
+    filed = findings.filed_for(point, view.case)
+    here = findings.stand(point, view.case)
+    about = findings.facts(view.case)
+    found = []
+    for name in here.resting:
+        step = point.step(name)
+        pieces = ", ".join(piece.upper() for piece in filed[name])
+        side = side_of(step.who, about)
+        told = _("On the file: %(proof)s") % {"proof": speak.said(step.proof)}
+        found.append({"side": marks(side), "words": told, "why": pieces})
+    if here.missing:
+        found.append(_missing(view, speak, here, now))
+    return found
+
+
+def _missing(view: CaseView, speak: FindingWords, here: weigh.Standing, now: datetime) -> dict:
+    side = side_of(here.step.who, findings.facts(view.case))
+    kinds = _(", ").join(speak.said(speak.book.kinds[kind]) for kind in here.step.kinds)
+    why = _("%(point)s. What counts: %(kinds)s. If it does not come: %(follows)s (%(source)s). %(until)s") % {
+        "point": bare(speak.said(here.point.text)),
+        "kinds": kinds,
+        "follows": bare(speak.said(here.point.follows[here.default])),
+        "source": here.step.source,
+        "until": _until(view, side, now),
+    }
+    item = {"side": marks(side), "words": _asked(view, side) % {"proof": speak.said(here.step.proof)}, "why": why}
+    if side == view.side and can(view, "evidence"):
+        item |= {"url": "#file", "action": _("Add evidence")}
+    return item
+
+
+def _asked(view: CaseView, side: str) -> str:
+    if side == view.side:
+        return _("From you: %(proof)s")
+    return _("From the buyer: %(proof)s") if side == "buyer" else _("From the seller: %(proof)s")
+
+
+def _until(view: CaseView, side: str, now: datetime) -> str:
+    """Until when it is best there: the side's own deadline to act, else before the case is decided."""
+    ends = [row.until for row in view.case.waits(*_ACTING) if row.who in (side, "both") and not row.held]
+    if not ends:
+        return _("Best before the case is decided.")
+    return _("Best by %(moment)s.") % {"moment": formatting.moment_short(min(ends), now)}
+
+
+def _other(view: CaseView, speak: FindingWords, name: dict, point: Point) -> str:
+    """Another way of proof that may be meant, and whose turn it would be first."""
+    here = findings.stand(point, view.case)
+    side = side_of(here.step.who, findings.facts(view.case))
+    return _("If it is %(tree)s: %(turn)s.") % {"tree": speak.said(name), "turn": bare(speak.now(here.step, side))}
+
+
+def offer(form: forms.Form, view: CaseView) -> forms.Form:
+    """A form for evidence with the turns of proof that the reader's own side may file for, its missing ones first."""
+    book, about, speak = view.world.procedure.burdens, findings.facts(view.case), _words(view)
+    choices = []
+    for tree in book.trees_for(about)[:-1] or book.trees_for(about):
+        for point in book.points_of(tree, about):
+            for step in point.steps:
+                value = f"{point.id}.{step.id}"
+                if side_of(step.who, about) == view.side and value not in dict(choices):
+                    choices.append((value, speak.said(step.proof)))
+    if not choices:
+        del form.fields["proves"]
+        return form
+    here = {f"{point.id}.{findings.stand(point, view.case).step.id}" for point in book.points_for(about)}
+    choices.sort(key=lambda one: one[0] not in here)
+    form.fields["proves"].widget.choices = [("", _("Nothing in particular")), *choices]
+    return form
