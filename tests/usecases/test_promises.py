@@ -60,6 +60,8 @@ def test_a_broken_promise_ends_the_talk_by_the_worker_and_both_hear_of_it(disput
     work()
     case = reader.case(dispute.case)
     assert case.obligation("b1").status == "broken" and case.stage == "mediation"
+    told = [letter for letter in mailoutbox if letter.subject.startswith("A promise was not kept in time")]
+    assert {letter.to[0] for letter in told} == {dispute.buyer.person.email, dispute.seller.person.email}
 
 
 def test_silence_of_whoever_should_confirm_counts_as_kept_and_says_so(disputes, ctx, clock, work):

@@ -123,7 +123,7 @@ def test_the_other_side_says_that_it_was_not_kept_and_why(browser, scene):
     buyer.post("case_dispute", scene.case, "b1", note="The code was used up.")
     page = text_of(browser(scene.seller), scene.case)
     assert "said that it was not kept" in page and page.count("The code was used up.") == 2
-    assert "That it was not kept stays on the file." in page
+    assert "That it was not kept stays on the file. You can go on talking, make an offer, or ask for a neutral." in page
 
 
 def test_a_promise_from_before_a_dispute_about_the_terms_stays_among_what_is_due(browser, scene):

@@ -2,7 +2,11 @@
 
 import pytest
 
-from hejie.usecases import cases, mediation, settlement
+from hejie.domain.cases import silence
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.deadlines import Deadline
+from hejie.usecases import cases, mediation, promises, reading, settlement
+from hejie.web.case import follows, voice
 
 BACK = {"refund": 19900, "goods": "return", "return_freight": {"payer": "seller", "minor": 0}}
 
@@ -66,6 +70,21 @@ def confirm(scene):
     scene.do(scene.seller, settlement.report_performance, "ReportPerformance", "b1", "SF 2")
 
 
+def keep_promise(scene):
+    """The seller has answered by offering; his promise is due before the buyer must answer that."""
+    scene.opened().offered()
+    scene.do(scene.buyer, promises.propose_promise, "ProposePromise", "seller", "A voucher.", 1)
+    scene.do(scene.seller, promises.accept_promise, "AcceptPromise", "p1")
+
+
+def confirm_promise(scene):
+    """The buyer's offer waits for the seller for three days; that is before the buyer's time to confirm is over."""
+    scene.opened().signed(refund=0, apology=True, days=30)
+    scene.do(scene.buyer, promises.propose_promise, "ProposePromise", "seller", "A voucher.", 1)
+    scene.do(scene.seller, promises.accept_promise, "AcceptPromise", "p1")
+    scene.do(scene.seller, settlement.report_performance, "ReportPerformance", "b3", "Sent.")
+
+
 def closed(scene):
     scene.opened().do(scene.buyer, cases.withdraw_case, "WithdrawCase")
 
@@ -85,6 +104,8 @@ WAITS = [
     confirm_return,
     perform,
     confirm,
+    keep_promise,
+    confirm_promise,
     closed,
 ]
 
@@ -121,6 +142,8 @@ EXPECTED = {
     "confirm_return": {"seller"},
     "perform": {"seller"},
     "confirm": {"buyer"},
+    "keep_promise": {"seller", "buyer"},  # the buyer has an offer to answer as well
+    "confirm_promise": {"buyer", "seller"},  # the seller owes the apology still
     "closed": set(),
 }
 
@@ -148,3 +171,16 @@ def test_a_clock_that_stands_still_says_why(browser, scene, ctx):
     scene.opened()
     upkeep.hold_deadlines(ctx(), commands.HoldDeadlines(scene.case, "seller", "unreachable"), key="hold")
     assert "stands still" in browser(scene.buyer).get("case", scene.case).content.decode()
+
+
+def test_where_silence_grants_what_was_asked_for_last_that_is_told_with_its_terms(scene, ctx):
+    scene.opened()
+    for refund, told in ((19900, "¥199.00"), (8000, "¥80.00")):
+        if refund < 19900:
+            scene.do(scene.buyer, settlement.make_offer, "MakeOffer", {"refund": refund, "currency": "CNY"})
+        view = reading.read_case(ctx(scene.buyer), scene.case)
+        now = clock.parse(view.case.opened_at)
+        row = Deadline("d9", "offer", "seller", now, now, "grant_offer")
+        said = str(follows.of_silence(row, view.case, voice.of_view(view)))
+        assert said.startswith("What you asked for last is granted.") and told in said
+    assert silence.asked_last(view.case)["refund"] == 8000

@@ -64,7 +64,7 @@ def variant(kind: str, facts: Facts) -> str:
         "TalkCalledOff": lambda: "fixed" if facts.get("talk_at") else "any",
         "TalkConfirmed": lambda: "joint" if facts.get("joint") else "any",
         "ObligationSet": lambda: _set(facts),
-        "ObligationBroken": lambda: "said" if facts.get("actor") in ("buyer", "seller") else "any",
+        "ObligationBroken": lambda: _broken(facts),
         "ObligationKept": lambda: "refund" if facts.get("what") == "refund" else "any",
         "NeutralAssigned": lambda: "neutral" if facts["to"] == "neutral" else "party",
         "RulingMade": lambda: _ruling(facts),
@@ -141,6 +141,12 @@ def _set(facts: Facts) -> str:
     if facts.get("what") != "promise":
         return "any"
     return "promise" if facts.get("keeper") == facts["to"] else "promised"
+
+
+def _broken(facts: Facts) -> str:
+    if facts.get("actor") in ("buyer", "seller"):
+        return "said"
+    return "promise" if facts.get("what") == "promise" else "any"
 
 
 def _room(facts: Facts) -> str:

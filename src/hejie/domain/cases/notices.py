@@ -83,8 +83,8 @@ _OF_STANDINGS = (
 # says whose turn it is now, and the page shows the rest. In falling order; kinds that are not here come last.
 _WEIGHT = (
     "CaseWithdrawn", "CaseReopened", "RulingMade", "CaseClosed", "RulingFinal", "AgreementInEffect", "AgreementReached", "AppealMade",
-    "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned", "AgreementLapsed", "QuestionLapsed", "NeutralLeft", "StageEntered",
-    "EscalationAsked", "ObligationBroken", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
+    "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned", "AgreementLapsed", "QuestionLapsed", "NeutralLeft",
+    "ObligationBroken", "StageEntered", "EscalationAsked", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
     "QuestionAnswered", "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
     "IssueGranted", "PromiseProposed", "PromiseDeclined", "TalkFixed", "TalkCalledOff", "TalkContested", "TalkConfirmed",
     "TalkRecorded", "TalkProposed", "TalkAccepted",

@@ -13,7 +13,7 @@ from hejie.web import words
 from hejie.web.case import evidence, follows
 from hejie.web.case.offers import can, name_of
 from hejie.web.case.turn import marks
-from hejie.web.case.voice import Voice, plain_sum, say, written
+from hejie.web.case.voice import Voice, joined, plain_sum, say, written
 
 _STATES = {
     "open": {"kind": "open", "sign": "open"},
@@ -114,7 +114,10 @@ def _next(duty: Obligation, row: Deadline | None, view: CaseView, voice: Voice) 
 
 def _breach(what: str, view: CaseView, voice: Voice) -> str:
     if what == "promise":
-        return _("That it was not kept stays on the file.")
+        stays = _("That it was not kept stays on the file.")
+        talks = view.case.stage == "negotiation" and view.side in ("buyer", "seller")
+        more = _("You can go on talking, make an offer, or ask for a neutral.") if talks else ""
+        return joined(stays, more)
     return follows.of_breach(what, view.case, voice)
 
 
