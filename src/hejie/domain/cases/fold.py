@@ -78,6 +78,7 @@ _SAID = {
     "QuestionLapsed": "lapsed_question",
     "AppealAnswered": "appeal_answer",
     "NoteWritten": "note",
+    "FindingsKept": "findings",
     "NoticeSent": "notice",
 }
 
@@ -89,7 +90,6 @@ def _said(entry: Entry, kind: str, number: int) -> Said:
         data.get("id") or f"n{number + 1}",
         kind,
         data.get("side", by["role"]),
-    "FindingsKept": "findings",
         by["id"],
         entry["at"],
         entry["seq"],
