@@ -47,6 +47,7 @@ def render(kind: str, facts: Facts, *, language: str, zone: str, now: datetime) 
     found = (facts["to"] == "neutral" and variants.get(f"{name}_neutral")) or variants.get(name)
     words = _words(facts, language, zone, now)
     subject, body = (_filled(found[language][part], words) for part in ("subject", "body"))
+    body = "\n".join([body, *facts.get("found", {}).get(language, ())])
     return NoticeText(_capital(subject), _capital(body), _capital(_turn(facts, language, zone, now)))
 
 

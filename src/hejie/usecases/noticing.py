@@ -6,7 +6,7 @@ comes after a worker that was killed in between finds `sending`, cannot know whe
 `unknown` without sending again. What certainly was not sent is tried again for three days.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +25,7 @@ from hejie.store import notices, people, rulebooks, story
 from hejie.store.models import Person
 from hejie.store.outbox import Row
 from hejie.usecases import addresses, notice_texts, past_deadlines, people_reach, standings, upkeep, wording
+from hejie.usecases.finding_words import FindingWords
 
 _GIVE_UP_AFTER = timedelta(days=3)
 _ENDS = ("DeadlineMoved", "DeadlineHeld", "DefaultApplied")
@@ -206,6 +207,17 @@ def _called(case: CaseState, facts: Mapping) -> dict:
     return found
 
 
+def _found(case: CaseState, points: Sequence[Mapping]) -> dict:
+    """What a ruling found on the points of the burden book, by language; what people wrote stays out."""
+    book = rulebooks.procedure(case.procedure["id"], case.procedure["digest"]).burdens
+    told = {}
+    for language in wording.LANGUAGES:
+        speak = FindingWords(book, language, lambda _reference: "")
+        bare = [{**one, "evidence": [], "reasons": None, "words": None} for one in points]
+        told[language] = [speak.line(number, one) for number, one in enumerate(bare, start=1) if one["point"]]
+    return told
+
+
 def _standing_facts(standing: StandingState, payload: Mapping) -> dict:
     """What an entry of a standing says: the rule by its own words, what it does, and until when."""
     data = _entry(payload)["data"]
@@ -289,6 +301,7 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
         found |= {"reason": case.reason, "package": dict(data["claim"]["package"])}
     elif data.get("package"):
         found |= {"package": dict(data["package"]), "fund": data.get("paid_by") == "fund"}
+        found |= {"found": _found(case, data["points"])} if data.get("points") else {}
     elif data.get("offer") and case.offer(data["offer"]):
         found["package"] = dict(case.offer(data["offer"]).package)
     elif kind == "RulingFinal":

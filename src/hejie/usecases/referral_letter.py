@@ -16,6 +16,7 @@ from babel import Locale, dates
 from hejie.domain.cases.state import Offer, Ruling, Said
 from hejie.domain.kernel import clock
 from hejie.usecases import wording
+from hejie.usecases.finding_words import FindingWords
 from hejie.usecases.reading import CaseView
 
 LANGUAGES = ("en", "zh", "ru", "de", "fr")
@@ -133,8 +134,15 @@ class _Letter:
         """What was decided here, with the reasons given."""
         for row in self.case.rulings:
             yield self.ruling(row)
+            yield from self.found(row)
             if row.data.get("findings"):
                 yield self.pair(self.word("findings"), self.quoted(row.data["findings"]))
+
+    def found(self, row: Ruling) -> Iterator[str]:
+        """What was found, point by point; in English where the burden books do not speak the letter's language."""
+        speak = FindingWords(self.view.world.procedure.burdens, self.language, self.view.text)
+        for number, one in enumerate(row.data.get("points", ()), start=1):
+            yield speak.paragraph(number, one)
 
     def ruling(self, row: Ruling) -> str:
         """One decision in a line."""

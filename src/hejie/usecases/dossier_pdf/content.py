@@ -7,7 +7,7 @@ from hejie.domain.kernel.deadlines import Deadline
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf import duties, money, talks, timeline
 from hejie.usecases.dossier_pdf.labels import Labels
-from hejie.usecases.dossier_pdf.talk import Talk
+from hejie.usecases.dossier_pdf.talk import Talk, finding_words
 from hejie.usecases.reading import CaseView
 
 _RULINGS = {"decision": "decision", "default": "default", "appeal": "second_look"}
@@ -198,11 +198,35 @@ class CaseWriter:
             (labels("final"), labels("yes" if ruling.final else "no")),
         ]
         reasons = [
-            b.said("neutral", labels(name), talk.text(data[name])) for name in ("findings", "rules") if data.get(name)
+            self._found(data),
+            b.said("neutral", labels("findings"), talk.text(data["findings"])) if data.get("findings") else None,
+            self._applied(data),
+            b.said("neutral", labels("rules"), talk.text(data["rules"])) if data.get("rules") else None,
+            b.said("neutral", labels("otherwise"), talk.text(data["otherwise"])) if data.get("otherwise") else None,
         ]
         fund = b.words(labels("fund_pays")) if data.get("paid_by") == "fund" else None
         title = labels(_RULINGS.get(ruling.source, "decision"))
         return b.section(f"{title} {ruling.id.upper()}", b.pairs(rows), fund, *reasons)
+
+    def _found(self, data: Mapping) -> b.Block | None:
+        """Point by point: what was found, on which pieces, whose turn of proof it was, and why."""
+        speak = finding_words(self.view, self.labels, self.talk)
+        lines = [
+            line
+            for number, one in enumerate(data.get("points", ()), start=1)
+            for line in b.paragraphs(speak.paragraph(number, one))
+        ]
+        return b.said("neutral", self.labels("found"), lines) if lines else None
+
+    def _applied(self, data: Mapping) -> b.Block | None:
+        """The rules that were applied, each in its version."""
+        speak = finding_words(self.view, self.labels, self.talk)
+        lines = [
+            line
+            for one in data.get("applied", ())
+            for line in (b.plain(speak.rule(one)), *self.talk.text(one.get("text")))
+        ]
+        return b.said("neutral", self.labels("applied"), lines) if lines else None
 
     def appeal(self) -> b.Block | None:
         """The request for a second look and the answer to it."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf.labels import Labels
-from hejie.usecases.dossier_pdf.talk import Talk
+from hejie.usecases.dossier_pdf.talk import Talk, finding_words
 from hejie.usecases.reading import CaseView
 
 
@@ -12,7 +12,7 @@ class RoomWriter:
     """Writes the sections of a room's document."""
 
     def __init__(self, view: CaseView, labels: Labels, pictures: Mapping[str, str], room: str) -> None:
-        self.labels, self.state = labels, view.rooms[room]
+        self.labels, self.state, self.view = labels, view.rooms[room], view
         self.talk = Talk(view, labels, pictures)
 
     def sections(self) -> list[b.Block]:
@@ -22,9 +22,20 @@ class RoomWriter:
         return [
             b.section(labels("summary"), b.words(labels("room_note"))),
             *([b.section(labels("conversation"), *self.talk.said(words))] if words else []),
+            *([b.section(labels("findings"), *self._findings())] if state.of_kind("findings") else []),
             *(
                 [b.section(labels("evidence"), *self.talk.exhibits(found))]
                 if (found := state.of_kind("evidence"))
                 else []
             ),
         ]
+
+    def _findings(self) -> list[b.Block]:
+        """What the neutral had found, each time that he kept it."""
+        speak, blocks = finding_words(self.view, self.labels, self.talk), []
+        for item in self.state.of_kind("findings"):
+            told = [speak.paragraph(number, one) for number, one in enumerate(item.data["points"], start=1)]
+            lines = [line for text in told for line in b.paragraphs(text)] + self.talk.text(item.data.get("otherwise"))
+            head = self.talk.author(item.side, item.by)
+            blocks.append(b.said(item.side, head, lines, self.labels.when(item.at), item.id.upper()))
+        return blocks

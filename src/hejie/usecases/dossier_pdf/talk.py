@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from hejie.domain.cases.state import Said
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf.labels import Labels
+from hejie.usecases.finding_words import FindingWords
 from hejie.usecases.reading import CaseView
 
 MOST_SAID = 300
@@ -69,6 +70,12 @@ class Talk:
             " · ".join([*facts, *late]) + f"\ncontents/{file['ref']}",
             self.pictures.get((data.get("thumbnail") or {}).get("ref", ""), ""),
         )
+
+
+def finding_words(view: CaseView, labels: Labels, talk: Talk) -> FindingWords:
+    """The words of the case's findings in the document's language."""
+    book = view.world.procedure.burdens
+    return FindingWords(book, labels.language, lambda reference: "\n".join(talk.text(reference)))
 
 
 def _size(size: int) -> str:
