@@ -45,7 +45,9 @@ def _promise(promise: Promise, view: CaseView, labels: Labels, talk: Talk) -> b.
         *([labels.sum(promise.minor)] if promise.minor else []),
         labels.of("promise_states", promise.status) + (f" ({duty})" if duty else ""),
     ]
-    return b.said(promise.side, talk.author(promise.side), talk.text(promise.text), labels.when(promise.at), " · ".join(facts))
+    return b.said(
+        promise.side, talk.author(promise.side), talk.text(promise.text), labels.when(promise.at), " · ".join(facts)
+    )
 
 
 def _what(duty: Obligation, labels: Labels) -> str:
