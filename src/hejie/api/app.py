@@ -134,4 +134,17 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem(request, "bad_field", {"field": place, "reason": first.get("msg", "")})
 
 
-from hejie.api import acts, cases, holidays, orders, people, promises, referrals, standings, standstill, talks, webhooks  # noqa: E402, F401  (they register themselves on `api`)
+from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
+    acts,
+    cases,
+    holidays,
+    neutrals,
+    orders,
+    people,
+    promises,
+    referrals,
+    standings,
+    standstill,
+    talks,
+    webhooks,
+)

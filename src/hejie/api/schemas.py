@@ -1,6 +1,6 @@
 """Shapes of requests. Money is whole minor units with an ISO 4217 currency; moments are UTC, ISO 8601."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
@@ -243,6 +243,36 @@ class QuestionIn(Strict):
 
     to: Literal["buyer", "seller"]
     text: Text
+
+
+class HandOverIn(Strict):
+    """Why another neutral takes the case over (a note that he reads), and who; `to` empty: whoever fits best."""
+
+    reason: str
+    to: str = ""
+
+
+class NeutralProfileIn(Strict):
+    """What a neutral works on. `most_open`, `away_until`: left out, no limit and there already."""
+
+    languages: list[str]
+    reasons: list[str] = []
+    categories: list[str] = []
+    most_open: int | None = None
+    away_until: date | None = None
+
+
+class StakeIn(Strict):
+    """In which shop or person somebody has a stake, by id, and why."""
+
+    party: str
+    reason: str
+
+
+class ReasonIn(Strict):
+    """Why."""
+
+    reason: str
 
 
 class AssignmentIn(Strict):

@@ -147,7 +147,7 @@ def verify_all(root: str = "") -> Report:
 
 def check(root: str = "") -> Report:
     """Fold everything and compare with the live tables: case rows, order rows, deadlines, open lines,
-    sanctions, ledger."""
+    sanctions, neutrals, ledger."""
     report = Report()
     for some in roots(root):
         with standing_still(some):
@@ -177,6 +177,7 @@ _COLUMNS = {
     "deadline": projections.DEADLINE_COLUMNS,
     "open_line": ("root", "line", "case_id"),
     "sanction_row": projections.SANCTION_COLUMNS,
+    "assignment_row": projections.ASSIGNMENT_COLUMNS,
 }
 
 
@@ -184,6 +185,7 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
     kind, state = streams.kind_of(whole.stream), whole.state
     if kind == "case":
         expected["case_row"].add(projections.case_row(state))
+        expected["assignment_row"].update(projections.assignment_rows(state))
         if not state.closed:
             expected["open_line"].update((state.root, line, state.id) for line in state.lines)
     elif kind == "order":
@@ -231,7 +233,15 @@ def rebuild() -> Report:
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("LOCK TABLE root_lock IN EXCLUSIVE MODE")
-        for table in ("case_row", "order_row", "order_seller", "deadline", "open_line", "sanction_row"):
+        for table in (
+            "case_row",
+            "order_row",
+            "order_seller",
+            "deadline",
+            "open_line",
+            "sanction_row",
+            "assignment_row",
+        ):
             cursor.execute(f"DELETE FROM {table}")
         for some in roots():
             for whole in read_all(report, some):

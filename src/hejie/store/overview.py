@@ -143,17 +143,6 @@ def seals(most: int = 10) -> list[tuple[int, str, str, int]]:
     return _rows("SELECT size, body, public_key, at_ms FROM seal ORDER BY size DESC LIMIT %s", [most])
 
 
-def neutral_loads(marketplace: str) -> dict[str, int]:
-    """Open cases of each neutral who has any."""
-    return dict(
-        _rows(
-            "SELECT neutral, count(*) FROM case_row WHERE marketplace = %s AND closed_ms = 0 AND neutral <> '' "
-            "GROUP BY neutral",
-            [marketplace],
-        )
-    )
-
-
 def case_by_number(marketplace: str, number: str) -> str:
     """The case whose short number (the last part of its id) this is, or "". Looks through the marketplace's cases."""
     found = _rows(

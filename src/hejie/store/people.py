@@ -1,4 +1,4 @@
-"""Small reads and writes about people that use cases need: names, staff, readings, neutrals' loads. ORM, off the hot path."""
+"""Small reads and writes about people that use cases need: names, staff, readings. ORM, off the hot path."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q
 
 from hejie.domain.kernel.actor import Actor
-from hejie.store.models import Marketplace, Membership, Person, ReadingLog, Seller
+from hejie.store.models import Marketplace, Person, ReadingLog, Seller
 
 PLATFORM = "platform"
 
@@ -42,19 +42,6 @@ def recipients(marketplace: str, side: str, *, buyer: str, seller: str, neutral:
             ).distinct()
         )
     return list(people.filter(memberships__role="operator").distinct())
-
-
-def neutrals_by_load(marketplace: str, without: tuple[str, ...]) -> list[str]:
-    """Neutrals of the marketplace, those with the fewest open cases first; people in `without` are left out."""
-    found = Membership.objects.filter(person__marketplace_id=marketplace, person__is_active=True, role="neutral")
-    ids = list(found.values_list("person_id", flat=True).order_by("person_id"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT neutral, count(*) FROM case_row WHERE marketplace = %s AND closed_ms = 0 AND neutral <> '' GROUP BY neutral",
-            [marketplace],
-        )
-        loads = dict(cursor.fetchall())
-    return sorted((one for one in ids if one not in without), key=lambda one: (loads.get(one, 0), one))
 
 
 def unreachable(marketplace: str, ids: tuple[str, ...]) -> frozenset[str]:

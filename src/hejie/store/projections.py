@@ -4,6 +4,7 @@ Each row is a pure function of a folded state, so live and rebuilt rows are equa
 checks it anyway. Effects (outbox, notices, receipts) are not projections and are never touched here.
 """
 
+from hejie.domain.cases import assignments
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
@@ -49,6 +50,10 @@ SANCTION_COLUMNS = (
     "root", "id", "marketplace", "side", "owner", "measure", "does", "status", "why", "appeal", "announced_ms",
     "begins_ms", "ends_ms", "appeal_ms",
 )  # fmt: skip
+ASSIGNMENT_COLUMNS = (
+    "root", "id", "number", "marketplace", "neutral", "buyer", "seller", "given_ms", "left_ms", "why", "ruled_ms", "verdict",
+    "appealed",
+)  # fmt: skip
 
 _CASE_INSERT = f"INSERT INTO case_row ({', '.join(CASE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(CASE_COLUMNS))})"
 _CASE_UPDATE = f"UPDATE case_row SET {', '.join(f'{name} = %s' for name in _MOVING)} WHERE root = %s AND id = %s"
@@ -56,6 +61,11 @@ _DEADLINE_PUT = (
     f"INSERT INTO deadline ({', '.join(DEADLINE_COLUMNS)}) VALUES ({', '.join(['%s'] * len(DEADLINE_COLUMNS))}) "
     "ON CONFLICT (root, stream, id) DO UPDATE SET until_ms = excluded.until_ms, remind_ms = excluded.remind_ms, held = excluded.held, "
     "credited = excluded.credited, provisional = excluded.provisional"
+)
+_ASSIGNMENT_MOVING = ("left_ms", "why", "ruled_ms", "verdict", "appealed")
+_ASSIGNMENT_PUT = (
+    f"INSERT INTO assignment_row ({', '.join(ASSIGNMENT_COLUMNS)}) VALUES ({', '.join(['%s'] * len(ASSIGNMENT_COLUMNS))}) "
+    f"ON CONFLICT (root, id, number) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _ASSIGNMENT_MOVING)}"
 )
 _ORDER_MOVING = ("status", "paid", "delivered_ms", "digest")
 _ORDER_INSERT = f"INSERT INTO order_row ({', '.join(ORDER_COLUMNS)}) VALUES ({', '.join(['%s'] * len(ORDER_COLUMNS))})"
@@ -72,6 +82,7 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
     kind = stream.partition(":")[0]
     if kind == "case":
         _project_case(cursor, before, after)
+        _project_assignments(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "order":
         _project_order(cursor, world, before, after)
@@ -129,6 +140,26 @@ def _project_case(cursor, before: CaseState | None, after: CaseState) -> None:
         cursor.execute("DELETE FROM open_line WHERE root = %s AND case_id = %s", (after.root, after.id))
     if before.closed and not after.closed:
         _occupy_lines(cursor, after)
+
+
+def assignment_rows(case: CaseState) -> list[tuple]:
+    """The rows of `assignment_row` for a folded case: one for each neutral whom it has met. left_ms: 0 while he has it."""
+    return [
+        (
+            case.root, case.id, line.number, case.marketplace, line.neutral, case.buyer, case.seller, _ms(line.given_at),
+            _ms(line.left_at), line.why, _ms(line.ruled_at), line.verdict, line.appealed,
+        )
+        for line in assignments.lines(case)
+    ]  # fmt: skip
+
+
+def _project_assignments(cursor, before: CaseState | None, after: CaseState) -> None:
+    if not after.assignments:
+        return
+    old = assignment_rows(before) if before is not None else []
+    for row in assignment_rows(after):
+        if row not in old:
+            cursor.execute(_ASSIGNMENT_PUT, row)
 
 
 def _occupy_lines(cursor, case: CaseState) -> None:

@@ -57,6 +57,11 @@ def drop(ctx: Context, case_id: str) -> None:
     DecisionDraft.objects.filter(case_id=case_id, person_id=ctx.actor.id).delete()
 
 
+def drop_of(case_id: str, person: str) -> None:
+    """Forget the draft of somebody who is no longer the neutral of a case; nobody else may read it."""
+    DecisionDraft.objects.filter(case_id=case_id, person_id=person).delete()
+
+
 def drop_all(case_id: str) -> int:
     """Forget every draft of a case, as when private contents of it are erased; returns how many there were."""
     return DecisionDraft.objects.filter(case_id=case_id).delete()[0]

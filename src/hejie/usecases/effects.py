@@ -17,9 +17,10 @@ from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
-from hejie.store import contacts, files, outbox, people
+from hejie.store import files, outbox
 from hejie.store.outbox import Row
 from hejie.usecases import (
+    assigning,
     mediation,
     money,
     noticing,
@@ -105,17 +106,16 @@ def _debt(ctx: Context, row: Row, post: postman.Postman) -> None:
 
 
 def _assign(ctx: Context, row: Row, post: postman.Postman) -> None:
-    """Give the case to the neutral with the fewest open cases who has no stake in it."""
+    """Give the case to the neutral who fits best and has no stake in it."""
     case = reader.case(row.payload["case"])
     if case is None or case.closed or not case.waits("assign"):
         return
-    without = (case.buyer, *case.former_neutrals, *contacts.shop_members(row.marketplace, case.seller))
-    free = people.neutrals_by_load(row.marketplace, without)
-    if not free:
+    best = assigning.fittest(ctx, case)
+    if best is None:
         _tell_that_nobody_is_free(ctx, row, case.head)
         raise NotYet("no neutral is free")
     try:
-        mediation.assign_neutral(ctx, AssignNeutral(case.id, free[0]), key=f"{row.id}:{row.tries}")
+        mediation.assign_the_fittest(ctx, AssignNeutral(case.id, best[0]), best[1], key=f"{row.id}:{row.tries}")
     except Refusal as refusal:
         if refusal.code != "neutral_already_there":
             raise

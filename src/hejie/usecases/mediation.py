@@ -1,10 +1,14 @@
 """Escalation, the neutral's assignment, decisions and appeals: one function per intention."""
 
+from functools import partial
+
 from hejie.domain.cases import commands, findings, mediation, rulings
+from hejie.domain.cases.fitness import Fitness
 from hejie.domain.cases.reasons import KeepFindings
+from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
-from hejie.usecases import acts
+from hejie.usecases import acts, assigning
 
 
 def escalate(ctx: Context, command: commands.Escalate, *, key: str, if_match: str = "") -> Receipt:
@@ -13,8 +17,16 @@ def escalate(ctx: Context, command: commands.Escalate, *, key: str, if_match: st
 
 
 def assign_neutral(ctx: Context, command: commands.AssignNeutral, *, key: str, if_match: str = "") -> Receipt:
-    """Give the case to a neutral."""
-    return acts.in_case(ctx, command, key=key, decide=mediation.assign_neutral, action="assign", if_match=if_match)
+    """Give the case to a neutral whom an operator has chosen. Refuses whoever cannot take it, with the reason."""
+    case = reader.case(command.case_id)
+    decide = assigning.deciding(ctx, case, command.neutral, "operator", mediation.assign_neutral)
+    return acts.in_case(ctx, command, key=key, decide=decide, action="assign", if_match=if_match)
+
+
+def assign_the_fittest(ctx: Context, command: commands.AssignNeutral, fitness: Fitness, *, key: str) -> Receipt:
+    """Give the case to the neutral whom the program has found to fit best (`assigning.fittest`)."""
+    decide = partial(mediation.assign_neutral, fitness=fitness)
+    return acts.in_case(ctx, command, key=key, decide=decide, action="assign")
 
 
 def object_to_neutral(ctx: Context, command: commands.ObjectToNeutral, *, key: str, if_match: str = "") -> Receipt:

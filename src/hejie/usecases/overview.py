@@ -9,7 +9,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
-from hejie.store import overview, people, purses, standings, totals
+from hejie.store import neutrals, overview, people, purses, standings, totals
 from hejie.store.overview import Route, Stuck
 from hejie.usecases import people_reach
 
@@ -61,6 +61,7 @@ class Needs:
     bounced    people whose address bounced; held: (case, wait, side) of clocks that stand still because of it
     refused    payments that were refused; owed: debts to buyers that no purse could cover; stuck: effects that keep failing
     appeals    appeals against sanctions
+    gone       (id, name) of people who are no neutrals any more and still have open cases
     """
 
     neutrals: list[tuple[str, int]]
@@ -70,6 +71,7 @@ class Needs:
     owed: list[purses.Owed]
     stuck: list[Stuck]
     appeals: list[Appealed]
+    gone: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def needs(ctx: Context) -> Needs:
         owed=purses.owed(market),
         stuck=overview.stuck_effects(market),
         appeals=_appeals(market),
+        gone=neutrals.gone_with_cases(market),
     )
 
 

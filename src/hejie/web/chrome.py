@@ -30,12 +30,17 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("help", gettext_noop("Help")),
     ),
     "agent": (("desk", gettext_noop("Desk")), ("help", gettext_noop("Help"))),
-    "neutral": (("table", gettext_noop("My table")), ("help", gettext_noop("Help"))),
+    "neutral": (
+        ("table", gettext_noop("My table")),
+        ("own_work", gettext_noop("My work")),
+        ("help", gettext_noop("Help")),
+    ),
     "operator": (
         ("overview", gettext_noop("Overview")),
         ("all_cases", gettext_noop("Cases")),
         ("procedures", gettext_noop("Procedures")),
         ("people", gettext_noop("People")),
+        ("neutrals", gettext_noop("Neutrals")),
         ("shops", gettext_noop("Shops")),
         ("standings", gettext_noop("Sanctions")),
         ("money", gettext_noop("Money")),

@@ -11,6 +11,8 @@ def ways(view: CaseView, role: str) -> list[dict]:
     args = [view.case.id]
     listed = (
         ("case_assignment", _("Name a neutral"), role == "operator" and bool(view.case.waits("assign"))),
+        ("case_hand_over", _("Give the case to another neutral"), role == "operator" and bool(view.case.neutral)),
+        ("neutral_hand_over", _("Hand the case over"), view.side == "neutral" and "hand_over" in view.acts),
         ("case_erasure", _("Erase private contents"), role == "operator"),
         ("neutral_table", _("Open the neutral’s table"), view.side == "neutral"),
     )

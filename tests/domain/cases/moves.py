@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hejie.domain.cases import (
     appointments,
     commands,
+    handing_over,
     mediation,
     offers,
     performance,
@@ -92,6 +93,14 @@ def assign(neutral: str = NEUTRAL.id) -> Move:
 
 def to_another(reason: str = "He is the seller's cousin.") -> Move:
     return mediation.object_to_neutral, commands.ObjectToNeutral(CASE, reason), "object"
+
+
+def hand_over(to: str = "", reason: str = "My sister works for the seller.") -> Move:
+    return handing_over.hand_over, handing_over.HandOver(CASE, reason, to), "hand_over"
+
+
+def move_neutral(to: str = "", reason: str = "He has left us.") -> Move:
+    return handing_over.hand_over, handing_over.HandOver(CASE, reason, to), "move_neutral"
 
 
 def to_decision() -> Move:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from hejie.domain.cases import access, commands, fold, opening, performance, silence
+from hejie.domain.cases.handing_over import HandOver
 from hejie.domain.cases.state import RoomState
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import accounts, holds
@@ -198,7 +199,8 @@ class Scene:
             assert min(hold.free, hold.reserved, hold.to_buyer, hold.to_seller) >= 0
 
     def _world_for(self, command: object) -> World:
-        room = "internal" if isinstance(command, commands.WriteNote) else getattr(command, "room", "joint")
+        in_internal = isinstance(command, commands.WriteNote | HandOver)
+        room = "internal" if in_internal else getattr(command, "room", "joint")
         if room == "joint":
             return self.world
         stream = access.room_stream(CASE, room)

@@ -38,6 +38,7 @@ _FULFILS = {
     "question": "answer_question", "offer": "accept", "keep_promise": "perform", "confirm_promise": "confirm",
 }  # fmt: skip
 _TALK = frozenset({"message", "statement", "evidence", "note", "room", "ask", "answer_question"})
+_GIVING_UP = frozenset({"withdraw", "hand_over"})
 _ROOMS = ("joint", "buyer", "seller", "internal")
 
 
@@ -80,7 +81,7 @@ def choose(step: Step, cast: Mapping[str, Actor], world: World, text: str) -> tu
         return actor, _ACTS[waited_for](step, cast, world.case, text)
     usual = access.allowed(actor, world) - (frozenset() if world.case.paused else {"resume"})
     if step.terms % 7:  # seldom give up, and do not only talk
-        usual -= {"withdraw"} if step.terms % 7 < 3 else _TALK | {"withdraw"}
+        usual -= _GIVING_UP if step.terms % 7 < 3 else _TALK | _GIVING_UP
     known = sorted(usual) if usual and step.bold % 8 else sorted(_ACTS)
     return actor, _ACTS[_of(known, step.act)](step, cast, world.case, text)
 
@@ -180,6 +181,9 @@ _ACTS = {
     "escalate": lambda step, cast, case, text: moves.escalate(text),
     "assign": lambda step, cast, case, text: moves.assign(_neutral_id(step, cast)),
     "object": lambda step, cast, case, text: moves.to_another(text),
+    "hand_over": lambda step, cast, case, text: moves.hand_over(
+        _neutral_id(step, cast) if step.terms % 2 else "", text
+    ),
     "ask": lambda step, cast, case, text: moves.ask(_of(("buyer", "seller", "moon"), step.nth), text),
     "answer_question": lambda step, cast, case, text: moves.reply(_question(step, case), text),
     "to_decision": lambda step, cast, case, text: moves.to_decision(),

@@ -14,7 +14,8 @@ from hejie.domain.kernel.refusal import Refusal
 PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise"})
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
-    {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "assign", "confirm", "erase",
+    {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "assign", "hand_over",
+     "move_neutral", "confirm", "erase",
      "order.cancel", "order.refund", "order.retry", "deposit", "standing.find", "standing.decide", "standing.lift",
      "standing.erase"}
 )  # fmt: skip
@@ -95,7 +96,7 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
     side = side_of(actor, case)
     if not side:
         raise Refusal("not_found")
-    if action == "erase":
+    if action in ("erase", "move_neutral"):  # whatever the procedure says of it
         if actor.role != "operator":
             raise Refusal("not_allowed_now", act=action, stage=case.stage)
         return

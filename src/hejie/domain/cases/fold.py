@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hejie.domain.cases import appointed
-from hejie.domain.cases.state import Agreement, CaseState, Obligation, Offer, Promise, Referral, RoomState, Ruling, Said
+from hejie.domain.cases.state import (
+    Agreement,
+    Assignment,
+    CaseState,
+    Obligation,
+    Offer,
+    Promise,
+    Referral,
+    RoomState,
+    Ruling,
+    Said,
+)
 from hejie.domain.kernel import clock, deadlines
 from hejie.domain.kernel.frozen import changed
 
@@ -227,14 +238,24 @@ def _each_obligation(state: CaseState, obligation: str, **fields: object) -> Cas
 
 
 def _neutral_assigned(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return changed(state, neutral=data["neutral"])
+    given = Assignment(data["neutral"], entry["at"])
+    return changed(state, neutral=data["neutral"], assignments=(*state.assignments, given))
+
+
+def _ended(state: CaseState, at: str, why: str) -> tuple[Assignment, ...]:
+    if not state.neutral:
+        return state.assignments
+    return (*state.assignments[:-1], replace(state.assignments[-1], ended_at=at, why=why))
 
 
 def _neutral_left(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     former = (*state.former_neutrals, state.neutral) if state.neutral else state.former_neutrals
     objections = (*state.objections, data["side"]) if data.get("side") else state.objections
     replacements = state.replacements + (1 if data["why"] == "silent" else 0)
-    return changed(state, neutral="", former_neutrals=former, objections=objections, replacements=replacements)
+    return changed(
+        state, neutral="", former_neutrals=former, objections=objections, replacements=replacements,
+        assignments=_ended(state, entry["at"], data["why"]),
+    )  # fmt: skip
 
 
 def _ruling_made(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -296,6 +317,7 @@ def _reopened(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     return changed(
         after, paid_minor=data["paid"], appeal=None, closed_at="", reopened=state.reopened + 1, granted={}, neutral="",
         former_neutrals=(*state.former_neutrals, state.neutral) if state.neutral else state.former_neutrals,
+        assignments=_ended(state, entry["at"], "reopened"),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from hejie.domain.cases import access, commands, performance
 from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.fitness import UNKNOWN, Fitness
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.actor import Actor
@@ -63,22 +64,31 @@ def enter(draft: Draft, stage: str, **data: object) -> None:
         draft.wait("assign", "platform")
 
 
-def assign_neutral(world: World, command: commands.AssignNeutral, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+def assign_neutral(
+    world: World, command: commands.AssignNeutral, *, by: Actor, now: datetime, fitness: Fitness = UNKNOWN
+) -> tuple[Event, ...]:
     """Give the case to a neutral who is neither a party nor has been on it before.
 
-    Refuses   neutral_already_there, neutral_not_impartial
+    fitness   what is known of him besides the case's own record; why he was chosen goes on the file
+    Refuses   neutral_already_there, neutral_not_impartial, and what `Fitness.demand` refuses
     """
     case = world.case
     if not case.waits("assign"):
         raise Refusal("neutral_already_there")
-    if command.neutral in (case.buyer, *case.former_neutrals):
-        raise Refusal("neutral_not_impartial")
     draft = Draft(world, by, now)
-    draft.add("NeutralAssigned", neutral=command.neutral)
+    take_up(draft, command.neutral, fitness)
     draft.clear("assign")
     if not (case.agreement or case.settled):
         draft.wait(CLOCKS[case.stage], "neutral")
     return draft.events()
+
+
+def take_up(draft: Draft, neutral: str, fitness: Fitness) -> None:
+    """Put on the record who has the case now, and why. Refuses neutral_not_impartial, and what `Fitness.demand` refuses."""
+    if neutral in (draft.case.buyer, *draft.case.former_neutrals):
+        raise Refusal("neutral_not_impartial")
+    fitness.demand()
+    draft.add("NeutralAssigned", neutral=neutral, **({"why": fitness.why} if fitness.why else {}))
 
 
 def object_to_neutral(
@@ -101,17 +111,18 @@ def object_to_neutral(
     draft = Draft(world, by, now)
     draft.show_procedure(side)
     draft.add("NeutralLeft", why="objection", side=side, reason=Private(text_of(command.reason)))
-    _ask_for_another(draft)
+    end_his_part(draft)
+    draft.wait("assign", "platform")
     return draft.events()
 
 
-def _ask_for_another(draft: Draft) -> None:
+def end_his_part(draft: Draft) -> None:
+    """The clocks of a neutral who has left end, and what he has proposed lapses."""
     draft.clear("mediate", "decide", "appeal_decide", why="neutral_left")
     for offer in draft.case.open_offers():
         if offer.side == "neutral":
             draft.add("OfferLapsed", offer=offer.id, why="neutral_left")
             draft.clear("offer", about=offer.id, why="neutral_left")
-    draft.wait("assign", "platform")
 
 
 def replace_silent(draft: Draft) -> bool:
@@ -119,7 +130,8 @@ def replace_silent(draft: Draft) -> bool:
     if draft.case.replacements >= draft.procedure.replacements:
         return False
     draft.add("NeutralLeft", why="silent")
-    _ask_for_another(draft)
+    end_his_part(draft)
+    draft.wait("assign", "platform")
     return True
 
 

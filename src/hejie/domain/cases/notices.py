@@ -208,7 +208,8 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
         return []  # the program pays by itself; that it is done is told
     if entry["kind"] == "ObligationSet" and data.get("promise"):
         found = [side for side in _BOTH if side != actor]  # who agreed knows it, whoever is to keep it
-    if "neutral" in found and (not case.neutral or actor == "neutral"):
+    own = actor == "neutral" and entry["kind"] != "NeutralAssigned"  # a colleague hears that the case is his now
+    if "neutral" in found and (not case.neutral or own):
         found.remove("neutral")
     return [side for side in dict.fromkeys(found) if side in (*_BOTH, "neutral", "platform")]
 

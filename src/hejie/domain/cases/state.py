@@ -131,6 +131,16 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """That somebody was the neutral of the case: since when, and where he no longer is, until when and why."""
+
+    neutral: str
+    at: str
+    ended_at: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Referral:
     """That a side has turned to an outside body, and what came back.
 
@@ -190,6 +200,7 @@ class CaseState:
     closed_at: str = ""
     neutral: str = ""
     former_neutrals: tuple[str, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
     replacements: int = 0
     shown_to: tuple[str, ...] = ()
     answered: bool = False

@@ -2,6 +2,7 @@
 
 from hejie.store.models.calendars import CalendarAddress
 from hejie.store.models.drafts import DecisionDraft
+from hejie.store.models.neutrals import NeutralConflict, NeutralProfile
 from hejie.store.models.people import (
     ApiToken,
     CaseLink,
@@ -26,6 +27,8 @@ __all__ = [
     "Marketplace",
     "MarketplaceHost",
     "Membership",
+    "NeutralConflict",
+    "NeutralProfile",
     "Person",
     "ReadingLog",
     "Seller",

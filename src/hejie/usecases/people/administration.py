@@ -7,6 +7,7 @@ from django.db import transaction
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
 from hejie.store.models import Membership, Person, Seller
+from hejie.usecases import neutral_profiles
 from hejie.usecases.people import roles, sign_ins
 
 
@@ -65,6 +66,8 @@ def take_role(ctx: Context, person_id: str, role: str, *, seller: str = "") -> N
         raise Refusal("not_your_own")
     if not Membership.objects.filter(person=person, role=role, seller=_seller(ctx, seller)).delete()[0]:
         raise Refusal("not_found")
+    if role == "neutral":
+        neutral_profiles.remember(person)
 
 
 def switch(ctx: Context, person_id: str, *, active: bool) -> None:

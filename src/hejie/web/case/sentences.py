@@ -209,6 +209,13 @@ OBJECTED = (
     _("<strong>You asked for another neutral.</strong> One is named now."),
     _("<strong>%(who)s asked for another neutral.</strong> One is named now."),
 )
+LEFT = {
+    "objection": OBJECTED,
+    "handed_over": _(
+        "<strong>The case goes to another neutral.</strong> Whoever takes it over also reads what was written in private "
+        "to the one before."
+    ),
+}
 OPENED_BY_RULES = _(
     "<strong>The marketplace opened the case</strong> for the buyer, by its rules, and asked: %(terms)s"
 )

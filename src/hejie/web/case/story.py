@@ -14,7 +14,7 @@ from hejie.domain.cases import notices
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, languages, words
-from hejie.web.case import sentences, terms
+from hejie.web.case import chosen, sentences, terms
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, joined, plain_sum, say, written
 
@@ -84,8 +84,21 @@ class Teller:
 
     def _word_with(self, entry: Mapping) -> SafeString | str:
         """What was written beside an act that is told in our words."""
+        if entry["kind"] == "NeutralAssigned":
+            return self._why_chosen(entry["data"])
         beside = entry["data"].get(_BESIDE.get(entry["kind"], ""))
         return self.quoted(beside) if beside else ""
+
+    def _why_chosen(self, data: Mapping) -> str:
+        """Why it was this neutral, where the record says it; to object stays open as long as he is there."""
+        view, case = self.view, self.case
+        may_object = (
+            "object" in view.acts
+            and data["neutral"] == case.neutral
+            and view.side not in case.objections
+            and not case.ruling
+        )
+        return chosen.told(data["why"], may_object) if data.get("why") else ""
 
     def _parts(self, entry: Mapping) -> dict:
         found = {}
@@ -247,7 +260,7 @@ _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     "CaseOpened": lambda teller, entry: sentences.OPENED_BY_RULES if entry["by"]["role"] == "system" else None,
     "OfferMade": _offer_frame,
     "RulingMade": _ruling_frame,
-    "NeutralLeft": lambda teller, entry: sentences.OBJECTED if entry["data"]["why"] == "objection" else None,
+    "NeutralLeft": lambda teller, entry: sentences.LEFT.get(entry["data"]["why"]),
     "PromiseDeclined": _promise_ended,
     "ObligationSet": lambda teller, entry: sentences.PROMISED if entry["data"].get("promise") else None,
     "ObligationBroken": lambda teller, entry: sentences.NOT_KEPT if entry["data"].get("note") else None,

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hejie.web.neutral import acts, decisions, proposals, queue, table
+from hejie.web.neutral import acts, decisions, handing, people, proposals, queue, table
 
 CASE = "<str:case_id>/"
 
 urlpatterns = [
     path("", queue.queue, name="table"),
+    path("work/", people.own, name="own_work"),
     path(CASE, table.table, name="neutral_table"),
     path(CASE + "rooms/<str:room>/messages/", acts.message, name="neutral_message"),
     path(CASE + "questions/", acts.question, name="neutral_question"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path(CASE + "proposal/preview/", proposals.preview, name="neutral_proposal_preview"),
     path(CASE + "proposals/<str:offer>/withdrawal/", proposals.withdrawal, name="neutral_proposal_withdrawal"),
     path(CASE + "onward/", acts.onward, name="neutral_onward"),
+    path(CASE + "hand-over/", handing.by_neutral, name="neutral_hand_over"),
     path(CASE + "draft/", decisions.draft, name="neutral_draft"),
     path(CASE + "draft/preview/", decisions.preview, name="neutral_preview"),
     path(CASE + "decision/", decisions.decision, name="neutral_decision"),

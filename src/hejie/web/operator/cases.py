@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hejie.domain.cases import commands
 from hejie.domain.kernel.refusal import Refusal
@@ -12,7 +11,7 @@ from hejie.store.overview import case_by_number
 from hejie.usecases import assigning, drafting, listing, mediation
 from hejie.usecases import erasure as erasing
 from hejie.web.asking import key_of
-from hejie.web.case import page
+from hejie.web.case import chosen, page, voice
 from hejie.web.lists import case_row
 from hejie.web.operator import acting, erasable, forms, pages
 
@@ -61,17 +60,20 @@ def assignment(request: HttpRequest, case_id: str) -> HttpResponse:
     if not view.case.waits("assign"):
         raise Refusal("neutral_already_there")
     people = assigning.candidates(ctx, view.case)
-    form = forms.Assignment(_choices(people), request.POST or None)
+    form = forms.Assignment(choices(people), request.POST or None)
     facts = {
         "title": _("Name a neutral"),
-        "lead": _(
-            "Who is a party, belongs to the shop or was on this case before does not stand here. Both sides are told, "
-            "and each may ask for another neutral once."
+        "lead": voice.joined(
+            _(
+                "Who fits best stands first. Both sides read why somebody was chosen, and each may ask for another neutral "
+                "once."
+            ),
+            chosen.hindered(people.hindered()),
         ),
         "send": _("Give the case to this neutral"),
         "back": reverse("case", args=[case_id]),
         "back_words": _("Back to the case"),
-        "empty": "" if people else _("No neutral is free for this case. Give somebody the role first."),
+        "empty": "" if people.free else _("No neutral is free for this case. Give somebody the role first."),
     }
 
     def do(data: dict) -> object:
@@ -82,11 +84,11 @@ def assignment(request: HttpRequest, case_id: str) -> HttpResponse:
     )
 
 
-def _choices(people: list[assigning.Candidate]) -> list[tuple[str, str, str]]:
-    """(id, name, how much he has to do)."""
+def choices(people: assigning.Candidates) -> list[tuple[str, str, str]]:
+    """(id, name, why he would fit), the fittest first."""
     return [
-        (one.id, one.name, ngettext("%(count)s open case", "%(count)s open cases", one.open) % {"count": one.open})
-        for one in people
+        (one.candidate.id, people.names.get(one.candidate.id) or one.candidate.id, chosen.hint(one))
+        for one in people.free
     ]
 
 

@@ -25,6 +25,7 @@ def listed(ctx: Context, found: Needs, health: Health) -> list[dict]:
     """Everything that waits for somebody, the most pressing first."""
     return [
         *_neutrals(found),
+        *_gone(found),
         *_appeals(found),
         *_refused(found),
         *_owed(found),
@@ -57,6 +58,20 @@ def _neutrals(found: Needs) -> list[dict]:
             "action": _("Choose a neutral"),
         }
         for case, until in found.neutrals
+    ]
+
+
+def _gone(found: Needs) -> list[dict]:
+    return [
+        {
+            "what": _("Hand over the cases of a neutral who has left"),
+            "name": name,
+            "note": _("Nobody works on them, and their clocks run on."),
+            "silence": _("At the end of each clock another neutral is named, or the marketplace pays."),
+            "url": reverse("neutral_of", args=[person]),
+            "action": _("Look at the cases"),
+        }
+        for person, name in found.gone
     ]
 
 

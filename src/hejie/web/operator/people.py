@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hejie.usecases import people_reach
+from hejie.usecases import neutral_profiles, people_reach
 from hejie.usecases.people import administration, managing, roles
 from hejie.web.operator import acting, forms, pages
 from hejie.web.people.preferences import role_words
@@ -51,7 +51,12 @@ def person(request: HttpRequest, person_id: str) -> HttpResponse:
         }
         for name in held
     ]
-    facts = {"person": one, "roles": listed, "own": one.pk == request.context.actor.id}
+    facts = {
+        "person": one,
+        "roles": listed,
+        "own": one.pk == request.context.actor.id,
+        "is_neutral": neutral_profiles.is_or_was(one),
+    }
     return render(request, "operator/person.html", facts)
 
 

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from hejie.web.neutral import handing
+from hejie.web.neutral import people as neutrals
 from hejie.web.operator import (
     cases,
     holidays,
@@ -24,6 +26,13 @@ urlpatterns = [
     path("all-cases/", cases.all_cases, name="all_cases"),
     path("desk/", cases.desk, name="desk"),
     path("cases/<str:case_id>/assignment/", cases.assignment, name="case_assignment"),
+    path("cases/<str:case_id>/hand-over/", handing.by_operator, name="case_hand_over"),
+    path("neutrals/", neutrals.everybody, name="neutrals"),
+    path("neutrals/<str:person>/", neutrals.one, name="neutral_of"),
+    path("neutrals/<str:person>/profile/", neutrals.profile, name="neutral_profile"),
+    path("neutrals/<str:person>/stakes/new/", neutrals.stake, name="neutral_stake"),
+    path("neutrals/<str:person>/stakes/<str:party>/removal/", neutrals.stake_end, name="neutral_stake_end"),
+    path("neutrals/<str:person>/hand-over/", neutrals.hand_over_all, name="neutral_hand_over_all"),
     path("cases/<str:case_id>/erasure/", cases.erasure, name="case_erasure"),
     path("people/", people.people, name="people"),
     path("people/new/", people.add, name="person_new"),
