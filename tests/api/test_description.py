@@ -14,6 +14,7 @@ NOUNS = (
     "/cases/{case_id}/agreement/signatures", "/cases/{case_id}/obligations/{obligation}/performance",
     "/cases/{case_id}/obligations/{obligation}/confirmation", "/cases/{case_id}/escalation", "/cases/{case_id}/withdrawal",
     "/cases/{case_id}/assignment", "/cases/{case_id}/assignment/objection", "/cases/{case_id}/decision", "/cases/{case_id}/findings",
+    "/cases/{case_id}/similar",
     "/cases/{case_id}/extensions", "/cases/{case_id}/pause", "/cases/{case_id}/pause/end", "/cases/{case_id}/steps",
     "/cases/{case_id}/referral", "/cases/{case_id}/referral/{referral}/result", "/cases/{case_id}/referral/draft",
     "/cases/{case_id}/talks", "/cases/{case_id}/talks/{talk}/moments", "/cases/{case_id}/talks/{talk}/acceptance",

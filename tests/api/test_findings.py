@@ -99,3 +99,10 @@ def test_kept_findings_are_read_by_the_neutral_and_never_by_a_side(decided_soon)
         assert b"A secret so far." not in side.get(f"/cases/{case}").content
         assert b"another batch" not in side.get(f"/cases/{case}").content
         assert side.post(f"/cases/{case}/findings", kept).status_code in (403, 404, 409)
+
+
+def test_cases_like_it_are_for_its_neutral_alone(decided_soon):
+    case, by_buyer, by_seller, by_neutral = decided_soon
+    assert by_neutral.get(f"/cases/{case}/similar").json() == {"whole": 0, "outcomes": {}, "likest": []}
+    for side in (by_buyer, by_seller):
+        assert side.get(f"/cases/{case}/similar").status_code == 404

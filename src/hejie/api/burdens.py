@@ -2,9 +2,10 @@
 
 from hejie.domain.burden import weigh
 from hejie.domain.burden.book import Point, Step, side_of
-from hejie.domain.cases import findings
+from hejie.domain.cases import findings, likeness
 from hejie.domain.cases.state import Ruling
 from hejie.usecases.reading import CaseView
+from hejie.usecases.similar import Similar
 
 
 def burden_document(view: CaseView) -> dict:
@@ -91,3 +92,28 @@ def reasons_document(view: CaseView, ruling: Ruling) -> dict:
         ],
         "otherwise": view.text(data.get("otherwise")) or None,
     }
+
+
+def similar_document(found: Similar) -> dict:
+    """How cases like one in hand ended: no ids, names, dates or words of anybody."""
+    return {
+        "whole": found.whole,
+        "outcomes": dict(found.outcomes),
+        "likest": [
+            {
+                "outcome": one.facts.outcome,
+                "remedy": one.facts.remedy,
+                "category": one.facts.category or None,
+                "value": _value(one.facts),
+                "share_percent": likeness.share(one.facts),
+                "found": dict(one.facts.found),
+                "why": list(one.why),
+            }
+            for one in found.likest
+        ],
+    }
+
+
+def _value(facts: likeness.Facts) -> dict:
+    low, high = likeness.band(facts.amount)
+    return {"from": low, "below": high, "currency": facts.currency}

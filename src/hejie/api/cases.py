@@ -7,10 +7,11 @@ from ninja import Status
 
 from hejie.api import schemas
 from hejie.api.app import api
+from hejie.api.burdens import similar_document
 from hejie.api.calls import acting, reading
 from hejie.api.documents import case_document, procedure_document, row_document
 from hejie.store import queries
-from hejie.usecases import cases, dossiers
+from hejie.usecases import cases, dossiers, similar
 from hejie.usecases import reading as reads
 
 _IN_MEMORY = 4 * 1024 * 1024
@@ -117,3 +118,13 @@ def list_notices(request: HttpRequest, cursor: str = "", limit: int = 25) -> dic
     ctx = reading(request)
     page = queries.notices(ctx.actor, after=cursor, limit=min(max(limit, 1), 100))
     return {"notices": [dict(row) for row in page.rows], "next": page.after or None}
+
+
+@api.get("/cases/{case_id}/similar", tags=["decision"])
+def similar_cases(request, case_id: str) -> dict:
+    """The likest closed cases of the same marketplace and complaint, and how all of them ended; for the case's neutral alone.
+
+    No ids, names, dates or words: the kind of goods, what was asked for, a band of value, the share that the buyer got, the
+    findings on points of the burden book, and why each is like this one. None of the same buyer or shop.
+    """
+    return similar_document(similar.of_case(reads.read_case(reading(request), case_id, what="similar"), {}))

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import chain
 from hejie.record import streams
-from hejie.store import ledger, projections
+from hejie.store import ledger, past_cases, projections
 
 _CHUNK = 2000
 _ROOTS_AT_ONCE = 100
@@ -177,6 +177,7 @@ _COLUMNS = {
     "deadline": projections.DEADLINE_COLUMNS,
     "open_line": ("root", "line", "case_id"),
     "sanction_row": projections.SANCTION_COLUMNS,
+    "past_case": past_cases.COLUMNS,
     "assignment_row": projections.ASSIGNMENT_COLUMNS,
 }
 
@@ -185,6 +186,7 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
     kind, state = streams.kind_of(whole.stream), whole.state
     if kind == "case":
         expected["case_row"].add(projections.case_row(state))
+        expected["past_case"].update(row for row in (past_cases.row(state),) if row)
         expected["assignment_row"].update(projections.assignment_rows(state))
         if not state.closed:
             expected["open_line"].update((state.root, line, state.id) for line in state.lines)
@@ -240,6 +242,7 @@ def rebuild() -> Report:
             "deadline",
             "open_line",
             "sanction_row",
+            "past_case",
             "assignment_row",
         ):
             cursor.execute(f"DELETE FROM {table}")

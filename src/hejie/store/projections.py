@@ -10,7 +10,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.standing.state import Sanction, StandingState
-from hejie.store import ledger, rulebooks
+from hejie.store import ledger, past_cases, rulebooks
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
 
@@ -82,6 +82,7 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
     kind = stream.partition(":")[0]
     if kind == "case":
         _project_case(cursor, before, after)
+        past_cases.project(cursor, before, after)
         _project_assignments(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "order":
