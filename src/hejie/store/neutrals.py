@@ -137,7 +137,7 @@ def loads(marketplace: str, ids: Sequence[str], buyer: str, seller: str, since_m
         (f"{since} AND a.seller = %s", [marketplace, since_ms, seller]),
         (since, [marketplace, since_ms]),
     )
-    columns = ", ".join(f"(SELECT count(*) FROM ({sql} LIMIT {MOST_COUNTED}) AS some)" for sql, _values in counted)
+    columns = ", ".join(f"(SELECT count(*) FROM ({sql} LIMIT {MOST_COUNTED}) AS counted)" for sql, _values in counted)
     marks = ", ".join(["(%s)"] * len(ids))
     values = [value for _sql, found in counted for value in found]
     found = _rows(f"WITH pool (id) AS (VALUES {marks}) SELECT id, {columns} FROM pool", [*ids, *values])
@@ -152,7 +152,7 @@ def turns(marketplace: str, ids: Sequence[str], now_ms: int) -> dict[str, Turn]:
         "FROM case_row c WHERE c.marketplace = %s AND c.neutral = pool.id AND c.neutral <> '' AND c.closed_ms = 0 "
         "AND c.turn_who = 'neutral'"
     )
-    some = f"(SELECT count(*) FROM (SELECT 1 {own}{{}} LIMIT {MOST_COUNTED}) AS some)"
+    some = f"(SELECT count(*) FROM (SELECT 1 {own}{{}} LIMIT {MOST_COUNTED}) AS counted)"
     marks = ", ".join(["(%s)"] * len(ids))
     found = _rows(
         f"WITH pool (id) AS (VALUES {marks}) SELECT id, {some.format('')}, {some.format(' AND c.due_ms <= %s')}, "
