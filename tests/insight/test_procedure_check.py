@@ -157,7 +157,8 @@ def test_what_is_stated_excuses_no_error_and_no_other_unfairness():
     assert not report.passes and report.findings[0].property == "acts"
 
 
-MORE = {  # plants of the standard procedure, and by what they must be caught
+MORE = {
+    "promises without a clock": ({"waits": {"keep_promise": None}}, "ends"),  # plants of the standard procedure, and by what they must be caught
     "nobody hears who is complained of": (
         {"waits": {"answer": None}, "locks": None, "acts": {
             stage: {"respondent": ["accept", "sign", "perform", "confirm"]} for stage in ("negotiation", "mediation", "decision")

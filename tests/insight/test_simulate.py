@@ -54,7 +54,14 @@ def returned() -> Scene:
     return scene.act(SELLER, moves.confirm()).post_all()
 
 
-ENDED = [agreed, silent, decided, appealed, returned, lambda: Scene().open().act(BUYER, moves.withdraw())]
+def promised() -> Scene:
+    scene = Scene().open().act(SELLER, moves.promise(days=3)).act(BUYER, moves.promised())
+    scene.pass_time(days=1)
+    scene.act(SELLER, moves.perform("b1")).act(BUYER, moves.confirm("b1"), moves.withdraw())
+    return scene
+
+
+ENDED = [promised, agreed, silent, decided, appealed, returned, lambda: Scene().open().act(BUYER, moves.withdraw())]
 
 
 @pytest.mark.parametrize("make", ENDED)

@@ -39,7 +39,7 @@ _EXPECT = (
 )  # fmt: skip
 _TERMS = (
     "refund", "goods", "return_freight", "service", "apology", "explanation", "days", "to", "wait", "pause", "step",
-    "neutral", "offer",
+    "neutral", "offer", "keeper", "minor",
 )  # fmt: skip
 _PARTS = ("claimant", "respondent", *CAST)
 

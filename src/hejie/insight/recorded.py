@@ -200,6 +200,13 @@ _ACTS: Mapping[str, Callable[[Mapping, Mapping], tuple | None]] = {
     "AppealMade": _said("appeal"),
     "AppealAnswered": _said("answer_appeal"),
     "CaseWithdrawn": _said("withdraw"),
+    "PromiseProposed": lambda entry, data: (
+        data["side"],
+        "promise",
+        {name: data[name] for name in ("keeper", "days", "minor")},
+    ),
+    "PromiseDeclined": _said("decline_promise"),
+    "ObligationSet": lambda entry, data: ("", "accept_promise", {}) if data.get("promise") else None,
     "ObligationReported": lambda entry, data: ("", "perform", {}),
     "ObligationKept": _kept,
     "PerformanceDisputed": lambda entry, data: ("", "dispute", {}),

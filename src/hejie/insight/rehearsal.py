@@ -19,6 +19,7 @@ from hejie.domain.cases import (
     offers,
     opening,
     performance,
+    promises,
     reopening,
     rulings,
     silence,
@@ -279,6 +280,11 @@ def _reopen(played: Rehearsal, actor: Actor, terms: Mapping) -> tuple:
     return reopening.reopen, commands.ReopenCase(CASE, pieces, _TEXT)
 
 
+def _open_promise(played: Rehearsal) -> str:
+    rows = [promise.id for promise in played.case.promises if promise.status == "open"]
+    return rows[-1] if rows else ""
+
+
 def _own_offer(played: Rehearsal, actor: Actor) -> str:
     side = access.side_of(actor, played.case)
     rows = [row.id for row in played.case.open_offers() if row.side == side and not row.is_claim]
@@ -326,9 +332,18 @@ ACTS: Mapping[str, Callable[[Rehearsal, Actor, Mapping], tuple]] = {
         standstill.extend, commands.ExtendWait(CASE, _deadline(played, str(terms["wait"])), _TEXT)),
     "pause": lambda played, actor, terms: (
         standstill.ask_pause, commands.AskPause(CASE, str(terms["pause"]), _TEXT)),
+    "promise": lambda played, actor, terms: (
+        promises.propose,
+        commands.ProposePromise(
+            CASE, str(terms.get("keeper", played.case.respondent)), _TEXT, int(terms.get("days", 5)), "",
+            int(terms.get("minor", 0)))),
+    "accept_promise": lambda played, actor, terms: (
+        promises.accept, commands.AcceptPromise(CASE, _open_promise(played))),
+    "decline_promise": lambda played, actor, terms: (
+        promises.decline, commands.DeclinePromise(CASE, _open_promise(played))),
     "resume": lambda played, actor, terms: (standstill.end_pause, commands.EndPause(CASE)),
     "step": lambda played, actor, terms: (talk.take_step, commands.TakeStep(CASE, str(terms["step"]))),
     "reopen": _reopen,
 }  # fmt: skip
 # What the gate is asked, where it has another word for an act.
-_GATE = {"uphold": "decide_appeal", "change": "decide_appeal", "dispute": "confirm"}
+_GATE = {"uphold": "decide_appeal", "change": "decide_appeal", "dispute": "confirm", "decline_promise": "promise"}

@@ -43,6 +43,7 @@ def check(procedure: Procedure, graphs: Iterable[Graph]) -> Iterator[Finding]:
     yield from _reached(procedure, graphs)
     yield from _locks(procedure, graphs)
     yield from _ends(graphs)
+    yield from _promises(procedure)
     yield from _whole(graphs)
 
 
@@ -201,6 +202,18 @@ def _whole(graphs: tuple[Graph, ...]) -> Iterator[Finding]:
             "cases can come to more situations than can be looked at, so that nothing is proved",
             "use fewer steps and waits of its own that may run at the same time",
         )
+
+
+def _promises(procedure: Procedure) -> Iterator[Finding]:
+    """What is promised has a clock of its own from the moment at which both want it."""
+    for stage, parties in procedure.acts.items():
+        for party, acts in parties.items():
+            for wait in ("keep_promise", "confirm_promise"):
+                if {"promise", "accept_promise"} & acts and wait not in procedure.waits:
+                    yield Finding(
+                        "ends", ("acts", stage, party), f"promises are made here, and no `{wait}` says how long that may take",
+                        f"add the wait `{wait}`, or leave `promise` and `accept_promise` out",
+                    )  # fmt: skip
 
 
 def _ends(graphs: tuple[Graph, ...]) -> Iterator[Finding]:
