@@ -175,3 +175,26 @@ def test_a_decision_without_what_would_have_changed_it_is_refused(scene):
     scene.do(scene.neutral, mediation.go_to_decision, "GoToDecision")
     with pytest.raises(Exception, match="otherwise_missing"):
         scene.do(scene.neutral, mediation.decide_case, "DecideCase", "So.", "R.", {"refund": 1, "currency": "CNY"})
+
+
+@pytest.mark.parametrize(
+    ("language", "begins"),
+    [("en", "What counts is the listing of"), ("zh", "应以订单A-1下单时"), ("ru", "Важна карточка товара")],
+)
+def test_a_decision_may_begin_with_a_text_whose_blanks_are_filled(browser, scene, language, begins):
+    scene.opened().mediated()
+    page = speaking(browser, scene.neutral, language)
+    typed = {"point-1": "description", "finding-1": "proved", "findings": "Mine.", "refund": "99.00"}
+    page.post("neutral_draft", scene.case, **typed, template="decisions/goods/description_buyer", fill="yes")
+    form = page.get("neutral_table", scene.case).context["form"]
+    written = form.initial["findings"]
+    assert written.startswith("Mine.\n\n") and begins in written and "A-1" in written and "{" not in written
+    assert "{" not in form.initial["rules"] and form.initial["rules"]
+
+
+def test_a_text_of_another_complaint_is_not_put_in(browser, scene):
+    scene.opened().mediated()
+    page = browser(scene.neutral)
+    typed = {"point-1": "description", "finding-1": "proved", "findings": "Mine."}
+    page.post("neutral_draft", scene.case, **typed, template="decisions/ways/delivery_buyer", fill="yes")
+    assert page.get("neutral_table", scene.case).context["form"].initial["findings"] == "Mine."

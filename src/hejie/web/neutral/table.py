@@ -14,7 +14,7 @@ from hejie.usecases.reading import CaseView
 from hejie.web import refusals, words
 from hejie.web.case import appointed, evidence, money, offers, page, settled, standstill, talk, turn, voice
 from hejie.web.live_address import live_url
-from hejie.web.neutral import draft, forms, points, similar
+from hejie.web.neutral import beginnings, draft, forms, points, similar
 
 # What the turn bar's button is, by the neutral's own clock.
 _STEPS = {
@@ -71,6 +71,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "time": standstill.facts(view, speaks, request.context.now),
         "rows": points.rows(data["points"], view),
         "trees": points.other_trees(data["points"], view),
+        "beginnings": beginnings.choices(view),
         "similar": similar.facts(view, data["points"]) if may_draft(view) else None,
         "findings": points.FINDINGS,
         "says": points.SAYS,
