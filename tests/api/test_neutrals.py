@@ -1,5 +1,8 @@
 """Neutrals over HTTP."""
 
+import io
+import zipfile
+
 import pytest
 
 from hejie.domain.cases import commands
@@ -32,6 +35,17 @@ def test_a_case_is_handed_over_and_its_repeat_gets_the_first_answer(given, calle
     assert (refused.status_code, refused.json()["code"]) == (409, "neutral_not_impartial")
 
 
+def test_who_could_take_a_case_is_told_to_operators_and_its_neutral_alone(given, caller, operator, people):
+    case, neutral, buyer, seller = given
+    second = people("neutral")
+    for who in (operator, caller(neutral)):
+        told = who.get(f"/cases/{case}/assignment").json()
+        assert told["neutral"] == neutral.id and [one["id"] for one in told["items"]] == [second.id]
+        assert told["hindered"] == {"former": 1}
+    for who in (buyer, seller, second):
+        assert caller(who).get(f"/cases/{case}/assignment").status_code == 404
+
+
 def test_neither_side_can_hand_over_or_reads_why(given, caller, operator):
     case, _neutral, buyer, seller = given
     for side in (buyer, seller):
@@ -43,6 +57,24 @@ def test_neither_side_can_hand_over_or_reads_why(given, caller, operator):
         for path in ("", "/record", "/record?room=internal"):
             assert b"A secret reason" not in own.get(f"/cases/{case}{path}").content
         assert own.get(f"/cases/{case}/dossier?room=internal").status_code == 404
+
+
+def test_why_a_case_was_handed_over_and_who_has_a_stake_leave_by_no_webhook_and_no_dossier(
+    hook, given, caller, operator, receiver, run_worker
+):
+    case, neutral, buyer, seller = given
+    secret = "A secret reason"
+    caller(neutral).post(f"/neutrals/{neutral.id}/stakes", {"party": seller.shop, "reason": secret})
+    assert caller(neutral).post(f"/cases/{case}/assignment/hand-over", {"reason": secret}).status_code == 201
+    run_worker()
+    told = [body for _headers, body in receiver.got]
+    assert any(b"NeutralLeft" in body for body in told)
+    assert not any(secret.encode() in body or b"NoteWritten" in body or b"room:" in body for body in told)
+    for side in (buyer, seller):
+        with zipfile.ZipFile(io.BytesIO(caller(side).get(f"/cases/{case}/dossier").getvalue())) as bundle:
+            names = bundle.namelist()
+            assert not any(secret.encode() in bundle.read(name) for name in names if not name.endswith(".pdf"))
+            assert not any("internal" in name for name in names)
 
 
 def test_work_is_read_by_operators_and_of_himself_by_a_neutral(given, caller, operator, people):

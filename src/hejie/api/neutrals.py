@@ -10,7 +10,8 @@ from hejie.api.calls import acting, reading
 from hejie.domain.cases.handing_over import HandOver
 from hejie.domain.kernel import clock
 from hejie.domain.neutrals.workload import MEDIAN_FROM, SHARES_FROM
-from hejie.usecases import handing_over, neutral_profiles, workload
+from hejie.usecases import assigning, handing_over, neutral_profiles, workload
+from hejie.usecases import reading as cases
 from hejie.usecases.neutral_profiles import ProfileView
 from hejie.usecases.workload import Work
 
@@ -21,6 +22,25 @@ _TAGS = ["neutrals"]
 def hand_over(request: HttpRequest, case_id: str, body: schemas.HandOverIn) -> HttpResponse:
     """Let another neutral take the case over: by its neutral, or by an operator. `to` may be left out."""
     return carry_out(request, handing_over.hand_over, HandOver(case_id, body.reason, body.to))
+
+
+@api.get("/cases/{case_id}/assignment", response=dict, tags=["mediation"])
+def candidates(request: HttpRequest, case_id: str) -> dict:
+    """Who could take the case, the fittest first, and how many cannot, by what hinders them: for operators and its neutral."""
+    ctx = reading(request)
+    view = cases.read_case(ctx, case_id)
+    found = assigning.candidates(ctx, view.case)
+    items = [
+        {
+            "id": one.candidate.id,
+            "name": found.names.get(one.candidate.id, ""),
+            "speaks": one.speaks,
+            "skills": one.skills,
+            "open": one.candidate.open,
+        }
+        for one in found.free
+    ]
+    return {"neutral": view.case.neutral, "items": items, "hindered": found.hindered()}
 
 
 @api.get("/neutrals/workload", response=dict, tags=_TAGS)

@@ -4,6 +4,7 @@ import base64
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import cycle
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
@@ -13,12 +14,14 @@ from hejie.adapters.orders.sample import SampleMarket
 from hejie.conf import context
 from hejie.domain.escrow import accounts
 from hejie.domain.escrow import purse as purses
-from hejie.store.models import Marketplace, Membership, Person, Seller
+from hejie.store.models import Marketplace, Membership, NeutralProfile, Person, Seller
 from hejie.store.models.people import PLATFORM
 from hejie.usecases import ids, money
 from hejie.usecases.people import tokens
 
 STAFF = {"operator": "operator", "neutral": "neutral", "auditor": "auditor", "agent": "agent"}
+# What the neutrals know best, and how many open cases each takes at once.
+_KNOWN = ((("not_as_described", "counterfeit"), 12), (("not_received", "damaged_in_transit"), 20), (("defective",), 8))
 FUND_MINOR, DEPOSIT_MINOR = 5_000_000, 500_000
 
 
@@ -97,8 +100,10 @@ def staff(made: Marketplace, neutrals: list[tuple[str, str]]) -> Cast:
     people = [
         _person(made, f"neutral{number}{ends}", name, language) for number, (name, language) in enumerate(neutrals, 1)
     ]
-    for person in people:
+    for person, (known, most) in zip(people, cycle(_KNOWN), strict=False):
         Membership.objects.create(person=person, role="neutral")
+        languages = " ".join(dict.fromkeys((person.language, "en")))
+        NeutralProfile.objects.create(person=person, languages=languages, reasons=list(known), most_open=most)
     ways = [
         _sign_in(person, role, second=True)
         for person, role in ((people[0], "neutral"), (agent, "agent"), (operator, "operator"), (auditor, "auditor"))
