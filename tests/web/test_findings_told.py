@@ -6,11 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hejie.domain.cases.reasons import Finding, KeepFindings, Reasons, Rule
-from hejie.rulebooks import burdens
+from hejie.rulebooks import burdens, procedures
 from hejie.store import queries
 from hejie.usecases import mediation, reading, referral_letter
 from hejie.usecases.dossier_pdf.content import CaseWriter
 from hejie.usecases.dossier_pdf.labels import Labels
+from hejie.usecases.finding_words import FindingWords
 
 WHY = Reasons(
     points=(
@@ -198,3 +199,11 @@ def test_a_text_of_another_complaint_is_not_put_in(browser, scene):
     typed = {"point-1": "description", "finding-1": "proved", "findings": "Mine."}
     page.post("neutral_draft", scene.case, **typed, template="decisions/ways/delivery_buyer", fill="yes")
     assert page.get("neutral_table", scene.case).context["form"].initial["findings"] == "Mine."
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "art. 65(3)"), ("zh", "第65(3)条"), ("ru", "ст. 65(3)")])
+def test_an_article_is_named_in_the_readers_language_and_what_is_ours_is_not_named(language, said):
+    speak = FindingWords(procedures.load("procedures/taobao"), language, lambda _reference: "")
+    assert speak.source("art. 65(3)") == said
+    assert speak.source("ours, on general art. 13") == ""
+    assert "procedures/taobao" in speak.rulebook("procedures/taobao") != "procedures/taobao"

@@ -30,6 +30,6 @@ def reasons(case: CaseState, procedure: Procedure, kind: str, language: str) -> 
         pieces = tuple(item.id for item in case.of_kind("evidence"))
         points.append(Finding(PROVED if right else NOT_PROVED, point.id, evidence=pieces))
     recorded = findings.recorded(points, case, procedure)
-    speak = FindingWords(book, language, lambda text: text.text if isinstance(text, Private) else "")
+    speak = FindingWords(procedure, language, lambda text: text.text if isinstance(text, Private) else "")
     applied = (Rule(procedure.id), *(Rule(book.id) for _one in recorded[:1]))
     return Reasons(tuple(points), applied, speak.otherwise(enumerate(recorded, start=1)))

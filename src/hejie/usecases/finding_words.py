@@ -1,5 +1,6 @@
 """Findings of a ruling in words: by the texts of the case's burden book, in the reader's language, never in made-up law."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
@@ -7,10 +8,18 @@ from importlib import resources
 import yaml
 
 from hejie.domain.burden import weigh
-from hejie.domain.burden.book import NOT_PROVED, BurdenBook, Step, Texts
+from hejie.domain.burden.book import NOT_PROVED, Step, Texts
+from hejie.domain.procedure.rulebook import Procedure
 
 Text = Callable[[Mapping | None], str]
 """What a reader sees of a private text by its reference; "" where it was erased or is not his to read."""
+
+
+# How the books name their articles (`art. 65(3)`, `general art. 10, 12`), in other languages.
+_SOURCES = {
+    "zh": ((r"general art\. (.+)", r"总则第\1条"), (r"art\. (.+)", r"第\1条"), (r" to ", "至"), (r", ", "、")),
+    "ru": ((r"general art\. ", "общие правила, ст. "), (r"art\. ", "ст. "), (r" to ", "–")),
+}
 
 
 @cache
@@ -23,8 +32,8 @@ def texts() -> Mapping:
 class FindingWords:
     """The words of the findings of one case, in one language (en, zh or ru; English for any other)."""
 
-    def __init__(self, book: BurdenBook, language: str, text: Text) -> None:
-        self.book, self.text = book, text
+    def __init__(self, procedure: Procedure, language: str, text: Text) -> None:
+        self.procedure, self.book, self.text = procedure, procedure.burdens, text
         self.language = language if language in ("en", "zh", "ru") else "en"
 
     def point(self, data: Mapping) -> str:
@@ -73,9 +82,8 @@ class FindingWords:
     def paragraph(self, number: int, data: Mapping) -> str:
         """One finding with its turn of proof and why: `1. The goods have a fault: proved (E1). The seller had to show: …`."""
         line, burden = self.line(number, data), self.burden(data)
-        source = (data.get("burden") or {}).get("source", "")
-        if burden and source:
-            burden = self._frame("sourced", burden=burden, source=source)
+        source = self.source((data.get("burden") or {}).get("source", ""))
+        burden = self.sourced(burden, source) if burden else ""
         told = self._frame("told_burden", line=line, burden=burden[:1].upper() + burden[1:]) if burden else ""
         why = self.text(data.get("reasons"))
         return "\n".join(part for part in (told or self._frame("told", line=line), why) if part)
@@ -87,7 +95,22 @@ class FindingWords:
 
     def rulebook(self, name: str) -> str:
         """A rulebook by the name that it gives itself, else by its id."""
+        if name == self.procedure.id:
+            texts = self.procedure.texts
+            return f"{texts.get(self.language, texts['en'])['name']} ({name})"
         return f"{self.said(self.book.name)} ({name})" if name == self.book.id else name
+
+    def sourced(self, sentence: str, source: str) -> str:
+        """A sentence with where it is written, if it is written anywhere."""
+        return self._frame("sourced", burden=sentence, source=source) if source else sentence
+
+    def source(self, written: str) -> str:
+        """Where a book says that it is written, in this language; "" where a book says that it is its own."""
+        if written.startswith("ours"):
+            return ""
+        for pattern, words in _SOURCES.get(self.language, ()):
+            written = re.sub(pattern, words, written)
+        return written
 
     def otherwise(self, points: Iterable[tuple[int, Mapping]]) -> str:
         """What would have changed the result, by what the turns of proof say: what was not proved first.

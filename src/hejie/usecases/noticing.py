@@ -209,10 +209,10 @@ def _called(case: CaseState, facts: Mapping) -> dict:
 
 def _found(case: CaseState, points: Sequence[Mapping]) -> dict:
     """What a ruling found on the points of the burden book, by language; what people wrote stays out."""
-    book = rulebooks.procedure(case.procedure["id"], case.procedure["digest"]).burdens
+    rules = rulebooks.procedure(case.procedure["id"], case.procedure["digest"])
     told = {}
     for language in wording.LANGUAGES:
-        speak = FindingWords(book, language, lambda _reference: "")
+        speak = FindingWords(rules, language, lambda _reference: "")
         bare = [{**one, "evidence": [], "reasons": None, "words": None} for one in points]
         told[language] = [speak.line(number, one) for number, one in enumerate(bare, start=1) if one["point"]]
     return told

@@ -140,7 +140,7 @@ class _Letter:
 
     def found(self, row: Ruling) -> Iterator[str]:
         """What was found, point by point; in English where the burden books do not speak the letter's language."""
-        speak = FindingWords(self.view.world.procedure.burdens, self.language, self.view.text)
+        speak = FindingWords(self.view.world.procedure, self.language, self.view.text)
         for number, one in enumerate(row.data.get("points", ()), start=1):
             yield speak.paragraph(number, one)
 

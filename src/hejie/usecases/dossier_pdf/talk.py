@@ -74,8 +74,7 @@ class Talk:
 
 def finding_words(view: CaseView, labels: Labels, talk: Talk) -> FindingWords:
     """The words of the case's findings in the document's language."""
-    book = view.world.procedure.burdens
-    return FindingWords(book, labels.language, lambda reference: "\n".join(talk.text(reference)))
+    return FindingWords(view.world.procedure, labels.language, lambda reference: "\n".join(talk.text(reference)))
 
 
 def _size(size: int) -> str:

@@ -37,12 +37,12 @@ def of_case(view: CaseView, now: datetime) -> dict | None:
             for tree in others[:-1]
             if not shown.issuperset(tree.points)
         ],
-        "figures": [f"{speak.said(one.text)} ({one.source})" for one in book.values_for(about)],
+        "figures": [f"{speak.said(one.text)} ({speak.source(one.source)})" for one in book.values_for(about)],
     }
 
 
 def _words(view: CaseView) -> FindingWords:
-    return FindingWords(view.world.procedure.burdens, active(), view.text)
+    return FindingWords(view.world.procedure, active(), view.text)
 
 
 def _items(view: CaseView, speak: FindingWords, point: Point, now: datetime) -> list[dict]:
@@ -65,11 +65,12 @@ def _items(view: CaseView, speak: FindingWords, point: Point, now: datetime) -> 
 def _missing(view: CaseView, speak: FindingWords, here: weigh.Standing, now: datetime) -> dict:
     side = side_of(here.step.who, findings.facts(view.case))
     kinds = _(", ").join(speak.said(speak.book.kinds[kind]) for kind in here.step.kinds)
-    why = _("%(point)s. What counts: %(kinds)s. If it does not come: %(follows)s (%(source)s). %(until)s") % {
+    source = speak.source(here.step.source)
+    told = speak.sourced(bare(speak.said(here.point.follows[here.default])), source)
+    why = _("%(point)s. What counts: %(kinds)s. If it does not come: %(follows)s. %(until)s") % {
         "point": bare(speak.said(here.point.text)),
         "kinds": kinds,
-        "follows": bare(speak.said(here.point.follows[here.default])),
-        "source": here.step.source,
+        "follows": told,
         "until": _until(view, side, now),
     }
     item = {"side": marks(side), "words": _asked(view, side) % {"proof": speak.said(here.step.proof)}, "why": why}

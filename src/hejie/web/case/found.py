@@ -21,7 +21,7 @@ _SIGNS = {
 
 def reasons(view: CaseView, ruling: Ruling) -> dict:
     """The reasons of a ruling in their parts; parts that it was made without are empty."""
-    speak, data = FindingWords(view.world.procedure.burdens, active(), view.text), ruling.data
+    speak, data = FindingWords(view.world.procedure, active(), view.text), ruling.data
     return {
         "points": [_point(speak, view, one) for one in data.get("points", ())],
         "applied": [{"words": speak.rule(one), "text": view.text(one.get("text"))} for one in data.get("applied", ())],
@@ -36,7 +36,7 @@ def _point(speak: FindingWords, view: CaseView, one: Mapping) -> dict:
         "finding": speak.finding(one["finding"]),
         **_SIGNS.get(one["finding"], {"kind": "", "sign": ""}),
         "burden": speak.burden(one),
-        "source": (one.get("burden") or {}).get("source", ""),
+        "source": speak.source((one.get("burden") or {}).get("source", "")),
         "follows": bare(speak.follows(one)),
         "pieces": [_piece(view, piece) for piece in one["evidence"]],
         "reasons": view.text(one.get("reasons")),

@@ -157,7 +157,7 @@ def finding(point: Mapping) -> Finding:
 
 def told(view: CaseView) -> FindingWords:
     """The words of this case's findings in the reader's language."""
-    return FindingWords(view.world.procedure.burdens, active(), view.text)
+    return FindingWords(view.world.procedure, active(), view.text)
 
 
 def said(point: Mapping, view: CaseView) -> str:
@@ -218,9 +218,8 @@ def _burden(known: Point, point: Mapping, view: CaseView) -> dict:
         "side": on,
         "now": speak.now(here.step, on),
         "missing": here.missing,
-        "source": here.step.source,
         "default": speak.finding(here.default),
-        "follows": bare(speak.said(known.follows[here.default])),
+        "follows": speak.sourced(bare(speak.said(known.follows[here.default])), speak.source(here.step.source)),
         "steps": steps,
         "step": point.get("step", ""),
     }
@@ -240,7 +239,10 @@ def other_trees(found: Sequence[Mapping], view: CaseView) -> list[dict]:
 def figures(view: CaseView) -> list[tuple[str, str]]:
     """(id, words) of the figures that the rules state for a case like this."""
     book, speak = view.world.procedure.burdens, told(view)
-    return [(one.id, f"{speak.said(one.text)} ({one.source})") for one in book.values_for(findings.facts(view.case))]
+    return [
+        (one.id, f"{speak.said(one.text)} ({speak.source(one.source)})")
+        for one in book.values_for(findings.facts(view.case))
+    ]
 
 
 def _of_side(case: CaseState, side: str) -> list[Said]:

@@ -33,7 +33,7 @@ class Told:
 def told(data: Mapping, view: CaseView) -> Told:
     """The reasons of a draft as they read now."""
     case, procedure = view.case, view.world.procedure
-    speak = FindingWords(procedure.burdens, active(), lambda text: text.text if isinstance(text, Private) else "")
+    speak = FindingWords(procedure, active(), lambda text: text.text if isinstance(text, Private) else "")
     listed, carried, astray = [], [], []
     for point in points.in_order(data["points"]):
         one = points.finding(point | {"bears": _there(point["bears"], view)})
