@@ -17,7 +17,6 @@ from hejie.web.asking import key_of
 from hejie.web.case import voice
 from hejie.web.neutral import beginnings, points, table
 from hejie.web.neutral import draft as drafts
-from hejie.web.neutral import points, table
 
 
 @require_POST
@@ -26,15 +25,15 @@ def draft(request: HttpRequest, case_id: str) -> HttpResponse:
     view = table.read(request, case_id)
     data = drafts.typed(request.POST, view)
     if "tree" in request.POST:
+        data["points"] = points.switched(data["points"], view, request.POST["tree"])
     if "fill" in request.POST:
         data = beginnings.filled(data, view, request.POST.get("template", ""))
-        data["points"] = points.switched(data["points"], view, request.POST["tree"])
     kept = drafting.read(request.context, case_id)
     drafting.keep(request.context, case_id, data, drafts.texts(kept.data, view) if kept.data else {})
     if "tree" in request.POST:
+        return redirect(f"{reverse('neutral_table', args=[case_id])}#points")
     if "fill" in request.POST:
         return redirect(f"{reverse('neutral_table', args=[case_id])}#decision")
-        return redirect(f"{reverse('neutral_table', args=[case_id])}#points")
     if "sign" not in request.POST:
         messages.success(request, _("The draft is kept. Only you see it."))
         return redirect(f"{reverse('neutral_table', args=[case_id])}#decision")
