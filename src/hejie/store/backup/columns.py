@@ -1,7 +1,7 @@
 """Which tables there are, and how a value of each column is written so that either database can take it.
 
-Written as JSON: numbers, texts, true and false as they are; moments as ISO 8601 in UTC; JSON columns as their text;
-bytes as `{"base64": …}`. Tables without a model are plain SQL of ours, which has numbers, texts and bytes only.
+Written as JSON: numbers, texts, true and false as they are; moments as ISO 8601 in UTC, days too; JSON columns as their
+text; bytes as `{"base64": …}`. Tables without a model are plain SQL of ours, which has numbers, texts and bytes only.
 """
 
 import base64
@@ -15,14 +15,17 @@ from django.utils.dateparse import parse_datetime
 # Made anew by migrations and told apart in the manifest; worth nothing on another day; or SQLite's alone.
 LEFT_OUT = frozenset({"django_migrations", "hejie_cache", "ledger_gate", "sqlite_sequence"})
 
-_KINDS = {"BooleanField": "truth", "DateTimeField": "moment", "JSONField": "json", "GenericIPAddressField": "address"}
-_UNKNOWN = frozenset({"DateField", "TimeField", "DecimalField", "UUIDField", "FloatField", "DurationField"})
+_KINDS = {
+    "BooleanField": "truth", "DateTimeField": "moment", "DateField": "day", "JSONField": "json",
+    "GenericIPAddressField": "address",
+}  # fmt: skip
+_UNKNOWN = frozenset({"TimeField", "DecimalField", "UUIDField", "FloatField", "DurationField"})
 _POSTGRESQL = {"json": '"{0}"::text', "address": 'host("{0}")'}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column and its kind: plain, truth, moment, json or address."""
+    """A column and its kind: plain, truth, moment, day, json or address."""
 
     name: str
     kind: str
@@ -70,6 +73,8 @@ def written(kind: str, value: object) -> object:
         return {"base64": base64.b64encode(bytes(value)).decode()}
     if kind == "truth":
         return bool(value)
+    if kind == "day":
+        return str(value)
     if kind == "moment":
         moment = value if isinstance(value, datetime) else parse_datetime(value)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
