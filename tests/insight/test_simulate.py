@@ -1,5 +1,6 @@
 """Recorded cases played again: under their own rules the same comes out, under others what those rules bring."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -8,7 +9,7 @@ import pytest
 from hejie.insight import recorded, simulate
 from hejie.rulebooks import procedures
 from tests.domain.cases import moves, stages, walk
-from tests.domain.cases.scene import BUYER, NOTHING, OTHER_NEUTRAL, PAID, PART, REFUND, SELLER, Scene
+from tests.domain.cases.scene import BUYER, NEUTRAL, NOTHING, OPERATOR, OTHER_NEUTRAL, PAID, PART, REFUND, SELLER, Scene
 from tests.domain.cases.test_random_cases import live
 from tests.domain.procedure import written
 from tests.support import by_chance
@@ -135,6 +136,18 @@ def test_whoever_acted_after_a_silence_acts_after_it_again():
     assert (case.acts[-1].silences, case.acts[-1].after) == (("answer",), timedelta(hours=30))
     longer = written.procedure(waits={"answer": {"within": {"days": 6}}})
     assert simulate.under(longer, case).defaults[0] == "seller"
+
+
+def test_a_case_that_was_handed_over_or_objected_to_is_played_on_by_whoever_followed():
+    scene = stages.before_decision().act(NEUTRAL, moves.hand_over(OTHER_NEUTRAL.id))
+    scene.pass_time(hours=5)
+    third = replace(NEUTRAL, id="pthird")
+    scene.act(BUYER, moves.to_another()).act(OPERATOR, moves.assign(third.id)).act(third, moves.decide(REFUND))
+    scene.pass_time(days=7).post_all()
+    case = of(scene)
+    ending = simulate.under(STANDARD, case)
+    assert ending == simulate.as_recorded(case) and not ending.left_out
+    assert ending.neutrals == 3
 
 
 def test_neutrals_are_told_apart_by_the_order_in_which_they_came():

@@ -15,7 +15,9 @@ from hejie.insight.rehearsal import ACTS, Rehearsal
 LOCKED = ("answer_first", "too_early")
 # Acts that lead nowhere else by themselves; whether they make sense is seen in the procedure alone. What is promised runs
 # beside everything else and decides nothing of the claim.
-STANDING = frozenset({"room", "note", "extend", "pause", "resume", "take_back", "promise", "accept_promise"})
+STANDING = frozenset(
+    {"room", "note", "extend", "pause", "resume", "take_back", "promise", "accept_promise", "hand_over"}
+)
 
 
 @dataclass(frozen=True, slots=True)

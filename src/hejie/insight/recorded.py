@@ -177,6 +177,13 @@ def _entered(entry: Mapping, data: Mapping) -> tuple | None:
     return ("", "to_decision", {}) if entry["by"]["role"] == "neutral" else None
 
 
+def _left(entry: Mapping, data: Mapping) -> tuple | None:
+    """Who handed over is taken from the case as an operator would: whatever the other procedure says of it."""
+    return {"objection": (data.get("side", ""), "object", {}), "handed_over": ("platform", "hand_over", {})}.get(
+        data["why"]
+    )
+
+
 def _resumed(entry: Mapping, data: Mapping) -> tuple | None:
     return ("", "resume", {}) if data["why"] == "wish" else None
 
@@ -193,6 +200,7 @@ _ACTS: Mapping[str, Callable[[Mapping, Mapping], tuple | None]] = {
     "AgreementSigned": _said("sign"),
     "EscalationAsked": _said("escalate"),
     "NeutralAssigned": lambda entry, data: ("platform", "assign", {"neutral": data["neutral"]}),
+    "NeutralLeft": _left,
     "QuestionAsked": lambda entry, data: ("", "ask", {"to": data["to"]}),
     "QuestionAnswered": _said("answer_question"),
     "StageEntered": _entered,

@@ -15,6 +15,7 @@ from hejie.domain.cases import (
     commands,
     draft,
     fold,
+    handing_over,
     mediation,
     offers,
     opening,
@@ -291,6 +292,12 @@ def _own_offer(played: Rehearsal, actor: Actor) -> str:
     return rows[-1] if rows else ""
 
 
+def _without_note(world: World, command: handing_over.HandOver, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """A hand-over without the reason that stands in the internal room: rooms are not played."""
+    events = handing_over.hand_over(world, command, by=by, now=now)
+    return tuple(event for event in events if event.stream == world.streams["case"])
+
+
 # Act → (decision, command), from the rehearsal, who acts, and the terms that a test or a recorded case names.
 ACTS: Mapping[str, Callable[[Rehearsal, Actor, Mapping], tuple]] = {
     "message": lambda played, actor, terms: (talk.write_message, commands.WriteMessage(CASE, _TEXT)),
@@ -308,6 +315,7 @@ ACTS: Mapping[str, Callable[[Rehearsal, Actor, Mapping], tuple]] = {
     "escalate": lambda played, actor, terms: (mediation.escalate, commands.Escalate(CASE)),
     "assign": lambda played, actor, terms: (
         mediation.assign_neutral, commands.AssignNeutral(CASE, str(terms.get("neutral", "neutral")))),
+    "hand_over": lambda played, actor, terms: (_without_note, handing_over.HandOver(CASE, _TEXT)),
     "object": lambda played, actor, terms: (mediation.object_to_neutral, commands.ObjectToNeutral(CASE, _TEXT)),
     "ask": lambda played, actor, terms: (talk.ask_question, commands.AskQuestion(CASE, str(terms["to"]), _TEXT)),
     "answer_question": lambda played, actor, terms: (
@@ -346,4 +354,10 @@ ACTS: Mapping[str, Callable[[Rehearsal, Actor, Mapping], tuple]] = {
     "reopen": _reopen,
 }  # fmt: skip
 # What the gate is asked, where it has another word for an act.
-_GATE = {"uphold": "decide_appeal", "change": "decide_appeal", "dispute": "confirm", "decline_promise": "promise"}
+_GATE = {
+    "uphold": "decide_appeal",
+    "hand_over": "move_neutral",
+    "change": "decide_appeal",
+    "dispute": "confirm",
+    "decline_promise": "promise",
+}
