@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hejie.domain.cases.reasons import Finding, KeepFindings, Reasons, Rule
 from hejie.rulebooks import burdens, procedures
 from hejie.store import queries
-from hejie.usecases import mediation, reading, referral_letter
+from hejie.usecases import drafting, mediation, reading, referral_letter
 from hejie.usecases.dossier_pdf.content import CaseWriter
 from hejie.usecases.dossier_pdf.labels import Labels
 from hejie.usecases.finding_words import FindingWords
@@ -207,3 +207,24 @@ def test_an_article_is_named_in_the_readers_language_and_what_is_ours_is_not_nam
     assert speak.source("art. 65(3)") == said
     assert speak.source("ours, on general art. 13") == ""
     assert "procedures/taobao" in speak.rulebook("procedures/taobao") != "procedures/taobao"
+
+
+def test_what_nobody_disputes_is_told_first_and_what_is_left_out_is_not(browser, scene):
+    scene.opened().mediated()
+    page = browser(scene.neutral)
+    own = {"words-2": "The pair is unworn", "says-2": "buyer", "prove-2": "buyer", "finding-2": "undisputed"}
+    aside = {"words-3": "It rained", "says-3": "seller", "prove-3": "seller", "finding-3": "left_out"}
+    page.post("neutral_draft", scene.case, **{"point-1": "description", "finding-1": "proved"}, **own, **aside)
+    found = page.get("neutral_table", scene.case).context["draft"].why.found
+    assert (
+        found.startswith("1. The pair is unworn: not disputed") and "2. The goods are not as the listing says" in found
+    )
+    assert "It rained" not in found
+
+
+def test_a_draft_from_before_there_were_burden_books_is_read_again(browser, scene):
+    scene.opened().mediated()
+    old = {"words": "", "says": "buyer", "prove": "buyer", "finding": "proved", "bears": []}
+    drafting.keep(scene.ctx(scene.neutral), scene.case, {"points": [old], "form": {"findings": "So."}, "cited": []}, {})
+    shown = browser(scene.neutral).get("neutral_table", scene.case).context
+    assert shown["rows"][0]["point"] == "description" and shown["draft"].why.found.startswith("1. The goods are not")

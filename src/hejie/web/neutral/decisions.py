@@ -29,7 +29,7 @@ def draft(request: HttpRequest, case_id: str) -> HttpResponse:
     if "fill" in request.POST:
         data = beginnings.filled(data, view, request.POST.get("template", ""))
     kept = drafting.read(request.context, case_id)
-    drafting.keep(request.context, case_id, data, drafts.texts(kept.data, view) if kept.data else {})
+    drafting.keep(request.context, case_id, data, drafts.texts(drafts.data_of(kept, view), view) if kept.data else {})
     if "tree" in request.POST:
         return redirect(f"{reverse('neutral_table', args=[case_id])}#points")
     if "fill" in request.POST:
@@ -49,7 +49,7 @@ def preview(request: HttpRequest, case_id: str) -> HttpResponse:
     view = table.read(request, case_id)
     data = drafts.typed(request.POST, view)
     kept = drafting.read(request.context, case_id)
-    before = drafts.texts(kept.data, view) if kept.data else {}
+    before = drafts.texts(drafts.data_of(kept, view), view) if kept.data else {}
     shown = drafting.Draft(kept.number, data, before, kept.at)
     return render(
         request,
@@ -64,7 +64,7 @@ def decision(request: HttpRequest, case_id: str) -> HttpResponse:
     if not ctx.actor.second_factor:
         raise Refusal("second_factor_needed", act="decide")
     kept = drafting.read(ctx, case_id)
-    found = drafts.assembled(kept, kept.data or drafts.begun(view), view, voice.of_view(view))
+    found = drafts.assembled(kept, drafts.data_of(kept, view), view, voice.of_view(view))
     facts = {"case": view.case, "draft": found, "back": f"{reverse('neutral_table', args=[case_id])}#decision"}
     if request.method != "POST" or request.POST.get("number") != str(kept.number):
         return render(request, "neutral/decision.html", facts)

@@ -73,6 +73,19 @@ def begun(view: CaseView) -> dict:
     return {"points": points.first(view), "form": form, "cited": [], "figures": []}
 
 
+def data_of(kept: drafting.Draft, view: CaseView) -> dict:
+    """The data of a kept draft, else of one that nobody has touched.
+
+    A draft from before there were burden books has the claim as its first point; the first of the book takes its place.
+    """
+    if not kept.data:
+        return begun(view)
+    first, *rest = kept.data["points"]
+    if "point" not in first and not first["words"]:
+        first = points.of_tree(view, "")[0] | {name: first[name] for name in ("finding", "bears")}
+    return {**kept.data, "points": [first, *rest]}
+
+
 def typed(data: QueryDict, view: CaseView) -> dict:
     """The data of a draft from what was posted."""
     form = {name: data.get(name, "")[: forms.LONGEST] for name in _PLAIN if name in data}

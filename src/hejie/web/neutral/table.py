@@ -58,7 +58,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
     """The context of `neutral/table.html`."""
     speaks, case = voice.of_view(view), view.case
     kept = drafting.read(request.context, case.id)
-    data = kept.data or draft.begun(view)
+    data = draft.data_of(kept, view)
     tabs, room = _rooms(view, speaks, request.GET.get("room", "joint"))
     return {
         "view": view,
