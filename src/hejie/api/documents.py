@@ -1,6 +1,7 @@
 """Cases and orders as plain JSON documents for API answers."""
 
 from hejie.api.burdens import burden_document, reasons_document
+from hejie.api.expert_documents import expert_document
 from hejie.api.talk_documents import talk_document
 from hejie.domain.cases import access, performance, standstill
 from hejie.domain.cases.state import CaseState, Obligation, Offer, Promise, Referral, Said
@@ -98,6 +99,7 @@ def case_document(view: CaseView) -> dict:
         "offers": [_offer(view, offer) for offer in case.offers],
         "agreement": _agreement(case),
         "promises": [_promise(view, promise) for promise in case.promises],
+        "experts": [expert_document(view, asking) for asking in case.askings],
         "talks": [talk_document(view, talk) for talk in case.talks],
         "obligations": [_obligation(view, duty) for duty in case.obligations],
         "rulings": [_ruling(view, row) for row in case.rulings],

@@ -304,7 +304,7 @@ _MAKES = {
     "CaseOpened": "case", "CaseReferred": "referral", "OfferMade": "offer", "PromiseProposed": "promise",
     "ObligationSet": "obligation", "RulingMade": "ruling",
     "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id", "FindingsKept": "id",
-    "TalkProposed": "talk", "TalkRecorded": "result",
+    "ExpertAsked": "asking", "TalkProposed": "talk", "TalkRecorded": "result",
     "SanctionAppealed": "appeal", "MisuseFound": "item",
 }  # fmt: skip
 

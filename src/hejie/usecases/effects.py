@@ -21,6 +21,7 @@ from hejie.store import files, outbox
 from hejie.store.outbox import Row
 from hejie.usecases import (
     assigning,
+    expert_letters,
     mediation,
     money,
     noticing,
@@ -162,6 +163,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "payment": _payment,
     "debt": _debt,
     "assign": _assign,
+    "expert": expert_letters.deliver,
     "open_case": _open_case,
     "standing": _standing,
     "erase": _erase,

@@ -122,6 +122,21 @@ def open_piece(ctx: Context, case_id: str, room: str, piece: str, *, picture: bo
     return _open(ctx, case, item, field)
 
 
+def open_chosen(ctx: Context, case_id: str, piece: str, *, picture: bool = False) -> Opened:
+    """The same for somebody who was asked in: a piece that was chosen for him, or that he has filed himself.
+
+    Refuses   not_found (also for everything else in the case), content_erased
+    """
+    case = reader.world(ctx, case_id).case
+    _asking, shown = access.may_be_shown(ctx.actor, case)
+    field = "thumbnail" if picture else "file"
+    found = (one for one in case.of_kind("evidence") if one.id == piece and piece in shown and one.data.get(field))
+    item = next(found, None)
+    if item is None:
+        raise Refusal("not_found")
+    return _open(ctx, case, item, field)
+
+
 def safe_name(name: str, kind: str) -> str:
     """A file name without paths, hidden or reversing characters, ending as its content says (photo.exe → photo.jpg)."""
     cleaned = _HIDDEN.sub("", unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2])).strip(" .")

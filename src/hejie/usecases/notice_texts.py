@@ -60,6 +60,9 @@ def variant(kind: str, facts: Facts) -> str:
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
         "PromiseProposed": lambda: "mine" if facts.get("keeper") == facts["to"] else "theirs",
         "PromiseDeclined": lambda: "back" if facts.get("actor") == facts.get("proposer") else "any",
+        "ExpertAsked": lambda: "dated" if facts.get("until") else "any",
+        "ExpertDismissed": lambda: facts["why"],
+        "ExpertObjectionDecided": lambda: facts["result"],
         "TalkProposed": lambda: "moved" if facts.get("talk_at") else "any",
         "TalkFixed": lambda: "moved" if facts.get("moves") else "any",
         "TalkCalledOff": lambda: "fixed" if facts.get("talk_at") else "any",
@@ -192,7 +195,7 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
     """Every placeholder that these facts can fill."""
     book = texts()
     words: dict[str, str] = {}
-    for role in ("actor", "who", "claimant", "respondent"):
+    for role in ("actor", "who", "claimant", "respondent", "asker"):
         words |= _side_words(role, facts.get(role, ""), language)
     for name, table in (
         ("reason", "reasons"),
@@ -201,6 +204,7 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         ("silence", "silences"),
         ("issue", "issues"),
         ("how", "hows"),
+        ("trade", "trades"),
     ):
         if facts.get(name) in book[table]:
             words[name] = book[table][facts[name]][language]

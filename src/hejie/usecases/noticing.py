@@ -321,7 +321,17 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
         found |= {"keeper": promise.keeper, "proposer": promise.side}
     if data.get("talk"):
         found |= _of_talk(case, data)
+    if data.get("asking"):
+        found |= _of_asking(case, kind, data)
     return found
+
+
+def _of_asking(case: CaseState, kind: str, data: Mapping) -> dict:
+    """What of a request stands in a notice: whom by his trade, until when, and what has become of it."""
+    asking = next(one for one in case.askings if one.id == data["asking"])
+    ends = [clock.text(row.until) for row in case.waits("expert", about=asking.id)]
+    granted = {"result": "granted" if data["granted"] else "refused"} if kind == "ExpertObjectionDecided" else {}
+    return {"trade": f"{asking.kind}_{asking.trade}", "until": ends[0] if ends else "", "asker": asking.side} | granted
 
 
 def _of_talk(case: CaseState, data: Mapping) -> dict:

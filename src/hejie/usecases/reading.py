@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hejie.domain.cases import access
+from hejie.domain.cases import access, called_in
 from hejie.domain.cases.appointed import texts_of
 from hejie.domain.cases.state import CaseState, RoomState, Said
 from hejie.domain.cases.world import World
@@ -68,6 +68,7 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
             [offer.note for offer in case.offers],
             [promise.text for promise in case.promises],
             [texts_of(talk) for talk in case.talks],
+            [called_in.texts_of(asking) for asking in case.askings],
             [(duty.note, duty.reason) for duty in case.obligations],
             [row.data for row in case.rulings],
             [(row.letter, row.answers) for row in case.referrals],

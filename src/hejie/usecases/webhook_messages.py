@@ -21,6 +21,7 @@ _NUMBERED = (
     "offer",
     "promise",
     "talk",
+    "asking",
     "obligation",
     "ruling",
     "question",
@@ -39,6 +40,9 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "OfferLapsed": ("why",),
     "AgreementLapsed": ("unsigned",),
     "PromiseProposed": ("keeper", "message"),
+    "ExpertAsked": ("group", "trade"),
+    "ExpertDismissed": ("why",),
+    "ExpertObjectionDecided": ("granted",),
     "TalkProposed": ("how",),
     "TalkFixed": ("at", "how"),
     "TalkCalledOff": ("why",),
@@ -82,7 +86,7 @@ _DUTIES = (
 )  # fmt: skip
 _MOVES = ("TransferPosted", "TransferFailed", "TransferVoided")
 _LONGEST = 120
-_SIDES = ("buyer", "seller", "neutral", "platform", "system")
+_SIDES = ("buyer", "seller", "neutral", "platform", "expert", "system")
 
 
 def message(root: str, stream: str, seq: int) -> bytes:

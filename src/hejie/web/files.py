@@ -16,14 +16,14 @@ _HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; medi
 @require_safe
 def evidence_file(request: HttpRequest, case_id: str, room: str, piece: str) -> HttpResponse:
     """One piece as it was filed; shown in place where that is harmless, else a download."""
-    return _answer(evidence.open_piece(request.context, case_id, room, piece))
+    return answer(evidence.open_piece(request.context, case_id, room, piece))
 
 
 @require_safe
 @cache_control(private=True, max_age=3600)
 def evidence_picture(request: HttpRequest, case_id: str, room: str, piece: str) -> HttpResponse:
     """The small picture of a piece."""
-    return _answer(evidence.open_piece(request.context, case_id, room, piece, picture=True))
+    return answer(evidence.open_piece(request.context, case_id, room, piece, picture=True))
 
 
 @require_safe
@@ -40,7 +40,8 @@ def dossier(request: HttpRequest, case_id: str) -> HttpResponse:
     return FileResponse(out, as_attachment=True, filename=dossiers.file_name(stream), content_type="application/zip")
 
 
-def _answer(opened: evidence.Opened) -> HttpResponse:
+def answer(opened: evidence.Opened) -> HttpResponse:
+    """A file for its reader: in place where that is harmless, else a download."""
     response = FileResponse(
         opened.file, as_attachment=not opened.inline, filename=opened.name, content_type=opened.type
     )

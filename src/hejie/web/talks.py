@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hejie.domain.cases import appointments as decided
 from hejie.domain.kernel import clock
 from hejie.usecases import appointments, talk_agenda
-from hejie.web import asking, formatting, words
+from hejie.web import asking, formatting, talk_words
 from hejie.web.acts import act
 from hejie.web.asking import Ask
 from hejie.web.case import forms
@@ -38,7 +38,7 @@ class Proposal(Form):
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)
-        self.fields["how"].choices = list(words.TALK_HOW.items())
+        self.fields["how"].choices = list(talk_words.TALK_HOW.items())
         self.fields["length"].choices = [(minutes, formatting.span(_minutes(minutes))) for minutes in _LENGTHS]
         for number, name in enumerate(_MOMENTS, start=1):
             self.fields[name] = _moment_field(number)

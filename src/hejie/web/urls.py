@@ -2,7 +2,22 @@
 
 from django.urls import include, path
 
-from hejie.web import acts, cases, claims, converters, files, home, lists, offers, orders, promises, standstill, talks
+from hejie.web import (
+    acts,
+    asked,
+    cases,
+    claims,
+    converters,
+    experts,
+    files,
+    home,
+    lists,
+    offers,
+    orders,
+    promises,
+    standstill,
+    talks,
+)
 from hejie.web.standing import pages as standing
 
 converters.register()
@@ -42,6 +57,21 @@ urlpatterns = [
     path(CASE + "obligations/<name:obligation>/confirmation/", acts.confirmation, name="case_confirmation"),
     path(CASE + "obligations/<name:obligation>/dispute/", acts.dispute, name="case_dispute"),
     path(CASE + "questions/<name:question>/answer/", acts.answer, name="case_answer"),
+    path(CASE + "experts/", experts.new, name="case_expert_new"),
+    path(CASE + "experts/<name:expert>/additions/", experts.add, name="case_expert_add"),
+    path(CASE + "experts/<name:expert>/objection/", experts.objection, name="case_expert_objection"),
+    path(CASE + "experts/<name:expert>/decision/", experts.decision, name="case_expert_decision"),
+    path(CASE + "experts/<name:expert>/back/", experts.back, name="case_expert_back"),
+    path(CASE + "experts/<name:expert>/quote/", experts.quote, name="case_expert_quote"),
+    path(CASE + "experts/<name:expert>/fee/", experts.fee, name="case_expert_fee"),
+    path("asked/", asked.page, name="asked"),
+    path("asked/code/", asked.code, name="asked_code"),
+    path("asked/answer/", asked.answer, name="asked_answer"),
+    path("asked/quote/", asked.quote, name="asked_quote"),
+    path("asked/decline/", asked.decline, name="asked_decline"),
+    path("asked/pieces/<name:piece>/", asked.piece, name="asked_piece"),
+    path("asked/pieces/<name:piece>/picture/", asked.picture, name="asked_picture"),
+    path("asked/<str:token>/", asked.open_link, name="asked_link"),
     path(CASE + "talks/", talks.new, name="case_talk_new"),
     path(CASE + "talks/<name:talk>/moments/", talks.other, name="case_talk_other"),
     path(CASE + "talks/<name:talk>/answer/", talks.answer, name="case_talk_answer"),

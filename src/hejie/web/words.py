@@ -7,6 +7,7 @@ Sentences that address their reader as "you" stand with the part of the case pag
 from django.utils.translation import gettext_lazy as _
 
 from hejie.domain.procedure.rulebook import Procedure
+from hejie.web import talk_words
 from hejie.web.languages import active
 
 SIDES = {
@@ -14,6 +15,7 @@ SIDES = {
     "seller": _("seller"),
     "neutral": _("neutral"),
     "platform": _("marketplace"),
+    "expert": _("asked in"),
     "auditor": _("auditor"),
     "system": _("the program"),
 }
@@ -22,6 +24,7 @@ THE_SIDE = {
     "seller": _("The seller"),
     "neutral": _("The neutral"),
     "platform": _("The marketplace"),
+    "expert": _("Somebody who was asked in"),
     "auditor": _("The auditor"),
     "system": _("The program"),
 }
@@ -41,6 +44,7 @@ ROLES = {
     "operator": _("operator"),
     "auditor": _("auditor"),
     "integrator": _("connected system"),
+    "expert": _("asked in"),
     "system": _("the program"),
 }
 
@@ -153,6 +157,7 @@ WAITS = {
     "confirm": _("Say whether it was done"),
     "keep_promise": _("Keep the promise"),
     "confirm_promise": _("Say whether the promise was kept"),
+    "expert": _("Answer as somebody who was asked in"),
     "confirm_receipt": _("Confirm that the order arrived"),
     "platform_opens": _("Report that the goods were sent or have arrived"),
     "pause": _("Wait until the case goes on"),
@@ -177,6 +182,7 @@ NEXT_STEPS = {
     "confirm": _("Look at it and say so"),
     "keep_promise": _("Keep it and report it with a proof"),
     "confirm_promise": _("Look at it and say so"),
+    "expert": _("Wait for the answer; the case goes on without one"),
     "confirm_receipt": _("Confirm, or say what is wrong"),
     "pause": _("Nothing has to be done until then"),
 }
@@ -271,13 +277,6 @@ ORDER_STATES = {
     "cancelled": _("Cancelled"),
 }
 
-# How a talk at an agreed time is held.
-TALK_HOW = {
-    "phone": _("by telephone"),
-    "video": _("by video"),
-    "writing": _("in writing, in the joint room"),
-}
-
 # What came back from an outside body.
 REFERRAL_RESULTS = {
     "accepted": _("It has taken up the complaint"),
@@ -334,14 +333,7 @@ ENTRY_KINDS = {
     "PromiseProposed": _("Promise to be made binding"),
     "PromiseDeclined": _("Promise not made binding"),
     "PromiseLapsed": _("Promise lapsed with the case"),
-    "TalkProposed": _("Talk proposed"),
-    "TalkAccepted": _("Moments for a talk accepted"),
-    "TalkFixed": _("Talk fixed"),
-    "TalkCalledOff": _("Talk called off"),
-    "TalkRecorded": _("Result of a talk written down"),
-    "TalkConfirmed": _("Result of a talk confirmed"),
-    "TalkContested": _("Result of a talk contested"),
-    "TalkReminder": _("Reminder of a talk"),
+    **talk_words.ENTRY_KINDS,
     "StepTaken": _("Step taken"),
     "FileSubmitted": _("File counts as the answer"),
     "IssueGranted": _("One point granted by silence"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hejie.domain.cases import (
     appointments,
     commands,
+    experts,
     handing_over,
     mediation,
     offers,
@@ -189,3 +190,48 @@ def talk_right(talk_id: str = "t1") -> Move:
 
 def talk_wrong(text: str = "Two photos, not three.", talk_id: str = "t1") -> Move:
     return appointments.confirm, appointments.ConfirmTalk(CASE, talk_id, False, text), "talk"
+
+
+def ask_in(question: str = "Does the sole hold lead?", **changes: object) -> Move:
+    wanted = {"kind": "expert", "trade": "laboratory", "name": "Nordic Labs", "question": question, "days": 5}
+    return experts.ask, experts.AskExpert(CASE, **wanted | changes), "ask_in"
+
+
+def also_ask(question: str = "And the glue?", asking: str = "k1", **more: object) -> Move:
+    return experts.add, experts.AddToAsking(CASE, asking, question, **more), "ask_in"
+
+
+def not_him(asking: str = "k1", reason: str = "He works for the seller.") -> Move:
+    return experts.object_to, experts.ObjectToExpert(CASE, asking, reason), "ask_in"
+
+
+def on_objection(granted: bool, asking: str = "k1") -> Move:
+    return experts.decide_objection, experts.DecideObjection(CASE, asking, granted), "ask_in"
+
+
+def ask_no_more(asking: str = "k1") -> Move:
+    return experts.take_back, experts.TakeBackAsking(CASE, asking), "ask_in"
+
+
+def quote_suits(minor: int, asking: str = "k1") -> Move:
+    return experts.accept_quote, experts.AcceptQuote(CASE, asking, minor), "ask_in"
+
+
+def fee_paid(asking: str = "k1", note: str = "Transfer 77.", evidence: tuple[str, ...] = ()) -> Move:
+    return experts.advance_fee, experts.AdvanceFee(CASE, asking, note, evidence), "ask_in"
+
+
+def expert_quotes(minor: int) -> Move:
+    return experts.quote, experts.QuoteFee(CASE, minor), "expert.quote"
+
+
+def expert_answers(text: str = "12 mg of lead.", evidence: tuple[str, ...] = ()) -> Move:
+    return experts.answer, experts.AnswerAsExpert(CASE, text, evidence), "expert.answer"
+
+
+def expert_declines(reason: str = "") -> Move:
+    return experts.decline, experts.DeclineAsExpert(CASE, reason), "expert.decline"
+
+
+def expert_looks(piece: str = "e1") -> Move:
+    return experts.look, experts.LookAtPiece(CASE, piece), "expert.look"

@@ -187,7 +187,7 @@ def test_a_case_stays_whole_and_ends_whatever_people_do(package, steps):
 def test_long_random_cases_do_every_act_and_reach_every_outcome():
     done: Counter = Counter()
     outcomes: Counter = Counter()
-    for seed in range(120):
+    for seed in range(200):
         random = Random(seed)
         life = live(seed % 9, [walk.drawn(random) for _ in range(90)])
         done += life.done

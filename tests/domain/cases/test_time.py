@@ -30,6 +30,7 @@ WAITS = {
     "confirm_return": lambda: stages.signed({"refund": 5, "goods": "return"}).act(BUYER, moves.perform()),
     "perform": lambda: stages.signed({"refund": 5, "service": "repair"}),
     "confirm": lambda: stages.signed({"refund": 5, "service": "repair"}).act(SELLER, moves.perform()),
+    "expert": lambda: Scene().open().act(SELLER, moves.tell(), moves.ask_in(days=2)),
     "keep_promise": lambda: Scene().open().act(SELLER, moves.promise(days=2)).act(BUYER, moves.promised()),
     "confirm_promise": lambda: (
         WAITS["keep_promise"]().act(SELLER, moves.tell(), moves.perform("b1")).act(BUYER, moves.say())

@@ -37,7 +37,7 @@ _FULFILS = {
     "sign": "sign", "perform": "perform", "ship_back": "perform", "confirm": "confirm", "confirm_return": "confirm",
     "question": "answer_question", "offer": "accept", "keep_promise": "perform", "confirm_promise": "confirm",
 }  # fmt: skip
-_TALK = frozenset({"message", "statement", "evidence", "note", "room", "ask", "answer_question"})
+_TALK = frozenset({"message", "statement", "evidence", "note", "room", "ask", "answer_question", "ask_in"})
 _GIVING_UP = frozenset({"withdraw", "hand_over"})
 _ROOMS = ("joint", "buyer", "seller", "internal")
 
@@ -74,7 +74,7 @@ def choose(step: Step, cast: Mapping[str, Actor], world: World, text: str) -> tu
     if step.who % 3 and world.case.deadlines:  # mostly it is somebody whose turn it is
         row = _of(world.case.deadlines, step.nth)
         both = ("buyer", "seller")[step.terms % 2]
-        named = {"both": both, "platform": "operator", "neutral": _present_neutral(cast, world.case)}
+        named = {"both": both, "expert": both, "platform": "operator", "neutral": _present_neutral(cast, world.case)}
         who, waited_for = named.get(row.who, row.who), _FULFILS.get(row.wait, "")
     actor = cast[who]
     if waited_for and step.bold % 2:
@@ -133,6 +133,21 @@ def _deadline_id(step: Step, case: CaseState) -> str:
 def _promise(step: Step, case: CaseState) -> str:
     open_ones = [row.id for row in case.promises if row.status == "open"]
     return _of(open_ones, step.nth) if open_ones and step.bold % 6 else f"p{step.nth % 4}"
+
+
+def _ask_in(step: Step, case: CaseState, text: str) -> Move:
+    asking = _of([row.id for row in case.askings] or ["k1"], step.nth)
+    return _of(
+        (
+            moves.ask_in(text, days=1 + step.terms % 9, fee=step.terms % 3 * 100, pieces=_evidence(case)[:1]),
+            moves.also_ask(text, asking),
+            moves.not_him(asking, text),
+            moves.on_objection(bool(step.terms % 2), asking),
+            moves.ask_no_more(asking),
+            moves.fee_paid(asking, text),
+        ),
+        step.nth + step.terms,
+    )
 
 
 def _talk(step: Step, case: CaseState, text: str) -> Move:
@@ -202,6 +217,7 @@ _ACTS = {
         if step.nth % 5 == 0
         else moves.promise(_of(("buyer", "seller"), step.nth), step.terms % 95, step.terms % 7 * 100)
     ),
+    "ask_in": lambda step, cast, case, text: _ask_in(step, case, text),
     "talk": lambda step, cast, case, text: _talk(step, case, text),
     "accept_promise": lambda step, cast, case, text: moves.promised(_promise(step, case)),
     "reopen": lambda step, cast, case, text: moves.reopen(_evidence(case), text),

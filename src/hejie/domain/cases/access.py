@@ -4,6 +4,7 @@ Every list, page, API answer, notice, search, export and live stream goes throug
 of a case learns nothing of it, not even that it exists.
 """
 
+from hejie.domain.cases.called_in import Asking
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
@@ -32,6 +33,8 @@ def side_of(actor: Actor, case: CaseState) -> str:
         return "system"
     if actor.marketplace != case.marketplace or actor.only_case not in ("", case.id):
         return ""
+    if actor.role == "expert":
+        return "expert" if asking_of(actor, case) else ""
     if actor.role == "buyer":
         return "buyer" if actor.id == case.buyer else ""
     if actor.role in ("seller", "agent") and actor.seller == case.seller:
@@ -103,6 +106,9 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
     if action in OUTSIDE:
         if side not in ("buyer", "seller"):
             raise Refusal("not_allowed_now", act=action, stage=case.stage)
+        return
+    if side == "expert":
+        may_as_expert(actor, action, case)
         return
     party = party_of(side, case)
     if side != "system" and not world.procedure.allows(case.stage, party, action):
@@ -179,8 +185,8 @@ def allowed(actor: Actor, world: World) -> frozenset[str]:
 def visible_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
     """Streams of the case that this actor may read, the case's own first. Empty: the case is not there for him."""
     side = side_of(actor, case)
-    if not side:
-        return ()
+    if not side or side == "expert":
+        return ()  # he reads no stream at all; what was chosen for him, `may_be_shown` says piece by piece
     own = f"case:{case.id}"
     if side in ("buyer", "seller"):
         return (own, room_stream(case.id, side))
@@ -219,6 +225,8 @@ def may_read_order(actor: Actor, order: object | None) -> object:
 def may_use_room(actor: Actor, case: CaseState, room: str) -> str:
     """The stream of a room that this actor may write to; refuses room_not_yours."""
     stream = room_stream(case.id, room)
+    if actor.role == "expert" and room == "joint" and asking_of(actor, case):
+        return stream
     if actor.role != "system" and stream not in visible_streams(actor, case):
         raise Refusal("room_not_yours", room=room)
     return stream
@@ -236,3 +244,33 @@ def may_see_standing(actor: Actor, marketplace: str, side: str, of: str) -> bool
     if actor.marketplace != marketplace:
         return False
     return actor.role in _READERS or is_own_standing(actor, side, of)
+
+
+# What somebody who was asked in may do, himself, while his request is open.
+_EXPERT_ACTS = frozenset({"expert.quote", "expert.answer", "expert.decline", "evidence"})
+
+
+def asking_of(actor: Actor, case: CaseState) -> Asking | None:
+    """The request under which somebody who was asked in reads and acts; None once it is over, and for everybody else."""
+    if actor.role != "expert" or actor.marketplace != case.marketplace or actor.only_case != case.id or case.closed:
+        return None
+    return next((one for one in case.askings if one.id == actor.id and one.status in ("open", "answered")), None)
+
+
+def may_as_expert(actor: Actor, action: str, case: CaseState) -> None:
+    """Let an act of somebody who was asked in pass or refuse it: not_found, act_in_person."""
+    asking = asking_of(actor, case)
+    if asking is None or (action != "expert.look" and (action not in _EXPERT_ACTS or asking.status != "open")):
+        raise Refusal("not_found")
+    if action in _EXPERT_ACTS and not actor.personal:
+        raise Refusal("act_in_person", act=action)
+
+
+def may_be_shown(actor: Actor, case: CaseState) -> tuple[Asking, frozenset[str]]:
+    """The request of somebody who was asked in, and the numbers of all that he may see of the joint file: what was chosen
+    for him, and what he has filed himself. Refuses not_found."""
+    asking = asking_of(actor, case)
+    if asking is None:
+        raise Refusal("not_found")
+    own = {item.id for item in case.of_kind("evidence") if item.data.get("asking") == asking.id}
+    return asking, asking.shown | own

@@ -20,7 +20,8 @@ _LOSERS = {
 }  # fmt: skip
 # Waits of the program's own for which a procedure may name what fulfils them; evidence and steps too.
 _NAMED = ("answer", "reply")
-_PROMISED = ("keep_promise", "confirm_promise")
+# These end with the case alone: what was promised, and the time of somebody who was asked in.
+_PROMISED = ("keep_promise", "confirm_promise", "expert")
 
 
 class Draft:
@@ -114,7 +115,7 @@ class Draft:
         return rule is not None and (not rule.ends or not self.happened.isdisjoint(rule.ends))
 
     def clear(self, *waits: str, about: str | None = None, why: str = "acted") -> None:
-        """Clear open deadlines of these kinds; without names all, but what was promised, which ends with the case alone."""
+        """Clear open deadlines of these kinds; without names all, but those that end with the case alone."""
         for deadline in self.case.waits(*waits, about=about):
             if not waits and why != "closed" and deadline.wait in _PROMISED:
                 continue

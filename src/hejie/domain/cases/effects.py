@@ -44,6 +44,8 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
             ]
         elif entry["kind"] == "DeadlineSet" and data["wait"] == "assign":
             found.append(_effect("assign", entry, "neutral", {"root": world.root, "case": world.case.id}))
+        elif entry["kind"] in _LETTERS and (entry["kind"] != "DeadlineReminded" or data["who"] == "expert"):
+            found += _letters(world.case, entry)
         elif entry["kind"] == "DefaultApplied" and data.get("silence") == clocks.OPEN_CASE and data["lines"]:
             found.append(_effect("open_case", entry, "buyer", _asked(world, entry)))
         elif entry["kind"] == "CaseClosed":
@@ -53,6 +55,21 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
                 if verdicts.may_change_a_count(world.case, side)
             ]
     return found
+
+
+# Of what somebody who was asked in gets a letter, besides what ends his request with the case.
+_LETTERS = ("ExpertAsked", "ExpertQuoteAccepted", "ExpertDismissed", "ExpertObjectionDecided", "DeadlineReminded")
+
+
+def _letters(case: CaseState, entry: dict) -> list[Effect]:
+    data = entry["data"]
+    if entry["kind"] == "DeadlineReminded":
+        row = next((row for row in case.deadlines if row.id == data["deadline"]), None)
+        asking = row.about if row else ""
+    else:
+        asking = data["asking"]
+    payload = {"root": case.root, "case": case.id, "asking": asking, "kind": entry["kind"], "head": entry["hash"]}
+    return [_effect("expert", entry, asking, payload)] if asking else []
 
 
 def _asked(world: World, entry: dict) -> dict:

@@ -6,7 +6,7 @@ An entry is a mapping with seq, hash, kind, at, by and data, as the record holds
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hejie.domain.cases import appointed
+from hejie.domain.cases import appointed, called_in
 from hejie.domain.cases.state import (
     Agreement,
     Assignment,
@@ -394,4 +394,5 @@ _HANDLERS: dict[str, Callable] = {
     "CaseClosed": _closed,
     "ContentErased": _erased,
     **appointed.HANDLERS,
+    **called_in.HANDLERS,
 }

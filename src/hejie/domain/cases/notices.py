@@ -11,7 +11,8 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 
-# Kind of entry → who hears of it: other (the side that did not act), both, neutral, platform, who (data["who"]), to (data["to"])
+# Kind of entry → who hears of it: other (the side that did not act), both, neutral, platform, who (data["who"]), to (data["to"]),
+# no_neutral: the platform, while there is no neutral
 _TABLE: dict[str, tuple[str, ...]] = {
     "CaseOpened": ("both",),
     "MessageWritten": ("other", "neutral"),
@@ -28,6 +29,16 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "AgreementInEffect": ("both", "neutral"),
     "PromiseProposed": ("other",),
     "PromiseDeclined": ("other",),
+    "ExpertAsked": ("other", "neutral"),
+    "ExpertAlsoAsked": ("other", "neutral"),
+    "ExpertObjected": ("other", "neutral", "no_neutral"),
+    "ExpertObjectionDecided": ("both",),
+    "ExpertQuoted": ("other", "neutral"),
+    "ExpertQuoteAccepted": ("other",),
+    "ExpertAnswered": ("both", "neutral"),
+    "ExpertDeclined": ("both", "neutral"),
+    "ExpertDismissed": ("other", "neutral"),
+    "FeeAdvanced": ("other", "neutral"),
     "TalkProposed": ("other", "neutral"),
     "TalkAccepted": ("other", "neutral"),
     "TalkFixed": ("both", "neutral"),
@@ -86,6 +97,8 @@ _WEIGHT = (
     "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned", "AgreementLapsed", "QuestionLapsed", "NeutralLeft",
     "ObligationBroken", "StageEntered", "EscalationAsked", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
     "QuestionAnswered", "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
+    "ExpertAnswered", "ExpertDeclined", "ExpertDismissed", "ExpertObjected", "ExpertObjectionDecided", "ExpertAsked", "ExpertAlsoAsked",
+    "ExpertQuoted", "ExpertQuoteAccepted", "FeeAdvanced",
     "IssueGranted", "PromiseProposed", "PromiseDeclined", "TalkFixed", "TalkCalledOff", "TalkContested", "TalkConfirmed",
     "TalkRecorded", "TalkProposed", "TalkAccepted",
 )  # fmt: skip
@@ -201,6 +214,8 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
             found += [side for side in _BOTH if side != actor]
         elif rule in ("neutral", "platform"):
             found.append(rule)
+        elif rule == "no_neutral":
+            found += [] if case.neutral else ["platform"]
         elif rule in ("who", "to", "side"):
             named = data[rule]
             found += _BOTH if named == "both" else [named]
@@ -217,7 +232,7 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
 def acting_side(case: CaseState, entry: dict) -> str:
     """buyer, seller, neutral or platform: for whom the entry's author acted; `system` for the program itself."""
     side = entry["data"].get("side") if entry["kind"] != "ObligationSet" else None  # there it is whose it is to do
-    if side in (*_BOTH, "neutral", "platform", "system"):
+    if side in (*_BOTH, "neutral", "platform", "expert", "system"):
         return side
     by = entry["by"]
     if by["role"] in ("seller", "agent") and by.get("seller") == case.seller:

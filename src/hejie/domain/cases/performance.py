@@ -6,7 +6,7 @@ provider once what must happen first has happened. The case closes when every ob
 
 from datetime import datetime
 
-from hejie.domain.cases import access, appointments, commands, packages
+from hejie.domain.cases import access, appointments, commands, experts, packages
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.state import CaseState, Obligation
@@ -128,6 +128,7 @@ def close(draft: Draft) -> None:
         if duty.promise and duty.status not in _ENDED:
             draft.add("ObligationExcused", obligation=duty.id, why="closed")
     appointments.end(draft)
+    experts.end(draft)
     draft.add("CaseClosed", outcome=draft.case.outcome)
     draft.add_order(holds.unfreeze(draft.order, draft.case.id, now=draft.now))
 

@@ -7,7 +7,7 @@ given back first. One call carries out one default (or one credit); the caller a
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from hejie.domain.cases import mediation, offers, performance, promises, rulings, standstill
+from hejie.domain.cases import experts, mediation, offers, performance, promises, rulings, standstill
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
@@ -233,6 +233,8 @@ def _make_final(draft: Draft, deadline: Deadline) -> None:
 
 def _go_on(draft: Draft, deadline: Deadline) -> None:
     """Nothing more: what waited for this may now be done without it."""
+    if deadline.wait == "expert":
+        experts.silent(draft, deadline.about)
 
 
 def _pay_seller(draft: Draft, deadline: Deadline) -> None:
@@ -318,6 +320,7 @@ SILENCES: Mapping[str, tuple[str, ...]] = {
     "perform": ("refund_instead",),
     "confirm": ("count_as_performed",),
     "keep_promise": ("break_promise",),
+    "expert": ("go_on",),
     "confirm_promise": ("count_as_performed",),
 }
 _AGAINST_BOTH = frozenset({"make_final", "close_case", "lapse_claim", "grant_claim", "grant_offer", "deny_claim"})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hejie.domain.cases.appointed import Talk
+from hejie.domain.cases.called_in import Asking
 from hejie.domain.kernel.deadlines import Deadline
 
 SIDES = ("buyer", "seller")
@@ -210,6 +211,7 @@ class CaseState:
     agreement: Agreement | None = None
     promises: tuple[Promise, ...] = ()
     talks: tuple[Talk, ...] = ()
+    askings: tuple[Asking, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     obligations_from: int = 0
     rulings: tuple[Ruling, ...] = ()
@@ -286,8 +288,9 @@ class CaseState:
         )
 
     def next_deadline(self) -> Deadline | None:
-        """The deadline that runs out first; one that stands still with the whole case comes after those that run."""
-        return min(self.deadlines, key=lambda row: (row.held == "paused", row.until), default=None)
+        """The deadline that runs out first; one that stands still with the whole case comes after those that run, and the
+        time of somebody who was asked in after that of those whose case it is."""
+        return min(self.deadlines, key=lambda row: (row.held == "paused", row.who == "expert", row.until), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ def file_evidence(world: World, command: commands.FileEvidence, *, by: Actor, no
         if point is None or point.step(turn) is None:
             raise Refusal("burden_step_unknown", step=turn[:40], point=name[:40])
         data["proves"] = command.proves
+    if side == "expert":
+        data["asking"] = by.id
     if command.thumbnail:
         data["thumbnail"] = dict(command.thumbnail)
     if command.room != "joint":

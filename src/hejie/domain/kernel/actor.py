@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-ROLES = frozenset({"buyer", "seller", "agent", "neutral", "operator", "auditor", "integrator", "system"})
+ROLES = frozenset({"buyer", "seller", "agent", "neutral", "operator", "auditor", "integrator", "expert", "system"})
 STAFF = frozenset({"agent", "neutral", "operator", "auditor"})
 
 
@@ -11,7 +11,8 @@ class Actor:
     """The one who asks for an act, as the edge has recognised him.
 
     role            one of ROLES; the worker and imports act as `system`
-    id              person id, or the name of the integrator or the system part
+    id              person id, or the name of the integrator or the system part; of an `expert`, somebody who was asked in, the
+                    number of the request (`only_case` names its case)
     seller          the shop he acts for (sellers and agents of a shop), else empty
     through         session, token, link, worker, import, cli, or `integrator:<id>`
     personal        false when another acts for him, or he came over a link without the one-time code

@@ -28,7 +28,7 @@ _FULFIL = {
     "appeal_decide": ("decide_appeal",), "appeal_answer": ("answer_appeal",), "ship_back": ("perform",),
     "perform": ("perform",), "confirm": ("confirm",), "confirm_return": ("confirm",),
 }  # fmt: skip
-_BEGUN = frozenset(BUILT_IN) - {"keep_promise", "confirm_promise"}
+_BEGUN = frozenset(BUILT_IN) - {"keep_promise", "confirm_promise", "expert"}
 _SENTENCES = ("summary", "final_stage", "courts")
 _WRITING = {"zh": re.compile("[\u3400-\u9fff]"), "ru": re.compile("[а-яА-ЯёЁ]")}
 

@@ -2,6 +2,7 @@
 
 from hejie.store.models.calendars import CalendarAddress
 from hejie.store.models.drafts import DecisionDraft
+from hejie.store.models.experts import ExpertLink
 from hejie.store.models.neutrals import NeutralConflict, NeutralProfile
 from hejie.store.models.people import (
     ApiToken,
@@ -23,6 +24,7 @@ __all__ = [
     "CalendarAddress",
     "CaseLink",
     "DecisionDraft",
+    "ExpertLink",
     "MarketProcedure",
     "Marketplace",
     "MarketplaceHost",

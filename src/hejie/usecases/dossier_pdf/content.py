@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hejie.domain.cases.state import Offer, Ruling
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.usecases.dossier_pdf import blocks as b
-from hejie.usecases.dossier_pdf import duties, money, talks, timeline
+from hejie.usecases.dossier_pdf import duties, experts, money, talks, timeline
 from hejie.usecases.dossier_pdf.labels import Labels
 from hejie.usecases.dossier_pdf.talk import Talk, finding_words
 from hejie.usecases.reading import CaseView
@@ -37,6 +37,7 @@ class CaseWriter:
             self.appeal(),
             duties.promises(self.view, self.labels, self.talk),
             duties.obligations(self.view, self.labels, self.talk),
+            experts.section(self.case, self.labels, self.talk),
             talks.section(self.case, self.labels, self.talk),
             self.referrals(),
             money.section(self.view, self.labels),

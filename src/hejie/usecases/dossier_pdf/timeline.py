@@ -115,6 +115,23 @@ _DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
     "PromiseProposed": _named("promise"),
     "PromiseDeclined": _named("promise"),
     "PromiseLapsed": _named("promise"),
+    **dict.fromkeys(
+        (
+            "ExpertAsked",
+            "ExpertAlsoAsked",
+            "ExpertObjected",
+            "ExpertObjectionDecided",
+            "ExpertAnswered",
+            "ExpertDeclined",
+            "ExpertDismissed",
+        ),
+        _named("asking"),
+    ),
+    "ExpertLooked": _named("piece"),
+    **dict.fromkeys(
+        ("ExpertQuoted", "FeeAdvanced"),
+        lambda data, labels: f"{data['asking'].upper()} {labels.sum(data['minor'], data['currency'])}",
+    ),
     "TalkProposed": _named("talk"),
     "TalkAccepted": _named("talk"),
     "TalkFixed": lambda data, labels: f"{data['talk'].upper()} {labels.when(data['at'])}",

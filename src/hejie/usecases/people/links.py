@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from hejie.domain.kernel.refusal import Refusal
-from hejie.store.models import CaseLink, Person
+from hejie.store.models import CaseLink, ExpertLink, Person
 
 VALID = timedelta(days=30)
 CODE_VALID = timedelta(minutes=10)
@@ -97,9 +97,14 @@ def send_code(link: CaseLink, now: datetime) -> None:
 
     Refuses   too_many_codes (5 an hour)
     """
+    _mail_code(link, new_code(link, now))
+
+
+def new_code(link: CaseLink | ExpertLink, now: datetime) -> str:
+    """A fresh six-digit code for a link of either kind, to be sent to its address. Refuses too_many_codes (5 an hour)."""
     code = f"{secrets.randbelow(1_000_000):06d}"
     with transaction.atomic():
-        held = CaseLink.objects.select_for_update().get(pk=link.pk)
+        held = type(link).objects.select_for_update().get(pk=link.pk)
         fresh_hour = held.codes_counted_from is None or now - held.codes_counted_from > timedelta(hours=1)
         if not fresh_hour and held.codes_sent >= CODES_AN_HOUR:
             raise Refusal("too_many_codes", most=CODES_AN_HOUR)
@@ -109,25 +114,27 @@ def send_code(link: CaseLink, now: datetime) -> None:
         held.code_expires_at = now + CODE_VALID
         held.code_attempts = 0
         held.save(update_fields=["codes_sent", "codes_counted_from", "code_digest", "code_expires_at", "code_attempts"])
-    _mail_code(link, code)
+    return code
 
 
-def check_code(link: CaseLink, code: str, now: datetime) -> None:
+def check_code(link: CaseLink | ExpertLink, code: str, now: datetime) -> None:
     """Let the right code pass, once.
 
     Every attempt counts before it is compared, so that many at once do not get more than five.
     Refuses   code_not_right (with the attempts left), code_ended (too old, used, or too many attempts)
     """
-    counted = CaseLink.objects.filter(
-        pk=link.pk, revoked_at=None, code_expires_at__gt=now, code_attempts__lt=CODE_ATTEMPTS
-    ).exclude(code_digest="")
+    counted = (
+        type(link)
+        .objects.filter(pk=link.pk, revoked_at=None, code_expires_at__gt=now, code_attempts__lt=CODE_ATTEMPTS)
+        .exclude(code_digest="")
+    )
     if not counted.update(code_attempts=F("code_attempts") + 1):
         raise Refusal("code_ended")
-    held = CaseLink.objects.get(pk=link.pk)
+    held = type(link).objects.get(pk=link.pk)
     digits = "".join(code.split())
     if not constant_time_compare(held.code_digest, _code_digest(held.digest, digits)):
         raise Refusal("code_not_right", left=max(0, CODE_ATTEMPTS - held.code_attempts))
-    unused = CaseLink.objects.filter(pk=link.pk, code_digest=held.code_digest)
+    unused = type(link).objects.filter(pk=link.pk, code_digest=held.code_digest)
     if not unused.update(code_digest="", code_expires_at=None):
         raise Refusal("code_ended")
 

@@ -12,7 +12,7 @@ from hejie.domain.cases.appointed import Proposal, Result, Talk
 from hejie.domain.cases.state import SIDES
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
-from hejie.web import formatting, words
+from hejie.web import formatting, talk_words, words
 from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, joined, say
@@ -60,7 +60,7 @@ def _title(talk: Talk, ahead: bool, now: datetime) -> str:
         return _("A talk, not fixed yet") if ahead else _("A talk that did not come about")
     facts = {
         "moment": formatting.moment(clock.parse(talk.at), now),
-        "how": words.word(words.TALK_HOW, talk.how),
+        "how": words.word(talk_words.TALK_HOW, talk.how),
         "length": formatting.span(timedelta(minutes=talk.length)),
     }
     return _("%(moment)s, %(how)s, %(length)s") % facts
@@ -93,7 +93,7 @@ def _proposal(proposal: Proposal, view: CaseView, voice: Voice, now: datetime, a
     mine = voice.is_mine(proposal.side)
     answered = view.side in proposal.suits
     facts = {
-        "how": words.word(words.TALK_HOW, proposal.how),
+        "how": words.word(talk_words.TALK_HOW, proposal.how),
         "length": formatting.span(timedelta(minutes=proposal.length)),
     }
     says = (

@@ -12,6 +12,7 @@ from hejie.usecases.reading import CaseView
 from hejie.web import formatting, picture, words
 from hejie.web.case import (
     appointed,
+    called_in,
     checklist,
     duties,
     evidence,
@@ -62,6 +63,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "rulings": settled.rulings(view, speaks),
         "appeal": settled.appeal(view, speaks),
         "questions": talk.questions(view, speaks),
+        "experts": called_in.requests(view, speaks),
         "talks": appointed.talks(view, speaks, request.context.now),
         "stages": _stages(view),
         "picture": picture.of_case(view.world.procedure, case, request.context.now),
@@ -82,6 +84,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "ways": [
             *_ways(view),
             *promises.ways(view),
+            *called_in.ways(view),
             *appointed.ways(view, request.context.now),
             *standstill.ways(view, request.context.now),
             *staff_ways(view, request.context.actor.role),
@@ -245,6 +248,7 @@ def _jump(whole: dict) -> list[dict]:
         ("ruling", _("Decision"), None, bool(whole["rulings"])),
         ("appeal", _("Second look"), None, bool(whole["appeal"])),
         ("questions", _("Questions"), len(whole["questions"]), bool(whole["questions"])),
+        ("experts", _("Asked in from outside"), len(whole["experts"]), bool(whole["experts"])),
         ("talks", _("Talks at a fixed time"), len(whole["talks"]), bool(whole["talks"])),
         ("standstill", _("Standstill"), None, bool(whole["time"]["paused"] or whole["time"]["wishes"])),
         ("steps", _("Steps"), None, bool(whole["time"]["steps"]["possible"] or whole["time"]["steps"]["taken"])),

@@ -61,6 +61,26 @@ ACTS = {
         _("<strong>You declined a promise:</strong> %(promise)s Nobody is bound by it."),
         _("<strong>%(who)s declined a promise:</strong> %(promise)s Nobody is bound by it."),
     ),
+    "ExpertAsked": (
+        _("<strong>You asked somebody in:</strong> %(name)s. The question: %(question)s"),
+        _("<strong>%(who)s asked somebody in:</strong> %(name)s. The question: %(question)s"),
+    ),
+    "ExpertAlsoAsked": (
+        _("<strong>You added to the request</strong> to %(expert)s."),
+        _("<strong>%(who)s added to the request</strong> to %(expert)s."),
+    ),
+    "ExpertObjected": (
+        _("<strong>You objected to %(expert)s:</strong> %(reason)s"),
+        _("<strong>%(who)s objected to %(expert)s:</strong> %(reason)s"),
+    ),
+    "ExpertQuoteAccepted": (
+        _("<strong>You agreed to the fee</strong> of %(expert)s: %(fee)s."),
+        _("<strong>%(who)s agreed to the fee</strong> of %(expert)s: %(fee)s."),
+    ),
+    "FeeAdvanced": (
+        _("<strong>You recorded that you paid the fee</strong> of %(expert)s: %(fee)s."),
+        _("<strong>%(who)s recorded that the fee was paid</strong> to %(expert)s: %(fee)s."),
+    ),
     "TalkProposed": (
         _("<strong>You proposed moments for a talk:</strong> %(moments)s."),
         _("<strong>%(who)s proposed moments for a talk:</strong> %(moments)s."),
@@ -156,6 +176,12 @@ FACTS = {
     "AgreementInEffect": _("<strong>The agreement is in effect.</strong>"),
     "AgreementLapsed": _("<strong>The agreement lapsed,</strong> because a signature was missing. The talks go on."),
     "ObligationSet": _("<strong>Now due:</strong> %(duty)s (%(side)s)."),
+    "ExpertObjectionDecided": _("<strong>The objection to %(expert)s was not granted;</strong> the request goes on."),
+    "ExpertQuoted": _("<strong>%(expert)s asks for a fee</strong> of %(fee)s. It is owed only once it is accepted."),
+    "ExpertLooked": _("%(expert)s opened the original of %(piece)s."),
+    "ExpertAnswered": _("<strong>%(expert)s answered.</strong> The answer is on the file as evidence."),
+    "ExpertDeclined": _("<strong>%(expert)s declined to answer.</strong> The case goes on without."),
+    "ExpertDismissed": _("<strong>No answer of %(expert)s is waited for any more.</strong>"),
     "TalkFixed": _("<strong>A talk is fixed:</strong> %(moment)s, %(how)s. No clock is stopped by it."),
     "ObligationKept": _("<strong>Done:</strong> %(duty)s."),
     "ObligationBroken": _("<strong>Not done in time:</strong> %(duty)s."),
@@ -232,6 +258,8 @@ NOT_KEPT = (
     _("<strong>%(who)s said that it was not kept:</strong> %(duty)s."),
 )
 PROPOSED = (_("<strong>You proposed:</strong> %(terms)s"), _("<strong>%(who)s proposed:</strong> %(terms)s"))
+EXPERT_OBJECTION = _("<strong>The objection to %(expert)s was granted;</strong> the request has ended.")
+EXPERT_SILENT = _("<strong>%(expert)s did not answer in time.</strong> The case goes on without.")
 TALK_ENDED = _("A talk that was still ahead is off, because the case is closed.")
 TALK_JOINT = (
     _("<strong>You confirmed what was written down</strong> about a talk. Both sides have confirmed it now."),

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hejie.domain.cases import notices
+from hejie.domain.cases.called_in import Asking
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
-from hejie.web import formatting, languages, words
+from hejie.web import formatting, languages, talk_words, words
 from hejie.web.case import chosen, sentences, terms
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, joined, plain_sum, say, written
@@ -156,6 +157,8 @@ def _claim_parts(teller: Teller, entry: Mapping) -> dict:
 
 def _sum_parts(teller: Teller, entry: Mapping) -> dict:
     data = entry["data"]
+    if "asking" in data:
+        return {"fee": plain_sum(data["minor"], teller.case.currency)}
     minor = data.get("amount", data.get("minor"))
     return {"sum": plain_sum(minor, data["currency"])} if isinstance(minor, int) and data.get("currency") else {}
 
@@ -196,9 +199,14 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
     "stage": lambda teller, entry: {"stage": teller.called("stages", entry["data"]["stage"])},
     "step": lambda teller, entry: {"step": teller.called("steps", entry["data"]["step"])},
     "pause": lambda teller, entry: {"pause": teller.called("pauses", entry["data"]["pause"])},
+    "asking": lambda teller, entry: {"expert": _expert(teller, entry)},
+    "question": lambda teller, entry: (
+        {"question": teller.quoted(entry["data"]["question"])} if isinstance(entry["data"]["question"], Mapping) else {}
+    ),
+    "piece": lambda teller, entry: {"piece": entry["data"]["piece"].upper()},
     "moments": lambda teller, entry: {"moments": _(", ").join(_moment(at, entry) for at in entry["data"]["moments"])},
     "at": lambda teller, entry: {"moment": _moment(entry["data"]["at"], entry)},
-    "how": lambda teller, entry: {"how": words.word(words.TALK_HOW, entry["data"]["how"])},
+    "how": lambda teller, entry: {"how": words.word(talk_words.TALK_HOW, entry["data"]["how"])},
     "issue": lambda teller, entry: {"issue": words.word(words.ISSUES, entry["data"]["issue"])},
     "outcome": lambda teller, entry: {"outcome": words.word(words.OUTCOMES, entry["data"]["outcome"])},
     "neutral": lambda teller, entry: {
@@ -223,6 +231,17 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
         "whom": _whom(teller, entry),
     },
 }
+
+
+def _expert(teller: Teller, entry: Mapping) -> SafeString:
+    """What somebody who was asked in is called."""
+    return written(teller.view.text(_asking(teller, entry).name)) or format_html(
+        "{}", words.word(words.THE_SIDE, "expert")
+    )
+
+
+def _asking(teller: Teller, entry: Mapping) -> Asking:
+    return next(one for one in teller.case.askings if one.id == entry["data"]["asking"])
 
 
 def _moment(at: str, entry: Mapping) -> str:
@@ -265,6 +284,8 @@ _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     "ObligationSet": lambda teller, entry: sentences.PROMISED if entry["data"].get("promise") else None,
     "ObligationBroken": lambda teller, entry: sentences.NOT_KEPT if entry["data"].get("note") else None,
     "ObligationKept": lambda teller, entry: sentences.DEEMED if entry["data"].get("deemed") else None,
+    "ExpertObjectionDecided": lambda teller, entry: sentences.EXPERT_OBJECTION if entry["data"]["granted"] else None,
+    "ExpertDismissed": lambda teller, entry: sentences.EXPERT_SILENT if entry["data"]["why"] == "silent" else None,
     "TalkCalledOff": lambda teller, entry: sentences.TALK_ENDED if entry["data"]["why"] == "closed" else None,
     "TalkConfirmed": lambda teller, entry: sentences.TALK_JOINT if entry["data"]["joint"] else None,
     "DeadlineMoved": lambda teller, entry: sentences.MOVED.get(entry["data"].get("why", "")),

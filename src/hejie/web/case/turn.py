@@ -20,6 +20,7 @@ WHOSE = {
     "seller": gettext_lazy("The seller’s turn"),
     "neutral": gettext_lazy("The neutral’s turn"),
     "platform": gettext_lazy("The marketplace’s turn"),
+    "expert": gettext_lazy("Somebody asked in"),
 }
 # (what the reader is asked, the button, where it leads); "" as place: the page of the neutral or the operator
 _MINE = {
@@ -43,6 +44,7 @@ _MINE = {
     ),
     "perform": (gettext_lazy("Do what was settled"), gettext_lazy("Say that it is done"), "#obligations"),
     "confirm": (gettext_lazy("Say whether it was done"), gettext_lazy("Say what you received"), "#obligations"),
+    "expert": (gettext_lazy("Answer the question"), gettext_lazy("See the request"), "#experts"),
     "keep_promise": (gettext_lazy("Keep your promise"), gettext_lazy("Say that it is done"), "#obligations"),
     "confirm_promise": (
         gettext_lazy("Say whether the promise was kept"),
@@ -74,6 +76,7 @@ _THEIRS = {
     ("confirm_return", "seller"): gettext_lazy("The seller says whether the goods came back"),
     ("perform", "seller"): gettext_lazy("The seller does what was settled"),
     ("confirm", "buyer"): gettext_lazy("The buyer says whether it was done"),
+    ("expert", "expert"): gettext_lazy("Somebody who was asked in answers"),
     ("keep_promise", "seller"): gettext_lazy("The seller keeps a promise"),
     ("keep_promise", "buyer"): gettext_lazy("The buyer keeps a promise"),
     ("confirm_promise", "seller"): gettext_lazy("The seller says whether the promise was kept"),
@@ -83,7 +86,7 @@ PROVISIONAL = gettext_lazy(
     "Provisional: no official calendar reaches this day yet. It may still move to a later day, never to an earlier one."
 )
 # Clocks that run behind the others: they are the turn only where no other clock runs.
-_BEHIND = frozenset({"settle", "mediate"})
+_BEHIND = frozenset({"settle", "mediate", "expert"})
 _OUTCOMES = {
     "agreed": gettext_lazy("Closed: you found a solution together"),
     "defaulted_buyer": gettext_lazy("Closed: the buyer did not answer in time"),

@@ -12,7 +12,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import drafting, live
 from hejie.usecases.reading import CaseView
 from hejie.web import refusals, words
-from hejie.web.case import appointed, evidence, money, offers, page, settled, standstill, talk, turn, voice
+from hejie.web.case import appointed, called_in, evidence, money, offers, page, settled, standstill, talk, turn, voice
 from hejie.web.live_address import live_url
 from hejie.web.neutral import beginnings, draft, forms, points, similar
 
@@ -82,8 +82,9 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "questions": talk.questions(view, speaks),
         "question_form": forms.Question(),
         "may_ask": "ask" in view.acts,
+        "experts": called_in.requests(view, speaks),
         "talks": appointed.talks(view, speaks, request.context.now),
-        "talk_ways": appointed.ways(view, request.context.now),
+        "talk_ways": [*called_in.ways(view), *appointed.ways(view, request.context.now)],
         "cards": offers.cards(view, speaks),
         "own_offers": offers.own_open(view),
         "may_propose": "propose" in view.acts and not case.agreement,

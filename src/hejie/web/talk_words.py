@@ -1,0 +1,32 @@
+"""Words for talks at an agreed time and for people who are asked in: part of `web.words`, which has the rest."""
+
+from django.utils.translation import gettext_lazy as _
+
+# How a talk at an agreed time is held.
+TALK_HOW = {
+    "phone": _("by telephone"),
+    "video": _("by video"),
+    "writing": _("in writing, in the joint room"),
+}
+# Kinds of entries by name.
+ENTRY_KINDS = {
+    "ExpertAsked": _("Somebody asked in"),
+    "ExpertAlsoAsked": _("Request added to"),
+    "ExpertObjected": _("Objection to the person asked"),
+    "ExpertObjectionDecided": _("Objection decided"),
+    "ExpertQuoted": _("Fee quoted"),
+    "ExpertQuoteAccepted": _("Fee agreed"),
+    "ExpertLooked": _("Original opened by the person asked"),
+    "ExpertAnswered": _("Answer of the person asked"),
+    "ExpertDeclined": _("Person asked declined"),
+    "ExpertDismissed": _("Request ended without an answer"),
+    "FeeAdvanced": _("Fee advanced"),
+    "TalkProposed": _("Talk proposed"),
+    "TalkAccepted": _("Moments for a talk accepted"),
+    "TalkFixed": _("Talk fixed"),
+    "TalkCalledOff": _("Talk called off"),
+    "TalkRecorded": _("Result of a talk written down"),
+    "TalkConfirmed": _("Result of a talk confirmed"),
+    "TalkContested": _("Result of a talk contested"),
+    "TalkReminder": _("Reminder of a talk"),
+}
