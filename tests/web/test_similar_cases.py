@@ -1,11 +1,15 @@
 """Cases like this one, for the neutral alone: of the same marketplace, without names, words, sums or dates of anybody."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 
 from hejie.domain.cases import commands
 from hejie.domain.cases.reasons import Finding, Reasons
 from hejie.domain.kernel.refusal import Refusal
+from hejie.record import replay
 from hejie.rulebooks import procedures
 from hejie.store import past_cases
 from hejie.usecases import cases, mediation, reading, similar
@@ -86,8 +90,6 @@ def test_no_past_of_this_buyer_or_this_shop_weighs_on_the_case(scene, past):
     assert past_cases.like(reading.read_case(scene.ctx(scene.neutral), scene.case).case) == []
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM past_case")  # the record is compared with its tables afterwards
-    from hejie.record import replay
-
     replay.rebuild()
 
 
@@ -98,8 +100,6 @@ def test_another_marketplace_is_never_shown(scene, past):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE past_case SET marketplace = 'other'")
     assert similar.of_case(view, {}).whole == 0
-    from hejie.record import replay
-
     replay.rebuild()
     assert similar.of_case(view, {}).whole == 3
 
@@ -122,3 +122,13 @@ def test_one_statement_reads_no_more_than_two_hundred_lines(scene, past, django_
         plan = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
         cursor.execute(plan + asked.captured_queries[0]["sql"])
         assert connection.vendor != "sqlite" or "past_case_reason" in str(cursor.fetchall())
+
+
+def test_cases_closed_before_the_table_was_there_are_written_from_the_record(past, scene):
+    past(2)
+    scene.opened()
+    before = rows()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM past_case")
+    import_module("hejie.store.migrations.0016_past_cases")._fill(None, SimpleNamespace(connection=connection))
+    assert rows() == before and len(before) == 2
