@@ -143,7 +143,7 @@ def test_a_choice_takes_as_many_statements_whatever_the_number_of_cases_and_neut
         people("neutral")
         market.given()
     case = reader.case(market.asked().case)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert len(assigning.candidates(ctx(market.operator), case).judged) == 3
 
 
@@ -273,9 +273,23 @@ def test_a_decision_that_a_second_look_changed_is_counted_as_changed(market, peo
     assert workload.of_one(ctx(market.operator), second.id).figures.buyer == 1
 
 
+def test_days_away_are_those_of_the_marketplaces_zone(market, people, ctx, clock):
+    one = people("neutral")
+    neutral_profiles.save(ctx(one), one.id, languages=["en"], away_until=date(2026, 11, 3))
+    case = reader.case(market.asked().case)
+
+    def hindrance() -> str:
+        (found,) = assigning.candidates(ctx(market.operator), case).judged
+        return found.hindrance
+
+    assert hindrance() == "away" and workload.of_one(ctx(one), one.id).away == date(2026, 11, 3)
+    clock.move(hours=8)  # midnight in Shanghai
+    assert hindrance() == "" and workload.of_one(ctx(one), one.id).away is None
+
+
 def test_the_list_takes_as_many_statements_whatever_its_length(market, people, ctx, django_assert_max_num_queries):
     for _ in range(4):
         people("neutral")
         market.given()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(workload.of_all(ctx(market.operator))[0]) == 4

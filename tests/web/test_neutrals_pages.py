@@ -150,7 +150,7 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(browser, scene, pe
     for _ in range(5):
         people("neutral")
     page = browser(scene.operator)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         page.get("neutrals")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         page.get("neutral_of", scene.neutral.id)

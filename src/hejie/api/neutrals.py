@@ -98,7 +98,7 @@ def _work(work: Work) -> dict:
         "name": work.name,
         "open": work.open,
         "most_open": work.profile.most_open,
-        "away_until": work.profile.away_until,
+        "away_until": work.away,
         "waiting": turn.waiting,
         "overdue": turn.overdue,
         "next_deadline": clock.text(clock.from_milliseconds(turn.next_ms)) if turn.next_ms else None,

@@ -6,11 +6,12 @@ so that nothing here grows with the open cases of a marketplace.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from hejie.store.models import NeutralConflict, NeutralProfile, Person
+from hejie.store.models import Marketplace, NeutralConflict, NeutralProfile, Person
 from hejie.store.projections import NEVER
 
 POOL = 200
@@ -179,6 +180,12 @@ def open_cases(marketplace: str, person: str, most: int = 100) -> list[tuple[str
         "ORDER BY due_ms, id LIMIT %s",
         [marketplace, person, most],
     )
+
+
+def day_of(marketplace: str, moment: datetime) -> date:
+    """Which day it is in the marketplace's own zone."""
+    zone = Marketplace.objects.filter(pk=marketplace).values_list("timezone", flat=True).first() or "UTC"
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def languages_of(marketplace: str, people: Iterable[str]) -> frozenset[str]:

@@ -81,7 +81,8 @@ def _may_choose(ctx: Context, case: CaseState) -> bool:
 
 
 def _judged(ctx: Context, case: CaseState, also: str = "") -> tuple[Judged, ...]:
-    market, today = case.marketplace, ctx.now.date()
+    market = case.marketplace
+    today = neutrals.day_of(market, ctx.now)
     members = contacts.shop_members(market, case.seller)
     wanted = Wanted(
         buyer=case.buyer,

@@ -1,7 +1,7 @@
 """What neutrals have to do and have done: of everybody for operators, of himself for a neutral."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
@@ -20,6 +20,7 @@ class Work:
     """One neutral's work.
 
     open      cases that he has now; turn: what of them waits for himself
+    away      the first day on which he is there again; None: he is there
     figures   of what he decided in the last 90 days, of his newest 400 decisions at most
     """
 
@@ -29,6 +30,7 @@ class Work:
     open: int
     turn: Turn
     figures: Figures
+    away: date | None = None
 
 
 def of_all(ctx: Context, *, after: str = "") -> tuple[list[Work], str]:
@@ -56,6 +58,7 @@ def of_one(ctx: Context, person: str) -> Work:
 
 def _work(ctx: Context, names: dict[str, str]) -> list[Work]:
     market, ids = ctx.actor.marketplace, list(names)
+    today = neutrals.day_of(market, ctx.now)
     profiles = neutrals.profiles(market, ids)
     loads = neutrals.loads(market, ids, "", "", clock.milliseconds(ctx.now))
     turns = neutrals.turns(market, ids, clock.milliseconds(ctx.now))
@@ -63,7 +66,19 @@ def _work(ctx: Context, names: dict[str, str]) -> list[Work]:
     for person, *row in neutrals.decisions(market, ids, clock.milliseconds(ctx.now - PERIOD)):
         made[person].append(Decided(*row))
     return [
-        Work(one, names[one], profiles[one], loads[one].open, turns[one], workload.figures(made[one]))
+        Work(
+            one,
+            names[one],
+            profiles[one],
+            loads[one].open,
+            turns[one],
+            workload.figures(made[one]),
+            away=_still(profiles[one].away_until, today),
+        )
         for one in ids
         if one in profiles
     ]
+
+
+def _still(until: date | None, today: date) -> date | None:
+    return until if until is not None and today < until else None

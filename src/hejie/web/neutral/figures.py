@@ -19,7 +19,7 @@ def drawn(work: Work, url: str) -> dict:
     return {
         "url": url,
         "name": work.name or work.person,
-        "away": work.profile.away_until,
+        "away": work.away,
         "open": work.open,
         "most": most,
         "open_bar": bar(min(work.open, most or _USUAL_MOST), most or _USUAL_MOST, "neutral"),
