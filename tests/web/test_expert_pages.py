@@ -165,3 +165,14 @@ def test_a_request_that_has_ended_opens_nothing_any_more(lab, asked, scene):
 def test_his_page_speaks_his_language(lab, scene, language, words):
     page = lab.get(reverse("asked"), headers={"accept-language": language}).content.decode()
     assert words in page
+
+
+def test_an_operator_finds_what_was_written_of_it_among_what_can_be_erased(asked, browser, scene):
+    from hejie.usecases import reading
+    from hejie.web.operator import erasable
+
+    _buyer, seller = asked
+    seller.post("case_expert_objection", scene.case, "k1", note="He is her cousin.")
+    rows = erasable.of_case(reading.read_case(scene.ctx(scene.operator), scene.case))
+    told = {row.excerpt for row in rows if row.id.startswith("asked k1")}
+    assert told == {"Nordic Labs", "Does it hold <lead>?", "He is her cousin."}

@@ -151,3 +151,19 @@ def test_strangers_find_nothing(proposed, browser, scene, people):
         assert page.get("case_talk_calendar", scene.case, "t1").status_code == 404
         assert page.get("case_talk_new", scene.case).status_code == 404
         assert page.post("case_talk_off", scene.case, "t1", note="").status_code == 404
+
+
+def test_an_operator_finds_what_was_written_of_it_among_what_can_be_erased(proposed, scene, clock):
+    from hejie.usecases import reading
+    from hejie.web.operator import erasable
+
+    buyer, seller, both = proposed
+    seller.post("case_talk_answer", scene.case, "t1", moments=both[0])
+    scene.do(scene.seller, cases.write_message, "WriteMessage", "They are as described.")
+    clock.move(days=1)
+    buyer.post("case_talk_result", scene.case, "t1", text="Three photos come.")
+    seller.post("case_talk_wrong", scene.case, "t1", note="Two photos.")
+    rows = erasable.of_case(reading.read_case(scene.ctx(scene.operator), scene.case))
+    told = {row.id: row.excerpt for row in rows if "t1" in row.id}
+    assert told["result t1r1"] == "Three photos come." and told["contested t1r1 seller"] == "Two photos."
+    assert told["talk t1"].startswith("https://meet.example.org")

@@ -54,7 +54,7 @@ def _moment_field(number: int) -> django_forms.DateTimeField:
     field = django_forms.DateTimeField(
         label=_("When? Moment %(number)s") % {"number": number} if number > 1 else _("When?"),
         required=number == 1,
-        widget=django_forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input input--short"}, format="%Y-%m-%dT%H:%M"),
+        widget=django_forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": _("Write a day and a time, like 2026-12-01 15:00."), "required": _("Fill this in to go on.")},
     )  # fmt: skip
     if number == 1:

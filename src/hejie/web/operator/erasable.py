@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from hejie.domain.cases.appointed import Talk
+from hejie.domain.cases.called_in import Asking
 from hejie.domain.cases.state import Obligation, Said
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView, references
@@ -54,6 +56,10 @@ def of_case(view: CaseView) -> list[Erasable]:
         for number, one in enumerate(row.answers, 1):
             if one.get("note"):
                 found.append(_make(f"answer {row.id} {number}", answer, row.side, one["at"], view, one["note"]))
+    for talk in case.talks:
+        found += _of_talk(talk, view)
+    for asking in case.askings:
+        found += _of_asking(asking, view)
     room = view.rooms.get("internal")
     found += [_said("internal", item, view) for item in (room.said if room else ())]
     return [one for one in found if one is not None]
@@ -72,6 +78,44 @@ def _of_duty(duty: Obligation, view: CaseView) -> list[Erasable | None]:
     return found
 
 
+def _of_talk(talk: Talk, view: CaseView) -> list[Erasable | None]:
+    """What was written with a talk (a number, a link), and what came of it with what was said against it."""
+    proposed, proposal = words.word(words.ENTRY_KINDS, "TalkProposed"), talk.proposal
+    found = [_make(f"talk {talk.id}", proposed, talk.side, talk.made_at, view, talk.words)] if talk.words else []
+    if proposal and proposal.words:
+        found.append(_make(f"moments {talk.id}", proposed, proposal.side, talk.made_at, view, proposal.words))
+    for result in talk.results:
+        kind = words.word(words.ENTRY_KINDS, "TalkRecorded")
+        found.append(_make(f"result {result.id}", kind, result.side, result.at, view, result.text))
+        for side, text in (result.contested or {}).items():
+            against = words.word(words.ENTRY_KINDS, "TalkContested")
+            found.append(_make(f"contested {result.id} {side}", against, side, result.at, view, text))
+    return found
+
+
+def _of_asking(asking: Asking, view: CaseView) -> list[Erasable | None]:
+    """What was written of somebody who was asked in: his name, the questions, objections, the proof of the fee, his answer.
+
+    His answer stands on the file as evidence as well; that piece is erased beside it.
+    """
+    rows = [
+        ("ExpertAsked", asking.side, asking.at, [asking.name]),
+        ("ExpertAsked", asking.side, asking.at, [asking.question]),
+    ]
+    rows += [("ExpertAlsoAsked", one.side, asking.at, [one.question]) for one in asking.additions if one.question]
+    rows += [("ExpertObjected", one.side, asking.at, [one.reason]) for one in asking.objections]
+    if asking.advance and asking.advance.note:
+        rows.append(("FeeAdvanced", asking.side, asking.advance.at, [asking.advance.note]))
+    if asking.answer:
+        rows.append(("ExpertAnswered", "expert", asking.ended_at, [asking.answer]))
+    if asking.reason:
+        rows.append(("ExpertDeclined", "expert", asking.ended_at, [asking.reason]))
+    return [
+        _make(f"asked {asking.id} {number}", words.word(words.ENTRY_KINDS, kind), side, at, view, refs)
+        for number, (kind, side, at, refs) in enumerate(rows, 1)
+    ]
+
+
 def _said(room: str, item: Said, view: CaseView) -> Erasable | None:
     if item.kind not in _KINDS:
         return None
@@ -79,7 +123,7 @@ def _said(room: str, item: Said, view: CaseView) -> Erasable | None:
     return _make(f"{room} {item.id}", kind, item.side, item.at, view, item.data)
 
 
-def _make(name: str, kind: str, side: str, at: str, view: CaseView, data: Mapping) -> Erasable | None:
+def _make(name: str, kind: str, side: str, at: str, view: CaseView, data: Mapping | list) -> Erasable | None:
     refs = references(data)
     left = [ref for ref, _type in refs if ref not in _gone(view)]
     if not left:
