@@ -96,7 +96,8 @@ def _plan(ground: Ground) -> str:
     rows = ground.sql(
         "swept",
         f"EXPLAIN (ANALYZE, BUFFERS) SELECT until_ms, root, stream, id, marketplace FROM deadline WHERE until_ms <= {later} "
-        "AND until_ms >= 0 AND (until_ms, root, stream, id) > (0, '', '', '') ORDER BY until_ms, root, stream, id LIMIT 200",
+        "AND (until_ms, root) >= (0, '') AND (until_ms, root, stream, id) > (0, '', '', '') "
+        "ORDER BY until_ms, root, stream, id LIMIT 200",
     )
     return "\n".join(row[0] for row in rows)
 

@@ -32,9 +32,9 @@ def ripe(column: str, now_ms: int, after: tuple, most: int) -> list[Due]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {column}, root, stream, id, marketplace FROM deadline WHERE {column} <= %s "
-            f"AND {column} >= %s AND ({column}, root, stream, id) > (%s, %s, %s, %s) "
+            f"AND ({column}, root) >= (%s, %s) AND ({column}, root, stream, id) > (%s, %s, %s, %s) "
             f"ORDER BY {column}, root, stream, id LIMIT %s",
-            [now_ms, after[0], *after, most],
+            [now_ms, *after[:2], *after, most],
         )
         return [Due(*row) for row in cursor.fetchall()]
 
