@@ -264,7 +264,10 @@ def test_a_neutral_who_presses_twice_decides_once(disputes, people, press):
         press(mediation.escalate, dispute.buyer, commands.Escalate(case))()
         press(mediation.assign_neutral, operator, commands.AssignNeutral(case, neutral.id))()
         press(mediation.go_to_decision, neutral, commands.GoToDecision(case))()
-        rulings = [commands.DecideCase(case, "Short.", "Rule 3", {"refund": refund}, why=Reasons(otherwise="A longer pair.")) for refund in (5, 7)]
+        rulings = [
+            commands.DecideCase(case, "Short.", "Rule 3", {"refund": refund}, why=Reasons(otherwise="A longer pair."))
+            for refund in (5, 7)
+        ]
         found = together(*(press(mediation.decide_case, neutral, one, key=str(n)) for n, one in enumerate(rulings)))
         assert codes(found) == ["", "not_your_turn"]
         assert kinds(dispute)["RulingMade"] == 1

@@ -37,7 +37,9 @@ def test_silence_grants_the_claim_and_final_means_final():
 
 
 def test_silence_may_grant_what_was_asked_for_last():
-    rules = written.procedure(waits={"answer": {"silence": "grant_offer", "final": True, "ends": [{"rejected": "respondent"}]}})
+    rules = written.procedure(
+        waits={"answer": {"silence": "grant_offer", "final": True, "ends": [{"rejected": "respondent"}]}}
+    )
     scene = Scene(procedure=rules).open().act(BUYER, moves.offer({"refund": 5000, "currency": "CNY"}))
     scene.act(SELLER, moves.say()).pass_time(days=2, hours=23)
     assert scene.pass_time(hours=1).post_all().paid_out() == {"buyer": 5000, "seller": PAID - 5000}
