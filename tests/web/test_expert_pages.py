@@ -123,7 +123,12 @@ def test_he_answers_with_a_file_once_he_has_proved_that_it_is_he(lab, asked, sce
     sent = {"key": "answer", "text": "12 mg of lead.", "files": [file("Report", "report.txt")]}
     assert lab.post(reverse("asked_answer"), sent).url == reverse("asked_code")
     assert not reader.case(scene.case).askings[0].answer
+    assert "Get the code" in lab.get(reverse("asked")).content.decode()
+    assert (
+        "Send the answer" not in lab.get(reverse("asked")).content.decode()
+    )  # nothing typed is lost on the way to the code
     prove(lab, mailoutbox)
+    assert "Send the answer" in lab.get(reverse("asked")).content.decode()
     assert lab.post(reverse("asked_answer"), {"key": "empty", "text": " "}).status_code == 422
     sent["files"] = [file("Report", "report.txt")]
     assert lab.post(reverse("asked_answer"), sent).status_code == 302
