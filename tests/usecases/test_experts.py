@@ -10,8 +10,9 @@ from hejie.domain.cases import experts as decided
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
+from hejie.store import outbox
 from hejie.store.models import ExpertLink
-from hejie.usecases import cases, dossiers, evidence, experts, listing, reading
+from hejie.usecases import cases, dossiers, evidence, expert_letters, experts, listing, reading
 from hejie.usecases.dossier_pdf.content import CaseWriter
 from hejie.usecases.dossier_pdf.labels import Labels
 from hejie.usecases.people import expert_links
@@ -211,6 +212,30 @@ def test_a_request_taken_back_ends_the_link_and_forgets_the_address(asked, ctx, 
         link.email == ""
         and code(lambda: expert_links.still_open(link.digest, "harbour", clock.now)) == "link_not_valid"
     )
+
+
+def test_a_letter_that_comes_back_ends_the_request_and_both_are_told(asked, ctx, clock, work, mailoutbox):
+    class Wrong:
+        def send(self, message):
+            return "bounced", "550 5.1.1 no such user"
+
+    row = outbox.Row(
+        asked.root,
+        "expert:x",
+        "expert",
+        "harbour",
+        {"case": asked.case, "asking": "k1", "kind": "ExpertAsked"},
+        0,
+        0,
+        1,
+    )
+    for _again in range(2):
+        expert_letters.deliver(ctx(), row, Wrong())
+    assert reader.case(asked.case).askings[0].status == "unreachable" and not reader.case(asked.case).waits("expert")
+    assert ExpertLink.objects.get().email == ""
+    work()
+    told = {letter.to[0] for letter in mailoutbox if "cannot be reached" in letter.subject}
+    assert told == {asked.buyer.person.email, asked.seller.person.email}
 
 
 def test_a_fee_is_quoted_agreed_and_its_advance_stands_on_the_file(asked, ctx, work, mailoutbox):

@@ -9,6 +9,7 @@ from importlib import resources
 import yaml
 
 from hejie.adapters import postman
+from hejie.domain.cases import experts
 from hejie.domain.cases.called_in import Asking
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel import clock
@@ -16,7 +17,7 @@ from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store.models import ExpertLink
 from hejie.store.outbox import Row
-from hejie.usecases import addresses, notice_texts, wording
+from hejie.usecases import acts, addresses, notice_texts, wording
 from hejie.usecases.noticing import NotYet
 from hejie.usecases.people import expert_links
 
@@ -43,8 +44,16 @@ def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
         result, why = post.send(_letter(ctx, case, asking, link, name, row))
         if result == postman.RETRY:
             raise NotYet(why)
+        if result == postman.BOUNCED:
+            _give_up(ctx, case.id, asking.id)
+            over = True
     if over:
         expert_links.revoke(case.id, asking.id, ctx.now)
+
+
+def _give_up(ctx: Context, case_id: str, asking: str) -> None:
+    command = experts.GiveUpExpert(case_id, asking)
+    acts.in_case(ctx, command, key=f"give up {asking}", decide=experts.give_up, action="system.expert")
 
 
 def _name(kind: str, asking: Asking, over: bool) -> str:

@@ -50,7 +50,7 @@ class Asking:
     side     who asks, and advances the fee: buyer, seller, or neutral (whose requests cost nothing)
     pieces   numbers of the evidence that he sees; texts: of what else of the joint file (`claim`, m1, s1, q1, a1)
     fee      agreed minor units, 0 for none; quote: what he asks for and nobody has accepted yet, 0 for none
-    status   open, answered, declined, silent, taken_back, objected (an objection was granted), closed
+    status   open, answered, declined, silent, unreachable, taken_back, objected (an objection was granted), closed
     looked   numbers of the pieces whose original he has opened
     answer   his words, evidence: numbers of the pieces that hold them and what he sent along
     """

@@ -107,6 +107,14 @@ class DeclineAsExpert:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveUpExpert:
+    """The program's own: no letter reaches the person, because his address does not exist."""
+
+    case_id: str
+    asking: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookAtPiece:
     """He opens the original of a piece that was chosen for him."""
 

@@ -18,6 +18,7 @@ from hejie.domain.cases.expert_commands import (
     AskExpert,
     DecideObjection,
     DeclineAsExpert,
+    GiveUpExpert,
     LookAtPiece,
     ObjectToExpert,
     QuoteFee,
@@ -236,6 +237,17 @@ def look(world: World, command: LookAtPiece, *, by: Actor, now: datetime) -> tup
         return ()
     draft = Draft(world, by, now)
     draft.add("ExpertLooked", asking=asking.id, side="expert", piece=command.piece)
+    return draft.events()
+
+
+def give_up(world: World, command: GiveUpExpert, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """End a request whose letter came back, so that both sides know at once; nothing where it has ended already."""
+    asking = _asking(world.case, command.asking)
+    if asking.status != "open":
+        return ()
+    draft = Draft(world, by, now)
+    draft.add("ExpertDismissed", asking=asking.id, side="system", why="unreachable")
+    draft.clear("expert", about=asking.id, why="unreachable")
     return draft.events()
 
 

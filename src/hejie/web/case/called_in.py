@@ -29,6 +29,7 @@ _STATES = {
     "answered": (gettext_lazy("answered"), "good", "check"),
     "declined": (gettext_lazy("declined"), "alert", "late"),
     "silent": (gettext_lazy("no answer came"), "alert", "late"),
+    "unreachable": (gettext_lazy("the address does not exist"), "alert", "late"),
     "taken_back": (gettext_lazy("taken back"), "", ""),
     "objected": (gettext_lazy("ended by an objection"), "", ""),
     "closed": (gettext_lazy("ended with the case"), "", ""),
