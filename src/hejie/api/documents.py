@@ -246,6 +246,7 @@ def _ruling(view: CaseView, row) -> dict:
         "findings": view.text(row.data.get("findings")) or None,
         "rules": view.text(row.data.get("rules")) or None,
         "evidence": list(row.data.get("evidence", ())),
+        "fees": row.data.get("fees"),
         **reasons_document(view, row),
     }
 

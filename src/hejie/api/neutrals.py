@@ -65,7 +65,7 @@ def profile(request: HttpRequest, person: str) -> dict:
 def save_profile(request: HttpRequest, person: str, body: schemas.NeutralProfileIn) -> dict:
     """Say what a neutral works on from now on; what is left out is not limited."""
     ctx, _key, _head = acting(request, "staff")
-    return _profile(neutral_profiles.save(ctx, person, **body.dict()))
+    return _profile(neutral_profiles.save(ctx, person, **body.model_dump()))
 
 
 @api.post("/neutrals/{person}/stakes", response={201: dict}, tags=_TAGS)

@@ -229,6 +229,7 @@ OBLIGATIONS = {
     "confirm_return": _("Say whether the goods came back"),
     "confirm": _("Say whether it was done"),
     "promise": _("Keep a promise"),
+    "fee": _("Pay the seller back the fee of an expert"),
 }
 OBLIGATION_STATES = {
     "open": _("Open"),

@@ -121,7 +121,8 @@ class Life:
         assert not [row for row in case.deadlines if row.until <= scene.now and not row.held]
         assert not self.refs[True] & self.refs[False]
         paid = scene.paid_out()
-        assert paid["buyer"] <= PAID + walk.FREIGHT and paid["seller"] <= PAID
+        fees = sum(asking.advance.minor for asking in case.askings if asking.advance)
+        assert paid["buyer"] <= PAID + walk.FREIGHT + fees and paid["seller"] <= PAID
         assert len([offer for offer in case.open_offers() if offer.side == "seller"]) <= 1
         if case.closed:
             assert not case.deadlines and not case.open_offers() and case.outcome

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from hejie.domain.cases import access, appointments, commands, experts, packages
 from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.fees import award
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.state import CaseState, Obligation
 from hejie.domain.cases.world import World
@@ -85,9 +86,18 @@ def _oblige(draft: Draft, what: str, days: int) -> None:
     draft.wait("ship_back" if what == "ship_back" else "perform", side, about=duty, days=days)
 
 
+def oblige_fee(draft: Draft, minor: int) -> None:
+    """What the buyer owes the seller for fees, where no award is there to set it off against (minor units)."""
+    duty = f"b{len(draft.case.obligations) + 1}"
+    days = draft.case.ruling.package["days"]
+    draft.add("ObligationSet", obligation=duty, what="fee", side="buyer", days=days, minor=minor)
+    draft.wait("perform", "buyer", about=duty, days=days)
+
+
 def pay(draft: Draft) -> None:
     """Instruct the reserved transfers; the refund obligation is kept once the provider has posted them."""
-    minor = packages.to_buyer(draft.case.terms)
+    fees = draft.case.ruling.data.get("fees") if draft.case.ruling and draft.case.ruling.final else None
+    minor = award(draft.case.terms, fees)
     if holds.pending(draft.order, draft.case.id) or holds.open_debts(draft.order, draft.case.id):
         draft.add(
             "ObligationSet",

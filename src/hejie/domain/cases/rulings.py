@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hejie.domain.cases import access, commands, findings, packages, performance
 from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.fees import award, borne, owed_by_buyer
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
@@ -68,9 +69,11 @@ def rule(draft: Draft, source: str, outcome: str, package: Mapping, **data: obje
     draft.clear(why="ruled")
     if draft.case.stage in ("negotiation", "mediation") and "decision" in draft.procedure.stages:
         draft.add("StageEntered", stage="decision")
-    draft.add("RulingMade", ruling=f"r{number}", source=source, outcome=outcome, package=dict(package), **data)
+    in_substance = outcome_of(draft.case, package) if source == "appeal" else outcome
+    fees = _fees(draft.case, in_substance, package)
+    draft.add("RulingMade", ruling=f"r{number}", source=source, outcome=outcome, package=dict(package), **data, **fees)
     if not performance.trade_resumes(draft.case):
-        performance.reserve(draft, packages.to_buyer(package))
+        performance.reserve(draft, award(package, fees.get("fees")))
     last = source == "appeal" or draft.case.appeal or data.get("final") or "appeal" not in draft.procedure.stages
     if last:
         make_final(draft)
@@ -78,10 +81,19 @@ def rule(draft: Draft, source: str, outcome: str, package: Mapping, **data: obje
         draft.wait("appeal", "both", about=f"r{number}")
 
 
+def _fees(case: CaseState, outcome: str, package: Mapping) -> dict:
+    found = borne(case, outcome, package)
+    return {"fees": found.as_data()} if found else {}
+
+
 def make_final(draft: Draft) -> None:
     """The ruling stands: its obligations begin."""
     draft.clear("appeal")
     draft.add("RulingFinal", ruling=draft.case.ruling.id)
+    ruling = draft.case.ruling
+    owed = owed_by_buyer(ruling.package, ruling.data.get("fees"))
+    if owed and not performance.trade_resumes(draft.case):
+        performance.oblige_fee(draft, owed)
     for word in ("apology", "explanation"):
         if draft.case.ruling.package[word]:
             performance._oblige(draft, word, draft.case.ruling.package["days"])

@@ -205,6 +205,9 @@ class CaseWriter:
             b.said("neutral", labels("rules"), talk.text(data["rules"])) if data.get("rules") else None,
             b.said("neutral", labels("otherwise"), talk.text(data["otherwise"])) if data.get("otherwise") else None,
         ]
+        if fees := data.get("fees"):
+            rows.insert(3, (labels("fees_of_buyer"), labels.sum(fees["buyer"])))
+            rows.insert(4, (labels("fees_of_seller"), labels.sum(fees["seller"])))
         fund = b.words(labels("fund_pays")) if data.get("paid_by") == "fund" else None
         title = labels(_RULINGS.get(ruling.source, "decision"))
         return b.section(f"{title} {ruling.id.upper()}", b.pairs(rows), fund, *reasons)

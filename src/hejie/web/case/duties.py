@@ -30,10 +30,12 @@ _CONFIRM = {
     "repair": gettext_lazy("The repair is done and in order"),
     "redelivery": gettext_lazy("The order is here and in order"),
     "promise": gettext_lazy("The promise was kept"),
+    "fee": gettext_lazy("The fee was paid back"),
 }
 # What is asked of whoever says that it is done. Words are the deed itself where he owes words.
 _ASKED = {
     "ship_back": gettext_lazy("How can it be seen? For example the carrier and the waybill number."),
+    "fee": gettext_lazy("How can it be seen? For example the number of the transfer."),
     "apology": gettext_lazy("Your apology, in your own words. The buyer reads it here."),
     "explanation": gettext_lazy("What happened, in your own words. The buyer reads it here."),
 }

@@ -1,5 +1,7 @@
 """What was settled: the agreement with its signatures, the decision, the second look. What is owed: `web.case.duties`."""
 
+from collections.abc import Mapping
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +12,7 @@ from hejie.web import words
 from hejie.web.case import duties, terms
 from hejie.web.case import found as found_words
 from hejie.web.case.offers import can, in_custody, name_of
-from hejie.web.case.voice import Voice
+from hejie.web.case.voice import Voice, joined, plain_sum
 
 _RULING_TITLES = {
     "decision": gettext_lazy("The decision"),
@@ -58,6 +60,7 @@ def rulings(view: CaseView, voice: Voice) -> list[dict]:
                 "side": "neutral" if ruling.source != "default" else "system",
                 "at": clock.parse(ruling.at),
                 "says": terms.sentence(ruling.package, case, voice),
+                "fees": fees_words(ruling.data.get("fees"), case.currency),
                 "rows": terms.rows(ruling.package, case, voice, in_custody(view), ruled=True)
                 if stands and not case.closed
                 else [],
@@ -72,6 +75,24 @@ def rulings(view: CaseView, voice: Voice) -> list[dict]:
             }
         )
     return found
+
+
+def fees_words(fees: Mapping | None, currency: str) -> str:
+    """Who bears the fees of those who were asked in, and what one owes the other for them; "" where there are none."""
+    if not fees:
+        return ""
+    facts = {"buyer": plain_sum(fees["buyer"], currency), "seller": plain_sum(fees["seller"], currency)}
+    told = _("Fees of those who were asked in: the buyer bears %(buyer)s, the seller %(seller)s.") % facts
+    between = {"sum": plain_sum(abs(fees["to_buyer"]), currency)}
+    if fees["to_buyer"] > 0:
+        more = _("For what was advanced the buyer gets %(sum)s on top.") % between
+    elif fees["to_buyer"] < 0:
+        more = (
+            _("For what was advanced the seller gets %(sum)s, set off against the award where there is one.") % between
+        )
+    else:
+        return told
+    return joined(told, more)
 
 
 def appeal(view: CaseView, voice: Voice) -> dict | None:

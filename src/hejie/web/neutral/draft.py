@@ -14,11 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hejie.domain.cases import fees, rulings
 from hejie.domain.kernel import money
 from hejie.usecases import drafting
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
-from hejie.web.case import terms
+from hejie.web.case import settled, terms
 from hejie.web.case.offers import in_custody
 from hejie.web.case.voice import Voice, plain_sum
 from hejie.web.neutral import forms, points, reasons
@@ -46,6 +47,7 @@ class Assembled:
     marked: Mapping[str, SafeString]
     package: Mapping | None
     says: SafeString | str
+    fees: str
     rows: list[dict]
     upheld: bool
     cited: tuple[str, ...]
@@ -139,6 +141,7 @@ def assembled(kept: drafting.Draft, data: Mapping, view: CaseView, voice: Voice)
         marked=marked,
         package=package,
         says=terms.sentence(package, view.case, voice) if package else "",
+        fees=_fees(view, package),
         rows=terms.rows(package, view.case, voice, in_custody(view), ruled=True) if package else [],
         upheld=upheld,
         cited=_cited(data, view),
@@ -153,6 +156,13 @@ def _cited(data: Mapping, view: CaseView) -> tuple[str, ...]:
     found = points.in_order(data["points"])
     wanted = {*data["cited"], *(piece for point in found for piece in point["bears"])}
     return tuple(item.id for item in view.case.of_kind("evidence") if item.id in wanted)
+
+
+def _fees(view: CaseView, package: Mapping | None) -> str:
+    """Who would bear the fees of those who were asked in."""
+    case = view.case
+    found = fees.borne(case, rulings.outcome_of(case, package), package) if package else None
+    return settled.fees_words(found.as_data() if found else None, case.currency)
 
 
 def _terms_wrong(form: forms.Decision) -> bool:
