@@ -76,10 +76,11 @@ def test_a_profile_is_said_on_its_page(browser, scene):
     page = browser(scene.neutral)
     page.post(
         "neutral_profile", scene.neutral.id, languages=["en", "zh"], reasons=["late"], categories="shoes\n\nhats",
-        most_open="4", away_until="2026-12-01",
+        most_open="4", away_until="2026-12-01", group="seller",
     )  # fmt: skip
     profile = stored.profiles("harbour", [scene.neutral.id])[scene.neutral.id]
     assert (profile.languages, profile.categories, profile.most_open) == (("en", "zh"), ("shoes", "hats"), 4)
+    assert profile.group == "seller" and "Mostly sells here" in text(page.get("neutral_of", scene.neutral.id))
     assert page.post("neutral_profile", scene.neutral.id, languages=[]).status_code == 422
     assert "shoes · hats" in text(page.get("neutral_of", scene.neutral.id))
 
@@ -152,5 +153,5 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(browser, scene, pe
     page = browser(scene.operator)
     with django_assert_max_num_queries(14):
         page.get("neutrals")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         page.get("neutral_of", scene.neutral.id)

@@ -141,6 +141,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     holidays,
     neutrals,
     orders,
+    panels,
     people,
     promises,
     referrals,

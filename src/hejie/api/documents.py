@@ -2,6 +2,7 @@
 
 from hejie.api.burdens import burden_document, reasons_document
 from hejie.api.expert_documents import expert_document
+from hejie.api.panel_documents import panel_document
 from hejie.api.talk_documents import talk_document
 from hejie.domain.cases import access, performance, standstill
 from hejie.domain.cases.state import CaseState, Obligation, Offer, Promise, Referral, Said
@@ -96,6 +97,7 @@ def case_document(view: CaseView) -> dict:
             {"about": name, "why": dict(said.why), "source": said.source}
             for name, said in view.world.procedure.stated_unfair()
         ],
+        "panel": panel_document(view),
         "offers": [_offer(view, offer) for offer in case.offers],
         "agreement": _agreement(case),
         "promises": [_promise(view, promise) for promise in case.promises],

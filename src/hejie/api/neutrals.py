@@ -106,7 +106,21 @@ def _work(work: Work) -> dict:
         "median_days": found.median_days,
         "median_counts": found.median_counts,
         "favoured": {"buyer": found.buyer, "seller": found.seller, "split": found.split, "counts": found.shares_count},
+        "votes": _votes(work),
         "appealed": {"upheld": found.upheld, "changed": found.changed, "counts": found.appeals_count},
+    }
+
+
+def _votes(work: Work) -> dict:
+    """Votes on panels that are over, by the own side of trade; `flag`: beyond chance, to be looked at."""
+    found = work.votes
+    return {
+        "group": work.profile.group,
+        "counted": found.votes,
+        "own_group": found.own,
+        "interval": [f"{found.low:.4f}", f"{found.high:.4f}"],
+        "p": f"{found.p:.4f}",
+        "flag": found.beyond_chance,
     }
 
 
@@ -119,6 +133,7 @@ def _profile(view: ProfileView) -> dict:
         "categories": one.categories,
         "most_open": one.most_open,
         "away_until": one.away_until,
+        "group": one.group,
         "stakes": [{"party": party, "reason": reason} for party, reason in sorted(one.conflicts.items())],
         "shops": [shop for shop, _name in view.shops],
     }

@@ -253,13 +253,17 @@ class HandOverIn(Strict):
 
 
 class NeutralProfileIn(Strict):
-    """What a neutral works on. `most_open`, `away_until`: left out, no limit and there already."""
+    """What a neutral works on. `group`: on which side of trade he himself mostly is here.
+
+    `most_open`, `away_until`: left out, no limit and there already.
+    """
 
     languages: list[str]
     reasons: list[str] = []
     categories: list[str] = []
     most_open: int | None = None
     away_until: date | None = None
+    group: Literal["buyer", "seller", "none"] = "none"
 
 
 class StakeIn(Strict):

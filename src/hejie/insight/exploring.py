@@ -84,6 +84,7 @@ def situation(case: CaseState, waits: Iterable[object]) -> tuple:
     appealed = case.appeal["side"] if case.appeal and not case.settled else bool(case.appeal)
     return (
         case.stage, case.closed, case.settled, tuple(waits), agreement, ruled, appealed, bool(case.neutral),
+        None if case.settled else (case.panel_failed, case.panel.status if case.panel else ""),
         0 if case.settled else case.replacements, frozenset(case.steps), frozenset(case.granted),
         tuple((row.what, row.status) for row in case.obligations[case.obligations_from :]),
     )  # fmt: skip
@@ -185,7 +186,7 @@ class _Explorer:
             self.known[key] = len(self.coming)
             case = played.case
             waits = tuple((row.wait, self._party(row.who)) for row in sorted(case.deadlines, key=lambda row: row.until))
-            hears = bool(case.neutral) and not case.closed and not case.settled
+            hears = bool(case.neutral or case.waits("vote")) and not case.closed and not case.settled
             self.graph.places.append(
                 Place(len(self.coming), case.stage, waits, neutral=hears, closed=case.closed, due=_is_due(played))
             )

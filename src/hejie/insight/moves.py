@@ -58,6 +58,9 @@ def moves(played: Rehearsal, pauses: bool = False, files: bool = True) -> Iterat
         for act in acts - needless:
             for play in _plays(act, who):
                 yield Move(party, act, play)
+        if party == "neutral" and played.case.waits("vote"):
+            yield Move(party, "vote", _does("panel", "vote", vote="for"))
+            yield Move(party, "vote", _does("panel", "vote", vote="against"))
         for step in procedure.steps_of(stage, party):
             yield Move(party, "step", _does(who, "step", step=step))
         if pauses and "pause" in acts:
@@ -160,7 +163,10 @@ _TOGETHER: Mapping[str, _Plays] = {
     "confirm": lambda who: (_does(who, "confirm"), _does(who, "dispute")),
     "ask": lambda who: [lambda played, side=side: _ask(played, who, side) for side in ("buyer", "seller")],
     "answer_question": lambda who: (lambda played: _answer(played, who),),
-    "assign": lambda who: (lambda played: played.act(who, "assign", neutral=_somebody_else(played)),),
+    "assign": lambda who: (
+        lambda played: played.act(who, "assign", neutral=_somebody_else(played)),
+        lambda played: played.act(who, "assign", neutral=_somebody_else(played), alone=True),
+    ),
     "accept": lambda who: (_first_offered("accept", who),),
     "reject": lambda who: (_first_offered("reject", who),),
     "escalate": lambda who: (lambda played: _escalate(played, who),),

@@ -108,9 +108,9 @@ class _Told:
             self.neutrals += 1
             self.names.setdefault(data["neutral"], ("neutral", "other_neutral", "third_neutral")[len(self.names) % 3])
         found = _ACTS.get(kind, _nothing)(entry, data)
-        if found and (entry["by"]["role"] != "system" or kind == "NeutralAssigned"):
+        if found and (entry["by"]["role"] != "system" or kind in _BY_PROGRAM):
             who, act, terms = found
-            if act in ("decide", "uphold", "change"):
+            if act in ("decide", "uphold", "change", "vote"):
                 self.decisions += 1
                 self.silent.clear()
             self.moments.append((at, self._who(who, entry), act, self._named(terms)))
@@ -157,6 +157,8 @@ def _taken_back(entry: Mapping, data: Mapping) -> tuple | None:
 
 
 def _ruled(entry: Mapping, data: Mapping) -> tuple | None:
+    if data.get("panel"):
+        return None  # told by its votes
     if data["source"] == "decision":
         return "", "decide", data["package"]
     if data["source"] != "appeal":
@@ -188,6 +190,8 @@ def _resumed(entry: Mapping, data: Mapping) -> tuple | None:
     return ("", "resume", {}) if data["why"] == "wish" else None
 
 
+# What the program puts on the record for people.
+_BY_PROGRAM = ("NeutralAssigned", "PanelDrawn", "PanelDecided")
 # What people did, by the kind of entry that it left: side ("" : the author's), act, terms.
 _ACTS: Mapping[str, Callable[[Mapping, Mapping], tuple | None]] = {
     "MessageWritten": _said("message"),
@@ -201,6 +205,12 @@ _ACTS: Mapping[str, Callable[[Mapping, Mapping], tuple | None]] = {
     "EscalationAsked": _said("escalate"),
     "NeutralAssigned": lambda entry, data: ("platform", "assign", {"neutral": data["neutral"]}),
     "NeutralLeft": _left,
+    "PanelDrawn": lambda entry, data: ("platform", "assign", {}),
+    "PanelDecided": lambda entry, data: (
+        "panel",
+        "vote",
+        {"all": [{name: one[name] for name in ("member", "vote", "share")} for one in data["votes"]]},
+    ),
     "QuestionAsked": lambda entry, data: ("", "ask", {"to": data["to"]}),
     "QuestionAnswered": _said("answer_question"),
     "StageEntered": _entered,

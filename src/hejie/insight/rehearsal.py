@@ -28,7 +28,7 @@ from hejie.domain.cases import (
     talk,
 )
 from hejie.domain.cases.reasons import Reasons
-from hejie.domain.cases.state import CaseState
+from hejie.domain.cases.state import CaseState, RoomState
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import accounts, holds
 from hejie.domain.kernel import clock
@@ -40,6 +40,7 @@ from hejie.domain.orders import decide as ordering
 from hejie.domain.orders import state as orders
 from hejie.domain.orders.state import OrderState
 from hejie.domain.procedure.rulebook import Procedure
+from hejie.insight import panel_play
 
 MARKET, ROOT, CASE, SHOP = "rehearsal", "rehearsalrehears", "rehearsalrehears-rehearsa", "shop"
 CAST = {
@@ -100,8 +101,8 @@ class Rehearsal:
         )
         self._carry_out(ordering.place, placed, _SYSTEM)
         for number in range(order.earlier):
-            self._append(holds.freeze(self.order, f"{CASE}{number}", (1,)), _SYSTEM)
-            self._append(holds.unfreeze(self.order, f"{CASE}{number}"), _SYSTEM)
+            self.append(holds.freeze(self.order, f"{CASE}{number}", (1,)), _SYSTEM)
+            self.append(holds.unfreeze(self.order, f"{CASE}{number}"), _SYSTEM)
         package = {"refund": order.paid, "currency": order.currency} if claim.package is None else claim.package
         wanted = commands.OpenCase(
             CASE, (1,), claim.reason, claim.remedy, package, _TEXT, procedure.digest, tier=claim.tier
@@ -123,6 +124,9 @@ class Rehearsal:
     def act(self, who: str, act: str, **terms: object) -> None:
         """Let somebody of CAST (claimant and respondent too) do one of ACTS now. Refuses what the act refuses."""
         self.pass_to(self.now)
+        if act == "vote":
+            panel_play.vote(self, terms)
+            return
         actor = CAST[{"claimant": self.case.claimant, "respondent": self.case.respondent}.get(who, who)]
         decide, command = ACTS[act](self, actor, terms)
         self._carry_out(decide, command, actor, _GATE.get(act, act))
@@ -152,8 +156,9 @@ class Rehearsal:
         """Carry out the one default that is due first at a moment."""
         self.now = max(self.now, moment)
         events = silence.due(self.world, now=self.now, outages=lambda: (), unreachable=lambda people: frozenset())
-        self._append(events, _SYSTEM)
-        self._pay()
+        self.append(events, _SYSTEM)
+        panel_play.count(self)
+        self.pay()
 
     def next_end(self) -> datetime | None:
         """When the next wait of the case runs out."""
@@ -183,27 +188,30 @@ class Rehearsal:
     def _carry_out(self, decide: Callable, command: object, by: Actor, gate: str = "") -> None:
         if gate:
             access.may(by, gate, self.world, command)
-        self._append(decide(self.world, command, by=by, now=self.now), by)
-        self._pay()
+        self.append(decide(self.world, command, by=by, now=self.now), by)
+        self.pay()
 
-    def _pay(self) -> None:
+    def pay(self) -> None:
         """The provider carries out what it was given, and the fund covers what a seller owes."""
         if self.case is None:
             return
         for debt in self.order.custody.debts:
             if debt.status == "due" and debt.owed:
                 cover = placing.CoverDebt(ROOT, debt.id, "fund", accounts.purse(MARKET, accounts.FUND), debt.owed)
-                self._append(ordering.cover_debt(self.world, cover, by=_SYSTEM, now=self.now), _SYSTEM)
+                self.append(ordering.cover_debt(self.world, cover, by=_SYSTEM, now=self.now), _SYSTEM)
         for row in holds.pending(self.order, CASE):
             if row.status == "released":
                 answer = commands.RecordTransfer(CASE, row.id, True, _TEXT)
-                self._append(performance.record_transfer(self.world, answer, by=_SYSTEM, now=self.now), _SYSTEM)
+                self.append(performance.record_transfer(self.world, answer, by=_SYSTEM, now=self.now), _SYSTEM)
 
-    def _append(self, events: tuple[Event, ...], by: Actor) -> None:
+    def append(self, events: tuple[Event, ...], by: Actor) -> None:
+        """Put events on the record that is played."""
         at, author = clock.text(self.now), by.as_author()
         for event in events:
             kind = event.stream.partition(":")[0]
-            state = getattr(self.world, kind)
+            if kind == "room" and event.stream not in self.world.seats:
+                self.world = replace(self.world, seats={**self.world.seats, event.stream: RoomState(event.stream)})
+            state = self.world.at(event.stream)
             entry = {
                 "kind": event.kind,
                 "at": at,
@@ -214,10 +222,10 @@ class Rehearsal:
                 "hash": "",
             }
             self.entries.append(entry)
-            self.world = self.world.with_state(kind, _EVOLVE[kind](state, entry))
+            self.world = self.world.moved(event.stream, _EVOLVE[kind](state, entry))
 
 
-_EVOLVE = {"case": fold.evolve, "order": orders.evolve}
+_EVOLVE = {"case": fold.evolve, "order": orders.evolve, "room": fold.evolve_room}
 _LEAVES = frozenset((str, int, bool, type(None)))
 
 
@@ -313,8 +321,7 @@ ACTS: Mapping[str, Callable[[Rehearsal, Actor, Mapping], tuple]] = {
         offers.withdraw_offer, commands.WithdrawOffer(CASE, _own_offer(played, actor))),
     "sign": lambda played, actor, terms: (offers.sign_agreement, commands.SignAgreement(CASE)),
     "escalate": lambda played, actor, terms: (mediation.escalate, commands.Escalate(CASE)),
-    "assign": lambda played, actor, terms: (
-        mediation.assign_neutral, commands.AssignNeutral(CASE, str(terms.get("neutral", "neutral")))),
+    "assign": panel_play.assign,
     "hand_over": lambda played, actor, terms: (_without_note, handing_over.HandOver(CASE, _TEXT)),
     "object": lambda played, actor, terms: (mediation.object_to_neutral, commands.ObjectToNeutral(CASE, _TEXT)),
     "ask": lambda played, actor, terms: (talk.ask_question, commands.AskQuestion(CASE, str(terms["to"]), _TEXT)),

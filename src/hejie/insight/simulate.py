@@ -138,7 +138,7 @@ def _nobody_knows(played: Rehearsal, case: Recorded) -> bool:
 
     Whoever of them has let his time run out on record, and nobody has decided since, goes on letting it run out.
     """
-    waits = played.case.waits("assign", "mediate", "decide", "appeal_decide")
+    waits = played.case.waits("assign", "mediate", "decide", "vote", "appeal_decide")
     return any(row.who not in case.silent for row in waits) and not played.case.agreement
 
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import chain
 from hejie.record import streams
-from hejie.store import ledger, past_cases, projections
+from hejie.store import ledger, past_cases, projections, seats
 
 _CHUNK = 2000
 _ROOTS_AT_ONCE = 100
@@ -179,6 +179,8 @@ _COLUMNS = {
     "sanction_row": projections.SANCTION_COLUMNS,
     "past_case": past_cases.COLUMNS,
     "assignment_row": projections.ASSIGNMENT_COLUMNS,
+    "panel_row": seats.PANEL_COLUMNS,
+    "seat_row": seats.SEAT_COLUMNS,
 }
 
 
@@ -188,10 +190,13 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
         expected["case_row"].add(projections.case_row(state))
         expected["past_case"].update(row for row in (past_cases.row(state),) if row)
         expected["assignment_row"].update(projections.assignment_rows(state))
+        expected["panel_row"].update(seats.panel_rows(state))
         if not state.closed:
             expected["open_line"].update((state.root, line, state.id) for line in state.lines)
     elif kind == "order":
         expected["order_row"].add(projections.order_row(state))
+    elif kind == "room" and state.seat is not None:
+        expected["seat_row"].add(seats.seat_row(state.seat))
     elif kind == "standing":
         expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
     if kind in ("case", "order", "standing"):
@@ -244,6 +249,8 @@ def rebuild() -> Report:
             "sanction_row",
             "past_case",
             "assignment_row",
+            "panel_row",
+            "seat_row",
         ):
             cursor.execute(f"DELETE FROM {table}")
         for some in roots():
@@ -257,6 +264,7 @@ def rebuild() -> Report:
 def _write(cursor, whole: Whole) -> None:
     kind = streams.kind_of(whole.stream)
     if kind == "room":
+        seats.project_seat(cursor, None, whole.state.seat)
         return
     marketplace = getattr(whole.state, "marketplace", "")
     world = World(whole.root, marketplace, {kind: whole.stream}, **{kind: whole.state})

@@ -26,6 +26,7 @@ from hejie.store import log, projections, statements
 
 Decide = Callable[..., tuple[Event, ...]]
 _MOST_DEFAULTS = 40
+SEAT = "seat"  # what kinds of streams begin with that are rooms of a panel's seats, of which one act may have several
 _BY_PROCEDURE = frozenset(
     {"order.place", "order.pay", "order.ship"}
 )  # they set clocks that the procedure in force names
@@ -203,7 +204,10 @@ def _world(act: _Act, states: Mapping[str, object]) -> World:
         procedure = ctx.procedure(case.procedure["id"], case.procedure["digest"])
     elif "case" in act.streams or act.action in _BY_PROCEDURE:
         procedure = ctx.in_force(getattr(act.command, "shown", ""))
-    return World(act.root, ctx.actor.marketplace, dict(act.streams), **states, procedure=procedure)
+    single = {kind: state for kind, state in states.items() if not kind.startswith(SEAT)}
+    seats = {act.streams[kind]: state for kind, state in states.items() if kind.startswith(SEAT)}
+    names = {kind: stream for kind, stream in act.streams.items() if not kind.startswith(SEAT)}
+    return World(act.root, ctx.actor.marketplace, names, **single, procedure=procedure, seats=seats)
 
 
 def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -> None:
@@ -211,8 +215,7 @@ def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -
     at = clock.text(ctx.now)
     author = by.as_author()
     for event in events:
-        kind = streams.kind_of(event.stream)
-        state = getattr(batch.world, kind)
+        state = batch.world.at(event.stream)
         if event.stream not in batch.before:
             batch.before[event.stream] = state
         seq, prev = (state.seq + 1, state.head) if state is not None and state.seq else (1, chain.ZERO)
@@ -223,7 +226,7 @@ def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -
         entry = {**body, "seq": seq, "hash": digest, "stream": event.stream}
         batch.entries.append(entry)
         batch.rows.append((batch.world.root, event.stream, seq, prev, digest, written.decode()))
-        batch.world = batch.world.with_state(kind, streams.evolve(event.stream, state, entry))
+        batch.world = batch.world.moved(event.stream, streams.evolve(event.stream, state, entry))
 
 
 def _without_private(ctx: Context, batch: _Batch, value: object) -> object:
@@ -250,7 +253,7 @@ def _write_down(cursor, sheaf: statements.Sheaf, ctx: Context, batch: _Batch) ->
     log.append(sheaf, batch.rows)
     log.put_contents(sheaf, batch.contents)
     for stream, before in batch.before.items():
-        after = getattr(batch.world, streams.kind_of(stream))
+        after = batch.world.at(stream)
         entries = [entry for entry in batch.entries if entry["stream"] == stream]
         projections.project(sheaf, batch.world, stream, before, after, entries)
     log.queue(sheaf, [*_effects(batch, now_ms), *_erase(cursor, batch, now_ms)])
@@ -258,7 +261,7 @@ def _write_down(cursor, sheaf: statements.Sheaf, ctx: Context, batch: _Batch) ->
 
 def _receipt(batch: _Batch, own: str, defaults: int) -> Receipt:
     acted = [entry for entry in batch.entries[defaults:] if entry["stream"] == own]
-    state = getattr(batch.world, streams.kind_of(own))
+    state = batch.world.at(own)
     first = acted[0]["seq"] if acted else (state.seq if state else 0)
     return Receipt(
         root=batch.world.root,
@@ -335,9 +338,11 @@ def _repeat(known: tuple[str, str], digest: str) -> Receipt:
 
 
 def _state_of(world: World, stream: str) -> object:
-    return getattr(world, streams.kind_of(stream))
+    return world.at(stream)
 
 
 def _remember(batch: _Batch) -> None:
     for kind, stream in batch.world.streams.items():
         streams.remember(stream, getattr(batch.world, kind))
+    for stream, state in batch.world.seats.items():
+        streams.remember(stream, state)

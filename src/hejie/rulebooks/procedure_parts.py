@@ -19,6 +19,7 @@ from hejie.domain.procedure.rulebook import (
     Opening,
     OpensItself,
     Override,
+    PanelRule,
     Pause,
     Receipt,
     Reopening,
@@ -48,6 +49,10 @@ _WHOSE = ("claimant",)
 def waits(book: Book, usual: Usual, steps: Collection[str]) -> dict[str, Wait]:
     """All waits of a procedure, those that the program begins and the procedure's own."""
     names = book.kind(("waits",), dict, "a mapping of waits")
+    if "vote" in names:
+        raise book.wrong(
+            ("waits", "vote"), "how long a panel votes is said where the panel is: `panel: {vote: {days: 3}}`"
+        )
     return {name: _wait(book, ("waits", name), name, usual, (names, steps)) for name in names}
 
 
@@ -322,6 +327,24 @@ def reopening(book: Book, usual: Usual) -> Reopening | None:
         return None
     found = book.keys(("reopening",), ("within",), ("times",))
     return Reopening(clock(book, ("reopening", "within"), usual), _count(book, ("reopening",), found, "times"))
+
+
+def panel(book: Book, usual: Usual, stages: Collection[str]) -> tuple[PanelRule, Wait]:
+    """The panel that decides instead of one neutral, and the wait for its votes."""
+    book.keys(("panel",), ("members", "vote"), ("stage",))
+    many = book.kind(("panel", "members"), int, "a whole number")
+    if many % 2 == 0 or not 3 <= many <= 31:
+        raise book.wrong(
+            ("panel", "members"), f"must be an odd number from 3 to 31, so that there is a majority; it is {many}"
+        )
+    if "stage" in book.at("panel"):
+        book.one_of(("panel", "stage"), ("decision",))
+    if "decision" not in stages:
+        raise book.wrong(
+            ("panel",), "a panel decides at the stage `decision`; add it to `stages`, or leave the panel out"
+        )
+    wait = Wait("vote", who=BUILT_IN["vote"], within=clock(book, ("panel", "vote"), usual), silence="count_votes")
+    return PanelRule(many), wait
 
 
 def receipt(book: Book) -> Receipt:

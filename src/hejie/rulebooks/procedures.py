@@ -31,7 +31,7 @@ FOLDER = Path(__file__).parent / "procedures"
 _KEYS = ("id", "version", "stages", "final_stage", "courts_open", "waits", "replacements", "acts", "texts")
 _OPTIONAL = (
     "zone", "calendar", "overrides", "sources", "locks", "steps", "pauses", "opened_by", "openings", "opens_itself", "caps",
-    "reopening", "receipt", "unfair", "appeal_to", "burdens",
+    "reopening", "receipt", "unfair", "appeal_to", "burdens", "panel",
 )  # fmt: skip
 _TEXTS = ("name", "summary", "final_stage", "courts")
 _MORE_TEXTS = ("stages", "waits", "steps", "pauses")
@@ -65,6 +65,8 @@ def parse(
     steps = parts.steps(book, stages) if "steps" in document else {}
     waits = parts.waits(book, usual, steps)
     rest = _rest(book, document, usual)
+    if "panel" in document:
+        rest["panel"], waits["vote"] = parts.panel(book, usual, stages)
     overrides = parts.overrides(book, usual, waits, steps) if "overrides" in document else ()
     texts = _texts(book, [name for name in waits if name not in BUILT_IN], steps, rest.get("pauses", {}))
     if book.kind(("courts_open",), bool, "true or false") is not True:

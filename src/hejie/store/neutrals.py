@@ -32,11 +32,13 @@ class Profile:
     most_open: int | None
     away_until: date | None
     conflicts: dict[str, str]
+    group: str = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Cases of one neutral: open ones, those of the last year with this buyer and this shop, and all of the last year."""
+    """Cases of one neutral: open ones (panels that vote and on which he sits too), those of the last year with this buyer and this
+    shop, and all of the last year."""
 
     open: int = 0
     with_buyer: int = 0
@@ -123,7 +125,8 @@ def profiles(marketplace: str, ids: Collection[str]) -> dict[str, Profile]:
 
 def _profile(row: NeutralProfile, language: str, conflicts: dict[str, str]) -> Profile:
     languages = tuple(row.languages.split()) or (language,)
-    return Profile(languages, tuple(row.reasons), tuple(row.categories), row.most_open, row.away_until, conflicts)
+    known = tuple(row.reasons), tuple(row.categories)
+    return Profile(languages, *known, row.most_open, row.away_until, conflicts, row.group)
 
 
 def loads(marketplace: str, ids: Sequence[str], buyer: str, seller: str, since_ms: int) -> dict[str, Load]:
@@ -132,17 +135,22 @@ def loads(marketplace: str, ids: Sequence[str], buyer: str, seller: str, since_m
         return {}
     own = "SELECT 1 FROM assignment_row a WHERE a.marketplace = %s AND a.neutral = pool.id"
     since = f"{own} AND a.given_ms >= %s"
+    seats = (
+        "SELECT 1 FROM seat_row s JOIN panel_row p ON p.root = s.root AND p.id = s.id AND p.panel = s.panel "
+        "WHERE s.marketplace = %s AND s.member = pool.id AND p.ended_ms = 0"
+    )
     counted = (
         (f"{own} AND a.left_ms = 0", [marketplace]),
         (f"{since} AND a.buyer = %s", [marketplace, since_ms, buyer]),
         (f"{since} AND a.seller = %s", [marketplace, since_ms, seller]),
         (since, [marketplace, since_ms]),
+        (seats, [marketplace]),
     )
     columns = ", ".join(f"(SELECT count(*) FROM ({sql} LIMIT {MOST_COUNTED}) AS counted)" for sql, _values in counted)
     marks = ", ".join(["(%s)"] * len(ids))
     values = [value for _sql, found in counted for value in found]
     found = _rows(f"WITH pool (id) AS (VALUES {marks}) SELECT id, {columns} FROM pool", [*ids, *values])
-    return {one: Load(*numbers) for one, *numbers in found}
+    return {one: Load(own_cases + seated, *met) for one, own_cases, *met, seated in found}
 
 
 def turns(marketplace: str, ids: Sequence[str], now_ms: int) -> dict[str, Turn]:

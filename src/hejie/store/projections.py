@@ -10,7 +10,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.standing.state import Sanction, StandingState
-from hejie.store import ledger, past_cases, rulebooks
+from hejie.store import ledger, past_cases, rulebooks, seats
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
 
@@ -84,6 +84,7 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         _project_case(cursor, before, after)
         past_cases.project(cursor, before, after)
         _project_assignments(cursor, before, after)
+        seats.project_case(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "order":
         _project_order(cursor, world, before, after)
@@ -91,6 +92,8 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
     elif kind == "standing":
         _project_sanctions(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
+    elif kind == "room":
+        seats.project_seat(cursor, before.seat if before is not None else None, after.seat)
     if kind in ("order", "purse"):
         ledger.project_money(cursor, world.marketplace, world.root, entries)
 

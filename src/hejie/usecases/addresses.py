@@ -44,6 +44,11 @@ def of_case(marketplace: str, case_id: str) -> str:
     return f"{base(marketplace)}/cases/{case_id}/"
 
 
+def of_vote(marketplace: str, case_id: str) -> str:
+    """The address at which a member of a panel reads the file and votes."""
+    return f"{base(marketplace)}/table/{case_id}/vote/"
+
+
 def of_order(marketplace: str, root: str) -> str:
     """The address of an order."""
     return f"{base(marketplace)}/orders/{root}/"

@@ -16,7 +16,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.neutrals import choice
 from hejie.domain.neutrals.choice import Candidate, Judged, Wanted
 from hejie.record.context import Context
-from hejie.store import contacts, neutrals, people
+from hejie.store import contacts, neutrals, people, seats
 
 YEAR = timedelta(days=365)
 
@@ -87,7 +87,11 @@ def _judged(ctx: Context, case: CaseState, also: str = "") -> tuple[Judged, ...]
     wanted = Wanted(
         buyer=case.buyer,
         seller=case.seller,
-        former=(*case.former_neutrals, *((case.neutral,) if case.neutral else ())),
+        former=(
+            *case.former_neutrals,
+            *((case.neutral,) if case.neutral else ()),
+            *(person for _panel, _seat, person in (seats.members(case.root, case.id) if case.panels else ())),
+        ),
         reason=case.reason,
         category=case.category,
         buyer_languages=neutrals.languages_of(market, [case.buyer]),

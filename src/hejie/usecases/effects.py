@@ -26,6 +26,7 @@ from hejie.usecases import (
     money,
     noticing,
     opening_itself,
+    panels,
     simulations,
     standings,
     system,
@@ -111,6 +112,16 @@ def _assign(ctx: Context, row: Row, post: postman.Postman) -> None:
     case = reader.case(row.payload["case"])
     if case is None or case.closed or not case.waits("assign"):
         return
+    if panels.wanted(ctx, case):
+        try:
+            drawn = panels.draw(ctx, case, key=f"{row.id}:panel:{row.tries}")
+        except Refusal as refusal:
+            if refusal.code != "neutral_already_there":
+                raise
+            return
+        if drawn:
+            return
+        case = reader.case(case.id)
     best = assigning.fittest(ctx, case)
     if best is None:
         _tell_that_nobody_is_free(ctx, row, case.head)
@@ -151,6 +162,11 @@ def _simulation(ctx: Context, row: Row, post: postman.Postman) -> None:
     simulations.go_on(ctx, row.payload)
 
 
+def _panel(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Look whether the votes of a panel can be counted."""
+    panels.count(ctx, row.payload["case"], key=f"{row.id}:{row.tries}")
+
+
 def _erase(ctx: Context, row: Row, post: postman.Postman) -> None:
     """Remove files that no content names (any more)."""
     for path in row.payload["paths"]:
@@ -163,6 +179,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "payment": _payment,
     "debt": _debt,
     "assign": _assign,
+    "panel": _panel,
     "expert": expert_letters.deliver,
     "open_case": _open_case,
     "standing": _standing,

@@ -6,6 +6,7 @@ from datetime import date
 
 from hejie.domain.cases.claims import REASONS
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.neutrals.ingroup import GROUPS
 from hejie.record.context import Context
 from hejie.store import neutrals, people
 from hejie.store.models import Marketplace, Membership, NeutralConflict, NeutralProfile, Person, Seller
@@ -49,11 +50,13 @@ def save(
     categories: Sequence[str] = (),
     most_open: int | None = None,
     away_until: date | None = None,
+    group: str = "none",
 ) -> ProfileView:
     """Say what somebody works on from now on; cases that he has stay with him.
 
     Refuses   not_found, profile_language_unknown (also where none is named), profile_reason_unknown, profile_too_long,
-              profile_load_out_of_range (1 to 1,000)
+              profile_load_out_of_range (1 to 1,000), profile_group_unknown
+    group     on which side of trade he himself mostly is in this marketplace, for watching how panels vote
     """
     _may(ctx, person)
     offered = Marketplace.objects.get(pk=ctx.actor.marketplace).offered_languages()
@@ -68,7 +71,10 @@ def save(
         raise Refusal("profile_too_long", most=MOST_WORDS, longest=LONGEST_WORD)
     if most_open is not None and not 1 <= most_open <= neutrals.MOST_COUNTED:
         raise Refusal("profile_load_out_of_range", given=most_open, most=neutrals.MOST_COUNTED)
+    if group not in GROUPS:
+        raise Refusal("profile_group_unknown", given=group[:40])
     fields = {
+        "group": group,
         "languages": " ".join(dict.fromkeys(languages)),
         "reasons": list(dict.fromkeys(reasons)),
         "categories": list(dict.fromkeys(words)),

@@ -71,6 +71,7 @@ def variant(kind: str, facts: Facts) -> str:
         "ObligationBroken": lambda: _broken(facts),
         "ObligationKept": lambda: "refund" if facts.get("what") == "refund" else "any",
         "NeutralAssigned": lambda: "neutral" if facts["to"] == "neutral" else "party",
+        "NeutralLeft": lambda: "panel" if facts.get("why") == "panel" else "any",
         "RulingMade": lambda: _ruling(facts),
         "StageEntered": lambda: "on_file" if facts.get("on_file") else facts.get("stage", ""),
         "OfferRejected": lambda: "deemed" if facts.get("deemed") else "any",

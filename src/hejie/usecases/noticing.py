@@ -73,6 +73,9 @@ def _readers(about: object, row: Row) -> list[Person]:
     """The people of the side that a notice goes to; about an order, its shops, or a buyer whose address is known."""
     if isinstance(about, StandingState):
         return people.recipients(row.marketplace, row.payload["to"], buyer=about.of, seller=about.of, neutral="")
+    if row.payload["to"] == "member":
+        seat = reader.state(row.root, row.payload["stream"]).seat
+        return people.recipients(row.marketplace, "neutral", buyer="", seller="", neutral=seat.member)
     if isinstance(about, CaseState):
         return people.recipients(
             row.marketplace, row.payload["to"], buyer=about.buyer, seller=about.seller, neutral=about.neutral
@@ -160,6 +163,8 @@ def _letter(ctx: Context, notice: _Notice) -> EmailMessage:
     if notice.case:
         number = notice.case.rpartition("-")[2].upper()
         link = addresses.for_person(person, payload["to"], notice.case, ctx.now)
+        if payload["to"] == "member":
+            link = addresses.of_vote(notice.row.marketplace, notice.case)
     elif notice.facts.get("standing"):
         number, link = "", addresses.of_standing(notice.row.marketplace, notice.facts)
     else:

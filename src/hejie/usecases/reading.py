@@ -59,6 +59,18 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
         for stream in access.visible_streams(ctx.actor, case)
         if stream.startswith("room:")
     }
+    return _view(ctx, world, rooms, access.side_of(ctx.actor, case), access.allowed(ctx.actor, world))
+
+
+def joint_file(ctx: Context, case_id: str, *, side: str) -> CaseView:
+    """The case with its joint file alone and without any act, for a reader whom the gate has let in by another way."""
+    return _view(ctx, reader.world(ctx, case_id), {}, side, frozenset())
+
+
+def _view(
+    ctx: Context, world: World, rooms: Mapping[str, RoomState | None], side: str, may: frozenset[str]
+) -> CaseView:
+    case = world.case
     said = [item.data for item in case.said] + [item.data for room in rooms.values() if room for item in room.said]
     refs = references(
         [
@@ -71,6 +83,7 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
             [called_in.texts_of(asking) for asking in case.askings],
             [(duty.note, duty.reason) for duty in case.obligations],
             [row.data for row in case.rulings],
+            [vote.reasons for panel in case.panels for vote in panel.votes],
             [(row.letter, row.answers) for row in case.referrals],
             case.appeal,
         ]
@@ -79,8 +92,8 @@ def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:
         case=case,
         order=world.order,
         world=world,
-        side=access.side_of(ctx.actor, case),
-        acts=access.allowed(ctx.actor, world),
+        side=side,
+        acts=may,
         rooms=rooms,
         texts=queries.texts(case.root, (ref for ref, kind in refs if kind.startswith("text/"))),
         names=people.names(

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.neutrals import workload
+from hejie.domain.neutrals import ingroup, workload
+from hejie.domain.neutrals.ingroup import InGroup
 from hejie.domain.neutrals.workload import Decided, Figures
 from hejie.record.context import Context
-from hejie.store import neutrals, people
+from hejie.store import neutrals, people, seats
 from hejie.store.neutrals import Profile, Turn
 
 PERIOD = timedelta(days=90)
 PAGE = 25
+NO_VOTES = ingroup.figures(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Work:
 
     open      cases that he has now; turn: what of them waits for himself
     away      the first day on which he is there again; None: he is there
+    votes     on panels that are over, those for his own side of trade and for the other
     figures   of what he decided in the last 90 days, of his newest 400 decisions at most
     """
 
@@ -31,6 +34,7 @@ class Work:
     turn: Turn
     figures: Figures
     away: date | None = None
+    votes: InGroup = NO_VOTES
 
 
 def of_all(ctx: Context, *, after: str = "") -> tuple[list[Work], str]:
@@ -65,6 +69,9 @@ def _work(ctx: Context, names: dict[str, str]) -> list[Work]:
     made: dict[str, list[Decided]] = {one: [] for one in ids}
     for person, *row in neutrals.decisions(market, ids, clock.milliseconds(ctx.now - PERIOD)):
         made[person].append(Decided(*row))
+    voted: dict[str, list[tuple[str, str, bool]]] = {one: [] for one in ids}
+    for person, *vote, by_buyer in seats.votes(market, ids):
+        voted[person].append((*vote, bool(by_buyer)))
     return [
         Work(
             one,
@@ -73,6 +80,7 @@ def _work(ctx: Context, names: dict[str, str]) -> list[Work]:
             loads[one].open,
             turns[one],
             workload.figures(made[one]),
+            votes=ingroup.of_votes(voted[one]),
             away=_still(profiles[one].away_until, today),
         )
         for one in ids

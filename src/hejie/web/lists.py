@@ -191,6 +191,8 @@ def _notice_row(row: dict, request: HttpRequest) -> dict:
 
 def _notice_url(row: dict) -> str:
     facts = row["facts"]
+    if facts["to"] == "member":
+        return reverse("neutral_vote", args=[row["case_id"]])
     if row["case_id"]:
         return reverse("case", args=[row["case_id"]])
     if not facts.get("standing"):

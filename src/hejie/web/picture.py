@@ -36,6 +36,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "mediate": ("mediation",),
     "question": ("mediation", "decision"),
     "decide": ("decision",),
+    "vote": ("decision",),
     "appeal": ("decision",),
     "appeal_answer": ("appeal",),
     "appeal_decide": ("appeal",),

@@ -16,6 +16,7 @@ SIDES = {
     "neutral": _("neutral"),
     "platform": _("marketplace"),
     "expert": _("asked in"),
+    "panel": _("panel"),
     "auditor": _("auditor"),
     "system": _("the program"),
 }
@@ -25,9 +26,12 @@ THE_SIDE = {
     "neutral": _("The neutral"),
     "platform": _("The marketplace"),
     "expert": _("Somebody who was asked in"),
+    "panel": _("The panel"),
     "auditor": _("The auditor"),
     "system": _("The program"),
 }
+# On which side of trade a neutral himself mostly is.
+TRADE_SIDES = {"none": _("Neither, or both alike"), "buyer": _("Mostly buys here"), "seller": _("Mostly sells here")}
 # Who a procedure's wait is for.
 PARTIES = THE_SIDE | {
     "claimant": _("The side that opened the case"),
@@ -148,6 +152,7 @@ WAITS = {
     "mediate": _("Help both sides to agree"),
     "question": _("Answer the neutral’s question"),
     "decide": _("Decide the case"),
+    "vote": _("Vote, each member alone"),
     "appeal": _("Accept the decision or ask for a second look"),
     "appeal_answer": _("Answer the request for a second look"),
     "appeal_decide": _("Look at the decision once more"),
@@ -173,6 +178,7 @@ NEXT_STEPS = {
     "mediate": _("Ask what is missing, then propose"),
     "question": _("Answer, with evidence if there is any"),
     "decide": _("Weigh the evidence and give reasons"),
+    "vote": _("Read the file and vote without talking to anybody"),
     "appeal": _("Read the reasons before you choose"),
     "appeal_answer": _("Say why the decision is right"),
     "appeal_decide": _("Read the file afresh"),
@@ -206,6 +212,9 @@ SILENCES = {
     "enter_decision": _("The case goes on to a decision."),
     "lapse_question": _("The case is decided without the answer."),
     "replace_neutral": _("Another neutral takes over."),
+    "count_votes": _(
+        "The votes that are there are counted; if nobody has voted, another panel is drawn or the marketplace pays."
+    ),
     "make_final": _("The decision becomes final and is carried out."),
     "go_on": _("The case goes on without the answer."),
     "resume": _("The case goes on by itself, and every deadline has what it had left."),
@@ -326,6 +335,13 @@ ENTRY_KINDS = {
     "EscalationAsked": _("Next stage asked for"),
     "NeutralAssigned": _("Neutral named"),
     "NeutralLeft": _("Neutral left"),
+    "PanelDrawn": _("Panel drawn by lot"),
+    "PanelNotDrawn": _("No panel could be drawn"),
+    "PanelClosed": _("Voting over"),
+    "PanelDecided": _("Votes of the panel counted"),
+    "PanelDismissed": _("Nobody on the panel voted"),
+    "SeatGiven": _("Seat on a panel"),
+    "VoteCast": _("Vote sealed"),
     "RulingMade": _("Decision"),
     "RulingFinal": _("Decision final"),
     "AppealMade": _("Second look asked for"),

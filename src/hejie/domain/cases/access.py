@@ -5,7 +5,8 @@ of a case learns nothing of it, not even that it exists.
 """
 
 from hejie.domain.cases.called_in import Asking
-from hejie.domain.cases.state import CaseState
+from hejie.domain.cases.panels import Seat
+from hejie.domain.cases.state import CaseState, RoomState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
@@ -15,7 +16,7 @@ from hejie.domain.kernel.refusal import Refusal
 PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise"})
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
-    {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "assign", "hand_over",
+    {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote", "assign", "hand_over",
      "move_neutral", "confirm", "erase",
      "order.cancel", "order.refund", "order.retry", "deposit", "standing.find", "standing.decide", "standing.lift",
      "standing.erase"}
@@ -96,6 +97,9 @@ def _may_open(actor: Actor, world: World, command: object) -> None:
 
 def _may_in_case(actor: Actor, action: str, world: World) -> None:
     case = world.case
+    if action == "vote":
+        may_read_seat(actor, case, world.room)
+        return
     side = side_of(actor, case)
     if not side:
         raise Refusal("not_found")
@@ -220,6 +224,24 @@ def may_read_order(actor: Actor, order: object | None) -> object:
     if actor.role in ("seller", "agent") and actor.seller in order.sellers():
         return order
     raise Refusal("not_found")
+
+
+def may_read_seat(actor: Actor, case: CaseState | None, room: RoomState | None) -> Seat:
+    """The seat of a panel that decides this case now, for its own member: he reads the joint file and his own vote, nothing
+    else, until the panel is over. Refuses not_found, for everybody else and for the other members too.
+    """
+    seat = room.seat if room is not None else None
+    if case is None or seat is None or case.panel is None or case.panel.status not in ("open", "closed"):
+        raise Refusal("not_found")
+    own = actor.role == "neutral" and actor.id == seat.member and actor.marketplace == case.marketplace
+    if not own or actor.only_case or (seat.case, seat.panel) != (case.id, case.panel.id):
+        raise Refusal("not_found")
+    return seat
+
+
+def may_see_seats(actor: Actor, case: CaseState) -> bool:
+    """Whether somebody may know who sits on a panel: operators and auditors of the marketplace. Not what was voted."""
+    return actor.role in _READERS and actor.marketplace == case.marketplace
 
 
 def may_use_room(actor: Actor, case: CaseState, room: str) -> str:

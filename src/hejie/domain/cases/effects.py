@@ -44,6 +44,10 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
             ]
         elif entry["kind"] == "DeadlineSet" and data["wait"] == "assign":
             found.append(_effect("assign", entry, "neutral", {"root": world.root, "case": world.case.id}))
+        elif entry["kind"] in ("VoteCast", "PanelClosed") or (
+            entry["kind"] == "DeadlineSet" and data["wait"] == "vote"
+        ):
+            found.append(_effect("panel", entry, "count", {"root": world.root, "case": world.case.id}))
         elif entry["kind"] in _LETTERS and (entry["kind"] != "DeadlineReminded" or data["who"] == "expert"):
             found += _letters(world.case, entry)
         elif entry["kind"] == "DefaultApplied" and data.get("silence") == clocks.OPEN_CASE and data["lines"]:

@@ -6,7 +6,7 @@ An entry is a mapping with seq, hash, kind, at, by and data, as the record holds
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hejie.domain.cases import appointed, called_in
+from hejie.domain.cases import appointed, called_in, panels
 from hejie.domain.cases.state import (
     Agreement,
     Assignment,
@@ -42,12 +42,16 @@ def evolve(state: CaseState | None, entry: Entry) -> CaseState:
 
 def evolve_room(state: RoomState, entry: Entry) -> RoomState:
     """The state of a private or internal room after one more entry."""
-    said, erased = state.said, state.erased
+    said, erased, seat = state.said, state.erased, state.seat
     if entry["kind"] in _SAID:
         said = (*said, _said(entry, _SAID[entry["kind"]], len(said)))
     elif entry["kind"] == "ContentErased":
         erased = erased | frozenset(entry["data"]["erased"])
-    return replace(state, said=said, erased=erased, seq=entry["seq"], head=entry["hash"])
+    elif entry["kind"] == "SeatGiven":
+        seat = panels.seated(entry)
+    elif entry["kind"] == "VoteCast":
+        seat = panels.voted(seat, entry)
+    return replace(state, said=said, erased=erased, seat=seat, seq=entry["seq"], head=entry["hash"])
 
 
 def _opened(entry: Entry) -> CaseState:
@@ -188,16 +192,8 @@ def _obligation_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 
 def _promise_proposed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    promise = Promise(
-        data["promise"],
-        data["side"],
-        data["keeper"],
-        data["text"],
-        data["days"],
-        entry["at"],
-        data["message"],
-        data["minor"],
-    )
+    own = (data["promise"], data["side"], data["keeper"], data["text"], data["days"])
+    promise = Promise(*own, entry["at"], data["message"], data["minor"])
     return changed(state, promises=(*state.promises, promise))
 
 
@@ -342,7 +338,8 @@ def _withdrawn(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 
 def _closed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return changed(state, stage="closed", outcome=data["outcome"], closed_at=entry["at"])
+    after = panels.over(state, entry["at"])
+    return changed(after, stage="closed", outcome=data["outcome"], closed_at=entry["at"])
 
 
 def _erased(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -395,4 +392,5 @@ _HANDLERS: dict[str, Callable] = {
     "ContentErased": _erased,
     **appointed.HANDLERS,
     **called_in.HANDLERS,
+    **panels.HANDLERS,
 }

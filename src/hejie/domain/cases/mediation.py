@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hejie.domain.cases import access, commands, performance
+from hejie.domain.cases import access, commands, deciders, performance
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.fitness import UNKNOWN, Fitness
 from hejie.domain.cases.opening import text_of
@@ -11,7 +11,7 @@ from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
 
-CLOCKS = {"mediation": "mediate", "decision": "decide", "appeal": "appeal_decide"}
+CLOCKS = deciders.CLOCKS
 
 
 def escalate(world: World, command: commands.Escalate, *, by: Actor, now: datetime) -> tuple[Event, ...]:
@@ -58,10 +58,7 @@ def enter(draft: Draft, stage: str, **data: object) -> None:
             draft.add("OfferLapsed", offer=offer.id, why="stage")
             draft.clear("offer", about=offer.id, why="stage")
     draft.add("StageEntered", stage=stage, **data)
-    if draft.case.neutral:
-        draft.wait(CLOCKS[stage], "neutral")
-    else:
-        draft.wait("assign", "platform")
+    deciders.await_decider(draft)
 
 
 def assign_neutral(
@@ -70,11 +67,14 @@ def assign_neutral(
     """Give the case to a neutral who is neither a party nor has been on it before.
 
     fitness   what is known of him besides the case's own record; why he was chosen goes on the file
-    Refuses   neutral_already_there, neutral_not_impartial, and what `Fitness.demand` refuses
+    Refuses   neutral_already_there, panel_is_drawn (the procedure draws a panel here), neutral_not_impartial, and what
+              `Fitness.demand` refuses
     """
     case = world.case
     if not case.waits("assign"):
         raise Refusal("neutral_already_there")
+    if deciders.wants_panel(world.procedure, case):
+        raise Refusal("panel_is_drawn")
     draft = Draft(world, by, now)
     take_up(draft, command.neutral, fitness)
     draft.clear("assign")

@@ -12,7 +12,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 
 # Kind of entry → who hears of it: other (the side that did not act), both, neutral, platform, who (data["who"]), to (data["to"]),
-# no_neutral: the platform, while there is no neutral
+# no_neutral: the platform, while there is no neutral; member: whose seat of a panel it is
 _TABLE: dict[str, tuple[str, ...]] = {
     "CaseOpened": ("both",),
     "MessageWritten": ("other", "neutral"),
@@ -55,6 +55,10 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "StageEntered": ("both", "neutral"),
     "NeutralAssigned": ("both", "neutral"),
     "NeutralLeft": ("both",),
+    "PanelDrawn": ("both",),
+    "PanelNotDrawn": ("both",),
+    "PanelDismissed": ("both",),
+    "SeatGiven": ("member",),
     "QuestionAsked": ("to",),
     "QuestionAnswered": ("neutral", "other"),
     "QuestionLapsed": ("both",),
@@ -94,7 +98,8 @@ _OF_STANDINGS = (
 # says whose turn it is now, and the page shows the rest. In falling order; kinds that are not here come last.
 _WEIGHT = (
     "CaseWithdrawn", "CaseReopened", "RulingMade", "CaseClosed", "RulingFinal", "AgreementInEffect", "AgreementReached", "AppealMade",
-    "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned", "AgreementLapsed", "QuestionLapsed", "NeutralLeft",
+    "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned",
+    "PanelNotDrawn", "PanelDrawn", "PanelDismissed", "AgreementLapsed", "QuestionLapsed", "NeutralLeft",
     "ObligationBroken", "StageEntered", "EscalationAsked", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
     "QuestionAnswered", "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
     "ExpertAnswered", "ExpertDeclined", "ExpertDismissed", "ExpertObjected", "ExpertObjectionDecided", "ExpertAsked", "ExpertAlsoAsked",
@@ -202,6 +207,8 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
     data = entry["data"]
     actor = acting_side(case, entry)
     if entry["stream"].startswith("room:"):
+        if entry["kind"] in ("SeatGiven", "VoteCast"):
+            return ["member"] if entry["kind"] == "SeatGiven" else []
         readers = _room_readers(entry["stream"])
         return (
             [side for side in readers if side != actor] if entry["kind"] in ("MessageWritten", "EvidenceFiled") else []

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hejie.domain.cases import access, commands, mediation, packages, performance
+from hejie.domain.cases import access, commands, deciders, packages, performance
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.state import CaseState, Offer
@@ -124,10 +124,8 @@ def resume_talks(draft: Draft) -> None:
     stage = draft.case.stage
     if stage == "negotiation":
         draft.wait("settle", "both")
-    elif not draft.case.neutral:
-        draft.wait("assign", "platform")
     else:
-        draft.wait(mediation.CLOCKS[stage], "neutral")
+        deciders.await_decider(draft)
 
 
 def _require_talks(case: CaseState) -> None:

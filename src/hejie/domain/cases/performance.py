@@ -6,7 +6,7 @@ provider once what must happen first has happened. The case closes when every ob
 
 from datetime import datetime
 
-from hejie.domain.cases import access, appointments, commands, experts, packages
+from hejie.domain.cases import access, appointments, commands, deciders, experts, packages
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.fees import award
 from hejie.domain.cases.opening import text_of
@@ -226,10 +226,7 @@ def again(draft: Draft) -> None:
         lapse(draft)
         return
     draft.add("StageEntered", stage=stage)
-    if draft.case.neutral:
-        draft.wait("decide" if stage == "decision" else "mediate", "neutral")
-    else:
-        draft.wait("assign", "platform")
+    deciders.await_decider(draft)
 
 
 def record_transfer(world: World, command: commands.RecordTransfer, *, by: Actor, now: datetime) -> tuple[Event, ...]:

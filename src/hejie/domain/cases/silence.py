@@ -226,6 +226,11 @@ def _replace_neutral(draft: Draft, deadline: Deadline) -> None:
         _platform_pays(draft, deadline)
 
 
+def _count_votes(draft: Draft, deadline: Deadline) -> None:
+    """Nobody votes any more; the votes are counted next, by whoever may open the sealed rooms."""
+    draft.add("PanelClosed", panel=draft.case.panel.id)
+
+
 def _make_final(draft: Draft, deadline: Deadline) -> None:
     if not draft.next_window(deadline.wait, deadline.who, deadline.about):
         rulings.make_final(draft)
@@ -281,6 +286,7 @@ _SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "lapse_question": _lapse_question,
     "replace_neutral": _replace_neutral,
     "make_final": _make_final,
+    "count_votes": _count_votes,
     "pay_seller": _pay_seller,
     "count_as_received": _kept,
     "count_as_performed": _kept,
@@ -312,6 +318,7 @@ SILENCES: Mapping[str, tuple[str, ...]] = {
     "mediate": ("enter_next", "enter_decision", "decide_on_file", "close_case", "replace_neutral"),
     "question": ("lapse_question", "decide_on_file", "grant_claim", "deny_claim", "lapse_claim", "close_case"),
     "decide": ("replace_neutral", "platform_pays", "grant_claim", "deny_claim", "close_case"),
+    "vote": ("count_votes",),
     "appeal": ("make_final",),
     "appeal_answer": ("go_on",),
     "appeal_decide": ("replace_neutral",),

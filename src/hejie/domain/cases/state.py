@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from hejie.domain.cases.appointed import Talk
 from hejie.domain.cases.called_in import Asking
+from hejie.domain.cases.panels import Panel, Seat
 from hejie.domain.kernel.deadlines import Deadline
 
 SIDES = ("buyer", "seller")
@@ -175,6 +176,7 @@ class CaseState:
     pause_asked   (kind, side) of wishes for a standstill that wait for the other side
     paused        kind, side and moment of the standstill that lasts now; pauses: kinds of all there have been
     reopened      how often the case was taken up again after its closing
+    panels        panels that were drawn for it; panel_failed: none could be, so that one neutral decides
     """
 
     id: str
@@ -223,6 +225,8 @@ class CaseState:
     paused: Mapping | None = None
     pauses: tuple[str, ...] = ()
     reopened: int = 0
+    panels: tuple[Panel, ...] = ()
+    panel_failed: bool = False
     deadlines: tuple[Deadline, ...] = ()
     deadline_count: int = 0
     erased: frozenset[str] = frozenset()
@@ -239,6 +243,11 @@ class CaseState:
     def closed(self) -> bool:
         """Nothing is left to do."""
         return self.stage == "closed"
+
+    @property
+    def panel(self) -> Panel | None:
+        """The panel that was drawn last, if any."""
+        return self.panels[-1] if self.panels else None
 
     @property
     def ruling(self) -> Ruling | None:
@@ -295,13 +304,14 @@ class CaseState:
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """A private or internal room of a case: what was said in it, and how far it goes."""
+    """A private or internal room of a case: what was said in it, and how far it goes. seat: of a panel, whose room it is."""
 
     stream: str
     said: tuple[Said, ...] = ()
     seq: int = 0
     head: str = ""
     erased: frozenset[str] = frozenset()
+    seat: Seat | None = None
 
     def of_kind(self, kind: str) -> tuple[Said, ...]:
         """All of one kind, in order."""

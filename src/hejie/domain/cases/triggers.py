@@ -69,6 +69,7 @@ _READ: dict[str, Callable] = {
     "CaseResumed": _plain("resumed"),
     "AgreementReached": _plain("agreed"),
     "NeutralAssigned": _plain("assigned"),
+    "PanelDrawn": _plain("assigned"),
     "RulingFinal": _plain("final"),
     "StageEntered": _named("entered", "stage"),
     "MessageWritten": _by_side("said"),

@@ -1,6 +1,7 @@
 """All that one decision may look at: the states of the streams that its transaction has locked."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from hejie.domain.cases.state import CaseState, RoomState
 from hejie.domain.kernel.frozen import changed
@@ -14,6 +15,7 @@ class World:
     order      orders.state.OrderState; purse: escrow.purse.PurseState; standing: standing.state.StandingState
                (typed loosely: strangers to each other)
     streams    ids of the streams that were loaded, by kind
+    seats      rooms of a panel's seats by stream, where a decision looks at several; None where nothing stands there yet
     procedure  the rulebook that the case has pinned (or the one in force, when it opens)
     """
 
@@ -26,7 +28,18 @@ class World:
     purse: object | None = None
     standing: object | None = None
     procedure: Procedure | None = None
+    seats: Mapping[str, RoomState | None] = field(default_factory=dict)
 
     def with_state(self, kind: str, state: object) -> "World":
         """This world with one state moved on."""
         return changed(self, **{kind: state})
+
+    def at(self, stream: str) -> object | None:
+        """The state of a stream that was loaded."""
+        return self.seats[stream] if stream in self.seats else getattr(self, stream.partition(":")[0])
+
+    def moved(self, stream: str, state: object) -> "World":
+        """This world with the state of one stream moved on."""
+        if stream in self.seats:
+            return changed(self, seats={**self.seats, stream: state})
+        return self.with_state(stream.partition(":")[0], state)

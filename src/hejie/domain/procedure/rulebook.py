@@ -23,7 +23,7 @@ BUILT_IN = {
     "assign": "platform", "mediate": "neutral", "question": "other", "decide": "neutral", "appeal": "both",
     "appeal_answer": "other", "appeal_decide": "neutral", "ship_back": "buyer", "confirm_return": "seller",
     "perform": "seller", "confirm": "buyer", "keep_promise": "other", "confirm_promise": "other",
-    "expert": "expert",
+    "expert": "expert", "vote": "panel",
 }  # fmt: skip
 
 
@@ -223,6 +223,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelRule:
+    """A panel decides at a stage instead of one neutral. members: how many, an odd number; how long they have is the wait `vote`."""
+
+    members: int
+    stage: str = "decision"
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
     """A procedure rulebook in force for a case; immutable, told apart by its digest.
 
@@ -233,6 +241,7 @@ class Procedure:
     caps        cases_per_line: how many cases one line of an order can have in all
     unfair      by property that `check` proves (`domain.procedure.fairness`), for what belongs to no wait
     burdens     who must prove what; its digest is part of the procedure's own
+    panel       who decides instead of one neutral, and where; None: one neutral
     appeal_to   `other`: another neutral looks at an appealed ruling; `same`: whoever made it looks at it again
     """
 
@@ -260,6 +269,7 @@ class Procedure:
     unfair: Mapping[str, Unfair] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     appeal_to: str = "other"
+    panel: PanelRule | None = None
 
     def for_case(self, about: About) -> "Procedure":
         """The procedure as it runs for a case like this, with the overrides that fit carried out."""

@@ -13,6 +13,7 @@ class NeutralProfile(models.Model):
     reasons      words of claims that he knows best; categories: the marketplace's words for goods that he knows best
     most_open    open cases at once; empty: any number
     away_until   the first day on which he is there again
+    group        on which side of trade he himself mostly is in this marketplace: buyer, seller or none
     """
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="neutral_profile")
@@ -21,6 +22,7 @@ class NeutralProfile(models.Model):
     categories = models.JSONField(default=list, blank=True)
     most_open = models.PositiveIntegerField(null=True, blank=True)
     away_until = models.DateField(null=True, blank=True)
+    group = models.CharField(max_length=8, blank=True, default="none", db_column="trade_side")
     changed_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -186,6 +186,25 @@ class CaseWriter:
         ]
         return b.section(labels("agreement"), b.pairs(rows))
 
+    def _votes(self, panel: str) -> list[b.Block]:
+        """The votes of a panel that is over, by number and without names."""
+        labels, found = self.labels, next(one for one in self.case.panels if one.id == panel)
+        return [
+            b.said(
+                "neutral",
+                labels(
+                    "vote",
+                    number=one.member,
+                    vote=labels.of("votes", one.vote),
+                    share=f" {one.share} %" if one.share else "",
+                ),
+                self.talk.text(one.reasons),
+                "",
+                "" if one.counted else labels("not_counted"),
+            )
+            for one in found.votes
+        ]
+
     def ruling(self, ruling: Ruling) -> b.Block:
         """A decision: its outcome, its terms, and the reasons for it."""
         labels, data, talk = self.labels, ruling.data, self.talk
@@ -209,8 +228,9 @@ class CaseWriter:
             rows.insert(3, (labels("fees_of_buyer"), labels.sum(fees["buyer"])))
             rows.insert(4, (labels("fees_of_seller"), labels.sum(fees["seller"])))
         fund = b.words(labels("fund_pays")) if data.get("paid_by") == "fund" else None
+        votes = self._votes(data["panel"]) if data.get("panel") else ()
         title = labels(_RULINGS.get(ruling.source, "decision"))
-        return b.section(f"{title} {ruling.id.upper()}", b.pairs(rows), fund, *reasons)
+        return b.section(f"{title} {ruling.id.upper()}", b.pairs(rows), fund, *votes, *reasons)
 
     def _found(self, data: Mapping) -> b.Block | None:
         """Point by point: what was found, on which pieces, whose turn of proof it was, and why."""

@@ -19,6 +19,7 @@ from hejie.web.case import (
     forms,
     money,
     offers,
+    panel,
     promises,
     settled,
     standstill,
@@ -80,6 +81,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "money_note": money.note(view, speaks),
         "documents": documents(view),
         "people": _people(view, speaks),
+        "panel_people": panel.people(request.context, view),
         "time": standstill.facts(view, speaks, request.context.now),
         "ways": [
             *_ways(view),

@@ -188,6 +188,16 @@ FACTS = {
     "ObligationExcused": _("<strong>No longer due:</strong> %(duty)s."),
     "PromiseLapsed": _("A promise that nobody had answered lapsed with the case: %(promise)s"),
     "NeutralAssigned": _("<strong>%(neutral)s joined</strong> as neutral."),
+    "PanelDrawn": _(
+        "<strong>A panel of %(members)s votes,</strong> each member alone. It was drawn by lot among %(among)s people."
+    ),
+    "PanelNotDrawn": _(
+        "<strong>One neutral decides, not a panel of %(members)s:</strong> people who could take the case: %(fit)s."
+    ),
+    "SeatGiven": _("Somebody was drawn for a panel."),
+    "PanelClosed": _("The time for voting is over; the votes are counted."),
+    "PanelDecided": _("<strong>The panel has voted.</strong> Each vote stands with the decision."),
+    "PanelDismissed": _("<strong>Nobody on the panel has voted.</strong>"),
     "NeutralLeft": _("<strong>The neutral left the case.</strong> Another one is named."),
     "QuestionLapsed": _("<strong>A question stayed unanswered.</strong> The case is decided without the answer."),
     "RulingMade": _("<strong>Decision:</strong> %(terms)s"),
@@ -237,6 +247,7 @@ OBJECTED = (
 )
 LEFT = {
     "objection": OBJECTED,
+    "panel": _("<strong>The neutral who mediated leaves.</strong> A panel drawn by lot decides."),
     "handed_over": _(
         "<strong>The case goes to another neutral.</strong> Whoever takes it over also reads what was written in private "
         "to the one before."

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import words
-from hejie.web.case import duties, terms
+from hejie.web.case import duties, panel, terms
 from hejie.web.case import found as found_words
 from hejie.web.case.offers import can, in_custody, name_of
 from hejie.web.case.voice import Voice, joined, plain_sum
@@ -56,6 +56,7 @@ def rulings(view: CaseView, voice: Voice) -> list[dict]:
                 "id": ruling.id,
                 "title": words.word(_RULING_TITLES, ruling.source),
                 "outcome": words.word(words.OUTCOMES, ruling.outcome),
+                "panel": panel.told(view, ruling.data["panel"]) if ruling.data.get("panel") else None,
                 "by": view.names.get(ruling.by, "") if ruling.source != "default" else "",
                 "side": "neutral" if ruling.source != "default" else "system",
                 "at": clock.parse(ruling.at),

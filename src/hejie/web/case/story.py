@@ -26,7 +26,9 @@ _QUIET = frozenset(
     | {"LinesUnfrozen", "OfferCountered", "DeadlineReminded", "DebtDue", "TransferVoided"}
 )
 # Kinds after which a whole act is called, in falling weight, where nobody's own doing heads it.
-_HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "NeutralAssigned", "NeutralLeft")
+_HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "PanelDecided", "PanelDrawn", "NeutralAssigned",
+    "NeutralLeft",
+)  # fmt: skip
 # Acts beside which a word may stand, and under which name.
 _BESIDE = {
     "PauseAsked": "reason", "CaseReopened": "reason", "StepTaken": "note", "ObligationBroken": "note",
@@ -199,6 +201,9 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
     "stage": lambda teller, entry: {"stage": teller.called("stages", entry["data"]["stage"])},
     "step": lambda teller, entry: {"step": teller.called("steps", entry["data"]["step"])},
     "pause": lambda teller, entry: {"pause": teller.called("pauses", entry["data"]["pause"])},
+    "members": lambda teller, entry: {"members": formatting.number(entry["data"]["members"])},
+    "among": lambda teller, entry: {"among": formatting.number(entry["data"]["among"])},
+    "fit": lambda teller, entry: {"fit": formatting.number(entry["data"]["fit"])},
     "asking": lambda teller, entry: {"expert": _expert(teller, entry)},
     "question": lambda teller, entry: (
         {"question": teller.quoted(entry["data"]["question"])} if isinstance(entry["data"]["question"], Mapping) else {}
@@ -206,7 +211,9 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
     "piece": lambda teller, entry: {"piece": entry["data"]["piece"].upper()},
     "moments": lambda teller, entry: {"moments": _(", ").join(_moment(at, entry) for at in entry["data"]["moments"])},
     "at": lambda teller, entry: {"moment": _moment(entry["data"]["at"], entry)},
-    "how": lambda teller, entry: {"how": words.word(talk_words.TALK_HOW, entry["data"]["how"])},
+    "how": lambda teller, entry: (
+        {} if entry["kind"] == "PanelDecided" else {"how": words.word(talk_words.TALK_HOW, entry["data"]["how"])}
+    ),
     "issue": lambda teller, entry: {"issue": words.word(words.ISSUES, entry["data"]["issue"])},
     "outcome": lambda teller, entry: {"outcome": words.word(words.OUTCOMES, entry["data"]["outcome"])},
     "neutral": lambda teller, entry: {
@@ -215,7 +222,11 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
         )
     },
     "body": lambda teller, entry: {"body": entry["data"]["body"]["names"][languages.active()]},
-    "result": lambda teller, entry: {"result": words.word(words.REFERRAL_RESULTS, entry["data"].get("result", ""))},
+    "result": lambda teller, entry: (
+        {"result": words.word(words.REFERRAL_RESULTS, entry["data"].get("result", ""))}
+        if entry["kind"] != "PanelDecided"
+        else {}
+    ),
     "name": lambda teller, entry: {"name": teller.quoted(entry["data"]["name"])},
     "text": lambda teller, entry: {"text": teller.quoted(entry["data"]["text"])},
     "to": lambda teller, entry: {"asked": teller.voice.name(entry["data"]["to"]), "whom": _whom(teller, entry)},

@@ -21,6 +21,7 @@ WHOSE = {
     "neutral": gettext_lazy("The neutral’s turn"),
     "platform": gettext_lazy("The marketplace’s turn"),
     "expert": gettext_lazy("Somebody asked in"),
+    "panel": gettext_lazy("The panel’s turn"),
 }
 # (what the reader is asked, the button, where it leads); "" as place: the page of the neutral or the operator
 _MINE = {
@@ -216,13 +217,17 @@ def _theirs(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
         side=marks(who),
         who=str(WHOSE.get(who, "")),
         whos=tuple({"side": side, "words": WHOSE[side]} for side in ("buyer", "seller")) if who == "both" else (),
-        what=str(_THEIRS.get((row.wait, who), "")) or called(view, row.wait),
+        what=_voting(view) if row.wait == "vote" else str(_THEIRS.get((row.wait, who), "")) or called(view, row.wait),
         also=_("You have accepted the proposal already.") if accepted else _nothing_to_do(view, voice),
         silence=follows.of_silence(row, view.case, voice),
         silence_label=_("If nothing comes"),
         wait=row.wait,
         **_until(row),
     )
+
+
+def _voting(view: CaseView) -> str:
+    return _("A panel of %(members)s is voting, each alone") % {"members": formatting.number(view.case.panel.members)}
 
 
 def _both_turns(side: str) -> tuple[dict, ...]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hejie.domain.cases import commands
+from hejie.domain.cases import commands, deciders
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import cases, mediation
 from hejie.web.asking import key_of
@@ -50,6 +50,13 @@ def onward(request: HttpRequest, case_id: str) -> HttpResponse:
     view = table.read(request, case_id)
     if "to_decision" not in view.acts:
         raise Refusal("not_allowed_now", act="StageEntered", stage=view.case.stage)
+    has_panel = deciders.has_panel(view.world.procedure, view.case)
+    if request.method == "POST" and has_panel:
+        try:
+            mediation.go_to_decision(request.context, commands.GoToDecision(case_id), key=key_of(request))
+        except Refusal as refusal:
+            return table.refused(request, case_id, "decision", refusal)
+        return redirect("table")
     if request.method == "POST":
         return act(request, case_id, "decision", mediation.go_to_decision, commands.GoToDecision(case_id))
     back = reverse("neutral_table", args=[case_id])
@@ -58,6 +65,10 @@ def onward(request: HttpRequest, case_id: str) -> HttpResponse:
         "words": _(
             "You then decide the case on the file. Both sides are told; they may still agree among themselves until "
             "you have decided."
+        )
+        if not has_panel
+        else _(
+            "A panel drawn by lot then decides, and you leave the case. Both sides are told; they may still agree meanwhile."
         ),
         "lost": [_("Your open proposal lapses."), _("The case does not go back to mediation.")],
         "url": reverse("neutral_onward", args=[case_id]),

@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hejie.domain.kernel import clock
+from hejie.domain.neutrals.ingroup import InGroup
 from hejie.domain.neutrals.workload import Figures
 from hejie.usecases.workload import Work
 from hejie.web import formatting
@@ -34,6 +35,8 @@ def drawn(work: Work, url: str) -> dict:
         "favoured": _favoured(found),
         "shares": shares(found) if found.decided else "",
         "grey_shares": not found.shares_count,
+        "votes": own_side(work.votes),
+        "votes_flag": work.votes.beyond_chance,
     }
 
 
@@ -46,6 +49,19 @@ def _of(part: int, whole: int) -> str:
         "part": formatting.number(part),
         "whole": formatting.number(whole),
         "share": formatting.percent(round(100 * part / whole)),
+    }
+
+
+def own_side(found: InGroup) -> str:
+    """How many votes on panels were for the own side of trade, with the interval that chance leaves; "" without votes."""
+    if not found.votes:
+        return ""
+    words = _("%(part)s of %(whole)s for the own side (%(low)s to %(high)s)")
+    return words % {
+        "part": formatting.number(found.own),
+        "whole": formatting.number(found.votes),
+        "low": formatting.percent(round(100 * found.low)),
+        "high": formatting.percent(round(100 * found.high)),
     }
 
 

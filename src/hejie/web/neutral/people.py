@@ -71,6 +71,7 @@ def _profile(view: ProfileView) -> list[dict]:
         (_("Languages"), " · ".join(names.get(code, code) for code in one.languages)),
         (_("Claims known best"), " · ".join(words.word(words.REASONS, name) for name in one.reasons) or "–"),
         (_("Goods known best"), " · ".join(one.categories) or "–"),
+        (_("Own side of trade"), words.word(words.TRADE_SIDES, one.group)),
         (_("Most open cases at once"), formatting.number(one.most_open) if one.most_open else _("any number")),
     ]
     return [{"label": label, "words": value} for label, value in listed]

@@ -48,10 +48,25 @@ class Profile(Form):
         widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}),
     )
 
+    group = forms.ChoiceField(
+        label=gettext_lazy("Own side of trade"),
+        help_text=gettext_lazy(
+            "Whether this person mostly buys or sells in this marketplace. Votes on panels are watched by it, so that nobody favours "
+            "the own side unseen."
+        ),
+        choices=list(words.TRADE_SIDES.items()),
+        required=False,
+        widget=Choices,
+    )
+
     def __init__(self, offered: Iterable[str], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         names = {one.code: one.name for one in languages.LANGUAGES}
         self.fields["languages"].choices = [(code, names.get(code, code)) for code in offered]
+
+    def clean_group(self) -> str:
+        """Where nothing is said: neither."""
+        return self.cleaned_data["group"] or "none"
 
     def clean_categories(self) -> list[str]:
         """Each line a word."""
@@ -67,6 +82,7 @@ def begun(view: ProfileView) -> dict:
         "categories": "\n".join(one.categories),
         "most_open": one.most_open,
         "away_until": one.away_until,
+        "group": one.group,
     }
 
 

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import listing, live
+from hejie.usecases import listing, live, panels
 from hejie.web import formatting, words
 from hejie.web.lists import case_row
 from hejie.web.live_address import live_url
+from hejie.web.neutral import vote
 from hejie.web.operator import pages
 
 # Views of the queue: name, words, filters.
@@ -34,6 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "tabs": _tabs(actor, name),
         "show": name,
+        "panels": vote.rows(panels.waiting(request.context)),
         "live_url": heard,
         "turn": _turn(rows) if name == "open" else None,
         "older": pages.older(request, "after", listed.after),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hejie.web.neutral import acts, decisions, handing, people, proposals, queue, table
+from hejie.web.neutral import acts, decisions, handing, people, proposals, queue, table, vote
 
 CASE = "<str:case_id>/"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", queue.queue, name="table"),
     path("work/", people.own, name="own_work"),
     path(CASE, table.table, name="neutral_table"),
+    path(CASE + "vote/", vote.vote, name="neutral_vote"),
+    path(CASE + "vote/pieces/<str:name>/", vote.piece, name="neutral_vote_piece"),
     path(CASE + "rooms/<str:room>/messages/", acts.message, name="neutral_message"),
     path(CASE + "questions/", acts.question, name="neutral_question"),
     path(CASE + "proposal/", proposals.proposal, name="neutral_proposal"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from hejie.domain.cases.appointed import Talk
 from hejie.domain.cases.called_in import Asking
+from hejie.domain.cases.panels import Panel
 from hejie.domain.cases.state import Obligation, Said
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView, references
@@ -60,6 +61,8 @@ def of_case(view: CaseView) -> list[Erasable]:
         found += _of_talk(talk, view)
     for asking in case.askings:
         found += _of_asking(asking, view)
+    for panel in case.panels:
+        found += _of_panel(panel, view)
     room = view.rooms.get("internal")
     found += [_said("internal", item, view) for item in (room.said if room else ())]
     return [one for one in found if one is not None]
@@ -91,6 +94,15 @@ def _of_talk(talk: Talk, view: CaseView) -> list[Erasable | None]:
             against = words.word(words.ENTRY_KINDS, "TalkContested")
             found.append(_make(f"contested {result.id} {side}", against, side, result.at, view, text))
     return found
+
+
+def _of_panel(panel: Panel, view: CaseView) -> list[Erasable | None]:
+    """Reasons of a panel's votes, once they stand on the file; before that nobody but the member knows of them."""
+    kind = words.word(words.ENTRY_KINDS, "VoteCast")
+    return [
+        _make(f"vote {panel.id} {one.member}", kind, "neutral", panel.ended_at, view, [one.reasons])
+        for one in panel.votes
+    ]
 
 
 def _of_asking(asking: Asking, view: CaseView) -> list[Erasable | None]:
