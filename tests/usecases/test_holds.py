@@ -134,3 +134,9 @@ def test_a_payment_names_the_holds_that_it_made_and_a_repeat_the_same(ctx, order
     assert [(hold.id, hold.line, hold.held) for hold in made] == [(f"{root}.1", 1, 19901), (f"{root}.2", 2, 19900)]
     acts.release(ctx(buyer), commands.ReleaseHold(root, 1), key="r")
     assert acts.holds_made(acts.record_payment(ctx(operator), command, key="k")) == made
+
+
+def test_a_shop_does_not_call_off_what_another_has_sold(ctx, trade):
+    root, buyer, first, _second = trade
+    refused("not_found", acts.cancel, ctx(first), commands.CancelOrder(root), key="shop")
+    refused("already_delivered", acts.cancel, ctx(buyer), commands.CancelOrder(root), key="buyer")

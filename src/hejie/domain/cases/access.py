@@ -142,7 +142,7 @@ def _may_with_order(actor: Actor, action: str, world: World, command: object) ->
         "order.release": own,
         "order.ship": shop,
         "order.deliver": shop,
-        "order.cancel": own or shop,
+        "order.cancel": own or (shop and order.sellers() == {actor.seller}),  # nobody calls off what others have sold
         "order.refund": shop and _answers_for(actor, order, command),
     }
     if not allowed.get(action, False):
