@@ -7,13 +7,15 @@ of one reading in an order of its own, so that they seldom meet.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
 from random import Random
 
 from hejie.domain.cases.commands import RemindDeadline
 from hejie.domain.kernel import clock
 from hejie.domain.orders.commands import RemindOrder
+from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import clocks
 from hejie.store.clocks import Due
@@ -47,23 +49,24 @@ class Sweep:
         """Record every half-time reminder that is due; its notice goes out with it."""
         return self._each("remind_ms", _reminder)
 
-    def _each(self, column: str, act: Callable[[Due, datetime], Receipt]) -> int:
+    def _each(self, column: str, act: Callable[[Due, Context], Receipt]) -> int:
         count, place = 0, (0, "", "", "")
         while not self.stopped():
             rows = clocks.ripe(column, clock.milliseconds(self.horizon), place, _AT_ONCE)
             if not rows:
                 break
             place = rows[-1].place
+            context = cache(partial(_context, self.now))
             for row in self.random.sample(rows, len(rows)):
                 name = (column, row.stream, row.id)
                 if self.patience.ready(name, self.now) and not self.stopped():
-                    count += self._try(act, row, name)
+                    count += self._try(act, row, context(row.marketplace), name)
         return count
 
-    def _try(self, act: Callable[[Due, datetime], Receipt], row: Due, name: tuple) -> int:
+    def _try(self, act: Callable[[Due, Context], Receipt], row: Due, context: Context, name: tuple) -> int:
         """Do it; what fails is logged and left alone for a while, so that it stops nobody else."""
         try:
-            receipt = act(row, self.now)
+            receipt = act(row, context)
         except Exception as fault:
             if is_database_away(fault):
                 raise
@@ -77,8 +80,13 @@ class Sweep:
         return 1
 
 
-def _default(row: Due, now: datetime) -> Receipt:
-    context = system.context(row.marketplace, now)
+def _context(now: datetime, marketplace: str) -> Context:
+    """What the acts of one reading are done with: outages and holidays are looked up once for all of them, not for each."""
+    context = system.context(marketplace, now)
+    return replace(context, outages=cache(context.outages))
+
+
+def _default(row: Due, context: Context) -> Receipt:
     key = f"due:{row.id}:{row.moment_ms}"
     kind, _, rest = row.stream.partition(":")
     if kind == "case":
@@ -88,8 +96,7 @@ def _default(row: Due, now: datetime) -> Receipt:
     return upkeep.carry_out_order_defaults(context, row.root, key=key)
 
 
-def _reminder(row: Due, now: datetime) -> Receipt:
-    context = system.context(row.marketplace, now)
+def _reminder(row: Due, context: Context) -> Receipt:
     key = f"remind:{row.id}:{row.moment_ms}"
     kind, _, rest = row.stream.partition(":")
     if kind == "case":
