@@ -267,19 +267,15 @@ class ApiToken(models.Model):
         return f"{self.prefix}… {self.name}"
 
 
-class CaseLink(models.Model):
-    """A signed link by which somebody without an account comes to one case.
+class SignedLink(models.Model):
+    """What every signed link to a case has: it ends, and a one-time code is asked for before somebody acts over it.
 
     digest        SHA-256 of the token in the link
-    email         the address it was sent to; the one-time code goes there and nowhere else
     code_digest   keyed digest of the open one-time code, empty when none is open
     """
 
     digest = models.CharField(max_length=64, primary_key=True)
-    marketplace = models.ForeignKey(Marketplace, models.CASCADE, related_name="case_links")
     case_id = models.CharField(max_length=32)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="case_links")
-    email = models.EmailField(max_length=254)
     created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -288,6 +284,20 @@ class CaseLink(models.Model):
     code_attempts = models.PositiveSmallIntegerField(default=0)
     codes_sent = models.PositiveSmallIntegerField(default=0)
     codes_counted_from = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class CaseLink(SignedLink):
+    """A signed link by which somebody without an account comes to one case.
+
+    email         the address it was sent to; the one-time code goes there and nowhere else
+    """
+
+    marketplace = models.ForeignKey(Marketplace, models.CASCADE, related_name="case_links")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="case_links")
+    email = models.EmailField(max_length=254)
 
     class Meta:
         db_table = "case_link"
