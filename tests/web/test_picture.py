@@ -59,7 +59,7 @@ def test_both_parties_see_where_they_are_on_their_case(browser, scene):
 
 
 @pytest.mark.parametrize(
-    ("language", "told", "here"), [("zh", "现在到哪一步了？", "案件在这里"), ("ru", "Где мы сейчас?", "Дело здесь")]
+    ("language", "told", "here"), [("zh", "现在到哪一步了？", "目前在这一步"), ("ru", "Где мы сейчас?", "Дело здесь")]
 )
 def test_it_speaks_the_readers_language(browser, people, orders, ctx, scene, language, told, here):
     scene.buyer = people("buyer", language=language)

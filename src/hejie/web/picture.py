@@ -22,7 +22,9 @@ _WIDTH, _SPINE, _TEXT, _RAIL = 360, 18, 40, 348
 _SIZE, _LINE = 13, 18
 _WIDE_ENOUGH = _RAIL - _TEXT - 22
 _ARROW = 270
+_TITLE_SIZE = 15
 _DOT = "\u00a0·"
+_NEVER_FIRST = "，。、；：？！）》」』”’…·"
 _PERFORMANCE = "performance"
 
 # Where the clocks that the program begins itself are drawn: in the first of these stages that the procedure has.
@@ -99,7 +101,12 @@ def of_case(procedure: Procedure, case: CaseState, now: datetime) -> SafeString:
 
 
 def _title(drawing: _Drawing, title: str, here: bool) -> None:
-    drawing.text(_TEXT, title, "stage")
+    # Every title ends left of the arrow that comes from the rail, whatever its language.
+    first, *more = _wrapped(title, (_ARROW - _TEXT - 16) * _SIZE / _TITLE_SIZE) or [""]
+    drawing.text(_TEXT, first, "stage")
+    for line in more:
+        drawing.y += _LINE
+        drawing.text(_TEXT, line, "stage")
     if here:
         drawing.y += _LINE
         drawing.text(_TEXT, _("The case is here"), "here")
@@ -161,12 +168,12 @@ def _place(procedure: Procedure, wait: Wait) -> str:
     return next((name for name in procedure.stages if name in wait.stages), procedure.stages[0])
 
 
-def _wrapped(text: str) -> list[str]:
-    """The text in lines that fit, broken between words, or anywhere in Chinese."""
+def _wrapped(text: str, room: float = _WIDE_ENOUGH) -> list[str]:
+    """The text in lines that fit, broken between words, or in Chinese anywhere but before a mark that ends something."""
     lines, line, width = [], "", 0.0
     for piece in _pieces(text):
         wide = sum(_width(letter) for letter in piece)
-        if line and width + wide > _WIDE_ENOUGH:
+        if line and width + wide > room:
             lines.append(line.rstrip())
             line, width = "", 0.0
             piece = piece.lstrip(" ")
@@ -178,20 +185,24 @@ def _wrapped(text: str) -> list[str]:
 def _pieces(text: str) -> Iterable[str]:
     piece = ""
     for letter in text:
-        if letter == " " or unicodedata.east_asian_width(letter) in "WF":
+        if letter == " " or (_is_wide(letter) and letter not in _NEVER_FIRST):
             if piece:
                 yield piece
             piece = letter
-            if letter != " ":
-                yield piece
-                piece = ""
+        elif piece and _is_wide(piece[-1]) and letter not in _NEVER_FIRST:
+            yield piece
+            piece = letter
         else:
             piece += letter
     if piece:
         yield piece
 
 
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WF"
+
+
 def _width(letter: str) -> float:
-    if unicodedata.east_asian_width(letter) in "WF":
+    if _is_wide(letter):
         return _SIZE
     return _SIZE * (0.62 if letter.isupper() or "А" <= letter <= "я" else 0.53)

@@ -36,7 +36,7 @@ TRADE_SIDES = {"none": _("Neither, or both alike"), "buyer": _("Mostly buys here
 PARTIES = THE_SIDE | {
     "claimant": _("The side that opened the case"),
     "respondent": _("The side that answers"),
-    "other": _("The side that is asked"),
+    "other": _("The side whose turn it is"),
     "both": _("Both sides"),
     "unsigned": _("Whoever has not signed yet"),
 }
