@@ -1,6 +1,7 @@
 """What the page of a standing shows, made from what its reader may see."""
 
 from collections import Counter
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,8 +35,16 @@ def facts(ctx: Context, view: StandingView) -> dict:
         "counted": [_item(row, view) for row in sorted(counting, key=lambda row: row.at, reverse=True)],
         "measures": [_measure(row, view.side) for row in view.weights],
         "mend": _mend(counting, view.side),
-        "version": view.policy.version,
+        "version": _version(view.policy.version, now),
     }
+
+
+def _version(version: str, now: datetime) -> str:
+    """A version in words: policies are mostly called by their day."""
+    try:
+        return formatting.day(date.fromisoformat(version), now)
+    except ValueError:
+        return version
 
 
 def _is_plain_warning(row: Sanction) -> bool:
