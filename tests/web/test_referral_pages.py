@@ -93,7 +93,7 @@ def test_the_letter_is_shown_changed_kept_and_sent_on_as_one_file(page, browser,
     with ZipFile(io.BytesIO(bundle)) as archive:
         assert archive.read("letter.txt") == b"Dear 12315, please help."
     story = text(browser(scene.seller).get("case", scene.case))
-    assert "turned to an outside body" in story and "1 letter" in story
+    assert "kept a letter to an outside body" in story and "1 letter" in story
 
 
 def test_a_double_click_keeps_one_letter(page, scene):

@@ -10,8 +10,8 @@ from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
 
 VOTES = {
-    "for": gettext_lazy("For the claim"),
-    "against": gettext_lazy("Against the claim"),
+    "for": gettext_lazy("To grant the claim"),
+    "against": gettext_lazy("To turn the claim down"),
     "split": gettext_lazy("A part"),
 }
 _HOW = {

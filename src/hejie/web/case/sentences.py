@@ -148,8 +148,8 @@ ACTS = {
         _("<strong>%(who)s answered</strong> the request for a second look."),
     ),
     "CaseReferred": (
-        _("<strong>You turned to an outside body:</strong> %(body)s"),
-        _("<strong>%(who)s turned to an outside body:</strong> %(body)s"),
+        _("<strong>You kept a letter to an outside body:</strong> %(body)s"),
+        _("<strong>%(who)s kept a letter to an outside body:</strong> %(body)s"),
     ),
     "ReferralAnswered": (
         _("<strong>You put on the file what came back</strong> from outside: %(result)s"),

@@ -51,12 +51,13 @@ def rulings(view: CaseView, voice: Voice) -> list[dict]:
     for ruling in reversed(case.rulings):
         stands = ruling is case.ruling
         until = next((row.until for row in case.waits("appeal", about=ruling.id)), None) if stands else None
+        voted = panel.told(view, ruling.data["panel"]) if ruling.data.get("panel") else None
         found.append(
             {
                 "id": ruling.id,
                 "title": words.word(_RULING_TITLES, ruling.source),
                 "outcome": words.word(words.OUTCOMES, ruling.outcome),
-                "panel": panel.told(view, ruling.data["panel"]) if ruling.data.get("panel") else None,
+                "panel": voted,
                 "by": view.names.get(ruling.by, "") if ruling.source != "default" else "",
                 "side": "neutral" if ruling.source != "default" else "system",
                 "at": clock.parse(ruling.at),
@@ -65,7 +66,7 @@ def rulings(view: CaseView, voice: Voice) -> list[dict]:
                 "rows": terms.rows(ruling.package, case, voice, in_custody(view), ruled=True)
                 if stands and not case.closed
                 else [],
-                "findings": view.text(ruling.data.get("findings")),
+                "findings": "" if voted else view.text(ruling.data.get("findings")),  # those are the votes' reasons again
                 "rules": view.text(ruling.data.get("rules")),
                 **found_words.reasons(view, ruling),
                 "evidence": [piece.upper() for piece in ruling.data.get("evidence", ())],

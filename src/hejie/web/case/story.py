@@ -209,7 +209,7 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
         {"question": teller.quoted(entry["data"]["question"])} if isinstance(entry["data"]["question"], Mapping) else {}
     ),
     "piece": lambda teller, entry: {"piece": entry["data"]["piece"].upper()},
-    "moments": lambda teller, entry: {"moments": _(", ").join(_moment(at, entry) for at in entry["data"]["moments"])},
+    "moments": lambda teller, entry: {"moments": _("; ").join(_moment(at, entry) for at in entry["data"]["moments"])},
     "at": lambda teller, entry: {"moment": _moment(entry["data"]["at"], entry)},
     "how": lambda teller, entry: (
         {} if entry["kind"] == "PanelDecided" else {"how": words.word(talk_words.TALK_HOW, entry["data"]["how"])}

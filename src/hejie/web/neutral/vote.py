@@ -90,7 +90,7 @@ def _facts(ballot: Ballot) -> dict:
         "until": ballot.wait.until if ballot.wait else None,
         "asked": terms.sentence(case.offers[0].package, case, speaks),
         "accounts": talk.accounts(view, speaks),
-        "messages_": talk.room(view, speaks, "joint")["messages"],
+        "room": talk.room(view, speaks, "joint"),
         "questions": talk.questions(view, speaks),
         "pieces": [_piece(view, item) for item in case.of_kind("evidence")],
         "own": {
