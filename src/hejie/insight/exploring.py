@@ -149,7 +149,7 @@ class _Explorer:
             if not rows:
                 self._stuck(number, tried.case)
                 return
-            row = min(rows, key=lambda one: (one.until, one.id))
+            row = min(rows, key=lambda one: one.turn)
             tried = fork(tried)
             tried.let_run_out(row.until)
             passed.append(row.wait)

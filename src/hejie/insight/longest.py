@@ -146,7 +146,7 @@ class _Search:
             rows = quiet.case.deadlines
             if not rows:
                 return
-            row = min(rows, key=lambda one: (one.until, one.id))
+            row = min(rows, key=lambda one: one.turn)
             late = fork(quiet)
             late.now = max(quiet.now, row.until - _MOMENT)
             yield from self._acts(late, used, here)

@@ -54,7 +54,7 @@ def _case_due(world: World, now: datetime, outages: Callable, unreachable: Calla
     ripe = _ripe(case.deadlines, horizon)
     if not ripe:
         return ()
-    deadline = min(ripe, key=lambda row: (row.until, row.id))
+    deadline = min(ripe, key=lambda row: row.turn)
     if deadline.silence == "resume":
         standstill.resume(draft, "silence")
         return draft.events()

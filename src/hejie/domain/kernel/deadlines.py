@@ -32,6 +32,11 @@ class Deadline:
     extended: bool = False
     provisional: bool = False
 
+    @property
+    def turn(self) -> tuple[datetime, int, str]:
+        """Its place among those that run out: at one moment, that which began first comes first (d2 before d10)."""
+        return self.until, len(self.id), self.id
+
 
 Deadlines = tuple[Deadline, ...]
 

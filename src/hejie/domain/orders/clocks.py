@@ -102,7 +102,7 @@ def due(order: OrderState, now: datetime) -> Events:
     ripe = [row for row in order.deadlines if row.until <= now and not row.held]
     if not ripe:
         return ()
-    row = min(ripe, key=lambda one: (one.until, one.id))
+    row = min(ripe, key=lambda one: one.turn)
     said = {"deadline": row.id, "wait": row.wait, "who": row.who, "silence": row.silence}
     if row.wait == PLATFORM_OPENS:
         others = [one for one in order.waits(PLATFORM_OPENS) if one.id != row.id]

@@ -251,7 +251,7 @@ def due(world: World, *, now: datetime, outages: Callable) -> Events:
     ripe = _ripe(state.deadlines, horizon)
     if not ripe:
         return ()
-    row = min(ripe, key=lambda one: (one.until, one.id))
+    row = min(ripe, key=lambda one: one.turn)
     draft.add(
         "DefaultApplied", deadline=row.id, wait=row.wait, who=row.who, silence=row.silence, about=row.about
     )  # fmt: skip

@@ -139,7 +139,7 @@ def _clocks(view: CaseView) -> list[dict]:
     """Every clock that runs, the first to run out first."""
     case = view.case
     longer = {row.id for row in extendable(view)}
-    rows = sorted((row for row in case.deadlines if row.wait != "pause"), key=lambda row: (row.until, row.id))
+    rows = sorted((row for row in case.deadlines if row.wait != "pause"), key=lambda row: row.turn)
     return [] if case.paused else [_clock(row, view, row.id in longer) for row in rows]
 
 
