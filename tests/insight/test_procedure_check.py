@@ -99,6 +99,42 @@ def told(report: procedure_check.Report) -> str:
     return "\n".join(f"{one.line} {one.property}: {one.message} → {one.mend}" for one in report.findings)
 
 
+@pytest.mark.parametrize(
+    ("rules", "line", "words"),
+    [
+        ("openings:\n  - {since: paid, after: {days: 20}, within: {days: 20}}\n", 23, "nobody can ever open a case by this"),
+        ("openings:\n  - {since: paid, within: {days: 9}}\n  - {since: paid, when: {shipped: true}, within: {days: 5}}\n", 24,
+         "one before it fits every case"),
+        ("overrides:\n  - {when: {reason: [late], shipped: true}, waits: {offer: {within: {days: 2}}}}\n"
+         "  - {when: {reason: [late, defective]}, waits: {offer: {within: {days: 4}}, sign: {within: {days: 4}}}}\n", 23,
+         "one after it is for all of its cases"),
+    ],
+)  # fmt: skip
+def test_what_never_counts_is_named(rules, line, words):
+    report = procedure_check.check(GOOD.replace("acts:\n", rules + "acts:\n"), time=False)
+    assert [(one.property, one.line) for one in report.findings] == [("reachable", line)], told(report)
+    assert words in report.findings[0].message
+
+
+def test_what_counts_for_some_cases_is_not_called_hidden():
+    rules = """\
+overrides:
+  - {when: {reason: [late]}, waits: {offer: {within: {days: 2}}, sign: {within: {days: 2}}}}
+  - {when: {reason: [late], shipped: true}, waits: {offer: {within: {days: 4}}}}
+openings:
+  - {since: paid, when: {shipped: true}, within: {days: 9}}
+  - {since: shipped, within: {days: 20}, after: {days: 19}}
+  - {since: paid, within: {days: 5}}
+"""
+    assert not procedure_check.check(GOOD.replace("acts:\n", rules + "acts:\n"), time=False).findings
+
+
+def test_what_only_an_override_makes_unfair_is_named_there():
+    rules = "overrides:\n  - when: {reason: [none]}\n    waits:\n      answer: {silence: deny_claim, final: true}\n"
+    report = procedure_check.check(GOOD.replace("acts:\n", rules + "acts:\n"), time=False)
+    assert {(one.property, one.line) for one in report.findings} == {("heard", 25)}, told(report)
+
+
 def test_a_good_procedure_holds():
     report = procedure_check.check(GOOD)
     assert report.passes and not report.findings, told(report)
@@ -241,7 +277,7 @@ def test_the_longest_time_is_told_with_what_comes_on_top():
         ("a: !!python/object:os.system x", "this is not YAML"),
         (GOOD.replace("days: 9", "days: [9]"), "must be a whole number"),
         (GOOD.replace("version: 2026-1", "version: 1.5"), "no record can hold this"),
-        (GOOD.replace("courts_open: true", "courts_open: true\nzone: Asia"), "name of a time zone"),
+        (GOOD.replace("courts_open: true", "courts_open: true\nzone: Asia"), "there is no time zone"),
     ],
 )  # fmt: skip
 def test_a_text_that_cannot_be_read_is_told_in_a_sentence(text, words):

@@ -65,7 +65,7 @@ periods:
         ("years: 3", "years: 0", 22, "must make a length"),
         ("begins: [delivered]", "begins: [deliverd]", 27, "did you mean delivered?"),
         ("calendars/cn", "calendars/xx", 30, "there is no calendar calendars/xx"),
-        ("Asia/Shanghai", "Asia/Beijing", 29, "must be the name of a time zone"),
+        ("Asia/Shanghai", "Asia/Beijing", 29, "there is no time zone"),
         ("id: sample_period", "id: sample", 22, "sample is taken"),
     ],
 )

@@ -1,6 +1,6 @@
 """What `hejie procedure check` proves of a procedure before anybody depends on it: read, played, and reported with lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from hejie.domain.procedure import fairness, kinds, soundness
@@ -63,10 +63,10 @@ def check(text: str, most: int = exploring.MOST_PLACES, time: bool = True) -> Re
     try:
         for form, graph in _played(forms, most):
             graphs.append(graph)
-            findings += fairness.check(form, graph)
+            findings += _where_it_stands(procedure, form, fairness.check(form, graph))
         for form in forms:
             for claimant in sorted(procedure.opened_by):
-                findings += fairness.check(form, Graph(claimant))
+                findings += _where_it_stands(procedure, form, fairness.check(form, Graph(claimant)))
         findings += _by_claimant(procedure)
         findings += soundness.check(procedure, graphs)
         ends = not any(one.property in ("ends", "terminates") for one in findings)
@@ -82,6 +82,15 @@ def check(text: str, most: int = exploring.MOST_PLACES, time: bool = True) -> Re
     stated = tuple((name, why, _line_of(book, procedure, name)) for name, why in procedure.stated_unfair())
     places = sum(len(graph.places) for graph in graphs)
     return Report(procedure, tuple(placed), stated, lasts, len(forms), places, book.value.get("zone", "UTC"))
+
+
+def _where_it_stands(procedure: Procedure, form: Procedure, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings of one kind of case; of a wait that an override has made another, at the override."""
+    for one in found:
+        name = one.path[1] if one.path[:1] == ("waits",) and len(one.path) > 1 else ""
+        wait = form.waits.get(name)
+        places = [at for at, override in enumerate(procedure.overrides) if wait and override.waits.get(name) is wait]
+        yield replace(one, path=("overrides", places[-1], *one.path)) if places else one
 
 
 def lasting(procedure: Procedure) -> Longest:

@@ -1,13 +1,16 @@
 """A clock as a rulebook writes it, `{business_days: 3, calendar: calendars/cn}`, made into one that counts."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
-from zoneinfo import ZoneInfo
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, available_timezones
 
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.procedure.clocks import STARTS, UNITS, Clock
-from hejie.rulebooks.strict import BadRulebook, Book, Path
+from hejie.rulebooks import calendars
+from hejie.rulebooks.strict import BadRulebook, Book, Path, shown
 
 _OPTIONAL = ("start", "zone", "calendar", "roll", "from", "to", "shifts")
 _SHIFT_DAYS = ("every_day", "working_days")
@@ -35,14 +38,19 @@ class Usual:
 
 def clock(book: Book, path: Path, usual: Usual) -> Clock:
     """The clock at a path of a rulebook. Raises BadRulebook with the line of what is wrong."""
+    if not isinstance(book.at(*path), dict):
+        raise book.wrong(
+            path, f"must say how long, and in what, and is {shown(book.at(*path))}; write {_meant(book.at(*path))}"
+        )
     found = book.keys(path, (), (*UNITS, *_OPTIONAL))
     units = [unit for unit in UNITS if unit in found]
     if len(units) != 1:
-        raise book.wrong(path, f"a clock counts in exactly one of {', '.join(UNITS)}; here are {len(units)}")
+        here = f"{len(units)} of them ({', '.join(units)})" if units else "none of them"
+        raise book.wrong(path, f"here stand {here}; a clock counts in exactly one of {', '.join(UNITS)}")
     (unit,) = units
     amount = book.kind((*path, unit), int, "a whole number")
     if not 1 <= amount <= _LONGEST[unit]:
-        raise book.wrong((*path, unit), f"must lie between 1 and {_LONGEST[unit]}, and is {amount}")
+        raise book.wrong((*path, unit), f"is {amount}; write a number from 1 to {_LONGEST[unit]}")
     for name in ("from", "to", "shifts"):
         if name in found and unit != "shift_hours":
             raise book.wrong((*path, name), "only shift_hours have a shift; leave it out, or count in shift_hours")
@@ -61,9 +69,25 @@ def clock(book: Book, path: Path, usual: Usual) -> Clock:
     return Clock(amount, unit, zone, start, calendar, opens, closes, working, roll)
 
 
+def _meant(written: object) -> str:
+    """What somebody most likely meant who wrote a length of time in another way: 5, '5 days', 36h."""
+    found = re.fullmatch(r"(\d+) *([a-z_ ]*)", str(written).lower().strip())
+    if not found:
+        return "it like {days: 5}, {hours: 36} or {business_days: 3}"
+    word = found[2].strip().replace(" ", "_").replace("working", "business").replace("workday", "business_day")
+    unit = next((one for one in UNITS if word and one.startswith(word.rstrip("s"))), "days")
+    return f"{{{unit}: {found[1]}}}"
+
+
 def zone_at(book: Book, path: Path) -> str:
     """The time zone named at a path."""
-    return book.checked(path, lambda name: ZoneInfo(name).key, "the name of a time zone, such as Asia/Shanghai")
+    name = book.kind(path, str, "the name of a time zone, such as Asia/Shanghai")
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, KeyError) as unknown:
+        near = get_close_matches(name, available_timezones(), 1, 0.75)
+        hint = f"did you mean {near[0]}?" if near else "write the name of one, such as Asia/Shanghai"
+        raise book.wrong(path, f"there is no time zone {shown(name)}; {hint}") from unknown
 
 
 def _shift(book: Book, path: Path) -> tuple[time, time, bool]:
@@ -91,8 +115,18 @@ def _calendar(book: Book, path: Path, usual: Usual) -> Calendar:
     here = (*path, "calendar") if own else ("calendar",)
     name = book.kind(here, str, "the id of a calendar") if own else usual.calendar
     if not name:
-        raise book.wrong(path, "this counts working days, and no calendar says which they are; add `calendar:`")
+        raise book.wrong(
+            path,
+            "this counts working days, and no calendar says which they are; add `calendar: calendars/cn` at the top",
+        )
     try:
         return usual.find(name)
     except LookupError as unknown:
-        raise BadRulebook(book.line(*here), f"there is no calendar {name}") from unknown
+        known = calendars.names()
+        meant = [one for one in known if one.endswith(f"/{name}")]
+        hint = (
+            f"did you mean {meant[0]}?"
+            if meant
+            else f"it may be {', '.join(known)}; tools/holiday-calendars writes others"
+        )
+        raise BadRulebook(book.line(*here), f"there is no calendar {name}; {hint}") from unknown

@@ -5,10 +5,12 @@ Each function reads what stands at a path of the book and raises BadRulebook wit
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 
 from hejie.domain.cases.claims import REASONS, REMEDIES
 from hejie.domain.cases.silence import SILENCES
 from hejie.domain.cases.triggers import EVENTS
+from hejie.domain.procedure.clocks import Clock
 from hejie.domain.procedure.rulebook import (
     BUILT_IN,
     OWN_WAIT_FOR,
@@ -60,14 +62,29 @@ def _wait(book: Book, path: Place, name: str, usual: Usual, known: tuple[Collect
     found = book.keys(path, ("who", "within", "silence"), _WAIT)
     own = name not in BUILT_IN
     if own and "starts" not in found:
-        raise book.wrong(path, f"{_near(name)}a wait of the procedure's own says what begins it: `starts`")
-    wait = Wait(name, who=BUILT_IN.get(name, ""), within=clock(book, (*path, "within"), usual), silence="")
+        raise book.wrong(
+            path, _near(name) or "a wait of the procedure's own says what begins it; add `starts: [opened]` or the like"
+        )
+    wait = Wait(name, who=BUILT_IN.get(name, ""), within=_within(book, path, name, usual), silence="")
     return _changed(book, path, wait, usual, known)
 
 
 def _near(name: str) -> str:
-    close = [known for known in BUILT_IN if known.startswith(name[:4])]
-    return f"did you mean {close[0]}? " if close else ""
+    close = get_close_matches(name, BUILT_IN, 1)
+    return (
+        f"the program knows no wait `{name}`; did you mean {close[0]}? If not, say what begins it: `starts`"
+        if close
+        else ""
+    )
+
+
+def _within(book: Book, path: Place, name: str, usual: Usual) -> Clock:
+    """How long a wait lasts; `at_once` where something of the procedure's own follows without anybody's being waited for."""
+    if book.at(*path, "within") != "at_once":
+        return clock(book, (*path, "within"), usual)
+    if name in BUILT_IN:
+        raise book.wrong((*path, "within"), "somebody must have time for this; write it like {days: 5}")
+    return Clock(0, "minutes")
 
 
 def _changed(book: Book, path: Place, wait: Wait, usual: Usual, known: tuple[Collection[str], Collection[str]]) -> Wait:
@@ -87,7 +104,7 @@ def _changed(book: Book, path: Place, wait: Wait, usual: Usual, known: tuple[Col
     if "who" in found:
         change["who"] = book.one_of((*path, "who"), OWN_WAIT_FOR if own else (BUILT_IN[wait.name],))
     if "within" in found:
-        change["within"] = clock(book, (*path, "within"), usual)
+        change["within"] = _within(book, path, wait.name, usual)
     if "silence" in found:
         change["silence"] = book.one_of((*path, "silence"), SILENCES["" if own else wait.name])
     for name in ("starts", "ends"):
@@ -107,6 +124,10 @@ def _changed(book: Book, path: Place, wait: Wait, usual: Usual, known: tuple[Col
     if "unfair" in found:
         change["unfair"] = unfair(book, (*path, "unfair"))
     after = replace(wait, **change)
+    if after.within.at_once and (after.who != "platform" or after.extend):
+        raise book.wrong(
+            (*path, "within"), "nobody can act in no time; write `who: platform` and no `extend`, or give it time"
+        )
     if "loser" in after.windows and len(after.windows) > 1:
         raise book.wrong((*path, "windows"), "`loser` is whoever the ruling went against; write it alone")
     if "to" in found:

@@ -176,6 +176,10 @@ def _texts(
     for language in book.keys(("texts",), LANGUAGES):
         path = ("texts", language)
         wanted = [name for name, words in needed.items() if words]
+        for name in wanted:
+            if name not in book.kind(path, dict, "a mapping"):
+                words = ", ".join(f"{one}: …" for one in needed[name])
+                raise book.wrong(path, f"no words for {name} of the procedure's own; add `{name}: {{{words}}}`")
         book.keys(path, (*_TEXTS, *wanted), _MORE_TEXTS)
         for name in wanted:
             found = book.keys((*path, name), needed[name])

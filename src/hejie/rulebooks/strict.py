@@ -10,6 +10,20 @@ from typing import Any
 import yaml
 
 Path = tuple[str | int, ...]
+# What is most likely behind words of the YAML reader, and how it is mended.
+_MENDS = (
+    ("'\\t'", "put spaces in place of the tab"),
+    (
+        "<block end>",
+        "what belongs together begins in the same column, and further in than what it belongs to; look at the spaces before it",
+    ),
+    ("mapping values", "put a text that has a colon into quotes, or look at the spaces before this line"),
+    ("expected ','", "a bracket before this is still open; close it, or put a comma"),
+    ("expected ':'", "a line reads `name: value`; look at this one and the one before it"),
+    ("end of stream", "a quote or a bracket is never closed; look for where it was opened"),
+    ("found unexpected", "a quote or a bracket is never closed; look for where it was opened"),
+)
+_PLAINLY = {bool: ", without quotes", int: ", without quotes"}
 MOST_VALUES = 50_000
 """Values in one rulebook, repeated ones counted each time: an alias of aliases soon fills any memory."""
 
@@ -43,7 +57,8 @@ class Book:
             self.value: Any = self._taken(loader, node, (), ())
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            raise BadRulebook(mark.line + 1 if mark else 0, f"this is not YAML: {error.problem}") from error
+            line = mark.line + 1 if mark else 0
+            raise BadRulebook(line, f"this is not YAML: {error.problem}; {_mend(str(error.problem))}") from error
         except yaml.YAMLError as error:
             raise BadRulebook(0, f"this is not YAML: {' '.join(str(error).split())}") from error
         except RecursionError:
@@ -75,28 +90,28 @@ class Book:
         known = (*required, *optional)
         for key in found:
             if key not in known:
-                near = get_close_matches(str(key), known, 1)
-                hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+                near = _near(key, known)
+                hint = f"did you mean {near}?" if near else f"known here: {', '.join(known)}"
                 raise self.wrong((*path, key), f"unknown key; {hint}")
         for key in required:
             if key not in found:
-                raise self.wrong(path, f"{key} is missing")
+                raise self.wrong(path, f"{key} is missing; add `{key}: …`")
         return found
 
     def kind(self, path: Path, kind: type, name: str) -> Any:
         """What stands at a path, which must be of a kind; `name` is what the author is told that it must be."""
         found = self.at(*path)
         if type(found) is not kind:
-            raise self.wrong(path, f"must be {name}, and is {_shown(found)}")
+            raise self.wrong(path, f"must be {name}, and is {shown(found)}; write {name}{_PLAINLY.get(kind, '')}")
         return found
 
     def one_of(self, path: Path, known: Collection[str]) -> str:
         """The word at a path, which must be one of those known."""
         found = self.at(*path)
         if not isinstance(found, str) or found not in known:
-            near = get_close_matches(str(found), known, 1)
-            hint = f"did you mean {near[0]}?" if near else f"it may be {', '.join(sorted(known))}"
-            raise self.wrong(path, f"{_shown(found)} is not known here; {hint}")
+            near = _near(found, known)
+            hint = f"did you mean {near}?" if near else f"it may be {', '.join(sorted(known))}"
+            raise self.wrong(path, f"{shown(found)} is not known here; {hint}")
         return found
 
     def checked(self, path: Path, read: Callable[[Any], Any], name: str) -> Any:
@@ -105,7 +120,7 @@ class Book:
         try:
             return read(found)
         except (ValueError, TypeError, KeyError, OSError) as error:
-            raise self.wrong(path, f"must be {name}, and is {_shown(found)}") from error
+            raise self.wrong(path, f"must be {name}, and is {shown(found)}") from error
 
     def _taken(self, loader: yaml.SafeLoader, node: yaml.Node, path: Path, around: tuple[int, ...]) -> Any:
         line = node.start_mark.line + 1
@@ -127,14 +142,14 @@ class Book:
             return loader.construct_object(node)
         except (ValueError, TypeError, AttributeError, OverflowError, KeyError) as error:
             line = node.start_mark.line + 1
-            raise BadRulebook(line, f"{_shown(node.value)} is not what its tag {node.tag} says") from error
+            raise BadRulebook(line, f"{shown(node.value)} is not what its tag {node.tag} says") from error
 
     def _mapping(self, loader: yaml.SafeLoader, node: yaml.MappingNode, path: Path, around: tuple[int, ...]) -> dict:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key, line = self._plain(loader, key_node), key_node.start_mark.line + 1
             if type(key) is not str:
-                raise BadRulebook(line, f"the key {_shown(key)} must be text; put it into quotes")
+                raise BadRulebook(line, f"the key {shown(key)} must be text; put it into quotes")
             if key in found:
                 raise BadRulebook(line, f"{key} stands here twice; keep one of them")
             self._lines[(*path, key)] = line
@@ -152,6 +167,17 @@ _Plain.yaml_implicit_resolvers = {
 }
 
 
-def _shown(value: object) -> str:
+def _near(written: object, known: Collection[str]) -> str:
+    """What of those known was probably meant; two where the second is nearly as near."""
+    words = tuple(dict.fromkeys(known))
+    return " or ".join(get_close_matches(str(written), words, 2, 0.75) or get_close_matches(str(written), words, 1))
+
+
+def _mend(problem: str) -> str:
+    return next((mend for words, mend in _MENDS if words in problem), "look at this line and the one before it")
+
+
+def shown(value: object) -> str:
+    """A value as it stands in the file, cut short."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -8,6 +8,7 @@
     {business_days: 3}                              whole working days, the day of the event not counted; `start: at_once`:
                                                     the same time of day on the third working day
     {shift_hours: 4, from: "09:00", to: "18:00"}    time counted only between these, every day (`shifts: working_days`: on those)
+    at_once                                         no time: what follows, follows in the same breath
 
 `roll: true` moves an end on a day that is free to the end of the next working day (Civil Code of China, art. 203;
 Regulation 1182/71, art. 3(4)); it goes with whole days only, since otherwise who begins later could have to be done
@@ -38,7 +39,7 @@ _SOME_DAY = date(2026, 1, 15)
 class Clock:
     """A length of time as a procedure states it.
 
-    amount     how many of the unit; whole, at least 1
+    amount     how many of the unit; whole, at least 1; 0 where something follows at once
     unit       one of UNITS
     zone       IANA name of the zone whose days count
     start      at_once, or next_day: counting begins with the day after the event
@@ -57,6 +58,11 @@ class Clock:
     closes: time = time(0)
     working: bool = False
     roll: bool = False
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it gives nobody any time."""
+        return not self.amount
 
     def end(self, event: datetime) -> datetime:
         """When a wait ends that begins with an event at this moment (aware, any zone); the answer is in UTC."""

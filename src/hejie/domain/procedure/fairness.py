@@ -102,6 +102,7 @@ def _unheard(graph: Graph, side: str, way: Way, how: str) -> Finding:
 
 def _defaults(graph: Graph, side: str, chance: Callable[[Way], bool]) -> Iterator[Finding]:
     """Defaults against a side that it could not have averted, and that nobody looks at again."""
+    anyhow = graph.search((0,), lambda way: True)
     for way in graph.ways:
         if way.kind == "act" and (way.by == side or way.by not in SIDES):
             continue
@@ -115,10 +116,12 @@ def _defaults(graph: Graph, side: str, chance: Callable[[Way], bool]) -> Iterato
         )
         if final:
             who = _named(graph, side)
+            how = graph.told(anyhow, way.source)
+            after = "" if how == "at once" else f" (after: {how})"
             yield Finding(
                 "heard",
                 ("waits", way.name) if way.kind == "silence" else ("acts", graph.places[way.source].stage),
-                f"{who} loses for good when {_told(way)}, which the {side} cannot prevent, and nobody weighs what it has said",
+                f"{who} loses for good when {_told(way)}{after}, which the {side} cannot prevent, and nobody weighs what it has said",
                 "let this silence mean enter_next, replace_neutral or platform_pays, let it fall on whoever was silent, "
                 "give the side an act that ends the wait, or let it appeal",
                 (way.name,) if way.kind == "silence" else (),
@@ -248,7 +251,10 @@ def _days(wait: Wait) -> str:
 
 def in_words(clock: Clock) -> str:
     """A length of time as it stands in the file."""
-    return f"{clock.amount} {clock.unit.replace('_', ' ')}"
+    if clock.at_once:
+        return "no time"
+    unit = clock.unit.replace("_", " ")
+    return f"{clock.amount} {unit.removesuffix('s') if clock.amount == 1 else unit}"
 
 
 @lru_cache(maxsize=512)

@@ -132,6 +132,25 @@ class Case:
     shipped: bool | None = None
     delivered: bool | None = None
 
+    def covers(self, other: "Case") -> bool:
+        """Whether it is meant for every case that the other one is meant for, as far as their words tell."""
+        words = (
+            (self.reasons, other.reasons),
+            (self.remedies, other.remedies),
+            (self.categories, other.categories),
+            (self.tiers, other.tiers),
+            (self.claimants, other.claimants),
+        )
+        if any(mine and not (theirs and theirs <= mine) for mine, theirs in words):
+            return False
+        rest = (
+            (self.value_from, other.value_from),
+            (self.value_below, other.value_below),
+            (self.shipped, other.shipped),
+            (self.delivered, other.delivered),
+        )
+        return all(mine is None or mine == theirs for mine, theirs in rest)
+
     def fits(self, about: About) -> bool:
         """Whether it is meant for a case like this."""
         words = (

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 
 from hejie.domain.procedure.findings import UNFAIRNESS, Finding
 from hejie.domain.procedure.paths import Graph
@@ -29,6 +30,7 @@ _FULFIL = {
     "perform": ("perform",), "confirm": ("confirm",), "confirm_return": ("confirm",),
 }  # fmt: skip
 _BEGUN = frozenset(BUILT_IN) - {"keep_promise", "confirm_promise", "expert"}
+_DAYS = tuple(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=13) * number for number in range(700))
 _SENTENCES = ("summary", "final_stage", "courts")
 _WRITING = {"zh": re.compile("[\u3400-\u9fff]"), "ru": re.compile("[а-яА-ЯёЁ]")}
 
@@ -42,6 +44,8 @@ def check(procedure: Procedure, graphs: Iterable[Graph]) -> Iterator[Finding]:
     yield from _fulfilled(procedure, graphs)
     yield from _reached(procedure, graphs)
     yield from _locks(procedure, graphs)
+    yield from _openings(procedure)
+    yield from _hidden(procedure)
     yield from _ends(graphs)
     yield from _promises(procedure)
     yield from _whole(graphs)
@@ -192,6 +196,36 @@ def _locks(procedure: Procedure, graphs: tuple[Graph, ...]) -> Iterator[Finding]
             "reachable", ("locks", act, party), f"the lock on `{act}` of the {party} never opens in {stage}",
             "lock it behind a wait that ends while the act is still of use",
         )  # fmt: skip
+
+
+def _openings(procedure: Procedure) -> Iterator[Finding]:
+    """Openings behind which nobody ever comes: the time is over before it begins, or an earlier one always counts."""
+    for number, one in enumerate(procedure.openings):
+        path = ("openings", number)
+        if one.after and one.within and not any(one.after.end(day) < one.within.end(day) for day in _DAYS):
+            yield Finding(
+                "reachable", path, "nobody can ever open a case by this: its time is over before it begins",
+                "both count from the same date; make `within` longer than `after`",
+            )  # fmt: skip
+        before = (
+            other for other in procedure.openings[:number] if other.since == one.since and other.when.covers(one.when)
+        )
+        if next(before, None):
+            yield Finding(
+                "reachable", path, "this never counts, because one before it fits every case that it is for",
+                "put it before the one that is for more cases; the first that fits counts",
+            )  # fmt: skip
+
+
+def _hidden(procedure: Procedure) -> Iterator[Finding]:
+    """Overrides of which nothing is left, because later ones are for the same cases."""
+    for number, one in enumerate(procedure.overrides):
+        later = [other for other in procedure.overrides[number + 1 :] if other.when.covers(one.when)]
+        if one.waits and all(any(name in other.waits for other in later) for name in one.waits):
+            yield Finding(
+                "reachable", ("overrides", number), "this never counts, because one after it is for all of its cases",
+                "put it after the one that is for more cases; the last that fits counts",
+            )  # fmt: skip
 
 
 def _whole(graphs: tuple[Graph, ...]) -> Iterator[Finding]:
