@@ -102,6 +102,7 @@ class _Played:
         order, claim = self._order((*path, "order")), self._claim((*path, "open"), str(found.get("tier", "")))
         try:
             self.case = Rehearsal(procedure, order, claim, self._moment((*path, "open", "at")))
+            self.case.pass_to(self.case.now)
         except Refusal as refusal:
             return refusal.code
         return ""
@@ -146,6 +147,7 @@ class _Played:
         terms = {name: found[name] for name in _TERMS if name in found}
         try:
             self.case.act(who, act, **terms)
+            self.case.pass_to(self.case.now)
         except Refusal as refusal:
             self._same(path, f"{who} may not {act}", code, refusal.code)
         except KeyError as missing:

@@ -127,6 +127,7 @@ def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
         defaults = len(batch.entries)
         try:
             _decide(act, batch)
+            _carry_out_defaults(act.ctx, batch)  # what the procedure lets follow at once
         except Refusal as refusal:
             if not defaults:
                 raise

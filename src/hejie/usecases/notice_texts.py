@@ -188,6 +188,8 @@ def _ruling(facts: Facts) -> str:
         return "fund"
     source = facts.get("source", "decision")
     if source == "default":
+        if facts.get("outcome") == f"decided_{facts.get('respondent')}":
+            return "denied"
         return "lapsed" if facts.get("outcome") == f"defaulted_{facts.get('claimant')}" else "granted"
     return source
 

@@ -14,6 +14,8 @@ _UNIT = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": t
 
 def told(clock: Clock) -> str:
     """A clock in the active language."""
+    if clock.at_once:
+        return _("at once")
     if clock.unit == "business_days":
         text = ngettext("%(count)s working day in %(place)s", "%(count)s working days in %(place)s", clock.amount) % {
             "count": clock.amount,

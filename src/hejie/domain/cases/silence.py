@@ -69,6 +69,7 @@ def _case_due(world: World, now: datetime, outages: Callable, unreachable: Calla
         who=deadline.who,
         silence=deadline.silence,
         about=deadline.about,
+        **({"at_once": True} if deadline.until <= deadline.set_at else {}),
     )
     _effect(case, deadline)(draft, deadline)
     return draft.events()

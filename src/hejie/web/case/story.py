@@ -278,7 +278,10 @@ def _ruling_frame(teller: Teller, entry: Mapping) -> object:
         return sentences.UPHELD
     if data["outcome"] == "appealed_changed":
         return sentences.CHANGED
-    return sentences.DEFAULT_RULING if data["source"] == "default" else None
+    if data["source"] != "default":
+        return None
+    rule = teller.view.world.procedure.waits.get(data.get("wait", ""))
+    return sentences.AT_ONCE_RULING if rule and rule.within.at_once else sentences.DEFAULT_RULING
 
 
 def _promise_ended(teller: Teller, entry: Mapping) -> object:
@@ -290,6 +293,7 @@ _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     "CaseOpened": lambda teller, entry: sentences.OPENED_BY_RULES if entry["by"]["role"] == "system" else None,
     "OfferMade": _offer_frame,
     "RulingMade": _ruling_frame,
+    "DefaultApplied": lambda teller, entry: sentences.AT_ONCE if entry["data"].get("at_once") else None,
     "NeutralLeft": lambda teller, entry: sentences.LEFT.get(entry["data"]["why"]),
     "PromiseDeclined": _promise_ended,
     "ObligationSet": lambda teller, entry: sentences.PROMISED if entry["data"].get("promise") else None,
