@@ -92,6 +92,12 @@ def changed(old: str, new: str) -> str:
         ("version:", "version: of: ", 2, "a text that has a colon"),
         ("  settle: {who: both", "  setle: {who: both", 11, "did you mean settle?"),
         ("courts_open: true", "courts_open: 'true'", 7, "write true or false, without quotes"),
+        (
+            "replacements: 1",
+            "replacements: 1\nsteps: {paid: {by: [claimant], stages: [negotiation], during: [setle]}}",
+            17,
+            "did you mean settle?",
+        ),
         ("stages: [negotiation, closed]", "stages: &all [negotiation, closed, *all]", 5, "this contains itself"),
         ("stages: [negotiation, closed]", "stages: [negotiation, closed]\n7: x", 6, "must be text"),
     ],

@@ -154,8 +154,7 @@ def _standstill(view: CaseView) -> dict:
 
 
 def _possible_steps(view: CaseView) -> tuple[str, ...]:
-    party = access.party_of(view.side, view.case)
-    return tuple(name for name in view.world.procedure.steps_of(view.case.stage, party) if name not in view.case.steps)
+    return access.open_steps(view.world.procedure, view.case, access.party_of(view.side, view.case))
 
 
 def _deadline(row: Deadline) -> dict:

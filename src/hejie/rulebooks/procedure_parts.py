@@ -264,11 +264,13 @@ def locks(book: Book, known: Collection[str], waits: Collection[str]) -> Mapping
 
 def steps(book: Book, stages: Collection[str]) -> Mapping[str, Step]:
     """Steps that a party may say it has taken."""
+    waits = book.kind(("waits",), dict, "a mapping of waits")
     found = {}
     for name in book.kind(("steps",), dict, "a mapping of steps"):
-        book.keys(("steps", name), ("by", "stages"))
+        here = book.keys(("steps", name), ("by", "stages"), ("during",))
         by = frozenset(_listed(book, ("steps", name, "by"), PARTIES))
-        found[name] = Step(name, by, frozenset(_listed(book, ("steps", name, "stages"), stages)))
+        during = frozenset(_listed(book, ("steps", name, "during"), waits)) if "during" in here else frozenset()
+        found[name] = Step(name, by, frozenset(_listed(book, ("steps", name, "stages"), stages)), during)
     return found
 
 

@@ -360,23 +360,6 @@ def test_talks_begin_again_when_nobody_has_signed():
     assert scene.pass_time(days=3).until("again") == scene.now + timedelta(days=3)
 
 
-def test_of_waits_that_end_at_one_moment_the_one_that_began_first_comes_first():
-    pays = {"within": {"days": 7}, "starts": [{"entered": "decision"}]}
-    rules = written.procedure(
-        waits={
-            "claimant_pays": {**pays, "who": "claimant", "silence": "deny_claim"},
-            "respondent_pays": {**pays, "who": "respondent", "silence": "grant_claim"},
-        }
-    )
-    scene = Scene(procedure=rules).open()
-    for _ in range(3):
-        scene.act(BUYER, moves.offer(REFUND))
-    scene = stages.before_decision(scene)
-    numbers = [scene.case.waits(name)[0].id for name in ("claimant_pays", "respondent_pays")]
-    assert numbers == ["d9", "d10"]
-    assert scene.pass_time(days=7).case.outcome == "defaulted_buyer"
-
-
 def test_other_waits_by_who_complains():
     seller_complains = {"when": {"claimant": ["seller"]}, "waits": {"answer": {"within": {"hours": 96}}}}
     rules = written.procedure(overrides=[seller_complains])

@@ -11,6 +11,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.procedure.rulebook import Procedure
 
 # Acts that a person does himself: never through another's sign-in or token, over a link only with a one-time code.
 PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise"})
@@ -184,6 +185,12 @@ def allowed(actor: Actor, world: World) -> frozenset[str]:
     if world.procedure.steps_of(case.stage, party):
         acts |= {"step"}
     return acts if actor.personal else acts - PERSONAL
+
+
+def open_steps(procedure: Procedure, case: CaseState, party: str) -> tuple[str, ...]:
+    """Steps of the procedure that this party may say now that it has taken: each once, or while a wait is open for it."""
+    rules = ((name, procedure.steps[name].during) for name in procedure.steps_of(case.stage, party))
+    return tuple(name for name, waits in rules if (case.waits(*waits) if waits else name not in case.steps))
 
 
 def visible_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:

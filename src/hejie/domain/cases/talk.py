@@ -52,14 +52,15 @@ def answered(draft: Draft, side: str) -> None:
 def take_step(world: World, command: commands.TakeStep, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Say that one has taken a step that the procedure knows, such as starting to call a parcel back.
 
-    Refuses   step_unknown (also for one that is not this party's, or not of this stage), step_taken
+    Refuses   step_unknown (also for one that is not this party's, not of this stage, or not due now), step_taken
     """
     case = world.case
     side = access.side_of(by, case)
-    if command.step not in world.procedure.steps_of(case.stage, access.party_of(side, case)):
+    rules, party = world.procedure, access.party_of(side, case)
+    if command.step not in access.open_steps(rules, case, party):
+        if command.step in rules.steps_of(case.stage, party) and not rules.steps[command.step].during:
+            raise Refusal("step_taken", step=command.step)
         raise Refusal("step_unknown", step=command.step)
-    if command.step in case.steps:
-        raise Refusal("step_taken", step=command.step)
     draft = Draft(world, by, now)
     draft.show_procedure(side)
     note = {"note": Private(text_of(command.note))} if command.note.strip() else {}

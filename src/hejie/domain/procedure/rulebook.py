@@ -234,11 +234,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that a procedure lets a party say that it has done, at some stages, for its waits to hang on."""
+    """Something that a procedure lets a party say that it has done, at some stages, for its waits to hang on.
+
+    during   waits while one of which runs it can be said, each time anew; empty: once, at any time
+    """
 
     name: str
     by: frozenset[str]
     stages: frozenset[str]
+    during: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

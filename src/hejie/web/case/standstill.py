@@ -167,8 +167,7 @@ def _whose(who: str, reader: str) -> str:
 def _steps(view: CaseView) -> dict:
     """Steps of the procedure that the reader may say he has taken, and those that were taken."""
     case, rules = view.case, view.world.procedure
-    names = rules.steps_of(case.stage, access.party_of(view.side, case)) if can(view, "step") else ()
-    possible = [name for name in names if name not in case.steps]
+    possible = access.open_steps(rules, case, access.party_of(view.side, case)) if can(view, "step") else ()
     return {
         "possible": [{"name": name, "words": _called(view, "steps", name)} for name in possible],
         "taken": [_called(view, "steps", name) for name in case.steps],
