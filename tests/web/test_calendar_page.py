@@ -39,7 +39,7 @@ def test_an_address_is_shown_once_serves_the_deadlines_and_can_be_ended(browser,
     token = shown(made)
     assert token and 'name="key"' not in text(made)
     assert shown(page.post("calendar", key="form 1")) == token  # a double press makes one address
-    assert not shown(page.get("calendar")) and "Last read" in text(page.get("calendar"))
+    assert not shown(page.get("calendar")) and "Not read yet" in text(page.get("calendar"))
     feed = reverse("calendar_feed", args=[token])
     assert b"BEGIN:VEVENT" in Client().get(feed).content
     other = shown(page.post("calendar", key="form 2"))

@@ -206,7 +206,7 @@ def test_an_article_is_named_in_the_readers_language_and_what_is_ours_is_not_nam
     speak = FindingWords(procedures.load("procedures/taobao"), language, lambda _reference: "")
     assert speak.source("art. 65(3)") == said
     assert speak.source("ours, on general art. 13") == ""
-    assert "procedures/taobao" in speak.rulebook("procedures/taobao") != "procedures/taobao"
+    assert "procedures/" not in speak.rulebook("procedures/taobao") != ""
 
 
 def test_what_nobody_disputes_is_told_first_and_what_is_left_out_is_not(browser, scene):

@@ -94,11 +94,11 @@ class FindingWords:
         return self._frame("rule" if data["article"] else "whole_rule", **named).strip()
 
     def rulebook(self, name: str) -> str:
-        """A rulebook by the name that it gives itself, else by its id."""
+        """A rulebook by the name that it gives itself, else by its id, which stands on the record in any case."""
         if name == self.procedure.id:
             texts = self.procedure.texts
-            return f"{texts.get(self.language, texts['en'])['name']} ({name})"
-        return f"{self.said(self.book.name)} ({name})" if name == self.book.id else name
+            return texts.get(self.language, texts["en"])["name"]
+        return self.said(self.book.name) if name == self.book.id else name
 
     def sourced(self, sentence: str, source: str) -> str:
         """A sentence with where it is written, if it is written anywhere."""

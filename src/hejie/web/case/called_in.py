@@ -82,7 +82,9 @@ def _request(asking: Asking, view: CaseView, voice: Voice) -> dict:
     return {
         "id": asking.id,
         "side": marks(asking.side),
-        "by": _("Asked by you") if voice.is_mine(asking.side) else say(_("Asked by %(who)s"), who=voice.name(asking.side)),
+        "by": _("Asked by you")
+        if voice.is_mine(asking.side)
+        else say(_("Asked by %(who)s"), who=voice.name(asking.side)),
         "name": view.text(asking.name) or _("(erased)"),
         "trade": words.word(TRADES, f"{asking.kind}_{asking.trade}"),
         "at": clock.parse(asking.at),

@@ -66,7 +66,9 @@ def rulings(view: CaseView, voice: Voice) -> list[dict]:
                 "rows": terms.rows(ruling.package, case, voice, in_custody(view), ruled=True)
                 if stands and not case.closed
                 else [],
-                "findings": "" if voted else view.text(ruling.data.get("findings")),  # those are the votes' reasons again
+                "findings": ""
+                if voted
+                else view.text(ruling.data.get("findings")),  # those are the votes' reasons again
                 "rules": view.text(ruling.data.get("rules")),
                 **found_words.reasons(view, ruling),
                 "evidence": [piece.upper() for piece in ruling.data.get("evidence", ())],

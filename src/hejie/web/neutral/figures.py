@@ -68,7 +68,7 @@ def own_side(found: InGroup) -> str:
 def _favoured(found: Figures) -> str:
     if not found.decided:
         return "–"
-    words = _("buyer %(buyer)s · split %(split)s · seller %(seller)s")
+    words = _("buyer %(buyer)s · split %(split)s · seller %(seller)s").replace(" %(", "\u00a0%(")
     return words % {name: formatting.number(getattr(found, name)) for name in ("buyer", "split", "seller")}
 
 

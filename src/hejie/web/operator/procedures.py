@@ -25,7 +25,7 @@ class Text(Form):
         help_text=gettext_lazy("YAML, whole. docs/procedures.md says what may stand in it."),
         max_length=use.LONGEST_TEXT,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "input input--code"}),
     )
 
 
