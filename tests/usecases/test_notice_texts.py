@@ -112,7 +112,7 @@ def test_a_ruling_after_silence_says_that_silence_was_its_reason():
     granted = said("RulingMade", "en", source="default", outcome="defaulted_seller").body
     lapsed = said("RulingMade", "en", source="default", outcome="defaulted_buyer").body
     assert "the claim is granted" in granted and "the claim has lapsed" in lapsed
-    denied = said("RulingMade", "en", source="default", outcome="decided_seller").body
+    denied = said("RulingMade", "en", source="default", outcome="decided_seller", denied=True).body
     assert "the claim is denied" in denied and "No answer came" not in denied
     assert "guarantee fund" in said("RulingMade", "en", source="default", fund=True).body
 

@@ -188,7 +188,7 @@ def _ruling(facts: Facts) -> str:
         return "fund"
     source = facts.get("source", "decision")
     if source == "default":
-        if facts.get("outcome") == f"decided_{facts.get('respondent')}":
+        if facts.get("denied"):
             return "denied"
         return "lapsed" if facts.get("outcome") == f"defaulted_{facts.get('claimant')}" else "granted"
     return source

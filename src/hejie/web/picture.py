@@ -44,7 +44,8 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "appeal_decide": ("appeal",),
 }
 _ENDS = frozenset({
-    "grant_claim", "grant_offer", "deny_claim", "lapse_claim", "close_case", "platform_pays", "make_final", "pay_seller", "refund_instead",
+    "grant_claim", "grant_offer", "deny_claim", "refund_buyer", "lapse_claim", "close_case", "platform_pays", "make_final", "pay_seller",
+    "refund_instead",
 })  # fmt: skip
 _GOES_ON = frozenset({"enter_next", "enter_mediation", "enter_decision", "decide_on_file"})
 

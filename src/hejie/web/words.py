@@ -198,6 +198,7 @@ SILENCES = {
     "grant_claim": _("The claim is granted as it stands."),
     "grant_offer": _("What was asked for last is granted."),
     "deny_claim": _("The claim is denied and the seller is paid."),
+    "refund_buyer": _("The buyer gets back all that was paid."),
     "lapse_claim": _("The claim lapses and the seller is paid."),
     "close_case": _("The case ends without result, and the money takes its ordinary way."),
     "enter_next": _("The case goes on to its next stage."),

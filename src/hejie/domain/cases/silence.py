@@ -129,6 +129,12 @@ def _deny_claim(draft: Draft, deadline: Deadline) -> None:
     _rule(draft, deadline, draft.case.respondent, _nothing(draft), denied=True)
 
 
+def _refund_buyer(draft: Draft, deadline: Deadline) -> None:
+    """Whoever complains: what a seller's claim comes to when it is denied."""
+    denied = {"denied": True} if draft.case.claimant == "seller" else {}
+    _rule(draft, deadline, "buyer", {**_nothing(draft), "refund": draft.case.paid_minor}, **denied)
+
+
 def _lapse_claim(draft: Draft, deadline: Deadline) -> None:
     case = draft.case
     rulings.rule(draft, "default", f"defaulted_{case.claimant}", _nothing(draft), **_of(draft, deadline))
@@ -271,6 +277,7 @@ _SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "grant_claim": _grant_claim,
     "grant_offer": _grant_offer,
     "deny_claim": _deny_claim,
+    "refund_buyer": _refund_buyer,
     "lapse_claim": _lapse_claim,
     "close_case": _close_case,
     "enter_next": _enter_next,
@@ -295,7 +302,7 @@ _SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "break_promise": promises.broken,
 }
 _BEFORE_RULING = (
-    "grant_claim", "grant_offer", "deny_claim", "lapse_claim", "close_case", "enter_next", "decide_on_file", "submit_for_him",
+    "grant_claim", "grant_offer", "deny_claim", "refund_buyer", "lapse_claim", "close_case", "enter_next", "decide_on_file", "submit_for_him",
     "deem_refused", "grant_issue", "go_on",
 )  # fmt: skip
 # What silence may mean, by wait. A wait of the procedure's own may mean anything that ends or moves an open dispute.
@@ -331,7 +338,9 @@ SILENCES: Mapping[str, tuple[str, ...]] = {
     "expert": ("go_on",),
     "confirm_promise": ("count_as_performed",),
 }
-_AGAINST_BOTH = frozenset({"make_final", "close_case", "lapse_claim", "grant_claim", "grant_offer", "deny_claim"})
+_AGAINST_BOTH = frozenset(
+    {"make_final", "close_case", "lapse_claim", "grant_claim", "grant_offer", "deny_claim", "refund_buyer"}
+)
 
 
 def held_back(case: CaseState) -> tuple[Deadline, ...]:

@@ -55,6 +55,11 @@ def _deny_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
     )
 
 
+def _refund_buyer(row: Deadline, case: CaseState, voice: Voice) -> str:
+    whole = _("The buyer gets back all that was paid.")
+    return voice.pick(buyer=_("You get back all that was paid."), seller=whole, other=whole)
+
+
 def _platform_pays(row: Deadline, case: CaseState, voice: Voice) -> str:
     if case.stage == "appeal":
         return _("The first decision stands.")
@@ -118,6 +123,7 @@ _TELLERS = {
     "grant_claim": _grant_claim,
     "grant_offer": _grant_offer,
     "deny_claim": _deny_claim,
+    "refund_buyer": _refund_buyer,
     "lapse_claim": _lapse_claim,
     "enter_mediation": _enter_mediation,
     "platform_pays": _platform_pays,
