@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from hejie.store.models import Marketplace, Webhook
@@ -112,6 +113,18 @@ def test_an_endpoint_is_removed_after_asking_once(page, hook):
     assert "Remove the webhook?" in text(page.get("webhook_removal", hook.pk))
     assert "The webhook is removed" in text(page.post("webhook_removal", hook.pk, follow=True))
     assert not Webhook.objects.exists() and page.get("webhook", hook.pk).status_code == 404
+
+
+def test_however_many_messages_wait_the_overview_says_once_that_a_program_does_not_take_them(page, hook, scene):
+    row = "INSERT INTO outbox (root, id, topic, marketplace, payload, at_ms, due_ms, tries, error) VALUES (%s, %s, %s, %s, '{}', 1, %s, 4, 'no')"
+    with connection.cursor() as cursor:
+        for number in range(3):
+            cursor.execute(row, ["r", f"w{number}", "webhook", hook.marketplace_id, 9_000_000_000_000])
+    shown = text(page.get("overview"))
+    assert "Something keeps failing" not in shown and reverse("webhooks") in shown
+    assert 1 <= shown.count("A program does not take its messages") <= 2, (
+        "in the list, and in the turn bar if it is first"
+    )
 
 
 def test_nobody_else_reaches_them(browser, people, hook, scene):

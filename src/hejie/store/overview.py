@@ -112,10 +112,11 @@ def roots_with_refused_payments(marketplace: str, most: int = 50) -> list[str]:
 
 
 def stuck_effects(marketplace: str, most: int = 20) -> list[Stuck]:
-    """Effects that keep failing, the longest waiting first."""
+    """Effects that keep failing, the longest waiting first; messages to programs are one, however many wait."""
     found = _rows(
-        "SELECT root, topic, tries, error, at_ms FROM outbox WHERE done_ms = 0 AND marketplace = %s AND tries >= 3 "
-        "AND error <> '' ORDER BY at_ms LIMIT %s",
+        "SELECT min(root), min(topic), max(tries), CASE min(topic) WHEN 'webhook' THEN '' ELSE min(error) END, min(at_ms) "
+        "FROM outbox WHERE done_ms = 0 AND marketplace = %s AND tries >= 3 AND error <> '' "
+        "GROUP BY CASE topic WHEN 'webhook' THEN topic ELSE root || ' ' || id END ORDER BY 5 LIMIT %s",
         [marketplace, most],
     )
     return [Stuck(*row) for row in found]

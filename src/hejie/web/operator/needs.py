@@ -18,6 +18,7 @@ _TOPICS = {
     "open_case": lambda: _("A case could not be opened for a buyer"),
     "standing": lambda: _("A closed case could not be counted"),
     "erase": lambda: _("A file could not be removed"),
+    "webhook": lambda: _("A program does not take its messages"),
 }
 
 
@@ -144,7 +145,7 @@ def stuck(found: Needs) -> list[dict]:
             "note": _("Tried %(tries)s times.") % {"tries": formatting.number(row.tries)},
             "detail": row.error,
             "silence": _("The program tries again by itself, ever more rarely."),
-            "url": f"{reverse('record')}#worker",
+            "url": reverse("webhooks") if row.topic == "webhook" else f"{reverse('record')}#worker",
             "action": _("Look at the reason"),
         }
         for row in found.stuck
