@@ -88,7 +88,7 @@ def changed(old: str, new: str) -> str:
         ("who: both, within", "to: {buyer: {}}, who: both, within", 11, "only `offer` and `question` can be another"),
         ("stages: [negotiation, closed]", "stages: [negotiation, closed", 6, "a bracket before this is still open"),
         ("  settle: {", "   settle: {", 11, "begins in the same column"),
-        ("  settle: {", "\tsettle: {", 11, "put spaces in place of the tab"),
+        ("  settle: {", "\tsettle: {", 11, "put spaces in place of a tab"),
         ("version:", "version: of: ", 2, "a text that has a colon"),
         ("  settle: {who: both", "  setle: {who: both", 11, "did you mean settle?"),
         ("courts_open: true", "courts_open: 'true'", 7, "write true or false, without quotes"),

@@ -10,17 +10,16 @@ from typing import Any
 import yaml
 
 Path = tuple[str | int, ...]
-# What is most likely behind words of the YAML reader, and how it is mended.
+_COLUMNS = "what belongs together begins in the same column, and further in than what it belongs to; look at the spaces before it"
+# What is most likely behind words of the YAML readers, and how it is mended.
 _MENDS = (
-    ("'\\t'", "put spaces in place of the tab"),
-    (
-        "<block end>",
-        "what belongs together begins in the same column, and further in than what it belongs to; look at the spaces before it",
-    ),
+    ("cannot start any token", "put spaces in place of a tab, and into quotes what begins with a sign such as @"),
+    ("<block end>", _COLUMNS),
+    ("expected key", _COLUMNS),
+    ("expected '-'", _COLUMNS),
     ("mapping values", "put a text that has a colon into quotes, or look at the spaces before this line"),
     ("expected ','", "a bracket before this is still open; close it, or put a comma"),
     ("expected ':'", "a line reads `name: value`; look at this one and the one before it"),
-    ("end of stream", "a quote or a bracket is never closed; look for where it was opened"),
     ("found unexpected", "a quote or a bracket is never closed; look for where it was opened"),
 )
 _PLAINLY = {bool: ", without quotes", int: ", without quotes"}
