@@ -7,6 +7,7 @@ import yaml
 
 from hejie.insight import procedure_tests
 from hejie.rulebooks import procedures
+from hejie.rulebooks.strict import BadRulebook
 
 FOLDER = Path(procedures.__file__).parent / "procedures"
 PRESETS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
@@ -25,6 +26,24 @@ def test_what_the_rules_say_comes_out(name):
     result = procedure_tests.run((FOLDER / "tests" / f"{name}.yaml").read_text(encoding="utf-8"), procedure, zone)
     assert not result.failures, "\n".join(f"{name}.yaml:{row.line} {row.name}: {row.what}" for row in result.failures)
     assert result.tests and all(result.sources), "each test names where its rule is written"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("no_waits: [answer]", "no_waits: [anwser]", "did you mean answer?"),
+        ("who: {answer: seller}", "who: {awnser: seller}", "did you mean answer?"),
+        ("waits: {answer: 2026-04-06T10:00}", "waits: {answr: 2026-04-06T10:00}", "did you mean answer?"),
+        ("reason: damaged_in_transit", "reason: damage_in_transit", "did you mean damaged_in_transit?"),
+    ],
+)
+def test_a_test_that_looks_at_nothing_is_named(old, new, told):
+    procedure, zone = parsed("vinted")
+    text = (FOLDER / "tests" / "vinted.yaml").read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(BadRulebook) as caught:
+        procedure_tests.run(text.replace(old, new), procedure, zone)
+    assert told in caught.value.what and caught.value.line
 
 
 @pytest.mark.parametrize("name", PRESETS)

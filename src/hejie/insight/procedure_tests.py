@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hejie.domain.cases.claims import REASONS, REMEDIES
 from hejie.domain.escrow.holds import CONFIRM_RECEIPT
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.procedure.rulebook import Procedure
+from hejie.domain.procedure.rulebook import BUILT_IN, Procedure
 from hejie.insight.rehearsal import ACTS, CAST, Claim, Order, Rehearsal
 from hejie.rulebooks.strict import Book
 from hejie.rulebooks.strict import Path as Place
@@ -86,6 +87,7 @@ class _Played:
 
     def __init__(self, book: Book, path: Place, procedure: Procedure, zone: ZoneInfo) -> None:
         self.book, self.zone = book, zone
+        self.known = tuple(dict.fromkeys((*procedure.waits, *BUILT_IN, "pause")))
         found = book.keys(path, ("name", "order", "open"), ("source", "then", "refused", "tier"))
         self.name = book.kind((*path, "name"), str, "a sentence")
         self.failures: list[Failure] = []
@@ -120,7 +122,8 @@ class _Played:
         found = self.book.keys(path, ("at",), ("by", *_CLAIM, *_TERMS))
         by = self.book.one_of((*path, "by"), ("buyer", "seller", "platform")) if "by" in found else "buyer"
         package = {name: found[name] for name in _TERMS if name in found} or None
-        words = {name: found[name] for name in _CLAIM if name in found}
+        known = {"reason": REASONS, "remedy": REMEDIES}
+        words = {name: self.book.one_of((*path, name), known[name]) for name in _CLAIM if name in found}
         return Claim("system" if by == "platform" else by, package=package, tier=tier, **words)
 
     def _step(self, path: Place) -> None:
@@ -163,10 +166,21 @@ class _Played:
 
     def waits(self, path: Place) -> tuple[object, object]:
         """When these waits are to end, and when they do."""
-        wanted = self.book.kind(path, dict, "waits with their ends")
+        wanted = self.book.keys(path, (), self.known)
         ends = {name: self._shown(self._moment((*path, name))) for name in wanted}
         seen = {name: [self._shown(row.until) for row in self.case.case.waits(name)] for name in wanted}
         return ends, {name: rows[0] if len(rows) == 1 else rows for name, rows in seen.items()}
+
+    def no_waits(self, path: Place) -> tuple[object, object]:
+        """Waits of which none is to run, and those of them that do."""
+        names = self.book.kind(path, list, "a list of waits")
+        wanted = [self.book.one_of((*path, number), self.known) for number, _ in enumerate(names)]
+        return [], [name for name in wanted if self.case.case.waits(name)]
+
+    def who(self, path: Place) -> tuple[object, object]:
+        """On whom these waits are to be, and on whom they are."""
+        wanted = self.book.keys(path, (), self.known)
+        return wanted, {name: row.who for name in wanted for row in self.case.case.waits(name)[:1]}
 
     def receipt(self, path: Place) -> tuple[object, object]:
         """When silence of the buyer is to pay the seller, and when it does; while a case stops it, when it would have."""
@@ -208,11 +222,8 @@ _SEEN: Mapping[str, Callable[[_Played, Place], tuple[object, object]]] = {
     "trade_resumes": _plain(lambda case: bool(case.order.unfrozen_holds())),
     "waits": lambda played, path: played.waits(path),
     "receipt": lambda played, path: played.receipt(path),
-    "no_waits": lambda played, path: (
-        [], [name for name in played.book.at(*path) if played.case.case.waits(name)]),
-    "who": lambda played, path: (
-        played.book.at(*path),
-        {name: row.who for name in played.book.at(*path) for row in played.case.case.waits(name)[:1]}),
+    "no_waits": lambda played, path: played.no_waits(path),
+    "who": lambda played, path: played.who(path),
     "kinds": lambda played, path: (
         [], [kind for kind in played.book.at(*path) if kind not in played.case.kinds()]),
 }  # fmt: skip
