@@ -33,6 +33,8 @@ COMMANDS = {
     "work": Place("hejie.cli.serve", "work", "Carry out deadlines and send what is to be sent."),
     "cases": Place("hejie.cli.cases", "cases", "List cases."),
     "procedure": Place("hejie.cli.procedures", "procedure", "Check procedures, and play cases under another one."),
+    "entitle": Place("hejie.cli.entitle", "entitle", "Say what somebody is entitled to, from facts."),
+    "rules": Place("hejie.cli.rules", "rules", "Check the rulebooks of law, promise and policy."),
     "dossier": Place("hejie.cli.cases", "dossier", "Write the self-proving file of a case."),
     "verify": Place("hejie.cli.verify", "verify", "Check a dossier, or the whole record."),
     "rebuild": Place("hejie.cli.record", "rebuild", "Make the query tables anew from the record, or compare them."),

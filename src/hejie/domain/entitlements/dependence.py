@@ -1,0 +1,141 @@
+"""Which rules and remedies rest on which fact, and which answers to a fact make a difference: reckoned once a bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hejie.domain.entitlements.conditions import Node
+from hejie.domain.entitlements.expressions import Among, Category, Compare, Means, OfRule, Promised
+from hejie.domain.entitlements.rules import Bundle
+
+if TYPE_CHECKING:
+    from hejie.domain.entitlements.evaluate import Asked
+
+_SELECTING = ("dates.ordered", "dates.paid", "dates.shipped", "dates.delivered", "dates.claimed")
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """Of one bundle: rules by fact (with all that rest on them), remedies by fact, and kind and useful answers by fact."""
+
+    rules: Mapping[str, frozenset[int]]
+    remedies: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, tuple[str, tuple]]
+
+    def currency(self, asked: Asked) -> str:
+        """The currency of the money that was told, else that of the place."""
+        return next((value[1] for value in asked.told.values() if isinstance(value, tuple)), asked.bundle.currency)
+
+
+@lru_cache(maxsize=32)
+def _of(digest: str, holder: _Holder) -> Dependence:
+    return _reckoned(holder.bundle)
+
+
+class _Holder:
+    """A bundle as a key that is told apart by its digest alone."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self.bundle = bundle
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder) and self.bundle.digest == other.bundle.digest
+
+    def __hash__(self) -> int:
+        return hash(self.bundle.digest)
+
+
+def of(bundle: Bundle) -> Dependence:
+    """What rests on what in a bundle."""
+    return _of(bundle.digest, _Holder(bundle))
+
+
+def _reckoned(bundle: Bundle) -> Dependence:
+    direct: list[set[str]] = []
+    refers: list[set[int]] = []
+    for number, rule in enumerate(bundle.rules):
+        facts = {path for node in rule.nodes() for path in node.facts()}
+        others = {other for node in rule.nodes() for other in _referred(bundle, node)} | set(bundle.unless[number])
+        direct.append(facts)
+        refers.append(others)
+    rests = _closed(refers)
+    rules: dict[str, set[int]] = {}
+    for number in range(len(bundle.rules)):
+        for one in rests[number]:
+            for path in direct[one]:
+                rules.setdefault(path, set()).add(number)
+    every = frozenset(range(len(bundle.rules)))
+    found = {path: every if path in _SELECTING else frozenset(numbers) for path, numbers in rules.items()}
+    return Dependence(found, _remedies(bundle, found), _kinds(bundle))
+
+
+def _referred(bundle: Bundle, node: Node) -> Iterable[int]:
+    if isinstance(node, Means):
+        return bundle.meanings.get(node.name, ())
+    if isinstance(node, OfRule):
+        return (bundle.index[node.rule], *bundle.replacers.get(node.rule, ()))
+    return ()
+
+
+def _closed(refers: list[set[int]]) -> list[set[int]]:
+    """For each rule itself and all that it rests on."""
+    found: list[set[int]] = []
+    for number in range(len(refers)):
+        seen, waiting = {number}, [number]
+        while waiting:
+            for other in refers[waiting.pop()]:
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        found.append(seen)
+    return found
+
+
+_MONEY_OF = ("price", "shipping_paid", "unperformed", "refunded", "harm.property_loss", "buyer_conduct.within_need")
+
+
+def _remedies(bundle: Bundle, rules: Mapping[str, frozenset[int]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    every = tuple(bundle.rights) + tuple(one for one in bundle.bars if one not in bundle.rights)
+    for path, numbers in rules.items():
+        for number in numbers:
+            rule = bundle.rules[number]
+            if rule.kind == "change":
+                touched = rule.then.remedies or every
+            elif rule.kind in ("right", "bar"):
+                touched = rule.then.remedies
+            else:
+                continue
+            for remedy in touched:
+                found.setdefault(path, {})[remedy] = None
+    for path in _MONEY_OF:
+        for remedy in every:
+            found.setdefault(path, {})[remedy] = None
+    return {path: tuple(remedies) for path, remedies in found.items()}
+
+
+def _kinds(bundle: Bundle) -> dict[str, tuple[str, tuple]]:
+    """By fact: its kind, and the values that some rule looks at, with one that none does for choices."""
+    values: dict[str, dict] = {}
+    for rule in bundle.rules:
+        for node in rule.nodes():
+            for path, seen in _seen(node):
+                values.setdefault(path, {}).update(dict.fromkeys(seen))
+    return {path: (bundle.kinds.get(path, "flag"), tuple(sorted(seen, key=str))) for path, seen in values.items()}
+
+
+def _seen(node: Node) -> Iterable[tuple[str, tuple]]:
+    """Facts that a condition looks at, with the values between which it tells."""
+    if isinstance(node, (Among, Category)):
+        yield node.path, tuple(node.wanted)
+    elif isinstance(node, Compare):
+        bound = getattr(node.bound, "number", None)
+        yield node.path, () if bound is None or node.currency else (bound,)
+    elif isinstance(node, Promised):
+        yield "seller_conduct.promises", (node.name,)
+    else:
+        for path in node.facts():
+            yield path, ()

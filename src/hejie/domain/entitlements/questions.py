@@ -1,0 +1,149 @@
+"""Which fact to ask for next: the one whose answer can change most; never one whose answer can change nothing.
+
+Each candidate is tried out: its possible answers are put to the rules that rest on it, and the rows before and after are
+compared. The idea is hypothetical reasoning as in s(CASP) and Blawx, and the next question by expected change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hejie.domain.entitlements.conditions import Open
+from hejie.domain.entitlements.dependence import Dependence, of
+from hejie.domain.entitlements.evaluate import Asked
+from hejie.domain.entitlements.facts import Facts
+from hejie.domain.entitlements.logic import FALSE, TRUE, UNKNOWN
+from hejie.domain.entitlements.rows import Row, row_of
+from hejie.domain.entitlements.rules import Bundle
+
+_NEVER = frozenset({"jurisdiction", "as_of", "in_time"})
+_CERTAINTY, _TERMS, _NEEDS = 8.0, 2.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact to be asked for; decides: remedies whose row its answer can change; weight: how much, for the order."""
+
+    fact: str
+    decides: tuple[str, ...]
+    weight: float
+
+
+def ranked(asked: Asked, rows: Iterable[Row]) -> list[Question]:
+    """All questions worth asking, the one that can change most first."""
+    now = {row.remedy: row for row in rows}
+    known = of(asked.bundle)
+    found = [one for one in (_tried(asked, path, now, known) for path in candidates(asked, now.values())) if one]
+    found.sort(key=lambda one: (-one.weight, one.fact))
+    return found
+
+
+def candidates(asked: Asked, rows: Iterable[Row]) -> list[str]:
+    """Facts not told that may change a row: its needs, exceptions that could be raised, changes, better ways."""
+    open_ = Open()
+    bundle = asked.bundle
+    for row in rows:
+        open_.needs.update(row.open.needs)
+        for number in (*bundle.rights.get(row.remedy, ()), *bundle.bars.get(row.remedy, ())):
+            _unsettled(asked, number, open_)
+    for number in bundle.changes:
+        if asked.truth(number) == UNKNOWN:
+            asked.open(number, open_)
+    return [path for path in open_.needs if path not in asked.told and path not in _NEVER]
+
+
+def _unsettled(asked: Asked, number: int, open_: Open) -> None:
+    value = asked.truth(number)
+    if value not in (TRUE, FALSE):
+        asked.open(number, open_)
+    if value == FALSE:
+        return
+    for exception in asked.bundle.unless[number]:  # one that nobody has raised yet is asked for, too
+        if asked.truth(exception) == UNKNOWN:
+            asked.open(exception, open_)
+
+
+def _tried(asked: Asked, path: str, now: dict[str, Row], known: Dependence) -> Question | None:
+    answers = _answers(asked, path, known)
+    touched = known.remedies.get(path, ())
+    weight, decides = 0.0, {}
+    for answer in answers:
+        other = _with(asked, path, answer, known)
+        for remedy in touched:
+            row, before = row_of(other, remedy), now.get(remedy)
+            change = _change(before, row, path)
+            if change:
+                decides[remedy] = None
+                weight += change
+    if not decides:
+        return None
+    return Question(path, tuple(decides), weight / len(answers))
+
+
+def _with(asked: Asked, path: str, answer: object, known: Dependence) -> Asked:
+    """The same question with one more fact told; only the rules that rest on it are reckoned anew."""
+    facts = asked.facts
+    if path == "seller_conduct.promises":
+        other = Asked(asked.bundle, Facts(facts.told, facts.as_of, answer))  # type: ignore[arg-type]
+    else:
+        other = Asked(asked.bundle, Facts({**facts.told, path: answer}, facts.as_of, facts.promises))
+    if other.days == asked.days:
+        touched = known.rules.get(path, frozenset())
+        other.kept = [None if number in touched else value for number, value in enumerate(asked.kept)]
+    return other
+
+
+def _answers(asked: Asked, path: str, known: Dependence) -> list[object]:
+    kind, values = known.kinds.get(path, ("flag", ()))
+    if kind == "flag":
+        return [True, False]
+    if kind == "choice":
+        return list(values)
+    if kind == "choices":
+        return [frozenset({one}) for one in values]
+    if kind == "category":
+        return [*values, "other"]
+    if kind == "promises":
+        return [{}, *({one: 30} for one in values)]
+    if kind == "money":
+        return [(100_000, known.currency(asked))]
+    if kind == "number":
+        return sorted({number for one in values for number in (one - 1, one, one + 1) if number >= 0} | {0})
+    return _days(asked, path)
+
+
+def _days(asked: Asked, path: str) -> list[object]:
+    """Days before that of the question which may lie in a period or after it, and do not contradict what was told."""
+    floor = asked.told.get("dates.ordered", 0) if path != "dates.ordered" else 0
+    days = [asked.as_of - back for back in (0, 3, 10, 40, 120, 250, 500, 900)]
+    inside = [day for day in days if day >= floor]  # type: ignore[operator]
+    return list(inside or [asked.as_of])
+
+
+def _change(before: Row | None, after: Row | None, path: str) -> float:
+    if before is None or after is None:
+        return _CERTAINTY if before is not after else 0.0
+    if before.certainty != after.certainty:
+        return _CERTAINTY
+    terms = (
+        before.amount,
+        before.until,
+        before.freight,
+        before.burden,
+        before.against,
+        before.perform,
+        before.multiple,
+    )
+    others = (after.amount, after.until, after.freight, after.burden, after.against, after.perform, after.multiple)
+    if terms != others and before.value != FALSE:
+        return _TERMS
+    if before.value in (TRUE, FALSE):
+        return 0.0
+    left = set(before.open.needs) - {path}
+    return _NEEDS if left - set(after.open.needs) or before.value != after.value else 0.0
+
+
+def first_questions(bundle: Bundle) -> tuple[str, ...]:
+    """Facts with which a talk begins, before anything else is known."""
+    return tuple(path for path in ("problem", "goods") if path in of(bundle).kinds)

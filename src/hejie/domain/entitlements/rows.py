@@ -1,0 +1,158 @@
+"""From the truth of rules to one row for each remedy: the best way to it, and what else holds for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hejie.domain.entitlements.amounts import Sum
+from hejie.domain.entitlements.conditions import Open
+from hejie.domain.entitlements.evaluate import Asked
+from hejie.domain.entitlements.logic import FALSE, NOT, TRUE
+from hejie.domain.entitlements.rules import AGAINST, FREIGHT, REMEDIES, STATUTE, Rule
+
+_LESS_REFUNDED = frozenset(
+    {"refund", "return_and_refund", "partial_refund", "price_reduction", "rescission", "withdrawal"}
+)
+_SENT_BACK = frozenset({"return_and_refund", "rescission", "withdrawal", "replacement", "repair"})
+
+
+@dataclass(slots=True)
+class Row:
+    """What the law says about one remedy.
+
+    value     truth of its best way (logic); rule: number of that way, None where no rule gives the remedy
+    until     ordinal of the last day; perform: days that the other side has
+    stopped   exceptions and bars that close it, by number; told: changes and duties that hold for it
+    """
+
+    remedy: str
+    value: int
+    rule: int | None
+    layer: str = "statute"
+    amount: Sum | None = None
+    multiple: int | None = None
+    until: int | None = None
+    perform: int | None = None
+    freight: str = "none"
+    burden: str = "none"
+    against: tuple[str, ...] = ("seller",)
+    open: Open = field(default_factory=Open)
+    stopped: tuple[int, ...] = ()
+    told: tuple[int, ...] = ()
+
+    @property
+    def certainty(self) -> str:
+        """The word of the contract."""
+        return "due" if self.value == TRUE else "excluded" if self.value == FALSE else "possible"
+
+
+def rows(asked: Asked) -> list[Row]:
+    """A row for each remedy that any rule in force gives or closes, those that are due first."""
+    found = [row for row in (row_of(asked, remedy) for remedy in REMEDIES) if row is not None]
+    found.sort(key=lambda row: -row.value if row.value in (TRUE, FALSE) else -TRUE + 1)
+    return found
+
+
+def row_of(asked: Asked, remedy: str) -> Row | None:
+    """The row of one remedy; None where nothing in force speaks of it."""
+    bundle = asked.bundle
+    bars = [(number, asked.counting(number)) for number in bundle.bars.get(remedy, ())]
+    best: Row | None = None
+    for number in bundle.rights.get(remedy, ()):
+        rule = bundle.rules[number]
+        if not asked.in_force(rule):
+            continue
+        value = _after_bars(asked, rule, asked.truth(number), bars)
+        if best is not None and (value < best.value or (value == FALSE == best.value)):
+            continue
+        row = _row(asked, remedy, number, rule, value)
+        if best is None or _better(row, best):
+            best = row
+    closing = tuple(number for number, value in bars if value == TRUE)
+    if best is None:
+        return Row(remedy, FALSE, None, stopped=closing) if closing else None
+    if best.value == FALSE:
+        best.stopped = (*_excepted(asked, best.rule), *closing)
+    else:
+        _opened(asked, best, bars)
+    return best
+
+
+def _after_bars(asked: Asked, rule: Rule, value: int, bars: list[tuple[int, int]]) -> int:
+    for number, bar in bars:
+        if rule.layer in STATUTE or rule.layer in asked.bundle.rules[number].then.also:
+            value = min(value, NOT[bar])
+    return value
+
+
+def _row(asked: Asked, remedy: str, number: int, rule: Rule, value: int) -> Row:
+    then = rule.then
+    row = Row(remedy, value, number, rule.layer, against=then.against or ("seller",), burden=then.burden or "none")
+    row.freight = then.freight or "none"
+    if rule.in_time is not None:
+        row.until = rule.in_time.last(asked)
+    if value == FALSE:
+        return row
+    amount, perform, multiple = then.amount, then.perform, then.multiple
+    told = []
+    for at in asked.bundle.changes:
+        change = asked.bundle.rules[at]
+        to = change.then
+        if (remedy in to.remedies or rule.id in to.rules) and asked.truth(at) == TRUE:
+            told.append(at)
+            amount, perform, multiple = to.amount or amount, to.perform or perform, to.multiple or multiple
+            row.freight = _freight(row.freight, to.freight, change)
+            row.burden = to.burden or row.burden
+            row.against = tuple(one for one in AGAINST if one in row.against or one in to.against)
+    row.told = tuple(told)
+    row.multiple = None if multiple is None else multiple(asked)
+    row.perform = None if perform is None else perform[0](asked)
+    row.amount = None if amount is None else amount(asked)
+    if row.amount is not None and remedy in _LESS_REFUNDED:
+        row.amount = _less_refunded(asked, row.amount)
+    return row
+
+
+def _freight(now: str, other: str | None, change: Rule) -> str:
+    """A promise or policy can take freight from the buyer, never put it on him."""
+    if other is None:
+        return now
+    if change.layer in STATUTE:
+        return other
+    return max(now, other, key=FREIGHT.index)
+
+
+def _less_refunded(asked: Asked, amount: Sum) -> Sum:
+    paid = asked.told.get("refunded")
+    if paid is None or paid[1] != amount[1]:  # type: ignore[index]
+        return amount
+    return max(0, amount[0] - paid[0]), amount[1]  # type: ignore[index]
+
+
+def _better(one: Row, other: Row) -> bool:
+    """Whether a way is better for the claimant than another."""
+    return _rank(one) > _rank(other)
+
+
+def _rank(row: Row) -> tuple:
+    amount = -1 if row.amount is None else row.amount[0]
+    freight = FREIGHT.index(row.freight) if row.remedy in _SENT_BACK else 0
+    own = row.layer != "scheme"  # a card scheme's way stands beside the law's, never in its place
+    return row.value, own, amount, row.until or 0, freight, -(row.perform or 10_000)
+
+
+def _excepted(asked: Asked, number: int | None) -> tuple[int, ...]:
+    """Exceptions that hold against a right."""
+    if number is None:
+        return ()
+    return tuple(one for one in asked.bundle.unless[number] if asked.counting(one) == TRUE)
+
+
+def _opened(asked: Asked, row: Row, bars: list[tuple[int, int]]) -> None:
+    """What keeps a row open: of its best way, and of bars that may close it."""
+    if row.value == TRUE or row.rule is None:
+        return
+    asked.open(row.rule, row.open)
+    for number, value in bars:
+        if value not in (TRUE, FALSE):
+            asked.open(number, row.open)

@@ -1,0 +1,179 @@
+"""The law in force: books of `law/` by place, joined into the bundle that answers for a jurisdiction (docs/rules.md).
+
+Reading YAML strictly takes seconds for all of it, so what has been read and found right is kept as JSON under the digest of
+its text, where a folder for that was named (`keep_in`). A kept book whose text has changed is read anew.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+
+from hejie.domain.entitlements.facts import Schema
+from hejie.domain.entitlements.rules import Bundle, Proves
+from hejie.domain.kernel.refusal import Refusal
+from hejie.rulebooks import calendars, law_joined, law_rules
+from hejie.rulebooks.law_rules import Built, Place
+from hejie.rulebooks.strict import BadRulebook, Book
+
+FOLDER = Path(__file__).parent / "law"
+WITHOUT_LAW = "policies"
+"""The place that answers where no jurisdiction is told: promises and the marketplace's own policy alone."""
+
+_kept: list[Path] = []
+
+
+def keep_in(folder: Path) -> None:
+    """Keep books that were read and found right in this folder; it is made when first needed."""
+    _kept[:] = [folder]
+
+
+def jurisdictions() -> tuple[str, ...]:
+    """All that some bundle answers for."""
+    return tuple(one for place in _places().values() for one in place.jurisdictions)
+
+
+def policies() -> tuple[str, ...]:
+    """Names of the platform policies that come with the program."""
+    return tuple(sorted(path.stem for path in (FOLDER / WITHOUT_LAW).glob("*.yaml") if path.stem != "bundle"))
+
+
+@lru_cache(maxsize=64)
+def bundle(jurisdiction: str = "", policy: str = "") -> Bundle:
+    """The rules that answer for a jurisdiction, with a marketplace's policy. Refuses law_unknown, policy_unknown.
+
+    jurisdiction    of the contract; empty: not told, so only promises and the policy
+    """
+    if policy and policy not in policies():
+        raise Refusal("policy_unknown", policy=policy, known=", ".join(policies()))
+    name = place_of(jurisdiction)
+    folders = _stands_on(name)
+    if policy and WITHOUT_LAW not in folders:
+        folders = (*folders, WITHOUT_LAW)
+    files = [path for folder in folders for path in _books(folder, policy)]
+    return made(name, files, jurisdiction, policy)
+
+
+def made(name: str, files: Iterable[Path], jurisdiction: str = "", policy: str = "") -> Bundle:
+    """A bundle of these files for a place. Raises BadRulebook."""
+    where = _places()[name]
+    built, digests = [], []
+    for path in files:
+        try:
+            book, digest = _read(path)
+            built.append(_built(path, book, where))
+        except BadRulebook as error:
+            raise BadRulebook(error.line, f"{path.parent.name}/{path.name}: {error.what}") from error
+        digests.append(digest)
+    known = {rule.then.means for one in built for rule in one.rules if rule.kind == "meaning"}
+    label = f"policy/{policy}" if policy and name == WITHOUT_LAW else where.id
+    return law_joined.joined(where, built, _evidence(frozenset(known)), schema(), jurisdiction, digests, label)
+
+
+def place_of(jurisdiction: str) -> str:
+    """The folder that answers for a jurisdiction. Refuses law_unknown."""
+    if not jurisdiction:
+        return WITHOUT_LAW
+    for name, place in _places().items():
+        if jurisdiction in place.jurisdictions:
+            return name
+    raise Refusal("law_unknown", jurisdiction=jurisdiction, known=", ".join(sorted(jurisdictions())))
+
+
+def place(name: str) -> Place:
+    """What a folder answers for."""
+    return _places()[name]
+
+
+def folders_of(name: str) -> tuple[str, ...]:
+    """Folders that a place stands on, and itself, the lowest first."""
+    return _stands_on(name)
+
+
+@cache
+def schema() -> Schema:
+    """Every fact that may be told."""
+    return law_rules.schema(_read(FOLDER / "facts.yaml")[0])
+
+
+def words() -> Mapping[str, Mapping]:
+    """`facts.yaml` as it stands: questions, hints and labels in three languages."""
+    return _read(FOLDER / "facts.yaml")[0].value
+
+
+def phrases() -> Mapping[str, Mapping[str, str]]:
+    """The few sentences around rule texts, in three languages."""
+    return _read(FOLDER / "phrases.yaml")[0].value
+
+
+def forget() -> None:
+    """Read everything anew the next time; for tests and for an editor of rules."""
+    for one in (bundle, schema, _places, _evidence, _read, _built):
+        one.cache_clear()
+
+
+@cache
+def _places() -> dict[str, Place]:
+    found = {}
+    for path in sorted(FOLDER.glob("*/bundle.yaml")):
+        found[path.parent.name] = law_rules.place(Book(path.read_text(encoding="utf-8")))
+    return found
+
+
+def _stands_on(name: str, seen: tuple[str, ...] = ()) -> tuple[str, ...]:
+    if name in seen:
+        raise BadRulebook(0, f"{name}/bundle.yaml stands on itself")
+    found: dict[str, None] = {}
+    for below in _places()[name].over:
+        found.update(dict.fromkeys(_stands_on(below, (*seen, name))))
+    return (*found, name)
+
+
+def _books(folder: str, policy: str) -> list[Path]:
+    if folder == WITHOUT_LAW:
+        return [FOLDER / folder / f"{policy}.yaml"] if policy else []
+    return [path for path in sorted((FOLDER / folder).glob("*.yaml")) if path.name != "bundle.yaml"]
+
+
+@lru_cache(maxsize=512)
+def _built(path: Path, book: Book, where: Place) -> Built:
+    calendar = calendars.load(f"calendars/{where.calendar}") if where.calendar else None
+    try:
+        return law_rules.build(book, schema(), calendar, where.rolls)
+    except BadRulebook:
+        if book.line() == 0:  # a kept book knows no lines; the text does
+            book = Book(path.read_text(encoding="utf-8"))
+            return law_rules.build(book, schema(), calendar, where.rolls)
+        raise
+
+
+@cache
+def _evidence(known: frozenset[str]) -> tuple[Proves, ...]:
+    return law_rules.evidence(_read(FOLDER / "evidence.yaml")[0], schema(), known)
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path) -> tuple[Book, str]:
+    """A book and the digest of its text."""
+    raw = path.read_bytes()
+    digest = hashlib.sha256(raw).hexdigest()
+    kept = _kept[0] / f"{digest}.json" if _kept else None
+    if kept is not None and kept.exists():
+        return Book.again(json.loads(kept.read_bytes())), digest
+    book = Book(raw.decode("utf-8"))
+    if kept is not None:
+        _keep(kept, book)
+    return book, digest
+
+
+def _keep(path: Path, book: Book) -> None:
+    """Written beside and moved, so that nobody reads half a book; where it cannot be written, nothing is kept."""
+    beside = path.with_suffix(f".{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(json.dumps(book.value, ensure_ascii=False), encoding="utf-8")
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
