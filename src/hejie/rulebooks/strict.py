@@ -17,6 +17,7 @@ _MENDS = (
     ("<block end>", _COLUMNS),
     ("expected key", _COLUMNS),
     ("expected '-'", _COLUMNS),
+    ("nesting depth", "this is nested too deeply"),
     ("mapping values", "put a text that has a colon into quotes, or look at the spaces before this line"),
     ("expected ','", "a bracket before this is still open; close it, or put a comma"),
     ("expected ':'", "a line reads `name: value`; look at this one and the one before it"),
