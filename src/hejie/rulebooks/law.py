@@ -36,8 +36,8 @@ def jurisdictions() -> tuple[str, ...]:
 
 
 def policies() -> tuple[str, ...]:
-    """Names of the platform policies that come with the program."""
-    return tuple(sorted(path.stem for path in (FOLDER / WITHOUT_LAW).glob("*.yaml") if path.stem != "bundle"))
+    """Names of the platform policies that come with the program; `jd-goods.yaml` is a further book of `jd`."""
+    return tuple(sorted({path.stem.partition("-")[0] for path in (FOLDER / WITHOUT_LAW).glob("*.yaml")} - {"bundle"}))
 
 
 @lru_cache(maxsize=64)
@@ -133,7 +133,8 @@ def _stands_on(name: str, seen: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 def _books(folder: str, policy: str) -> list[Path]:
     if folder == WITHOUT_LAW:
-        return [FOLDER / folder / f"{policy}.yaml"] if policy else []
+        found = (FOLDER / folder).glob(f"{policy}*.yaml") if policy else ()
+        return sorted(path for path in found if path.stem.partition("-")[0] == policy)
     return [path for path in sorted((FOLDER / folder).glob("*.yaml")) if path.name != "bundle.yaml"]
 
 

@@ -120,7 +120,7 @@ def held(asked: Asked, rule: str) -> str:
     if rule not in asked.bundle.index:
         return "unknown to this bundle"
     number = asked.bundle.index[rule]
-    return NAMES[asked.truth(number)] if asked.in_force(asked.bundle.rules[number]) else "not_in_force"
+    return NAMES[asked.truth(number)] if asked.in_force(number) else "not_in_force"
 
 
 def _differs(asked: Asked, row: Row | None, wanted: Any) -> Iterator[str]:

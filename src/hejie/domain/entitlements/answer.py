@@ -39,9 +39,9 @@ class Finding:
     rows: list[Row]
 
     @property
-    def proof(self) -> list[dict[str, Any]]:
+    def proof(self) -> dict[str, Any]:
         """The proof of every row, as plain JSON."""
-        return [proof.tree(self.asked, row) for row in self.rows]
+        return proof.tree(self.asked, self.rows)
 
 
 def find(bundle: Bundle, facts: Facts) -> Finding:
@@ -86,7 +86,7 @@ def _said_row(asked: Asked, row: Row, words: Words, language: str) -> dict[str, 
 
 def _because(asked: Asked, row: Row, words: Words, language: str) -> list[dict[str, str]]:
     bundle = asked.bundle
-    found = [_cited(bundle.rules[number], words, language) for number in proof.reasons(asked, row)]
+    found = [dict(_cited(bundle, number, words, language)) for number in proof.reasons(asked, row)]
     if found and row.value == FALSE and row.rule is not None and not row.stopped:
         paths = proof.unmet(asked, row.rule)
         if paths:
@@ -104,13 +104,19 @@ def _because(asked: Asked, row: Row, words: Words, language: str) -> list[dict[s
     return found
 
 
-def _cited(rule: Rule, words: Words, language: str) -> dict[str, str]:
-    text = rule.text[language]
-    if rule.verification == "memory":
-        text += " " + words.phrases["unverified"][language]
-    if rule.contested:
-        text += " " + words.phrases["contested"][language].format(why=rule.contested[language])
-    return {"rule": rule.id, "cite": cite(rule, language), "text": text, "source": rule.source}
+def _cited(bundle: Bundle, number: int, words: Words, language: str) -> dict[str, str]:
+    """A rule as a reason; the same for every question, so it is put together once."""
+    kept = bundle.cited.get((number, language))
+    if kept is None:
+        rule = bundle.rules[number]
+        text = rule.text[language]
+        if rule.verification == "memory":
+            text += " " + words.phrases["unverified"][language]
+        if rule.contested:
+            text += " " + words.phrases["contested"][language].format(why=rule.contested[language])
+        kept = {"rule": rule.id, "cite": cite(rule, language), "text": text, "source": rule.source}
+        bundle.cited[number, language] = kept
+    return kept
 
 
 def cite(rule: Rule, language: str) -> str:

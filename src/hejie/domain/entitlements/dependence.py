@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hejie.domain.entitlements.conditions import Node
-from hejie.domain.entitlements.expressions import Among, Category, Compare, Means, OfRule, Promised
+from hejie.domain.entitlements.expressions import Among, Category, Compare, Promised
 from hejie.domain.entitlements.rules import Bundle
 
 if TYPE_CHECKING:
@@ -19,11 +19,15 @@ _SELECTING = ("dates.ordered", "dates.paid", "dates.shipped", "dates.delivered",
 
 @dataclass(frozen=True)
 class Dependence:
-    """Of one bundle: rules by fact (with all that rest on them), remedies by fact, and kind and useful answers by fact."""
+    """Of one bundle: rules by fact (with all that rest on them), remedies by fact, kind and useful answers by fact.
+
+    raised    facts at which only what must be raised looks
+    """
 
     rules: Mapping[str, frozenset[int]]
     remedies: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, tuple[str, tuple]]
+    raised: frozenset[str]
 
     def currency(self, asked: Asked) -> str:
         """The currency of the money that was told, else that of the place."""
@@ -58,7 +62,7 @@ def _reckoned(bundle: Bundle) -> Dependence:
     refers: list[set[int]] = []
     for number, rule in enumerate(bundle.rules):
         facts = {path for node in rule.nodes() for path in node.facts()}
-        others = {other for node in rule.nodes() for other in _referred(bundle, node)} | set(bundle.unless[number])
+        others = {*bundle.behind[number], *bundle.unless[number]}
         direct.append(facts)
         refers.append(others)
     rests = _closed(refers)
@@ -69,15 +73,15 @@ def _reckoned(bundle: Bundle) -> Dependence:
                 rules.setdefault(path, set()).add(number)
     every = frozenset(range(len(bundle.rules)))
     found = {path: every if path in _SELECTING else frozenset(numbers) for path, numbers in rules.items()}
-    return Dependence(found, _remedies(bundle, found), _kinds(bundle))
+    return Dependence(found, _remedies(bundle, found), _kinds(bundle), _raised(bundle))
 
 
-def _referred(bundle: Bundle, node: Node) -> Iterable[int]:
-    if isinstance(node, Means):
-        return bundle.meanings.get(node.name, ())
-    if isinstance(node, OfRule):
-        return (bundle.index[node.rule], *bundle.replacers.get(node.rule, ()))
-    return ()
+def _raised(bundle: Bundle) -> frozenset[str]:
+    raised: set[str] = set()
+    others: set[str] = set()
+    for rule in bundle.rules:
+        (raised if rule.raised else others).update(path for node in rule.nodes() for path in node.facts())
+    return frozenset(raised - others)
 
 
 def _closed(refers: list[set[int]]) -> list[set[int]]:
@@ -99,7 +103,9 @@ _MONEY_OF = ("price", "shipping_paid", "unperformed", "refunded", "harm.property
 
 def _remedies(bundle: Bundle, rules: Mapping[str, frozenset[int]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
-    every = tuple(bundle.rights) + tuple(one for one in bundle.bars if one not in bundle.rights)
+    every = tuple(
+        dict.fromkeys(one for rule in bundle.rules if rule.kind in ("right", "bar") for one in rule.then.remedies)
+    )
     for path, numbers in rules.items():
         for number in numbers:
             rule = bundle.rules[number]

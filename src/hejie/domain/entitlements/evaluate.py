@@ -24,7 +24,7 @@ class Asked:
     Not thread-safe; made for one question. `told` is flat, see Facts.
     """
 
-    __slots__ = ("as_of", "bundle", "days", "facts", "kept", "meant", "promises", "told")
+    __slots__ = ("as_of", "bundle", "days", "epoch", "facts", "kept", "meant", "promises", "told")
 
     def __init__(self, bundle: Bundle, facts: Facts) -> None:
         self.bundle = bundle
@@ -35,6 +35,7 @@ class Asked:
         self.kept: list[int | None] = [None] * len(bundle.rules)
         self.meant: dict[str, int] = {}
         self.days = {by: self._selecting(names) for by, names in _STAND_IN.items()}
+        self.epoch = bundle.epoch(self.days)
 
     def _selecting(self, names: tuple[str, ...]) -> int:
         for name in names:
@@ -47,12 +48,9 @@ class Asked:
         """A day as ISO text."""
         return None if ordinal is None else date.fromordinal(ordinal).isoformat()
 
-    def in_force(self, rule: Rule) -> bool:
+    def in_force(self, number: int) -> bool:
         """Whether this version of the rule applies, and no rule of an overlay stands in its place."""
-        if not rule.valid.holds(self.days[rule.by]):
-            return False
-        others = self.bundle.replacers.get(rule.id)
-        return not others or not any(self.in_force(self.bundle.rules[number]) for number in others)
+        return self.epoch.force[number]
 
     def truth(self, number: int) -> int:
         """The truth of a rule with its time and its exceptions; FALSE where it is not in force."""
@@ -62,7 +60,7 @@ class Asked:
         return kept
 
     def _truth(self, number: int, rule: Rule) -> int:
-        if not self.in_force(rule):
+        if not self.epoch.force[number]:
             return FALSE
         value = rule.when.value(self)
         if value == FALSE:
@@ -95,7 +93,7 @@ class Asked:
         """The truth of an idea: of the truest rule that gives it."""
         value = self.meant.get(name)
         if value is None:
-            value = self.meant[name] = max((self.truth(n) for n in self.bundle.meanings.get(name, ())), default=FALSE)
+            value = self.meant[name] = max((self.truth(n) for n in self.epoch.meanings.get(name, ())), default=FALSE)
         return value
 
     def open_rule(self, rule: str, found: Open) -> None:
@@ -105,7 +103,7 @@ class Asked:
 
     def open_meaning(self, name: str, found: Open) -> None:
         """Add what keeps an idea from being settled."""
-        for number in self.bundle.meanings.get(name, ()):
+        for number in self.epoch.meanings.get(name, ()):
             self.open(number, found)
 
     def open(self, number: int, found: Open) -> None:

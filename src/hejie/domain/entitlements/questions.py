@@ -18,6 +18,13 @@ from hejie.domain.entitlements.rows import Row, row_of
 from hejie.domain.entitlements.rules import Bundle
 
 _NEVER = frozenset({"jurisdiction", "as_of", "in_time"})
+MOST_TRIED = 12
+"""Facts that are tried out for one answer: more than a person is asked, few enough to take no time."""
+
+_MOST_ANSWERS = 8
+_SELDOM = 0.05
+"""Chance, for the order of questions, that what the other side would have to raise is so: most people deal honestly."""
+
 _CERTAINTY, _TERMS, _NEEDS = 8.0, 2.0, 1.0
 
 
@@ -40,45 +47,67 @@ def ranked(asked: Asked, rows: Iterable[Row]) -> list[Question]:
 
 
 def candidates(asked: Asked, rows: Iterable[Row]) -> list[str]:
-    """Facts not told that may change a row: its needs, exceptions that could be raised, changes, better ways."""
-    open_ = Open()
-    bundle = asked.bundle
+    """Facts not told that may change a row, those first that keep most open; no more than MOST_TRIED.
+
+    Looked at are the ways to each remedy, bars, exceptions that nobody has raised yet, and what else may hold.
+    """
+    score: dict[str, float] = {}
+    epoch = asked.epoch
     for row in rows:
-        open_.needs.update(row.open.needs)
-        for number in (*bundle.rights.get(row.remedy, ()), *bundle.bars.get(row.remedy, ())):
-            _unsettled(asked, number, open_)
-    for number in bundle.changes:
+        for path in row.open.needs:
+            score[path] = score.get(path, 0.0) + 1.0
+        for number in (*epoch.rights.get(row.remedy, ()), *epoch.bars.get(row.remedy, ())):
+            _unsettled(asked, number, score)
+    for number in {number for numbers in epoch.changes.values() for number in numbers}:
         if asked.truth(number) == UNKNOWN:
-            asked.open(number, open_)
-    return [path for path in open_.needs if path not in asked.told and path not in _NEVER]
+            _add(asked, number, score, 0.5)
+    known = [path for path in score if path not in asked.told and path not in _NEVER]
+    if asked.promises is not None and "seller_conduct.promises" in known:
+        known.remove("seller_conduct.promises")
+    return sorted(known, key=lambda path: (-score[path], path))[:MOST_TRIED]
 
 
-def _unsettled(asked: Asked, number: int, open_: Open) -> None:
+def _unsettled(asked: Asked, number: int, score: dict[str, float]) -> None:
     value = asked.truth(number)
     if value not in (TRUE, FALSE):
-        asked.open(number, open_)
+        _add(asked, number, score, 1.0)
     if value == FALSE:
         return
     for exception in asked.bundle.unless[number]:  # one that nobody has raised yet is asked for, too
         if asked.truth(exception) == UNKNOWN:
-            asked.open(exception, open_)
+            _add(asked, exception, score, 0.5)
+
+
+def _add(asked: Asked, number: int, score: dict[str, float], weight: float) -> None:
+    """What keeps a rule open shares its weight: a fact that alone would settle it counts most."""
+    found = Open()
+    asked.open(number, found)
+    for path in found.needs:
+        score[path] = score.get(path, 0.0) + weight / len(found.needs)
 
 
 def _tried(asked: Asked, path: str, now: dict[str, Row], known: Dependence) -> Question | None:
     answers = _answers(asked, path, known)
     touched = known.remedies.get(path, ())
+    chances = [_chance(path, answer, known) for answer in answers]
     weight, decides = 0.0, {}
-    for answer in answers:
+    for answer, chance in zip(answers, chances, strict=True):
         other = _with(asked, path, answer, known)
         for remedy in touched:
             row, before = row_of(other, remedy), now.get(remedy)
             change = _change(before, row, path)
             if change:
                 decides[remedy] = None
-                weight += change
+                weight += change * chance
     if not decides:
         return None
-    return Question(path, tuple(decides), weight / len(answers))
+    return Question(path, tuple(decides), weight / sum(chances))
+
+
+def _chance(path: str, answer: object, known: Dependence) -> float:
+    if path not in known.raised or answer is not True:
+        return 1.0
+    return _SELDOM
 
 
 def _with(asked: Asked, path: str, answer: object, known: Dependence) -> Asked:
@@ -99,11 +128,13 @@ def _answers(asked: Asked, path: str, known: Dependence) -> list[object]:
     if kind == "flag":
         return [True, False]
     if kind == "choice":
-        return list(values)
+        return list(values)[:_MOST_ANSWERS]
+    if kind == "choices" and path != "problem":
+        return [frozenset({one}) for one in values[:: len(values) // _MOST_ANSWERS + 1]]
     if kind == "choices":
-        return [frozenset({one}) for one in values]
+        return [frozenset({one}) for one in values]  # those that some rule tells apart
     if kind == "category":
-        return [*values, "other"]
+        return [*values[:: len(values) // _MOST_ANSWERS + 1], "other"]
     if kind == "promises":
         return [{}, *({one: 30} for one in values)]
     if kind == "money":
@@ -116,7 +147,7 @@ def _answers(asked: Asked, path: str, known: Dependence) -> list[object]:
 def _days(asked: Asked, path: str) -> list[object]:
     """Days before that of the question which may lie in a period or after it, and do not contradict what was told."""
     floor = asked.told.get("dates.ordered", 0) if path != "dates.ordered" else 0
-    days = [asked.as_of - back for back in (0, 3, 10, 40, 120, 250, 500, 900)]
+    days = [asked.as_of - back for back in (0, 10, 100, 900)]
     inside = [day for day in days if day >= floor]  # type: ignore[operator]
     return list(inside or [asked.as_of])
 

@@ -55,14 +55,14 @@ def rows(asked: Asked) -> list[Row]:
 
 def row_of(asked: Asked, remedy: str) -> Row | None:
     """The row of one remedy; None where nothing in force speaks of it."""
-    bundle = asked.bundle
-    bars = [(number, asked.counting(number)) for number in bundle.bars.get(remedy, ())]
+    bundle, epoch = asked.bundle, asked.epoch
+    bars = [(number, asked.counting(number)) for number in epoch.bars.get(remedy, ())]
     best: Row | None = None
-    for number in bundle.rights.get(remedy, ()):
+    for number in epoch.rights.get(remedy, ()):
         rule = bundle.rules[number]
-        if not asked.in_force(rule):
-            continue
-        value = _after_bars(asked, rule, asked.truth(number), bars)
+        value = asked.truth(number)
+        if value != FALSE and bars:
+            value = _after_bars(asked, rule, value, bars)
         if best is not None and (value < best.value or (value == FALSE == best.value)):
             continue
         row = _row(asked, remedy, number, rule, value)
@@ -95,10 +95,11 @@ def _row(asked: Asked, remedy: str, number: int, rule: Rule, value: int) -> Row:
         return row
     amount, perform, multiple = then.amount, then.perform, then.multiple
     told = []
-    for at in asked.bundle.changes:
+    changes = asked.epoch.changes
+    for at in dict.fromkeys((*changes.get(remedy, ()), *changes.get(rule.id, ()))):
         change = asked.bundle.rules[at]
         to = change.then
-        if (remedy in to.remedies or rule.id in to.rules) and asked.truth(at) == TRUE:
+        if asked.truth(at) == TRUE:
             told.append(at)
             amount, perform, multiple = to.amount or amount, to.perform or perform, to.multiple or multiple
             row.freight = _freight(row.freight, to.freight, change)
@@ -138,7 +139,7 @@ def _rank(row: Row) -> tuple:
     amount = -1 if row.amount is None else row.amount[0]
     freight = FREIGHT.index(row.freight) if row.remedy in _SENT_BACK else 0
     own = row.layer != "scheme"  # a card scheme's way stands beside the law's, never in its place
-    return row.value, own, amount, row.until or 0, freight, -(row.perform or 10_000)
+    return row.value, own, amount, row.multiple or 0, row.until or 0, freight, -(row.perform or 10_000)
 
 
 def _excepted(asked: Asked, number: int | None) -> tuple[int, ...]:

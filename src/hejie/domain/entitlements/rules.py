@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -122,6 +123,21 @@ class Proves:
     why: Texts
 
 
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """The versions that apply together: numbers of rules in force, by what they give.
+
+    force    for each rule whether it is in force, and no rule of an overlay stands in its place
+    """
+
+    force: tuple[bool, ...]
+    meanings: Mapping[str, tuple[int, ...]]
+    rights: Mapping[str, tuple[int, ...]]
+    bars: Mapping[str, tuple[int, ...]]
+    duties: Mapping[str, tuple[int, ...]]
+    changes: Mapping[str, tuple[int, ...]]
+
+
 @dataclass(frozen=True)
 class Bundle:
     """All rules that answer for a place.
@@ -142,31 +158,81 @@ class Bundle:
     currency: str = "CNY"
     at_least: bool = False
     index: Mapping[str, int] = field(init=False, repr=False, compare=False)
-    meanings: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
-    rights: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
-    bars: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
-    duties: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
-    changes: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    edges: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+    epochs: dict[tuple[int, ...], Epoch] = field(init=False, repr=False, compare=False)
+    cited: dict[tuple[int, str], dict[str, str]] = field(init=False, repr=False, compare=False)
+    givers: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     replacers: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+    behind: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
     unless: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index = {rule.id: number for number, rule in enumerate(self.rules)}
         setter = object.__setattr__
         setter(self, "index", index)
-        setter(self, "meanings", self._grouped(lambda rule: (rule.then.means,) if rule.kind == "meaning" else ()))
-        setter(self, "rights", self._grouped(lambda rule: rule.then.remedies if rule.kind == "right" else ()))
-        setter(self, "bars", self._grouped(lambda rule: rule.then.remedies if rule.kind == "bar" else ()))
-        setter(self, "duties", self._grouped(lambda rule: rule.then.remedies if rule.kind == "duty" else ()))
-        setter(self, "changes", tuple(n for n, rule in enumerate(self.rules) if rule.kind == "change"))
+        setter(self, "givers", self._grouped(lambda rule: (rule.then.means,) if rule.kind == "meaning" else ()))
+        setter(self, "edges", {by: self._edges(by) for by in DAYS})
+        setter(self, "epochs", {})
+        setter(self, "cited", {})
         setter(self, "replacers", self._grouped(lambda rule: rule.replaces))
         setter(self, "unless", tuple(self._exceptions(rule) for rule in self.rules))
+        setter(self, "behind", tuple(self._behind(rule) for rule in self.rules))
 
-    def _grouped(self, keys) -> dict[str, tuple[int, ...]]:
+    def referred(self, node: Node) -> tuple[int, ...]:
+        """Numbers of the rules that a condition names itself."""
+        found: list[int] = []
+        for other in node.refers():
+            kind, _, name = other.partition(":")
+            if kind == "means":
+                found.extend(self.givers.get(name, ()))
+            else:
+                found.extend((self.index[name], *self.replacers.get(name, ())))
+        return tuple(found)
+
+    def _behind(self, rule: Rule) -> tuple[int, ...]:
+        """Numbers of the rules on which a rule's conditions rest, each once."""
+        return tuple(dict.fromkeys(number for node in walk(rule.when) for number in self.referred(node)))
+
+    def epoch(self, days: Mapping[str, int]) -> Epoch:
+        """The versions in force when the days that select them are these (by the words of DAYS)."""
+        key = tuple(bisect_right(self.edges[by], days[by]) for by in DAYS)
+        found = self.epochs.get(key)
+        if found is None:
+            found = self.epochs[key] = self._epoch(days)
+        return found
+
+    def _epoch(self, days: Mapping[str, int]) -> Epoch:
+        applies = [rule.valid.holds(days[rule.by]) for rule in self.rules]
+        replaced = {
+            self.index[name] for number, rule in enumerate(self.rules) if applies[number] for name in rule.replaces
+        }
+        force = tuple(one and number not in replaced for number, one in enumerate(applies))
+
+        def grouped(kind: str, keys: Callable[[Rule], Iterable[str]]) -> dict[str, tuple[int, ...]]:
+            return self._grouped(lambda rule: keys(rule) if rule.kind == kind else (), force)
+
+        return Epoch(
+            force=force,
+            meanings=grouped("meaning", lambda rule: (rule.then.means,)),
+            rights=grouped("right", lambda rule: rule.then.remedies),
+            bars=grouped("bar", lambda rule: rule.then.remedies),
+            duties=grouped("duty", lambda rule: rule.then.remedies),
+            changes=grouped("change", lambda rule: (*rule.then.remedies, *rule.then.rules)),
+        )
+
+    def _edges(self, by: str) -> tuple[int, ...]:
+        """Days on which some version begins, or the next one could."""
+        valid = [rule.valid for rule in self.rules if rule.by == by]
+        return tuple(sorted({one.start for one in valid} | {one.end + 1 for one in valid}))
+
+    def _grouped(
+        self, keys: Callable[[Rule], Iterable[str]], force: tuple[bool, ...] = ()
+    ) -> dict[str, tuple[int, ...]]:
         found: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
-            for key in keys(rule):
-                found.setdefault(key, []).append(number)
+            if not force or force[number]:
+                for key in keys(rule):
+                    found.setdefault(key, []).append(number)
         return {key: tuple(numbers) for key, numbers in found.items()}
 
     def _exceptions(self, rule: Rule) -> tuple[int, ...]:
