@@ -43,7 +43,8 @@ def joined(
                     path, f"the factors of the judgement {key} stand in no book; add them under judgements"
                 )
     _no_exception_of_statute(books, ids)
-    _no_circle(rules, ids)
+    lines = {rule.id: one.book.line("rules", number) for one in books for number, rule in enumerate(one.rules)}
+    _no_circle(rules, ids, lines)
     digest = hashlib.sha256(canonical.dumps([where.id, jurisdiction, sorted(digests)])).hexdigest()
     return Bundle(
         id=name or where.id,
@@ -74,7 +75,7 @@ def _no_exception_of_statute(books: list[Built], ids: Mapping[str, Rule]) -> Non
                 raise one.book.wrong(("rules", number, "replaces"), f"a {rule.layer} cannot take the place of a rule")
 
 
-def _no_circle(rules: list[Rule], ids: Mapping[str, Rule]) -> None:
+def _no_circle(rules: list[Rule], ids: Mapping[str, Rule], lines: Mapping[str, int]) -> None:
     """Rules that rest on one another in a circle have no truth."""
     givers: dict[str, list[str]] = {}
     for rule in rules:
@@ -87,7 +88,7 @@ def _no_circle(rules: list[Rule], ids: Mapping[str, Rule]) -> None:
             return
         if state.get(name) == 1:
             circle = (*way[way.index(name) :], name)
-            raise BadRulebook(0, f"rules rest on one another in a circle: {' → '.join(circle)}")
+            raise BadRulebook(lines[name], f"rules rest on one another in a circle: {' → '.join(circle)}")
         state[name] = 1
         rule = ids[name]
         others = list(rule.unless)

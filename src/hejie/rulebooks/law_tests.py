@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path as File
 from typing import Any
 
@@ -41,7 +42,8 @@ class Test:
     line: int
 
 
-def read(path: File) -> list[Test]:
+@lru_cache(maxsize=256)
+def read(path: File) -> tuple[Test, ...]:
     """The tests of one file. Raises BadRulebook with the line of what is wrong."""
     book = Book(path.read_text(encoding="utf-8"))
     policy = path.stem if path.parent.name == law.WITHOUT_LAW else ""
@@ -61,7 +63,7 @@ def read(path: File) -> list[Test]:
         for at, one in enumerate(here.get("try", ())):
             book.keys((number, "try", at), ("with", "gives"), ("say",))
             found.append(test(_changed(given, one["with"] or {}), (number, "try", at, "gives")))
-    return found
+    return tuple(found)
 
 
 def _known(book: Book, at: Path) -> None:

@@ -80,6 +80,8 @@ def _raised(bundle: Bundle) -> frozenset[str]:
     raised: set[str] = set()
     others: set[str] = set()
     for rule in bundle.rules:
+        if rule.kind == "duty":  # what is told beside a remedy settles none
+            continue
         (raised if rule.raised else others).update(path for node in rule.nodes() for path in node.facts())
     return frozenset(raised - others)
 

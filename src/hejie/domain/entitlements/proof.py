@@ -45,7 +45,11 @@ def reasons(asked: Asked, row: Row) -> list[int]:
     for number in asked.epoch.duties.get(row.remedy, ()):
         if row.value != FALSE and asked.truth(number) == TRUE:
             found[number] = None
-    return [number for number in found if asked.bundle.rules[number].book != _IDEAS]
+    return [number for number in found if not _plain(asked.bundle.rules[number])]
+
+
+def _plain(rule: Rule) -> bool:
+    return rule.kind == "meaning" and rule.book == _IDEAS
 
 
 def _rest(asked: Asked, number: int, value: int, found: dict[int, None]) -> None:
