@@ -63,8 +63,8 @@ class Asked:
         if not self.epoch.force[number]:
             return FALSE
         value = rule.when.value(self)
-        if value == FALSE:
-            return FALSE
+        if value == FALSE or (self.promises is None and number in self.bundle.promised):
+            return FALSE  # a promise is for the one who relies on it to tell
         if rule.in_time is not None:
             value = min(value, rule.in_time.within(self))
             if value == FALSE:

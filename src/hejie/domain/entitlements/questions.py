@@ -61,6 +61,8 @@ def candidates(asked: Asked, rows: Iterable[Row]) -> list[str]:
     for number in {number for numbers in epoch.changes.values() for number in numbers}:
         if asked.truth(number) == UNKNOWN:
             _add(asked, number, score, 0.5)
+    if asked.promises is None and asked.bundle.promised:
+        score["seller_conduct.promises"] = score.get("seller_conduct.promises", 0.0) + 0.5
     known = [path for path in score if path not in asked.told and path not in _NEVER]
     if asked.promises is not None and "seller_conduct.promises" in known:
         known.remove("seller_conduct.promises")

@@ -10,7 +10,7 @@ from datetime import date
 from hejie.domain.entitlements.amounts import Amount
 from hejie.domain.entitlements.clocks import Clock, Number
 from hejie.domain.entitlements.conditions import Node, walk
-from hejie.domain.entitlements.expressions import Within
+from hejie.domain.entitlements.expressions import Promised, Within
 
 Texts = Mapping[str, str]
 
@@ -144,6 +144,7 @@ class Bundle:
 
     at_least     whether only the base of this place's law is known
     judgements   factors of each judgement, in each language
+    promised     rules of a promise or policy that rest on a promise having been made
     kinds        kind of each fact that may be told (facts.KINDS), and the currency of the place
     """
 
@@ -162,6 +163,7 @@ class Bundle:
     epochs: dict[tuple[int, ...], Epoch] = field(init=False, repr=False, compare=False)
     cited: dict[tuple[int, str], dict[str, str]] = field(init=False, repr=False, compare=False)
     givers: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+    promised: frozenset[int] = field(init=False, repr=False, compare=False)
     replacers: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     behind: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
     unless: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
@@ -174,6 +176,7 @@ class Bundle:
         setter(self, "edges", {by: self._edges(by) for by in DAYS})
         setter(self, "epochs", {})
         setter(self, "cited", {})
+        setter(self, "promised", frozenset(n for n, rule in enumerate(self.rules) if _of_promise(rule)))
         setter(self, "replacers", self._grouped(lambda rule: rule.replaces))
         setter(self, "unless", tuple(self._exceptions(rule) for rule in self.rules))
         setter(self, "behind", tuple(self._behind(rule) for rule in self.rules))
@@ -242,3 +245,7 @@ class Bundle:
             found.append(self.index[name])
             found.extend(self.replacers.get(name, ()))
         return tuple(found)
+
+
+def _of_promise(rule: Rule) -> bool:
+    return rule.layer not in STATUTE and any(isinstance(node, Promised) for node in walk(rule.when))
