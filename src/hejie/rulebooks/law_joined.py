@@ -55,6 +55,7 @@ def joined(
         evidence=proves,
         judgements=judgements,
         kinds={path: fact.kind for path, fact in facts.facts.items()},
+        seldom=frozenset(path for path, fact in facts.facts.items() if fact.seldom),
         currency=where.currency,
         at_least=jurisdiction in where.at_least,
     )

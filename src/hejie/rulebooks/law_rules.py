@@ -104,10 +104,9 @@ def schema(book: Book) -> Schema:
     found = {}
     for path in book.kind((), dict, "a mapping of facts"):
         here = book.at(path)
-        kind = "choices" if here["kind"] == "choices" else here["kind"]
-        found[path] = Fact(
-            path, kind, frozenset(here.get("values", ())), here.get("least", 0), here.get("most", 100_000)
-        )
+        values = frozenset(here.get("values", ()))
+        bounds = here.get("least", 0), here.get("most", 100_000)
+        found[path] = Fact(path, here["kind"], values, *bounds, seldom=here.get("seldom", False))
     return Schema(found)
 
 

@@ -13,6 +13,7 @@ from hejie.domain.entitlements.logic import FALSE, TRUE
 from hejie.domain.entitlements.questions import Question, ranked
 from hejie.domain.entitlements.rows import Row, rows
 from hejie.domain.entitlements.rules import Bundle, Rule
+from hejie.domain.entitlements.unmet import unmet
 
 LANGUAGES = ("en", "zh", "ru")
 
@@ -88,7 +89,7 @@ def _because(asked: Asked, row: Row, words: Words, language: str) -> list[dict[s
     bundle = asked.bundle
     found = [dict(_cited(bundle, number, words, language)) for number in proof.reasons(asked, row)]
     if found and row.value == FALSE and row.rule is not None and not row.stopped:
-        paths = proof.unmet(asked, row.rule)
+        paths = unmet(asked, row.rule)
         if paths:
             told = "; ".join(
                 f"{words.question(path, language)} — {_told(asked, path, words, language)}" for path in paths
@@ -121,14 +122,12 @@ def _cited(bundle: Bundle, number: int, words: Words, language: str) -> dict[str
 
 def cite(rule: Rule, language: str) -> str:
     """The instrument and its article, as it is cited in a language."""
-    name = rule.instrument[language]
-    if not rule.article:
+    name, article = rule.instrument[language], rule.article
+    if not article:
         return name
-    return (
-        f"{name} 第{rule.article}条"
-        if language == "zh"
-        else f"{name}, {'ст.' if language == 'ru' else 'art.'} {rule.article}"
-    )
+    if not article[0].isdigit():
+        return f"{name}, {article}"
+    return f"{name} 第{article}条" if language == "zh" else f"{name}, {'ст.' if language == 'ru' else 'art.'} {article}"
 
 
 def _told(asked: Asked, path: str, words: Words, language: str) -> str:

@@ -31,6 +31,10 @@ class Node:
         """Its truth."""
         raise AssertionError("a condition says what its truth is")
 
+    def lacks(self, asked: Asked) -> int:
+        """How many of its parts are known to be false, where all have to be true; 1 for anything else that is false."""
+        return 1 if self.value(asked) == FALSE else 0
+
     def open(self, asked: Asked, found: Open) -> None:
         """Add what keeps it from being settled; called where it is neither true nor false."""
 
@@ -68,6 +72,12 @@ class All(Node):
                     return FALSE
                 least = value
         return least
+
+    def lacks(self, asked: Asked) -> int:
+        found = 0
+        for part in self.parts:
+            found += part.value(asked) == FALSE
+        return found
 
     def open(self, asked: Asked, found: Open) -> None:
         for part in self.parts:

@@ -19,15 +19,11 @@ _SELECTING = ("dates.ordered", "dates.paid", "dates.shipped", "dates.delivered",
 
 @dataclass(frozen=True)
 class Dependence:
-    """Of one bundle: rules by fact (with all that rest on them), remedies by fact, kind and useful answers by fact.
-
-    raised    facts at which only what must be raised looks
-    """
+    """Of one bundle: rules by fact (with all that rest on them), remedies by fact, kind and useful answers by fact."""
 
     rules: Mapping[str, frozenset[int]]
     remedies: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, tuple[str, tuple]]
-    raised: frozenset[str]
 
     def currency(self, asked: Asked) -> str:
         """The currency of the money that was told, else that of the place."""
@@ -73,17 +69,7 @@ def _reckoned(bundle: Bundle) -> Dependence:
                 rules.setdefault(path, set()).add(number)
     every = frozenset(range(len(bundle.rules)))
     found = {path: every if path in _SELECTING else frozenset(numbers) for path, numbers in rules.items()}
-    return Dependence(found, _remedies(bundle, found), _kinds(bundle), _raised(bundle))
-
-
-def _raised(bundle: Bundle) -> frozenset[str]:
-    raised: set[str] = set()
-    others: set[str] = set()
-    for rule in bundle.rules:
-        if rule.kind == "duty":  # what is told beside a remedy settles none
-            continue
-        (raised if rule.raised else others).update(path for node in rule.nodes() for path in node.facts())
-    return frozenset(raised - others)
+    return Dependence(found, _remedies(bundle, found), _kinds(bundle))
 
 
 def _closed(refers: list[set[int]]) -> list[set[int]]:

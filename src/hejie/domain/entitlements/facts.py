@@ -37,6 +37,7 @@ class Fact:
     kind     one of KINDS
     values   what a choice may be; names of promises
     least, most   bounds of a number
+    seldom   whether most people's answer is no
     """
 
     path: str
@@ -44,6 +45,7 @@ class Fact:
     values: frozenset[str] = frozenset()
     least: int = 0
     most: int = 100_000
+    seldom: bool = False
 
 
 @dataclass(frozen=True)

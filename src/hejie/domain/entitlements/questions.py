@@ -23,7 +23,7 @@ MOST_TRIED = 12
 
 _MOST_ANSWERS = 8
 _SELDOM = 0.05
-"""Chance, for the order of questions, that what the other side would have to raise is so: most people deal honestly."""
+"""Weight, for the order of questions, of a yes where most people's answer is no."""
 
 _CERTAINTY, _TERMS, _NEEDS = 8.0, 2.0, 1.0
 
@@ -91,7 +91,7 @@ def _add(asked: Asked, number: int, score: dict[str, float], weight: float) -> N
 def _tried(asked: Asked, path: str, now: dict[str, Row], known: Dependence) -> Question | None:
     answers = _answers(asked, path, known)
     touched = known.remedies.get(path, ())
-    chances = [_chance(path, answer, known) for answer in answers]
+    chances = [_SELDOM if answer is True and path in asked.bundle.seldom else 1.0 for answer in answers]
     weight, decides = 0.0, {}
     for answer, chance in zip(answers, chances, strict=True):
         other = _with(asked, path, answer, known)
@@ -104,12 +104,6 @@ def _tried(asked: Asked, path: str, now: dict[str, Row], known: Dependence) -> Q
     if not decides:
         return None
     return Question(path, tuple(decides), weight / sum(chances))
-
-
-def _chance(path: str, answer: object, known: Dependence) -> float:
-    if path not in known.raised or answer is not True:
-        return 1.0
-    return _SELDOM
 
 
 def _with(asked: Asked, path: str, answer: object, known: Dependence) -> Asked:

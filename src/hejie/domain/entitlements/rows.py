@@ -49,6 +49,9 @@ class Row:
 def rows(asked: Asked) -> list[Row]:
     """A row for each remedy that any rule in force gives or closes, those that are due first."""
     found = [row for row in (row_of(asked, remedy) for remedy in REMEDIES) if row is not None]
+    for row in found:
+        if row.value == FALSE and row.rule is not None:
+            _nearest(asked, row)
     found.sort(key=lambda row: -row.value if row.value in (TRUE, FALSE) else -TRUE + 1)
     return found
 
@@ -76,6 +79,26 @@ def row_of(asked: Asked, remedy: str) -> Row | None:
     else:
         _opened(asked, best, bars)
     return best
+
+
+def _nearest(asked: Asked, row: Row) -> None:
+    """Of ways that are all closed, tell the one that is closed last: by an exception, by time, by its conditions.
+
+    Ways of the law are told before those of promises and policies.
+    """
+    rules = asked.bundle.rules
+    best = None
+    for number in asked.epoch.rights.get(row.remedy, ()):
+        rule = rules[number]
+        lacks = rule.when.lacks(asked)
+        in_time = not lacks and (rule.in_time is None or rule.in_time.within(asked) != FALSE)
+        rank = (rule.layer in STATUTE, in_time, -lacks)
+        if best is None or rank > best:
+            best, row.rule = rank, number
+    rule = rules[row.rule]  # type: ignore[index]
+    row.until = None if rule.in_time is None else rule.in_time.last(asked)
+    bars = tuple(number for number in row.stopped if rules[number].kind == "bar")
+    row.stopped = (*_excepted(asked, row.rule), *bars)
 
 
 def _after_bars(asked: Asked, rule: Rule, value: int, bars: list[tuple[int, int]]) -> int:

@@ -146,6 +146,7 @@ class Bundle:
     judgements   factors of each judgement, in each language
     promised     rules of a promise or policy that rest on a promise having been made
     kinds        kind of each fact that may be told (facts.KINDS), and the currency of the place
+    seldom       facts of which most people's answer is no
     """
 
     id: str
@@ -156,6 +157,7 @@ class Bundle:
     evidence: tuple[Proves, ...] = ()
     judgements: Mapping[str, Texts] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    seldom: frozenset[str] = frozenset()
     currency: str = "CNY"
     at_least: bool = False
     index: Mapping[str, int] = field(init=False, repr=False, compare=False)
