@@ -67,6 +67,7 @@ class Answers:
     """What has been answered so far, out of the address of the page or the form that is sent.
 
     lines   numbers of order lines; reason, remedy: "" while unanswered; amount: as it was written
+    way     the sealed answers of the guided way in, which are carried along as the first words of the story
     """
 
     lines: tuple[int, ...]
@@ -75,12 +76,13 @@ class Answers:
     amount: str = ""
     more: bool = False
     free: tuple[int, ...] = field(default=())
+    way: str = ""
 
     def pairs(self, names: tuple[str, ...] = ("line", "reason", "remedy", "amount")) -> list[tuple[str, str]]:
-        """The answers of these names as they go into an address or hidden fields."""
+        """The answers of these names as they go into an address or hidden fields, and what is carried along."""
         found = [("line", str(line)) for line in self.lines]
-        found += [("reason", self.reason), ("remedy", self.remedy), ("amount", self.amount)]
-        return [(name, value) for name, value in found if value and name in names]
+        found += [("reason", self.reason), ("remedy", self.remedy), ("amount", self.amount), ("way", self.way)]
+        return [(name, value) for name, value in found if value and (name in names or name == "way")]
 
 
 def answers(given: QueryDict, order: object) -> Answers:
@@ -98,6 +100,7 @@ def answers(given: QueryDict, order: object) -> Answers:
         given.get("amount", "")[:20],
         "more" in given,
         free,
+        given.get("way", "")[:LONGEST],
     )
 
 

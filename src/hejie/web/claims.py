@@ -20,6 +20,7 @@ from hejie.web import claim_forms as forms
 from hejie.web.asking import key_of
 from hejie.web.case.voice import plain_sum, written
 from hejie.web.cases import procedure_facts
+from hejie.web.way_in import claiming
 
 
 def claim(request: HttpRequest, root: str) -> HttpResponse:
@@ -144,7 +145,8 @@ def _send(request: HttpRequest, order: object, given: forms.Answers, told: tuple
     tiers = set(cases.tiers_of(request.context, {order.seller_of(line) for line in given.lines}, rules.digest).values())
     tier = tiers.pop() if len(tiers) == 1 else ""
     rules = rules.for_case(opening.about(order, given.lines, given.reason, given.remedy, tier))
-    form = forms.Story(request.POST if request.method == "POST" else None)
+    told_before = {"story": claiming.story_of(given.way, request)} if given.way else {}
+    form = forms.Story(request.POST if request.method == "POST" else None, initial=told_before)
     facts = {
         "order": order,
         "form": form,
@@ -161,7 +163,7 @@ def _send(request: HttpRequest, order: object, given: forms.Answers, told: tuple
         opened = cases.open_cases(
             request.context, root=order.root, lines=given.lines, reason=given.reason, remedy=given.remedy,
             package=forms.package(given, order), story=form.cleaned_data["story"], shown=request.POST.get("shown", ""),
-            key=key_of(request),
+            facts=claiming.facts_of(given.way), key=key_of(request),
         )  # fmt: skip
     except Refusal as refusal:
         return asking.again(request, "claims/send.html", facts, refusal)

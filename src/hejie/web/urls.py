@@ -92,6 +92,7 @@ urlpatterns = [
     path(CASE + "withdrawal/", acts.withdrawal, name="case_withdrawal"),
     path("standing/", standing.mine, name="standing"),
     path("standing/<name:sanction>/appeal/", standing.appeal, name="standing_appeal"),
+    path("way-in/", include("hejie.web.way_in.urls")),
     path("", include("hejie.web.referral.urls")),
     path("table/", include("hejie.web.neutral.urls")),
     path("", include("hejie.web.operator.urls")),

@@ -254,8 +254,29 @@
     }
   });
 
+  // A text of one's own on the page: copied or printed as it was changed
+
+  function handOut(area) {
+    const paper = document.querySelector(`[data-paper="${area.id}"]`);
+    for (const button of document.querySelectorAll(`[data-copy="${area.id}"], [data-print="${area.id}"]`)) {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        if (paper) paper.textContent = area.value;
+        if (button.dataset.print) return window.print();
+        try {
+          await navigator.clipboard.writeText(area.value);
+        } catch {
+          area.select();
+          document.execCommand("copy");
+        }
+        document.querySelector("[data-copied]").textContent = button.dataset.done;
+      });
+    }
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     restoreDrafts(document);
+    document.querySelectorAll("textarea[data-hand-out]").forEach(handOut);
     tick();
     setInterval(tick, TICK_MS);
     listen();

@@ -1,0 +1,61 @@
+"""Why: what was told, then the rules that it leads to, each with its article, its age, its source and how well it is checked."""
+
+from datetime import date, datetime
+
+from babel import dates
+from django.utils.translation import gettext as _
+
+from hejie.domain.entitlements.answer import cite
+from hejie.domain.entitlements.rows import Row
+from hejie.domain.entitlements.rules import Rule
+from hejie.web import languages
+from hejie.web.way_in import fact_words, words
+from hejie.web.way_in.finding import Found
+
+_MOST_FACTS = 6
+
+
+def of(found: Found, row: Row) -> list[dict]:
+    """What was told that matters for a row, then its rules."""
+    told = found.carried.told
+    paths = {"problem": None} | dict.fromkeys(
+        path for rule in found.reasons(row) for node in rule.nodes() for path in node.facts()
+    )
+    facts = [
+        {"fact": fact_words.name(path), "value": fact_words.shown(path, told[path], found.now)}
+        for path in paths
+        if path in told
+    ]
+    return facts[:_MOST_FACTS] + rules(found, row)
+
+
+def rules(found: Found, row: Row) -> list[dict]:
+    """The rules of a row, the one that gives or closes it first."""
+    return [of_rule(rule, found.now) for rule in found.reasons(row)]
+
+
+def of_rule(rule: Rule, now: datetime) -> dict:
+    """One rule as the page shows it."""
+    lang = languages.active()
+    start, end = rule.valid.shown()
+    return {
+        "rule": rule.id,
+        "cite": cite(rule, lang),
+        "text": rule.text[lang],
+        "since": _day(start),
+        "ended": _day(end) if end and end < now.date().isoformat() else "",
+        "layer": str(words.LAYERS.get(rule.layer, rule.layer)),
+        "source": rule.source if rule.source.startswith("https://") else "",
+        "unverified": rule.verification == "memory",
+        "secondary": rule.verification == "secondary",
+        "contested": rule.contested.get(lang, "") if rule.contested else "",
+        "label": _("Read the source of %(cite)s") % {"cite": cite(rule, lang)},
+    }
+
+
+def _day(day: str | None) -> str:
+    return (
+        dates.format_date(date.fromisoformat(day), "long", locale=languages.locale_of(languages.active()))
+        if day
+        else ""
+    )
