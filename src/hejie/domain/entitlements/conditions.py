@@ -64,6 +64,7 @@ class All(Node):
         self.parts = parts
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         least = TRUE
         for part in self.parts:
             value = part.value(asked)
@@ -74,20 +75,24 @@ class All(Node):
         return least
 
     def lacks(self, asked: Asked) -> int:
+        """How many of its parts are known to be false."""
         found = 0
         for part in self.parts:
             found += part.value(asked) == FALSE
         return found
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         for part in self.parts:
             if part.value(asked) != TRUE:
                 part.open(asked, found)
 
     def inner(self) -> Iterable[Node]:
+        """Conditions that it is made of."""
         return self.parts
 
     def shown(self, asked: Asked) -> dict[str, Any]:
+        """Itself with its truth, as plain JSON."""
         return {"all": [part.shown(asked) for part in self.parts], "is": NAMES[self.value(asked)]}
 
 
@@ -100,6 +105,7 @@ class AnyOf(Node):
         self.parts = parts
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         most = FALSE
         for part in self.parts:
             value = part.value(asked)
@@ -110,14 +116,17 @@ class AnyOf(Node):
         return most
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         for part in self.parts:
             if part.value(asked) != FALSE:
                 part.open(asked, found)
 
     def inner(self) -> Iterable[Node]:
+        """Conditions that it is made of."""
         return self.parts
 
     def shown(self, asked: Asked) -> dict[str, Any]:
+        """Itself with its truth, as plain JSON."""
         return {"any": [part.shown(asked) for part in self.parts], "is": NAMES[self.value(asked)]}
 
 
@@ -130,15 +139,19 @@ class Not(Node):
         self.part = part
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         return NOT[self.part.value(asked)]
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         self.part.open(asked, found)
 
     def inner(self) -> Iterable[Node]:
+        """Conditions that it is made of."""
         return (self.part,)
 
     def shown(self, asked: Asked) -> dict[str, Any]:
+        """Itself with its truth, as plain JSON."""
         return {"not": self.part.shown(asked), "is": NAMES[self.value(asked)]}
 
 

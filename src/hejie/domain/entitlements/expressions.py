@@ -23,12 +23,15 @@ class _OfFact(Node):
         self.wanted = wanted
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         found.needs[self.path] = None
 
     def facts(self) -> Iterable[str]:
+        """Facts that it looks at itself."""
         return (self.path,)
 
     def shown(self, asked: Asked) -> dict[str, Any]:
+        """Itself with its truth, as plain JSON."""
         return {
             "fact": self.path,
             "wanted": _plain(self.wanted),
@@ -43,6 +46,7 @@ class Flag(_OfFact):
     __slots__ = ()
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         told = asked.told.get(self.path)
         return UNKNOWN if told is None else TRUE if told is True else FALSE
 
@@ -53,6 +57,7 @@ class Told(_OfFact):
     __slots__ = ()
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         return TRUE if self.path in asked.told else UNKNOWN
 
 
@@ -65,6 +70,7 @@ class Among(_OfFact):
     __slots__ = ()
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         told = asked.told.get(self.path)
         if told is None:
             return UNKNOWN
@@ -81,6 +87,7 @@ class Category(_OfFact):
     __slots__ = ()
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         told = asked.told.get("category")
         if told is None:
             return UNKNOWN
@@ -106,6 +113,7 @@ class Compare(Node):
         self.path, self.how, self.bound, self.currency = path, how, bound, currency
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         told, bound = asked.told.get(self.path), self.bound(asked)
         if told is None or bound is None:
             return UNKNOWN
@@ -116,13 +124,16 @@ class Compare(Node):
         return TRUE if _COMPARE[self.how](told, bound) else FALSE
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         if self.path not in asked.told:
             found.needs[self.path] = None
 
     def facts(self) -> Iterable[str]:
+        """Facts that it looks at itself."""
         return (self.path,)
 
     def shown(self, asked: Asked) -> dict[str, Any]:
+        """Itself with its truth, as plain JSON."""
         return {
             "fact": self.path,
             self.how: self.bound(asked),
@@ -137,6 +148,7 @@ class CompareSums(_OfFact):
     __slots__ = ()
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         how, other = self.wanted
         told, bound = asked.told.get(self.path), asked.told.get(other)
         if told is None or bound is None or told[1] != bound[1]:  # type: ignore[index]
@@ -144,11 +156,13 @@ class CompareSums(_OfFact):
         return TRUE if _COMPARE[how](told[0], bound[0]) else FALSE  # type: ignore[index]
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         for path in self.facts():
             if path not in asked.told:
                 found.needs[path] = None
 
     def facts(self) -> Iterable[str]:
+        """Facts that it looks at itself."""
         return (self.path, self.wanted[1])
 
 
@@ -161,17 +175,21 @@ class Promised(Node):
         self.name = name
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         if asked.promises is None:
             return UNKNOWN
         return TRUE if self.name in asked.promises else FALSE
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         found.needs["seller_conduct.promises"] = None
 
     def facts(self) -> Iterable[str]:
+        """Facts that it looks at itself."""
         return ("seller_conduct.promises",)
 
     def shown(self, asked: Asked) -> dict[str, Any]:
+        """Itself with its truth, as plain JSON."""
         told = None if asked.promises is None else asked.promises.get(self.name, 0)
         return {"promise": self.name, "told": told, "is": NAMES[self.value(asked)]}
 
@@ -185,16 +203,20 @@ class Within(Node):
         self.clock, self.late = clock, late
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         return self.clock.late(asked) if self.late else self.clock.within(asked)
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         for path in self.clock.missing(asked):
             found.needs[path] = None
 
     def facts(self) -> Iterable[str]:
+        """Facts that it looks at itself."""
         return self.clock.facts()
 
     def shown(self, asked: Asked) -> dict[str, Any]:
+        """Itself with its truth, as plain JSON."""
         clock = self.clock
         return {
             "late" if self.late else "within": {
@@ -216,15 +238,19 @@ class Means(Node):
         self.name = name
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         return asked.meaning(self.name)
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         asked.open_meaning(self.name, found)
 
     def refers(self) -> Iterable[str]:
+        """Rules and meanings that it rests on."""
         return (f"means:{self.name}",)
 
     def shown(self, asked: Asked) -> dict[str, Any]:
+        """Itself with its truth, as plain JSON."""
         return {"means": self.name, "is": NAMES[self.value(asked)]}
 
 
@@ -237,15 +263,19 @@ class OfRule(Node):
         self.rule = rule
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         return asked.holds(self.rule)
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         asked.open_rule(self.rule, found)
 
     def refers(self) -> Iterable[str]:
+        """Rules and meanings that it rests on."""
         return (f"rule:{self.rule}",)
 
     def shown(self, asked: Asked) -> dict[str, Any]:
+        """Itself with its truth, as plain JSON."""
         return {"rule": self.rule, "is": NAMES[self.value(asked)]}
 
 
@@ -258,17 +288,21 @@ class Judged(Node):
         self.name, self.settled = name, settled
 
     def value(self, asked: Asked) -> int:
+        """Its truth."""
         return JUDGEMENT if self.settled is None else self.settled.value(asked)
 
     def open(self, asked: Asked, found: Open) -> None:
+        """Add what keeps it from being settled."""
         found.judgements[self.name] = None
         if self.settled is not None:
             self.settled.open(asked, found)
 
     def inner(self) -> Iterable[Node]:
+        """Conditions that it is made of."""
         return () if self.settled is None else (self.settled,)
 
     def shown(self, asked: Asked) -> dict[str, Any]:
+        """Itself with its truth, as plain JSON."""
         settled = {} if self.settled is None else {"settled": self.settled.shown(asked)}
         return {"judgement": self.name, **settled, "is": NAMES[self.value(asked)]}
 
