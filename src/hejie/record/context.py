@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hejie.domain.cases.entitled import Law
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.procedure.rulebook import Procedure
 
@@ -46,6 +47,7 @@ class Context:
                    moment, except where another digest is passed: `shown`, that of the one somebody says he was shown
     unreachable    of some person ids, those whose address bounced and whom nobody has looked after yet
     outages        recorded outages and announced holidays that may still have to be credited, the earliest first, and the one that lasts yet
+    law            rules by which the marketplace's cases are looked at; None: they are not
     credential     what the writer has to find standing before anything is decided; None: it has been looked at
     """
 
@@ -57,3 +59,4 @@ class Context:
     unreachable: Callable[[tuple[str, ...]], frozenset[str]] = field(default=lambda people: frozenset())
     outages: Callable[[], tuple[Outage, ...]] = field(default=lambda: ())
     credential: Credential | None = None
+    law: Callable[[], Law | None] = field(default=lambda: None)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import orjson
 from django.db import DatabaseError, connection, transaction
 
-from hejie.domain.cases import access, effects, notices, silence
+from hejie.domain.cases import access, effects, entitled, notices, silence
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import canonical, chain, clock
 from hejie.domain.kernel.actor import Actor
@@ -132,6 +132,7 @@ def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
             if not defaults:
                 raise
             refused = refusal  # what silence brought due stays done; the act itself changes nothing
+        _look_up(act.ctx, batch)
         receipt = _receipt(batch, act.own, defaults)
         if batch.rows:
             if expected and any(entry["kind"] == "ContentErased" for entry in batch.entries):
@@ -175,6 +176,13 @@ def _carry_out_defaults(ctx: Context, batch: _Batch) -> None:
             return
         _append(ctx, batch, events, Actor("system", "system", ctx.actor.marketplace, through="deadline"))
     raise AssertionError(f"defaults do not come to an end: {batch.world.streams}")
+
+
+def _look_up(ctx: Context, batch: _Batch) -> None:
+    """Keep with the case what the rules say of it, where what has just been written made it another than before."""
+    if batch.entries and batch.world.case is not None:
+        events = entitled.due(batch.world, ctx.law(), now=ctx.now)
+        _append(ctx, batch, events, Actor("system", "system", ctx.actor.marketplace, through="rules"))
 
 
 def _lock_and_load(cursor, act: _Act) -> tuple[tuple[str, str] | None, dict[str, object]]:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def made(name: str, files: Iterable[Path], jurisdiction: str = "", policy: str =
             book, digest = _read(path)
             built.append(_built(path, book, where))
         except BadRulebook as error:
-            raise BadRulebook(error.line, f"{path.parent.name}/{path.name}: {error.what}") from error
+            raise _named(error, path) from error
         digests.append(digest)
     known = {rule.then.means for one in built for rule in one.rules if rule.kind == "meaning"}
     label = f"policy/{policy}" if policy and name == WITHOUT_LAW else where.id
@@ -94,8 +95,11 @@ def folders_of(name: str) -> tuple[str, ...]:
 
 @cache
 def schema() -> Schema:
-    """Every fact that may be told."""
-    return law_rules.schema(_read(FOLDER / "facts.yaml")[0])
+    """Every fact that may be told; the jurisdictions are those of `facts.yaml` and of every folder that is here."""
+    found = law_rules.schema(_read(FOLDER / "facts.yaml")[0])
+    known = found.facts["jurisdiction"]
+    wider = replace(known, values=known.values | frozenset(jurisdictions()))
+    return Schema({**found.facts, "jurisdiction": wider})
 
 
 def words() -> Mapping[str, Mapping]:
@@ -114,11 +118,18 @@ def forget() -> None:
         one.cache_clear()
 
 
+def _named(error: BadRulebook, path: Path) -> BadRulebook:
+    return BadRulebook(error.line, f"{path.parent.name}/{path.name}: {error.what}")
+
+
 @cache
 def _places() -> dict[str, Place]:
     found = {}
     for path in sorted(FOLDER.glob("*/bundle.yaml")):
-        found[path.parent.name] = law_rules.place(Book(path.read_text(encoding="utf-8")))
+        try:
+            found[path.parent.name] = law_rules.place(Book(path.read_text(encoding="utf-8")))
+        except BadRulebook as error:
+            raise _named(error, path) from error
     return found
 
 

@@ -84,6 +84,11 @@ def check(only: str = "", *, quick: bool = False, today: date | None = None) -> 
     quick    leaves out changing numbers and conditions
     """
     report = Report()
+    try:
+        law.jurisdictions()
+    except BadRulebook as error:
+        report.broken.append(str(error))
+        return report
     books = _books(only, report)
     ready = _ready(report)
     report.rules, by_rule = sum(len(rules) for _, rules in books), _by_rule(ready)
@@ -125,8 +130,9 @@ def _ready(report: Report) -> list[_Ready]:
                 bundle = law_tests.bundle_of(test)
                 found.append(_Ready(test, bundle, _facts(test, bundle)))
         except (BadRulebook, Refusal) as error:
-            if f"tests {path.parent.name}/{path.name} {error}" not in report.broken:
-                report.broken.append(f"tests {path.parent.name}/{path.name} {error}")
+            told = f"{path.parent.name}/{path.name} is not played: {error}"
+            if told.partition(": ")[2] not in {one.partition(": ")[2] for one in report.broken}:
+                report.broken.append(told)
     return found
 
 

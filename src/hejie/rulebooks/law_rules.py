@@ -1,7 +1,7 @@
 """Builds rules from the books of `law/` (docs/rules.md); a mistake is named with its line."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -66,6 +66,7 @@ class Place:
     over: tuple[str, ...]
     at_least: frozenset[str]
     currency: str = "CNY"
+    name: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Built:
 def place(book: Book) -> Place:
     """What a folder answers for."""
     here = book.keys(
-        (), ("id", "version", "jurisdictions", "zone"), ("calendar", "holiday", "over", "at_least", "currency")
+        (), ("id", "version", "jurisdictions", "zone"), ("calendar", "holiday", "over", "at_least", "currency", "name")
     )
     return Place(
         id=book.kind(("id",), str, "text"),
@@ -96,6 +97,7 @@ def place(book: Book) -> Place:
         over=tuple(here.get("over", ())),
         at_least=frozenset(here.get("at_least", ())),
         currency=here.get("currency", "CNY"),
+        name=texts(book, ("name",)) if "name" in here else {},
     )
 
 

@@ -21,6 +21,7 @@ from hejie.store import files, outbox
 from hejie.store.outbox import Row
 from hejie.usecases import (
     assigning,
+    entitlements,
     expert_letters,
     mediation,
     money,
@@ -174,11 +175,17 @@ def _erase(ctx: Context, row: Row, post: postman.Postman) -> None:
             vault.remove(path)
 
 
+def _look(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """See what the rules say of a case, now that more is known of its order."""
+    entitlements.look_again(ctx, row.payload["case"], key=row.id)
+
+
 _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "notice": _notice,
     "payment": _payment,
     "debt": _debt,
     "assign": _assign,
+    "look": _look,
     "panel": _panel,
     "expert": expert_letters.deliver,
     "open_case": _open_case,

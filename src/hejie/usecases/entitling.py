@@ -56,4 +56,6 @@ def label(path: str, value: str, language: str) -> str:
     """What a value of a fact is called; the value itself where it has no name."""
     names = law.words()[path].get("values", {})
     texts = names.get(value) or names.get(f"{value}:N") or {}
+    if path == "jurisdiction" and not texts:
+        texts = law.place(law.place_of(value)).name
     return texts.get(language, value).replace("{n}", "N")

@@ -9,6 +9,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.record.context import Context, Credential, Outage
 from hejie.store import clocks, holidays, market_procedures, people
+from hejie.usecases import case_law
 
 WEB = "web"
 LONGEST_GAP = timedelta(minutes=2)
@@ -30,6 +31,7 @@ def of_actor(actor: Actor, now: datetime, credential: Credential | None = None) 
         unreachable=partial(people.unreachable, actor.marketplace),
         outages=partial(outages, actor.marketplace, now),
         credential=credential,
+        law=partial(case_law.of, actor.marketplace),
     )
 
 

@@ -311,6 +311,8 @@ ENTRY_KINDS = {
     "MessageWritten": _("Message"),
     "StatementMade": _("Account of what happened"),
     "EvidenceFiled": _("Evidence filed"),
+    "FactsTold": _("Facts told"),
+    "EntitlementFound": _("What the rules say"),
     "NoteWritten": _("Internal note"),
     "FindingsKept": _("Findings kept for now"),
     "NoticeSent": _("Notice sent"),

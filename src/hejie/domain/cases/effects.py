@@ -52,6 +52,8 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
             found += _letters(world.case, entry)
         elif entry["kind"] == "DefaultApplied" and data.get("silence") == clocks.OPEN_CASE and data["lines"]:
             found.append(_effect("open_case", entry, "buyer", _asked(world, entry)))
+        elif entry["kind"] in _KNOWN_BY_ORDER and entry["stream"].startswith("order:"):
+            found += [_effect("look", entry, one, {"root": world.root, "case": one}) for one in _others(world)]
         elif entry["kind"] == "CaseClosed":
             found += [
                 _effect("standing", entry, side, _closing(world.case, side, entry))
@@ -59,6 +61,16 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
                 if verdicts.may_change_a_count(world.case, side)
             ]
     return found
+
+
+# What becomes known of an order while cases about it are open, so that the rules may say something else of them.
+_KNOWN_BY_ORDER = frozenset({"Shipped", "Delivered", "ReceiptConfirmed", "Cancelled"})
+
+
+def _others(world: World) -> list[str]:
+    """Open cases about lines of the order, but for the one of this very act, which is looked at in it."""
+    here = world.case.id if world.case else ""
+    return [case for case in dict.fromkeys(case for _line, case in world.order.frozen) if case != here]
 
 
 # Of what somebody who was asked in gets a letter, besides what ends his request with the case.

@@ -6,7 +6,7 @@ An entry is a mapping with seq, hash, kind, at, by and data, as the record holds
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hejie.domain.cases import appointed, called_in, panels
+from hejie.domain.cases import appointed, called_in, panels, telling
 from hejie.domain.cases.state import (
     Agreement,
     Assignment,
@@ -393,4 +393,5 @@ _HANDLERS: dict[str, Callable] = {
     **appointed.HANDLERS,
     **called_in.HANDLERS,
     **panels.HANDLERS,
+    **telling.HANDLERS,
 }

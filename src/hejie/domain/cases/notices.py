@@ -17,6 +17,7 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "CaseOpened": ("both",),
     "MessageWritten": ("other", "neutral"),
     "StatementMade": ("other", "neutral"),
+    "FactsTold": ("other", "neutral"),
     "EvidenceFiled": ("other", "neutral"),
     "OfferMade": ("other",),
     "OfferRejected": ("other", "neutral"),

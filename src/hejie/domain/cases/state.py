@@ -177,6 +177,8 @@ class CaseState:
     paused        kind, side and moment of the standstill that lasts now; pauses: kinds of all there have been
     reopened      how often the case was taken up again after its closing
     panels        panels that were drawn for it; panel_failed: none could be, so that one neutral decides
+    told          facts that the sides have told since the opening, as entries' data, oldest first
+    entitled      data of the newest finding of what the rules say, or None
     """
 
     id: str
@@ -227,6 +229,8 @@ class CaseState:
     reopened: int = 0
     panels: tuple[Panel, ...] = ()
     panel_failed: bool = False
+    told: tuple[Mapping, ...] = ()
+    entitled: Mapping | None = None
     deadlines: tuple[Deadline, ...] = ()
     deadline_count: int = 0
     erased: frozenset[str] = frozenset()

@@ -23,7 +23,7 @@ SHOWN = 5
 # Said in the list of the whole record, but not in the story: the conversation and the clocks have their own places.
 _QUIET = frozenset(
     {"MessageWritten", "DeadlineSet", "DeadlineCleared", "NoticeSent", "ProcedureShown", "TransfersReleased"}
-    | {"LinesUnfrozen", "OfferCountered", "DeadlineReminded", "DebtDue", "TransferVoided"}
+    | {"EntitlementFound", "LinesUnfrozen", "OfferCountered", "DeadlineReminded", "DebtDue", "TransferVoided"}
 )
 # Kinds after which a whole act is called, in falling weight, where nobody's own doing heads it.
 _HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "PanelDecided", "PanelDrawn", "NeutralAssigned",

@@ -1,0 +1,203 @@
+"""What is known of a case in facts of the contract `entitle`, and who said so: its file, the claim, the parties, a ruling.
+
+What one side tells and the other does not contradict, counts. What both tell differently is disputed: for the law it is
+unknown, until a neutral has found it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from hejie.domain.cases import access
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.state import SIDES, CaseState
+from hejie.domain.cases.telling import TellFacts
+from hejie.domain.cases.world import World
+from hejie.domain.entitlements import facts as law_facts
+from hejie.domain.entitlements.facts import Schema
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event
+from hejie.domain.kernel.refusal import Refusal
+
+if TYPE_CHECKING:
+    from hejie.domain.cases.entitled import Law
+
+USUAL = {"buyer": "consumer", "seller": "business", "channel": "online"}
+"""How people buy on a marketplace as a rule; it counts until somebody says otherwise, and is shown as such."""
+_DATES = ("ordered", "ship_by", "deliver_by", "shipped", "delivered", "confirmed")
+_OWN = frozenset({"as_of", "price", "shipping_paid", "refunded", "platform.self_operated", "payment"}) | frozenset(
+    f"dates.{name}" for name in (*_DATES, "paid")
+)
+"""What the file knows itself, so that no party tells it."""
+_PLATFORM = "platform"
+_PROVED = {"proved": "proved", "undisputed": "proved", "follows": "proved"} | dict.fromkeys(
+    ("not_proved", "follows_not"), "not_proved"
+)
+_FAR = datetime(2199, 12, 31, tzinfo=UTC)
+_DENIED = "claim"  # in a table of points: the claim is not as it says
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Facts by dotted path, who said each (usual, market, order, claim, buyer, seller, found), and what is disputed."""
+
+    facts: Mapping[str, object]
+    sources: Mapping[str, str]
+    disputed: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+def gather(world: World, law: Law, found: Iterable[Mapping] = (), *, of_parties: bool = True) -> Known:
+    """All that is known now. found: findings of fact beside those of the ruling; of_parties: with what the sides told."""
+    case = world.case
+    told: dict[str, object] = {}
+    sources: dict[str, str] = {}
+
+    def add(values: Mapping[str, object], source: str) -> None:
+        told.update(values)
+        sources.update(dict.fromkeys(values, source))
+
+    add(USUAL, "usual")
+    place = _place(case) or law.jurisdiction(case.currency)
+    if place:
+        add({"jurisdiction": place}, "market")
+    add(_of_claim(case), "claim")
+    both: dict[str, dict[str, object]] = {}
+    if of_parties:
+        both = _of_parties(case, law.schema)
+        for path, by in both.items():
+            if len(by) == 1:
+                (side, value), *_rest = by.items()
+                add({path: value}, side)
+    disputed = {path: by for path, by in both.items() if len(by) == 2 and by["buyer"] != by["seller"]}
+    for path, by in both.items():
+        if len(by) == 2:
+            add({path: by["buyer"]}, "both")
+    for path in disputed:
+        del told[path], sources[path]
+    add(_of_order(world, law), "order")
+    settled = _of_findings(world, law, found)
+    if _DENIED in settled:
+        settled.pop(_DENIED)
+        settled["problem"] = ["none"]
+    add(settled, "found")
+    disputed = {path: by for path, by in disputed.items() if path not in settled}
+    return Known(told, sources, disputed)
+
+
+def _place(case: CaseState) -> str:
+    """The marketplace's jurisdiction as it was when the case opened; a case keeps to it, whatever is chosen later."""
+    last = case.entitled
+    return last["facts"]["jurisdiction"] if last and last["from"].get("jurisdiction") == "market" else ""
+
+
+def _of_claim(case: CaseState) -> dict[str, object]:
+    """What the claim says: its problem, and on which day it was made."""
+    day = "withdrawn" if case.reason == "none" else "claimed"
+    return {"problem": [case.reason], f"dates.{day}": case.opened_at}
+
+
+def _of_order(world: World, law: Law) -> dict[str, object]:
+    """What the order says: money, days, the kind of goods, who sold them."""
+    case, order = world.case, world.order
+    lines = case.order["lines"]
+    dates = order.dates if order is not None else case.order["dates"]
+    found: dict[str, object] = {f"dates.{name}": dates[name] for name in _DATES if dates.get(name)}
+    paid = dates.get("paid") or dates.get("approved")
+    if paid:
+        found["dates.paid"] = paid
+    prices, freights = [line["price"] for line in lines], [line["freight"] for line in lines]
+    price = sum(prices) if None not in prices else sum(line["paid"] for line in lines)
+    if price:
+        found["price"] = {"minor": price, "currency": case.currency}
+    if price and None not in freights:
+        found["shipping_paid"] = {"minor": sum(freights), "currency": case.currency}
+    if case.reopened:
+        paid_back = sum(line["paid"] for line in lines) - case.paid_minor
+        found["refunded"] = {"minor": max(paid_back, 0), "currency": case.currency}
+    if case.category and case.category.split(".")[0] in law.categories:
+        found["category"] = case.category
+    if case.seller == _PLATFORM:
+        found["platform.self_operated"] = True
+    if any(line["hold"] for line in lines):
+        found["payment"] = "escrow"
+    return found
+
+
+def _of_parties(case: CaseState, schema: Schema) -> dict[str, dict[str, object]]:
+    """What each side has told, by path and side; what no law asks for, or cannot be read, is left out."""
+    found: dict[str, dict[str, object]] = {}
+    for side, told in ((case.claimant, case.facts), *((one["side"], one["facts"]) for one in case.told)):
+        for path, value in flat(told, schema):
+            if path in _OWN:
+                continue
+            if value is None:
+                found.get(path, {}).pop(side, None)
+            elif _readable(path, value, schema):
+                found.setdefault(path, {})[side] = value
+    return {path: by for path, by in found.items() if by}
+
+
+def _of_findings(world: World, law: Law, more: Iterable[Mapping]) -> dict[str, object]:
+    """What has been found, in facts: by the ruling that stands, then by whoever asks."""
+    table = law.points.get(world.procedure.burdens.id, {}) if world.procedure else {}
+    ruling = world.case.ruling
+    points = [*(ruling.data.get("points", ()) if ruling else ()), *more]
+    found: dict[str, object] = {}
+    for one in points:
+        found |= table.get(one["point"], {}).get(_PROVED.get(one["finding"], ""), {})
+    return found
+
+
+def flat(told: Mapping, schema: Schema) -> Iterable[tuple[str, object]]:
+    """Facts by dotted path, from an object of the contract or from such paths; what is no fact is left out."""
+    for key, value in told.items():
+        if key in schema.facts:
+            yield key, value
+        elif key in schema.groups and isinstance(value, Mapping):
+            yield from ((f"{key}.{name}", one) for name, one in value.items() if f"{key}.{name}" in schema.facts)
+
+
+def nested(by_path: Mapping[str, object]) -> dict:
+    """Facts as one object of the contract."""
+    found: dict = {}
+    for path, value in by_path.items():
+        group, _dot, name = path.partition(".")
+        if name:
+            found.setdefault(group, {})[name] = value
+        else:
+            found[group] = value
+    return found
+
+
+def _readable(path: str, value: object, schema: Schema) -> bool:
+    try:
+        law_facts.read(nested({path: value}), schema, "UTC", _FAR)
+    except Refusal:
+        return False
+    return True
+
+
+def tell(world: World, command: TellFacts, *, by: Actor, now: datetime, schema: Schema) -> tuple[Event, ...]:
+    """A party tells facts for which the law asks; the same told otherwise later takes the place of it, null takes it back.
+
+    Refuses   fact_of_file (the file knows it), facts_not_object (there is none), not_allowed_now (for others than the
+              sides), and what a fact is refused with: fact_unknown, fact_value, fact_date, fact_money, fact_out_of_range
+    """
+    case = world.case
+    side = access.side_of(by, case)
+    if side not in SIDES:
+        raise Refusal("not_allowed_now", act="facts", stage=case.stage)
+    law_facts.read(command.facts, schema, "UTC", now)
+    told = dict(flat(command.facts, schema))
+    if not told:
+        raise Refusal("facts_not_object")
+    for path in told:
+        if path in _OWN:
+            raise Refusal("fact_of_file", fact=path)
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    draft.add("FactsTold", side=side, facts=told)
+    return draft.events()

@@ -1,0 +1,36 @@
+"""The rules that a marketplace's cases are looked at by, put together from what its operator has chosen."""
+
+import logging
+from functools import cache
+
+from hejie.domain.cases.entitled import Law
+from hejie.domain.entitlements.rules import Bundle
+from hejie.domain.kernel.refusal import Refusal
+from hejie.rulebooks import law, points_as_facts
+from hejie.rulebooks.strict import BadRulebook
+from hejie.store import market_law
+
+_log = logging.getLogger("hejie.law")
+
+
+def of(marketplace: str) -> Law | None:
+    """The law of a marketplace's cases; None where a book cannot be read: no claim waits for a rule to be mended."""
+    try:
+        chosen = market_law.chosen(marketplace)
+        return Law(chosen.of, chosen.policy, _bundle, law.schema(), _categories(), points_as_facts.load())
+    except BadRulebook:
+        _log.exception("the law cannot be read")
+        return None
+
+
+def _bundle(jurisdiction: str, policy: str) -> Bundle:
+    try:
+        return law.bundle(jurisdiction, policy)
+    except BadRulebook:
+        _log.exception("the law of %s cannot be read", jurisdiction or policy)
+        raise Refusal("law_unknown", jurisdiction=jurisdiction, known="") from None
+
+
+@cache
+def _categories() -> frozenset[str]:
+    return frozenset(path.split(".")[0] for path in law.words()["category"]["values"])
