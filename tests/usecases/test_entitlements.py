@@ -9,9 +9,8 @@ from hejie.domain.cases.telling import TellFacts
 from hejie.domain.orders import commands as ordering
 from hejie.record import reader, replay
 from hejie.rulebooks import law
-from hejie.rulebooks.strict import BadRulebook
 from hejie.store import market_law, story
-from hejie.usecases import case_law, cases, dossiers, entitlements, reading
+from hejie.usecases import cases, dossiers, entitlements, reading
 from hejie.usecases import orders as order_acts
 
 pytestmark = pytest.mark.django_db
@@ -111,15 +110,6 @@ def test_the_currency_of_the_order_says_whose_law_where_the_operator_has_not(ope
     market_law.forget()
     case, _buyer, _seller = opened()
     assert found(case)[0]["data"]["facts"]["jurisdiction"] == "CN"
-
-
-def test_a_book_that_cannot_be_read_stops_no_claim(opened, monkeypatch):
-    def broken(*_args):
-        raise BadRulebook(3, "unknown key")
-
-    monkeypatch.setattr(case_law.law, "bundle", broken)
-    case, _buyer, _seller = opened()
-    assert found(case) == []
 
 
 def test_it_stands_in_the_dossier_word_for_word(opened, ctx, tmp_path):

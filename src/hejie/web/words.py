@@ -1,7 +1,6 @@
 """The plain words for everything that the record names: reasons, remedies, stages, outcomes, waits, silences, entries.
 
-Lazy gettext tables, read in the language of whoever is spoken to: by pages, mails, documents and the API's pages.
-Sentences that address their reader as "you" stand with the part of the case page that says them (`web.case`).
+Lazy gettext tables, in the language of whoever is spoken to. Sentences that say "you" stand with their part of the case page.
 """
 
 from django.utils.translation import gettext_lazy as _

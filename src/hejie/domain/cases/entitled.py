@@ -25,8 +25,7 @@ from hejie.domain.kernel.refusal import Refusal
 
 MOST_PROOF = 24_000
 """Bytes of a proof on the record; of a longer one its outline is kept, and the rulebook's digest says how to get the rest."""
-FEW_RULES = 40
-"""So many rules in a proof never come near to it, and need no measuring."""
+_OF_A_RULE = 600  # bytes that a rule takes in a proof at most, as a rule: so few of them need no measuring
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,11 @@ def look(
     return None
 
 
-def recorded(looked: Looked) -> dict:
-    """A finding as the record holds it: facts with who said them, the rulebook, a row for each remedy, and the proof."""
+def recorded(looked: Looked, most: int = MOST_PROOF) -> dict:
+    """A finding as the record holds it: facts with who said them, the rulebook, a row for each remedy, and the proof.
+
+    most    bytes of the proof
+    """
     finding, seen = looked.finding, looked.known
     rules = finding.asked.bundle.rules
     rows = [_row(finding, row) for row in finding.rows]
@@ -122,7 +124,7 @@ def recorded(looked: Looked) -> dict:
         **({"disputed": {path: dict(both) for path, both in seen.disputed.items()}} if seen.disputed else {}),
         "remedies": rows,
         "books": {rules[finding.asked.bundle.index[name]].id: _book(finding, name) for name in _named(rows)},
-        **_proof(finding),
+        **_proof(finding, most),
     }
 
 
@@ -159,9 +161,9 @@ def _book(finding: Finding, name: str) -> str:
     return f"{rule.book} {rule.article}".strip()
 
 
-def _proof(finding: Finding) -> dict:
+def _proof(finding: Finding, most: int) -> dict:
     whole = finding.proof
-    if len(whole["rules"]) <= FEW_RULES or len(canonical.dumps(whole)) <= MOST_PROOF:
+    if len(whole["rules"]) * _OF_A_RULE <= most or len(canonical.dumps(whole)) <= most:
         return {"proof": whole}
     outline = {name: {"is": rule["is"]} for name, rule in whole["rules"].items()}
     return {"proof": {"remedies": whole["remedies"], "rules": outline}, "proof_cut": True}
