@@ -173,14 +173,16 @@ class Clock:
         return TRUE if gap > longest else FALSE if gap <= shortest else UNKNOWN
 
     def _reach(self, length: int, asked: Asked) -> tuple[int, int]:
-        """Fewest and most days that a period of this length can have."""
+        """Fewest and most days that a period of this length can have.
+
+        That a last day was free is for whoever relies on it to tell, with the dates.
+        """
         pause = asked.told.get(self.pause, 0) if self.pause else 0
         plus = (self.plus_months(asked) or 0) if self.plus_months is not None else 0
         few, many = _bounds(self.unit, length)
         more_few, more_many = _bounds("months", plus) if plus else (0, 0)
         off = 1 if self.same_day else 0
-        roll = _longest_rest(self.calendar) if self.rolls else 0
-        return few + more_few + pause - off, many + more_many + pause - off + roll  # type: ignore[operator,return-value]
+        return few + more_few + pause - off, many + more_many + pause - off  # type: ignore[operator,return-value]
 
     def _surely_early(self, asked: Asked) -> bool:
         """Nothing can have been delivered before it was sent or ordered; a period from then has not run out yet."""
@@ -211,18 +213,6 @@ def _bounds(unit: str, length: int) -> tuple[int, int]:
     first = date(1999, 1, 1).toordinal()  # eight years hold every pattern of long and short months but a century's
     spans = [_counted(day, unit, length, None) - day for day in range(first, first + 8 * 366)]
     return min(spans), max(spans)
-
-
-@cache
-def _longest_rest(calendar: Calendar | None) -> int:
-    """Most days by which a free last day can move: the longest run of free days of the calendar."""
-    if calendar is None:
-        return 2
-    days = sorted({day.toordinal() for day in calendar.holidays})
-    longest = 2
-    for day in days:
-        longest = max(longest, calendar.next_from(date.fromordinal(day)).toordinal() - day)
-    return longest
 
 
 def _counted(start: int, unit: str, length: int, calendar: Calendar | None) -> int:

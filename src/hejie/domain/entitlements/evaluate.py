@@ -35,7 +35,7 @@ class Asked:
         self.kept: list[int | None] = [None] * len(bundle.rules)
         self.meant: dict[str, int] = {}
         self.days = {by: self._selecting(names) for by, names in _STAND_IN.items()}
-        self.epoch = bundle.epoch(self.days)
+        self.epoch = bundle.epoch(self.days, self.told.get("problem"))  # type: ignore[arg-type]
 
     def _selecting(self, names: tuple[str, ...]) -> int:
         for name in names:

@@ -13,6 +13,9 @@ from hejie.domain.entitlements.rules import AGAINST, FREIGHT, REMEDIES, STATUTE,
 _LESS_REFUNDED = frozenset(
     {"refund", "return_and_refund", "partial_refund", "price_reduction", "rescission", "withdrawal"}
 )
+_IN_KIND = frozenset({"replacement", "repair", "redelivery"})
+_SOURCES = {"statute": "law", "interpretation": "law", "scheme": "scheme", "promise": "own", "policy": "own"}
+_FOREVER = 10**7
 _SENT_BACK = frozenset({"return_and_refund", "rescission", "withdrawal", "replacement", "repair"})
 
 
@@ -21,6 +24,7 @@ class Row:
     """What the law says about one remedy.
 
     value     truth of its best way (logic); rule: number of that way, None where no rule gives the remedy
+    endless   whether its way has no limit of time
     until     ordinal of the last day; perform: days that the other side has
     stopped   exceptions and bars that close it, by number; told: changes and duties that hold for it
     """
@@ -28,7 +32,7 @@ class Row:
     remedy: str
     value: int
     rule: int | None
-    layer: str = "statute"
+    endless: bool = False
     amount: Sum | None = None
     multiple: int | None = None
     until: int | None = None
@@ -60,24 +64,47 @@ def row_of(asked: Asked, remedy: str) -> Row | None:
     """The row of one remedy; None where nothing in force speaks of it."""
     bundle, epoch = asked.bundle, asked.epoch
     bars = [(number, asked.counting(number)) for number in epoch.bars.get(remedy, ())]
-    best: Row | None = None
+    ways: dict[str, Row] = {}
     for number in epoch.rights.get(remedy, ()):
         rule = bundle.rules[number]
         value = asked.truth(number)
         if value != FALSE and bars:
             value = _after_bars(asked, rule, value, bars)
+        source = _SOURCES[rule.layer]
+        best = ways.get(source)
         if best is not None and (value < best.value or (value == FALSE == best.value)):
             continue
         row = _row(asked, remedy, number, rule, value)
-        if best is None or _better(row, best):
-            best = row
+        if best is None or _rank(row) > _rank(best):
+            ways[source] = row
     closing = tuple(number for number, value in bars if value == TRUE)
-    if best is None:
+    chosen = _chosen(ways)
+    if chosen is None and remedy in epoch.every:
+        chosen = Row(remedy, FALSE, epoch.every[remedy][0])
+    if chosen is None:
         return Row(remedy, FALSE, None, stopped=closing) if closing else None
-    if best.value == FALSE:
-        best.stopped = (*_excepted(asked, best.rule), *closing)
+    if chosen.value == FALSE:
+        chosen.stopped = (*_excepted(asked, chosen.rule), *closing)
     else:
-        _opened(asked, best, bars)
+        _opened(asked, chosen, bars)
+    return chosen
+
+
+def _chosen(ways: dict[str, Row]) -> Row | None:
+    """The better of law and promise or policy; a card scheme's way stands beside it, and alone only where it is truer.
+
+    A way of the law without a limit is longer than any that is promised; among ways of the law itself the one that names
+    its day is told.
+    """
+    best = ways.get("law")
+    other = ways.get("own")
+    if best is None or (other is not None and _rank(other, endless=_FOREVER) > _rank(best, endless=_FOREVER)):
+        best = other or best
+    scheme = ways.get("scheme")
+    if scheme is not None and (best is None or scheme.value > best.value):
+        return scheme
+    if scheme is not None and best is not None and FALSE not in (scheme.value, best.value):
+        best.told = (*best.told, scheme.rule)  # type: ignore[assignment]
     return best
 
 
@@ -88,11 +115,11 @@ def _nearest(asked: Asked, row: Row) -> None:
     """
     rules = asked.bundle.rules
     best = None
-    for number in asked.epoch.rights.get(row.remedy, ()):
+    for number in asked.epoch.every.get(row.remedy, ()):
         rule = rules[number]
         lacks = rule.when.lacks(asked)
         in_time = not lacks and (rule.in_time is None or rule.in_time.within(asked) != FALSE)
-        rank = (rule.layer in STATUTE, in_time, -lacks)
+        rank = (rule.layer in STATUTE, in_time, -lacks, number not in asked.bundle.special)
         if best is None or rank > best:
             best, row.rule = rank, number
     rule = rules[row.rule]  # type: ignore[index]
@@ -110,8 +137,9 @@ def _after_bars(asked: Asked, rule: Rule, value: int, bars: list[tuple[int, int]
 
 def _row(asked: Asked, remedy: str, number: int, rule: Rule, value: int) -> Row:
     then = rule.then
-    row = Row(remedy, value, number, rule.layer, against=then.against or ("seller",), burden=then.burden or "none")
+    row = Row(remedy, value, number, against=then.against or ("seller",), burden=then.burden or "none")
     row.freight = then.freight or "none"
+    row.endless = rule.in_time is None
     if rule.in_time is not None:
         row.until = rule.in_time.last(asked)
     if value == FALSE:
@@ -131,7 +159,7 @@ def _row(asked: Asked, remedy: str, number: int, rule: Rule, value: int) -> Row:
     row.told = tuple(told)
     row.multiple = None if multiple is None else multiple(asked)
     row.perform = None if perform is None else perform[0](asked)
-    row.amount = None if amount is None else amount(asked)
+    row.amount = None if amount is None or remedy in _IN_KIND else amount(asked)
     if row.amount is not None and remedy in _LESS_REFUNDED:
         row.amount = _less_refunded(asked, row.amount)
     return row
@@ -153,16 +181,12 @@ def _less_refunded(asked: Asked, amount: Sum) -> Sum:
     return max(0, amount[0] - paid[0]), amount[1]  # type: ignore[index]
 
 
-def _better(one: Row, other: Row) -> bool:
-    """Whether a way is better for the claimant than another."""
-    return _rank(one) > _rank(other)
-
-
-def _rank(row: Row) -> tuple:
+def _rank(row: Row, endless: int = 0) -> tuple:
+    """How good a way is for the claimant; endless: what a way without a limit of time counts as."""
     amount = -1 if row.amount is None else row.amount[0]
     freight = FREIGHT.index(row.freight) if row.remedy in _SENT_BACK else 0
-    own = row.layer != "scheme"  # a card scheme's way stands beside the law's, never in its place
-    return row.value, own, amount, row.multiple or 0, row.until or 0, freight, -(row.perform or 10_000)
+    until = row.until or (endless if row.endless else 0)
+    return row.value, amount, row.multiple or 0, until, freight, -(row.perform or 10_000)
 
 
 def _excepted(asked: Asked, number: int | None) -> tuple[int, ...]:

@@ -9,8 +9,8 @@ from datetime import date
 
 from hejie.domain.entitlements.amounts import Amount
 from hejie.domain.entitlements.clocks import Clock, Number
-from hejie.domain.entitlements.conditions import Node, walk
-from hejie.domain.entitlements.expressions import Promised, Within
+from hejie.domain.entitlements.conditions import All, AnyOf, Node, walk
+from hejie.domain.entitlements.expressions import Among, Category, Means, Promised, Within
 
 Texts = Mapping[str, str]
 
@@ -128,6 +128,7 @@ class Epoch:
     """The versions that apply together: numbers of rules in force, by what they give.
 
     force    for each rule whether it is in force, and no rule of an overlay stands in its place
+    every    rights, also those that the problem told closes at once; the others are only those that it leaves open
     """
 
     force: tuple[bool, ...]
@@ -136,6 +137,10 @@ class Epoch:
     bars: Mapping[str, tuple[int, ...]]
     duties: Mapping[str, tuple[int, ...]]
     changes: Mapping[str, tuple[int, ...]]
+    every: Mapping[str, tuple[int, ...]]
+
+
+_MOST_EPOCHS = 2_000  # kept at once: versions in force together, by the problems told
 
 
 @dataclass(frozen=True)
@@ -162,10 +167,12 @@ class Bundle:
     at_least: bool = False
     index: Mapping[str, int] = field(init=False, repr=False, compare=False)
     edges: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
-    epochs: dict[tuple[int, ...], Epoch] = field(init=False, repr=False, compare=False)
+    epochs: dict[tuple[tuple[int, ...], frozenset[str] | None], Epoch] = field(init=False, repr=False, compare=False)
     cited: dict[tuple[int, str], dict[str, str]] = field(init=False, repr=False, compare=False)
     givers: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+    problems: tuple[frozenset[str] | None, ...] = field(init=False, repr=False, compare=False)
     promised: frozenset[int] = field(init=False, repr=False, compare=False)
+    special: frozenset[int] = field(init=False, repr=False, compare=False)
     replacers: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     behind: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
     unless: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
@@ -180,6 +187,8 @@ class Bundle:
         setter(self, "cited", {})
         setter(self, "promised", frozenset(n for n, rule in enumerate(self.rules) if _of_promise(rule)))
         setter(self, "replacers", self._grouped(lambda rule: rule.replaces))
+        setter(self, "special", self._special())
+        setter(self, "problems", tuple(self._problems(rule.when) for rule in self.rules))
         setter(self, "unless", tuple(self._exceptions(rule) for rule in self.rules))
         setter(self, "behind", tuple(self._behind(rule) for rule in self.rules))
 
@@ -198,23 +207,34 @@ class Bundle:
         """Numbers of the rules on which a rule's conditions rest, each once."""
         return tuple(dict.fromkeys(number for node in walk(rule.when) for number in self.referred(node)))
 
-    def epoch(self, days: Mapping[str, int]) -> Epoch:
-        """The versions in force when the days that select them are these (by the words of DAYS)."""
-        key = tuple(bisect_right(self.edges[by], days[by]) for by in DAYS)
+    def epoch(self, days: Mapping[str, int], problem: frozenset[str] | None) -> Epoch:
+        """The versions in force when the days that select them are these (by the words of DAYS).
+
+        problem    what was told; rules that hold with other problems alone are left out
+        """
+        key = (tuple(bisect_right(self.edges[by], days[by]) for by in DAYS), problem)
         found = self.epochs.get(key)
         if found is None:
-            found = self.epochs[key] = self._epoch(days)
+            if len(self.epochs) >= _MOST_EPOCHS:
+                self.epochs.clear()
+            found = self.epochs[key] = self._epoch(days, problem)
         return found
 
-    def _epoch(self, days: Mapping[str, int]) -> Epoch:
+    def _epoch(self, days: Mapping[str, int], problem: frozenset[str] | None) -> Epoch:
         applies = [rule.valid.holds(days[rule.by]) for rule in self.rules]
         replaced = {
             self.index[name] for number, rule in enumerate(self.rules) if applies[number] for name in rule.replaces
         }
         force = tuple(one and number not in replaced for number, one in enumerate(applies))
+        reached = tuple(
+            one and (problem is None or self.problems[number] is None or not problem.isdisjoint(self.problems[number]))
+            for number, one in enumerate(force)
+        )
 
-        def grouped(kind: str, keys: Callable[[Rule], Iterable[str]]) -> dict[str, tuple[int, ...]]:
-            return self._grouped(lambda rule: keys(rule) if rule.kind == kind else (), force)
+        def grouped(
+            kind: str, keys: Callable[[Rule], Iterable[str]], among: tuple[bool, ...] = reached
+        ) -> dict[str, tuple[int, ...]]:
+            return self._grouped(lambda rule: keys(rule) if rule.kind == kind else (), among)
 
         return Epoch(
             force=force,
@@ -223,6 +243,7 @@ class Bundle:
             bars=grouped("bar", lambda rule: rule.then.remedies),
             duties=grouped("duty", lambda rule: rule.then.remedies),
             changes=grouped("change", lambda rule: (*rule.then.remedies, *rule.then.rules)),
+            every=grouped("right", lambda rule: rule.then.remedies, force),
         )
 
     def _edges(self, by: str) -> tuple[int, ...]:
@@ -239,6 +260,31 @@ class Bundle:
                 for key in keys(rule):
                     found.setdefault(key, []).append(number)
         return {key: tuple(numbers) for key, numbers in found.items()}
+
+    def _problems(self, node: Node) -> frozenset[str] | None:
+        """Problems with which a condition can hold; None: it does not look at them, or not plainly."""
+        if isinstance(node, Among):
+            return node.wanted if node.path == "problem" else None
+        if isinstance(node, Means):
+            parts = [self._problems(self.rules[number].when) for number in self.givers.get(node.name, ())]
+            return None if None in parts else frozenset().union(*parts)  # type: ignore[arg-type]
+        if isinstance(node, AnyOf):
+            parts = [self._problems(part) for part in node.parts]
+            return None if None in parts else frozenset().union(*parts)  # type: ignore[arg-type]
+        if isinstance(node, All):
+            known = [found for found in (self._problems(part) for part in node.parts) if found is not None]
+            return frozenset.intersection(*known) if known else None
+        return None
+
+    def _special(self) -> frozenset[int]:
+        """Rules that speak of some categories of goods alone, themselves or by what they rest on."""
+        own = {n for n, rule in enumerate(self.rules) if any(isinstance(node, Category) for node in walk(rule.when))}
+        behind = [self._behind(rule) for rule in self.rules]
+        while True:
+            wider = own | {number for number, others in enumerate(behind) if not own.isdisjoint(others)}
+            if wider == own:
+                return frozenset(own)
+            own = wider
 
     def _exceptions(self, rule: Rule) -> tuple[int, ...]:
         """Numbers of a rule's exceptions, with those that replace them in an overlay."""
