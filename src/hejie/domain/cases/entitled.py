@@ -123,21 +123,26 @@ def recorded(looked: Looked, most: int = MOST_PROOF) -> dict:
         "from": dict(seen.sources),
         **({"disputed": {path: dict(both) for path, both in seen.disputed.items()}} if seen.disputed else {}),
         "remedies": rows,
+        "evidence": [{"from": one["from"], "what": one["what"]} for one in answer.evidence(finding, "en")],
         "books": {rules[finding.asked.bundle.index[name]].id: _book(finding, name) for name in _named(rows)},
         **_proof(finding, most),
     }
 
 
 def _row(finding: Finding, row: Row) -> dict:
-    asked = finding.asked
+    asked, rules = finding.asked, finding.asked.bundle.rules
     told: dict[str, object] = {
         "remedy": row.remedy,
         "certainty": row.certainty,
-        "rules": [asked.bundle.rules[number].id for number in proof.reasons(asked, row)],
+        "rules": [rules[number].id for number in proof.reasons(asked, row)],
     }
     if row.value == FALSE:
         return told
     told |= {"freight": row.freight, "burden": row.burden, "against": list(row.against)}
+    by = next(
+        (rules[number].id for number in (*row.told[::-1], row.rule) if rules[number].then.burden == row.burden), ""
+    )
+    told |= {"burden_by": by} if by else {}
     if row.amount is not None:
         told["amount"] = {"minor": row.amount[0], "currency": row.amount[1]}
     more = {"multiple": row.multiple, "until": asked.day(row.until), "perform": row.perform}
@@ -152,7 +157,7 @@ def _row(finding: Finding, row: Row) -> dict:
 
 
 def _named(rows: list[dict]) -> Iterable[str]:
-    return dict.fromkeys(name for row in rows for name in row["rules"])
+    return dict.fromkeys(name for row in rows for name in (*row["rules"], row.get("burden_by")) if name)
 
 
 def _book(finding: Finding, name: str) -> str:

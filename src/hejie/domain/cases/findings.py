@@ -11,7 +11,7 @@ from datetime import datetime
 
 from hejie.domain.burden import book as burden
 from hejie.domain.burden import weigh
-from hejie.domain.cases import access
+from hejie.domain.cases import access, law_burden
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.reasons import FOUND, Finding, KeepFindings, Reasons, Rule
 from hejie.domain.cases.state import CaseState
@@ -89,14 +89,15 @@ def _few(listed: Sequence) -> None:
 
 def _of_book(one: Finding, case: CaseState, book: burden.BurdenBook) -> dict:
     """A point of the burden book, with the turn of proof on which its finding rests."""
-    point = book.points.get(one.point)
-    if point is None:
+    written = book.points.get(one.point)
+    if written is None:
         raise Refusal("point_unknown", point=one.point[:40], book=book.id)
     about = facts(case)
+    point = law_burden.point(written, case, about)
     told = {"point": point.id, "says": burden.side_of(point.says, about)}
     if one.words.strip():
         told["words"] = Private(text_of(one.words))
-    step = point.step(one.step) if one.step else None
+    step = (point.step(one.step) or written.step(one.step)) if one.step else None
     if one.step and step is None:
         raise Refusal("burden_step_unknown", step=one.step[:40], point=point.id)
     if one.finding in (burden.PROVED, burden.NOT_PROVED):
@@ -108,7 +109,15 @@ def _of_book(one: Finding, case: CaseState, book: burden.BurdenBook) -> dict:
         told["burden"] = {
             "book": book.id, "version": book.version, "step": step.id, "on": on, "source": step.source,
         }  # fmt: skip
+        if point is not written and step != written.step(step.id):
+            told["burden"]["law"] = _by_law(case)
     return told
+
+
+def _by_law(case: CaseState) -> dict:
+    """The rule that goes before the book, with its book and version."""
+    found = law_burden.of(case)
+    return {"rule": found.rule, "book": found.book, "version": found.version}
 
 
 def _of_own(one: Finding) -> dict:
@@ -162,5 +171,6 @@ def filed_for(point: burden.Point, case: CaseState, ticked: Sequence[str] = ()) 
 
 
 def stand(point: burden.Point, case: CaseState, ticked: Sequence[str] = ()) -> weigh.Standing:
-    """How a point stands on the file of a case, as long as nobody has weighed anything."""
+    """How a point stands on the file of a case, as long as nobody has weighed anything; the law goes before the book."""
+    point = law_burden.point(point, case, facts(case))
     return weigh.stand(point, {}, filed_for(point, case, ticked))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hejie.domain.cases import access, commands
+from hejie.domain.cases import access, commands, law_burden
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.state import CaseState
@@ -86,7 +86,8 @@ def file_evidence(world: World, command: commands.FileEvidence, *, by: Actor, no
     if command.proves:
         name, _, turn = command.proves.partition(".")
         point = world.procedure.burdens.points.get(name)
-        if point is None or point.step(turn) is None:
+        asked = name == law_burden.PIECE and law_burden.asks_for(world.case, turn)
+        if not asked and (point is None or point.step(turn) is None):
             raise Refusal("burden_step_unknown", step=turn[:40], point=name[:40])
         data["proves"] = command.proves
     if side == "expert":
