@@ -114,7 +114,7 @@ def schema(book: Book) -> Schema:
 
 def build(book: Book, facts: Schema, calendar: Calendar | None, rolls: bool) -> Built:
     """The rules of one book. Raises BadRulebook with the line of what is wrong."""
-    here = book.keys((), _BOOK, ("parameters", "judgements", "note", "title"))
+    here = book.keys((), _BOOK, ("parameters", "judgements", "note", "title", "general"))
     layer = book.one_of(("layer",), law.LAYERS)
     by = book.one_of(("by",), law.DAYS)
     parameters = _parameters(book) if "parameters" in here else {}
@@ -247,6 +247,7 @@ def _rule(around: Around, path: Path, own: Mapping[str, Any], layer: str) -> Rul
         contested=texts(book, (*path, "contested")) if "contested" in own else {},
         replaces=replaces,
         follows=own.get("follows", ""),
+        general=book.kind(("general",), bool, "true or false") if "general" in book.at() else False,
         reviewed=date.fromordinal(_day(book, (*reviewed, "on"))).isoformat(),
         note=own.get("note", ""),
     )

@@ -63,8 +63,8 @@ class Asked:
         if not self.epoch.force[number]:
             return FALSE
         value = rule.when.value(self)
-        if value == FALSE or (self.promises is None and number in self.bundle.promised):
-            return FALSE  # a promise is for the one who relies on it to tell
+        if value == FALSE or self._not_promised(number):
+            return FALSE
         if rule.in_time is not None:
             value = min(value, rule.in_time.within(self))
             if value == FALSE:
@@ -76,6 +76,13 @@ class Asked:
                     return FALSE
                 value = against
         return CONTESTED if value == TRUE and rule.contested else value
+
+    def _not_promised(self, number: int) -> bool:
+        """Whether a rule rests on a promise that nobody has told; it is for the one who relies on it to tell."""
+        return any(
+            path not in self.told if path != "seller_conduct.promises" else self.promises is None
+            for path in self.bundle.promised[number]
+        )
 
     def counting(self, number: int) -> int:
         """The truth of an exception or bar as it counts: one that must be raised is nothing while it is not known."""

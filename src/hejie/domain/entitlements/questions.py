@@ -18,10 +18,10 @@ from hejie.domain.entitlements.rows import Row, row_of
 from hejie.domain.entitlements.rules import Bundle
 
 _NEVER = frozenset({"jurisdiction", "as_of", "in_time"})
-MOST_TRIED = 12
+MOST_TRIED = 10
 """Facts that are tried out for one answer: more than a person is asked, few enough to take no time."""
 
-_MOST_ANSWERS = 8
+_MOST_ANSWERS = 5
 _SELDOM = 0.05
 """Weight, for the order of questions, of a yes where most people's answer is no."""
 
@@ -61,8 +61,8 @@ def candidates(asked: Asked, rows: Iterable[Row]) -> list[str]:
     for number in {number for numbers in epoch.changes.values() for number in numbers}:
         if asked.truth(number) == UNKNOWN:
             _add(asked, number, score, 0.5)
-    if asked.promises is None and asked.bundle.promised:
-        score["seller_conduct.promises"] = score.get("seller_conduct.promises", 0.0) + 0.5
+    for path in {path for paths in asked.bundle.promised for path in paths}:
+        score[path] = score.get(path, 0.0) + 0.5
     known = [path for path in score if path not in asked.told and path not in _NEVER]
     if asked.promises is not None and "seller_conduct.promises" in known:
         known.remove("seller_conduct.promises")

@@ -24,7 +24,7 @@ class Row:
     """What the law says about one remedy.
 
     value     truth of its best way (logic); rule: number of that way, None where no rule gives the remedy
-    endless   whether its way has no limit of time
+    endless   whether its way has no limit of time; general: whether that is of a general law
     until     ordinal of the last day; perform: days that the other side has
     stopped   exceptions and bars that close it, by number; told: changes and duties that hold for it
     """
@@ -33,6 +33,7 @@ class Row:
     value: int
     rule: int | None
     endless: bool = False
+    general: bool = False
     amount: Sum | None = None
     multiple: int | None = None
     until: int | None = None
@@ -119,7 +120,7 @@ def _nearest(asked: Asked, row: Row) -> None:
         rule = rules[number]
         lacks = rule.when.lacks(asked)
         in_time = not lacks and (rule.in_time is None or rule.in_time.within(asked) != FALSE)
-        rank = (rule.layer in STATUTE, in_time, -lacks, number not in asked.bundle.special)
+        rank = (rule.layer in STATUTE, in_time, -lacks, number not in asked.bundle.special, not rule.general)
         if best is None or rank > best:
             best, row.rule = rank, number
     rule = rules[row.rule]  # type: ignore[index]
@@ -139,7 +140,7 @@ def _row(asked: Asked, remedy: str, number: int, rule: Rule, value: int) -> Row:
     then = rule.then
     row = Row(remedy, value, number, against=then.against or ("seller",), burden=then.burden or "none")
     row.freight = then.freight or "none"
-    row.endless = rule.in_time is None
+    row.endless, row.general = rule.in_time is None, rule.general
     if rule.in_time is not None:
         row.until = rule.in_time.last(asked)
     if value == FALSE:
@@ -186,7 +187,7 @@ def _rank(row: Row, endless: int = 0) -> tuple:
     amount = -1 if row.amount is None else row.amount[0]
     freight = FREIGHT.index(row.freight) if row.remedy in _SENT_BACK else 0
     until = row.until or (endless if row.endless else 0)
-    return row.value, amount, row.multiple or 0, until, freight, -(row.perform or 10_000)
+    return row.value, amount, row.multiple or 0, until, freight, -(row.perform or 10_000), not row.general
 
 
 def _excepted(asked: Asked, number: int | None) -> tuple[int, ...]:

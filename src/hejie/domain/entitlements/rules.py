@@ -10,7 +10,7 @@ from datetime import date
 from hejie.domain.entitlements.amounts import Amount
 from hejie.domain.entitlements.clocks import Clock, Number
 from hejie.domain.entitlements.conditions import All, AnyOf, Node, walk
-from hejie.domain.entitlements.expressions import Among, Category, Means, Promised, Within
+from hejie.domain.entitlements.expressions import Among, Category, Means, Within
 
 Texts = Mapping[str, str]
 
@@ -26,6 +26,7 @@ STATUTE = frozenset({"statute", "interpretation", "scheme"})
 FREIGHT = ("none", "buyer", "shared", "seller")  # from worst known to best known for the buyer; none: nothing goes back
 BURDENS = ("none", "buyer", "seller")
 AGAINST = ("seller", "platform", "producer", "room_operator", "card_issuer", "payment_service")
+PROMISES = ("seller_conduct.promises", "seller_conduct.promised_multiple")
 DAYS = ("order", "delivery", "claim", "judgment")
 
 
@@ -78,6 +79,7 @@ class Rule:
     in_time     what the claimant has to keep; its last day is the answer's `until`
     contested   how readings differ, in each language; empty: settled
     replaces    rules of the base in whose place it stands; follows: the version before it
+    general     of a general law: where another gives the same, that one is told
     by          the day that selects the version, one of DAYS
     """
 
@@ -100,6 +102,7 @@ class Rule:
     contested: Texts = field(default_factory=dict)
     replaces: tuple[str, ...] = ()
     follows: str = ""
+    general: bool = False
     reviewed: str = ""
     note: str = ""
 
@@ -149,7 +152,7 @@ class Bundle:
 
     at_least     whether only the base of this place's law is known
     judgements   factors of each judgement, in each language
-    promised     rules of a promise or policy that rest on a promise having been made
+    promised     of each rule the facts about a promise on which it rests; a promise not told is none
     kinds        kind of each fact that may be told (facts.KINDS), and the currency of the place
     seldom       facts of which most people's answer is no
     """
@@ -170,8 +173,8 @@ class Bundle:
     epochs: dict[tuple[tuple[int, ...], frozenset[str] | None], Epoch] = field(init=False, repr=False, compare=False)
     cited: dict[tuple[int, str], dict[str, str]] = field(init=False, repr=False, compare=False)
     givers: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
-    problems: tuple[frozenset[str] | None, ...] = field(init=False, repr=False, compare=False)
-    promised: frozenset[int] = field(init=False, repr=False, compare=False)
+    problems: tuple[tuple[frozenset[str], ...], ...] = field(init=False, repr=False, compare=False)
+    promised: tuple[tuple[str, ...], ...] = field(init=False, repr=False, compare=False)
     special: frozenset[int] = field(init=False, repr=False, compare=False)
     replacers: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     behind: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
@@ -185,7 +188,7 @@ class Bundle:
         setter(self, "edges", {by: self._edges(by) for by in DAYS})
         setter(self, "epochs", {})
         setter(self, "cited", {})
-        setter(self, "promised", frozenset(n for n, rule in enumerate(self.rules) if _of_promise(rule)))
+        setter(self, "promised", tuple(_promised(rule) for rule in self.rules))
         setter(self, "replacers", self._grouped(lambda rule: rule.replaces))
         setter(self, "special", self._special())
         setter(self, "problems", tuple(self._problems(rule.when) for rule in self.rules))
@@ -227,7 +230,7 @@ class Bundle:
         }
         force = tuple(one and number not in replaced for number, one in enumerate(applies))
         reached = tuple(
-            one and (problem is None or self.problems[number] is None or not problem.isdisjoint(self.problems[number]))
+            one and (problem is None or not any(problem.isdisjoint(wanted) for wanted in self.problems[number]))
             for number, one in enumerate(force)
         )
 
@@ -261,20 +264,20 @@ class Bundle:
                     found.setdefault(key, []).append(number)
         return {key: tuple(numbers) for key, numbers in found.items()}
 
-    def _problems(self, node: Node) -> frozenset[str] | None:
-        """Problems with which a condition can hold; None: it does not look at them, or not plainly."""
+    def _problems(self, node: Node) -> tuple[frozenset[str], ...]:
+        """Lists of problems with each of which what was told must have one in common, for a condition to hold.
+
+        None at all: it does not look at problems, or not plainly. A list that was told is complete.
+        """
         if isinstance(node, Among):
-            return node.wanted if node.path == "problem" else None
-        if isinstance(node, Means):
-            parts = [self._problems(self.rules[number].when) for number in self.givers.get(node.name, ())]
-            return None if None in parts else frozenset().union(*parts)  # type: ignore[arg-type]
-        if isinstance(node, AnyOf):
-            parts = [self._problems(part) for part in node.parts]
-            return None if None in parts else frozenset().union(*parts)  # type: ignore[arg-type]
+            return (node.wanted,) if node.path == "problem" else ()
         if isinstance(node, All):
-            known = [found for found in (self._problems(part) for part in node.parts) if found is not None]
-            return frozenset.intersection(*known) if known else None
-        return None
+            return tuple(found for part in node.parts for found in self._problems(part))
+        if isinstance(node, AnyOf):
+            return _either([self._problems(part) for part in node.parts])
+        if isinstance(node, Means):
+            return _either([self._problems(self.rules[number].when) for number in self.givers.get(node.name, ())])
+        return ()
 
     def _special(self) -> frozenset[int]:
         """Rules that speak of some categories of goods alone, themselves or by what they rest on."""
@@ -295,5 +298,16 @@ class Bundle:
         return tuple(found)
 
 
-def _of_promise(rule: Rule) -> bool:
-    return rule.layer not in STATUTE and any(isinstance(node, Promised) for node in walk(rule.when))
+def _either(parts: list[tuple[frozenset[str], ...]]) -> tuple[frozenset[str], ...]:
+    """Of ways of which one is enough: what all of them need, where each needs one list alone."""
+    if not parts or any(len(part) != 1 for part in parts):
+        return ()
+    return (frozenset().union(*(part[0] for part in parts)),)
+
+
+def _promised(rule: Rule) -> tuple[str, ...]:
+    """Facts about a promise on which a rule of a promise or policy rests."""
+    if rule.layer in STATUTE:
+        return ()
+    looked = {path for node in walk(rule.when) for path in node.facts()}
+    return tuple(path for path in PROMISES if path in looked)
