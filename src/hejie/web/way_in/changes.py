@@ -1,17 +1,18 @@
 """What the answer to a question changes, found out by trying the answers."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from hejie.domain.kernel.refusal import Refusal
+from hejie.web import languages
 from hejie.web.way_in import fact_words, result_words, words
 from hejie.web.way_in.carried import Carried
 from hejie.web.way_in.finding import PROBLEM, PURCHASE, Found, find
 
 _MOST_TRIED = 4
 _MOST_NAMED = 3
+_MOST_DECIDED = 5
 
 
 def of(page: str, carried: Carried, policy: str, now: datetime) -> dict:
@@ -53,7 +54,10 @@ def _decides(page: str, found: Found) -> dict:
     decided = next((one.decides for one in found.ranked() if one.fact == page), ())
     if not decided:
         return {}
-    return {"words": _("Your answer decides on: %(what)s.") % {"what": _listed(words.TITLES[one] for one in decided)}}
+    return {
+        "words": _("Your answer decides on: %(what)s.")
+        % {"what": fact_words.listed(words.TITLES[one] for one in decided[:_MOST_DECIDED])}
+    }
 
 
 def _differences(before: Found, after: Found) -> str:
@@ -64,12 +68,8 @@ def _differences(before: Found, after: Found) -> str:
         if was.get(row.remedy) != row.certainty:
             groups.setdefault(row.certainty, []).append(str(words.TITLES[row.remedy]))
     parts = [
-        f"{result_words.certainty(name)}: {_listed(groups[name][:_MOST_NAMED])}"
+        fact_words.colon(result_words.certainty(name)) + fact_words.listed(groups[name][:_MOST_NAMED])
         for name in ("due", "possible", "excluded")
         if name in groups
     ]
-    return ". ".join(parts)
-
-
-def _listed(names: Iterable[object]) -> str:
-    return _(", ").join(str(one) for one in list(names)[:5])
+    return ("。" if languages.active() == "zh" else ". ").join(parts)

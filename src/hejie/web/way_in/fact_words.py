@@ -1,6 +1,6 @@
 """The words of facts as the guided way in says them: questions, names, labels of values, values as people write them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -49,8 +49,8 @@ def shown(path: str, value: object, now: datetime) -> str:
     if value is None:
         return _("I don’t know")
     if isinstance(value, list):
-        listed = [promise(one) if kind == "promises" else label(path, one) for one in value]
-        return _list(listed) or _("none of these")
+        said = [promise(one) if kind == "promises" else label(path, one) for one in value]
+        return listed(said) or _("none of these")
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, Mapping):
@@ -66,5 +66,11 @@ def promise(written: str) -> str:
     return label("seller_conduct.promises", f"{plain}:N" if colon else plain).replace("{n}", number)
 
 
-def _list(words: list[str]) -> str:
-    return ("；" if languages.active() == "zh" else "; ").join(words)
+def listed(words: Iterable[object]) -> str:
+    """Several things in a row, as a sentence lists them."""
+    return ("、" if languages.active() == "zh" else "; ").join(str(one) for one in words)
+
+
+def colon(name: object) -> str:
+    """A name before what is said of it."""
+    return f"{name}：" if languages.active() == "zh" else f"{name}: "

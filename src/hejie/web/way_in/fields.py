@@ -19,9 +19,9 @@ from hejie.web.numbers import whole
 from hejie.web.way_in import fact_words
 
 UNKNOWN = "unknown"
-CURRENCIES = ("CNY", "EUR", "GBP", "RUB", "USD")
 PLANNED = frozenset({"dates.ship_by", "dates.deliver_by"})
 _MOST_OPEN = 9
+_OPEN = {"problem": 10, "goods": 8}
 _EARLIEST = date(1990, 1, 1)
 _NONE = "none_of_these"
 
@@ -142,20 +142,27 @@ class _Written(Question):
 class Day(_Written):
     """A day of the calendar.
 
-    today   the reader's; future: whether the day may lie ahead
+    today    the reader's; future: whether the day may lie ahead
+    pending  whether it may not have happened yet: then today counts, the first day on which it can
     """
 
     answer = forms.CharField(required=False, max_length=20)
     nothing = gettext_lazy("Choose a day, or “I don’t know”.")
 
-    def __init__(self, today: date, future: bool, *args: object, **kwargs: object) -> None:
+    not_yet = forms.BooleanField(label=gettext_lazy("Not yet"), required=False)
+
+    def __init__(self, today: date, future: bool, pending: bool, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.future = today, future
+        if not pending:
+            del self.fields["not_yet"]
         self.fields["answer"].widget = forms.DateInput(attrs={"type": "date", "class": "input input--short"})
 
     def clean_answer(self) -> str:
         """A day that has been, unless it is one that was promised."""
         said = self.cleaned_data["answer"].strip()
+        if "not_yet" in self.fields and self.data.get("not_yet"):
+            return self.today.isoformat()
         if not said or self.data.get("unknown"):
             return ""
         try:
@@ -210,13 +217,13 @@ class Sum(_Written):
         said = str(data.get("answer", "")).strip()
         if said and not data.get("unknown"):
             try:
-                data["answer"] = _amount(said, data)
+                data["answer"] = amount(said, data)
             except forms.ValidationError as error:
                 self.add_error("answer", error)
         return data
 
 
-def _amount(written: str, data: Mapping) -> dict:
+def amount(written: str, data: Mapping) -> dict:
     """An amount as the contract writes it. Raises ValidationError."""
     currency = data.get("currency")
     if not currency:
@@ -276,55 +283,6 @@ def _hint() -> str:
     return _("You can go on. The answer will say what it depends on.")
 
 
-class Purchase(Form):
-    """Who bought from whom, where and how: what decides which law it is."""
-
-    jurisdiction = forms.ChoiceField()
-    buyer = forms.ChoiceField()
-    seller = forms.ChoiceField()
-    channel = forms.ChoiceField()
-    price = forms.CharField(required=False, max_length=20)
-    currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
-
-    def __init__(self, side: str, currencies: Sequence[str], *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["currency"].choices = [(one, one) for one in currencies]
-        self.fields["currency"].widget.attrs["class"] = "input input--short"
-        self.fields["price"].label = fact_words.question("price", side)
-        self.fields["price"].widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "input input--short"})
-        for path in _OF_WORDS:
-            field = self.fields[path]
-            field.label, field.help_text = fact_words.question(path, side), fact_words.hint(path)
-            field.choices = [*fact_words.labels(path).items(), (UNKNOWN, _NOT_KNOWN.get(path) or _("I don’t know"))]
-            few = len(field.choices) <= _FEW
-            field.widget = Choices(apart=(UNKNOWN,)) if few else forms.Select(attrs={"class": "input"})
-            field.widget.choices = field.choices
-
-    def clean(self) -> dict:
-        """The price in minor units of its currency, None where it was left out."""
-        data = super().clean()
-        said = data.get("price", "").strip()
-        data["price"] = None
-        if said:
-            try:
-                data["price"] = _amount(said, data)
-            except forms.ValidationError as error:
-                self.add_error("price", error)
-        return data
-
-    def told(self) -> dict[str, object]:
-        """What was said, None for “I don't know”."""
-        words = {path: self.cleaned_data[path] for path in _OF_WORDS}
-        told = {path: None if said == UNKNOWN else said for path, said in words.items()}
-        price = self.cleaned_data["price"]
-        return told | ({"price": price} if price else {})
-
-
-_OF_WORDS = ("jurisdiction", "buyer", "seller", "channel")
-_FEW = 4
-_NOT_KNOWN = {"jurisdiction": gettext_lazy("Another country, or I don’t know")}
-
-
 def question_form(path: str, *, today: date, currencies: Sequence[str], known: object, data: object = None) -> Question:
     """The form that asks for a fact.
 
@@ -339,9 +297,9 @@ def question_form(path: str, *, today: date, currencies: Sequence[str], known: o
     elif kind == "flag":
         form = YesNo(data, **given)
     elif kind == "choices":
-        form = ManyOf(labels, 10 if path == "problem" else 0, data, **given)
+        form = ManyOf(labels, _OPEN.get(path, 0), data, **given)
     elif kind == "date":
-        form = Day(today, path in PLANNED, data, **given)
+        form = Day(today, path in PLANNED, said.get("not_yet", False), data, **given)
     elif kind == "number":
         form = Count(said.get("least", 0), said.get("most", 100_000), data, **given)
     elif kind == "money":

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from hejie.domain.entitlements.rows import Row
 from hejie.domain.kernel.refusal import Refusal
 from hejie.web import formatting, languages
-from hejie.web.way_in import marketplace, reasons, recap, result_words, words
+from hejie.web.way_in import fact_words, marketplace, reasons, recap, result_words, words
 from hejie.web.way_in.carried import Carried, address, opened
 from hejie.web.way_in.finding import PROBLEM, Found, find
 
@@ -80,7 +80,7 @@ def written(found: Found, row: Row, lang: str) -> str:
 
 def _facts(found: Found) -> str:
     said = recap.said(found.carried, found.now)
-    return "\n".join(f"– {_colon(name)}{value}" for name, value in said)
+    return "\n".join(f"– {fact_words.colon(name)}{value}" for name, value in said)
 
 
 def _asked(row: Row) -> str:
@@ -89,17 +89,13 @@ def _asked(row: Row) -> str:
 
 def _rules(found: Found, row: Row) -> str:
     told = [one for one in reasons.rules(found, row) if one["text"]][:_MOST_RULES]
-    return "\n".join(f"– {_colon(one['cite'])}{one['text']}" for one in told)
+    return "\n".join(f"– {fact_words.colon(one['cite'])}{one['text']}" for one in told)
 
 
 def _until(row: Row) -> str:
     if not row.perform:
         return _("Please answer within seven days.")
     return _("This is to be done within %(days)s days. Please confirm it within seven days.") % {"days": row.perform}
-
-
-def _colon(name: str) -> str:
-    return f"{name}：" if languages.active() == "zh" else f"{name}: "
 
 
 def _language(request: HttpRequest) -> str:

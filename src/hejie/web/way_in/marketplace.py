@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 
 from hejie.store import market_law
-from hejie.web.way_in.fields import CURRENCIES
-
-_CURRENCY_OF = {"CN": "CNY", "RU": "RUB", "UK": "GBP", "US": "USD"}
+from hejie.web.way_in.currencies import CURRENCIES, of_country
 
 
 def policy(request: HttpRequest) -> str:
@@ -34,5 +32,5 @@ def currencies(request: HttpRequest, told: Mapping[str, object]) -> tuple[str, .
             return (str(value["currency"]),)
     place = str(told.get("jurisdiction", ""))
     own = getattr(getattr(request, "marketplace", None), "currency", "")
-    first = _CURRENCY_OF.get(place) or ("EUR" if place and place not in ("CN", "RU", "UK", "US") else own)
+    first = of_country(place, own)
     return tuple(dict.fromkeys(one for one in (first, own, *CURRENCIES) if one))

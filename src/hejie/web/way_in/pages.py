@@ -14,6 +14,7 @@ from hejie.web.forms import Form
 from hejie.web.way_in import changes, fact_words, fields, marketplace, recap, result_words
 from hejie.web.way_in.carried import LONGEST_STORY, Carried, address, opened, too_long
 from hejie.web.way_in.finding import IN_PURCHASE, MOST_QUESTIONS, PROBLEM, PURCHASE, Found, find, next_page
+from hejie.web.way_in.purchase import Purchase
 
 
 def question(request: HttpRequest) -> HttpResponse:
@@ -53,7 +54,7 @@ def result(request: HttpRequest) -> HttpResponse:
         "claim_url": address("way_in_claim", carried),
         "again_url": reverse("way_in"),
         "more_url": address("way_in", carried) if next_page(found)[0] else "",
-        "story": carried.story,
+        "order": carried.order,
         "side": carried.side,
     }
     return render(request, "way_in/result.html", facts)
@@ -100,7 +101,7 @@ def _form(request: HttpRequest, page: str, carried: Carried) -> Form:
     return form
 
 
-def _purchase_form(request: HttpRequest, carried: Carried, data: object) -> fields.Purchase:
+def _purchase_form(request: HttpRequest, carried: Carried, data: object) -> Purchase:
     """What was said before; the first time how most people buy here, to be confirmed or changed."""
     known = {path: value for path in IN_PURCHASE if (value := carried.told.get(path)) and path != "price"}
     before = (
@@ -110,7 +111,7 @@ def _purchase_form(request: HttpRequest, carried: Carried, data: object) -> fiel
     paid = fields.initial("money", price)
     said = {**before, **known, "price": paid.get("answer", "")} | ({"currency": paid["currency"]} if paid else {})
     elsewhere = {path: value for path, value in carried.told.items() if path != "price"}
-    return fields.Purchase(carried.side, marketplace.currencies(request, elsewhere), data, initial=said)
+    return Purchase(carried.side, marketplace.currencies(request, elsewhere), data, initial=said)
 
 
 def _with_story(form: Form, carried: Carried) -> None:

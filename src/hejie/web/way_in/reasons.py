@@ -11,6 +11,7 @@ from hejie.domain.entitlements.rules import Rule
 from hejie.web import languages
 from hejie.web.way_in import fact_words, words
 from hejie.web.way_in.finding import Found
+from hejie.web.way_in.recap import asked_of
 
 _MOST_FACTS = 6
 
@@ -21,8 +22,13 @@ def of(found: Found, row: Row) -> list[dict]:
     paths = {"problem": None} | dict.fromkeys(
         path for rule in found.reasons(row) for node in rule.nodes() for path in node.facts()
     )
+    from_order = set(told) - asked_of(found.carried) if found.carried.order else set()
     facts = [
-        {"fact": fact_words.name(path), "value": fact_words.shown(path, told[path], found.now)}
+        {
+            "fact": fact_words.name(path),
+            "value": fact_words.shown(path, told[path], found.now),
+            "of_order": path in from_order,
+        }
         for path in paths
         if path in told
     ]

@@ -8,6 +8,7 @@ from hejie.web.way_in import fact_words
 from hejie.web.way_in.carried import Carried, address
 from hejie.web.way_in.finding import IN_PURCHASE, PROBLEM, PURCHASE
 
+_ORDINARY = ["physical"]
 _OF_LAW = frozenset({"jurisdiction", "buyer", "seller", "channel"})
 
 
@@ -32,12 +33,21 @@ def rows(carried: Carried, now: datetime, without: str = "") -> list[dict]:
 
 def said(carried: Carried, now: datetime) -> list[tuple[str, str]]:
     """What happened, as pairs of name and value: for a letter and for the story of a claim."""
-    order = [path for path in fact_words.law.words() if path in carried.told and path not in _OF_LAW]
+    order = [
+        path
+        for path in fact_words.law.words()
+        if path in carried.told and path not in _OF_LAW and carried.told[path] != _ORDINARY
+    ]
     return [(fact_words.name(path), fact_words.shown(path, carried.told[path], now)) for path in order]
 
 
+def asked_of(carried: Carried) -> set[str]:
+    """Facts for which the visitor was asked; what else is told comes from the order."""
+    return {path for page in carried.pages for path in (IN_PURCHASE if page == PURCHASE else (page,))}
+
+
 def _from_order(carried: Carried) -> list[str]:
-    asked = {path for page in carried.pages for path in (IN_PURCHASE if page == PURCHASE else (page,))}
+    asked = asked_of(carried)
     return [path for path in carried.told if path not in asked] if carried.order else []
 
 

@@ -30,7 +30,7 @@ def told(found: Found, request: HttpRequest) -> dict:
         "heading": _heading(found, first),
         "leads": _leads(found, first) if first else [_nothing(found)],
         "cards": [_card(found, row) for row in open_rows],
-        "closed": [_closed(found, row) for row in found.closed],
+        "closed": _closed(found),
         "why": why[:_SHOWN],
         "why_more": why[_SHOWN:],
         "why_title": str(words.TITLES[first.remedy]) if first else "",
@@ -89,8 +89,7 @@ def refused(refusal: Refusal, carried: Carried, now: datetime) -> str:
 
 
 def _named(path: str, carried: Carried, now: datetime) -> str:
-    value = fact_words.shown(path, carried.told.get(path), now)
-    return _("“%(name)s” is %(value)s") % {"name": fact_words.name(path), "value": value}
+    return fact_words.colon(fact_words.name(path)) + fact_words.shown(path, carried.told.get(path), now)
 
 
 def _heading(found: Found, first: Row | None) -> str:
@@ -108,8 +107,7 @@ def _leads(found: Found, row: Row) -> list[str]:
     seller = found.carried.side == "seller"
     said = []
     if row.until:
-        day = {"day": day_of(row.until, found.now)}
-        said.append((_("The buyer has to say so by %(day)s.") if seller else _("Say so by %(day)s.")) % day)
+        said.append(_until_sentence(found, row, seller))
     freight = _freight_sentence(row, seller)
     if freight:
         said.append(freight)
@@ -120,8 +118,22 @@ def _leads(found: Found, row: Row) -> list[str]:
         )
     also = [str(words.TITLES[other.remedy]) for other in found.open if other.value == TRUE and other is not row]
     if also:
-        said.append(_("Also due: %(what)s.") % {"what": _(", ").join(also)})
+        said.append(_("Also due: %(what)s.") % {"what": fact_words.listed(also)})
     return said
+
+
+def _until_sentence(found: Found, row: Row, seller: bool) -> str:
+    """The last day; where it is over, whether that is settled by what was done before."""
+    day = {"day": day_of(row.until or 0, found.now)}
+    if not _over(found, row):
+        return (_("The buyer has to say so by %(day)s.") if seller else _("Say so by %(day)s.")) % day
+    if row.value == TRUE:
+        return _("It was said in time: the last day was %(day)s.") % day
+    return (_("Only if the buyer said so by %(day)s.") if seller else _("Only if you said so by %(day)s.")) % day
+
+
+def _over(found: Found, row: Row) -> bool:
+    return bool(row.until) and row.until < found.finding.asked.as_of
 
 
 def _nothing(found: Found) -> str:
@@ -168,7 +180,7 @@ def _total(row: Row) -> str:
 def _card_rows(found: Found, row: Row) -> list[dict]:
     seller = found.carried.side == "seller"
     until = day_of(row.until, found.now) if row.until else _("no fixed day")
-    rows = [{"label": _("Until"), "how": until}]
+    rows = [{"label": _("Last day, which is over") if _over(found, row) else _("Until"), "how": until}]
     if row.multiple:
         rows.append({"label": _("Times the price"), "how": formatting.number(row.multiple)})
     if row.freight != "none":
@@ -177,7 +189,7 @@ def _card_rows(found: Found, row: Row) -> list[dict]:
         days = ngettext("%(days)s day", "%(days)s days", row.perform) % {"days": row.perform}
         rows.append({"label": _("To be done within"), "how": days})
     rows.append({"label": _("Who has to prove it"), "how": _burden(row.burden, seller)})
-    against = _(", ").join(str(words.AGAINST[one]) for one in row.against)
+    against = fact_words.listed(words.AGAINST[one] for one in row.against)
     rows.append({"label": _("Against"), "how": against})
     if row.value != TRUE:
         rows += _open_rows(found, row)
@@ -188,7 +200,7 @@ def _open_rows(found: Found, row: Row) -> list[dict]:
     """What a possible remedy still depends on."""
     rows = []
     if row.open.needs:
-        needs = _(", ").join(fact_words.name(path) for path in list(row.open.needs)[:5])
+        needs = fact_words.listed(fact_words.name(path) for path in list(row.open.needs)[:5])
         rows.append({"label": _("Depends on"), "how": needs})
     if row.open.judgements:
         factors = [found.bundle.judgements.get(one, {}).get(languages.active(), one) for one in row.open.judgements]
@@ -215,17 +227,19 @@ def _burden(burden: str, seller: bool) -> str:
     return _("the seller") if burden == "seller" else _("the buyer")
 
 
-def _closed(found: Found, row: Row) -> dict:
-    """Why a way is closed: the rule that closes it, and what was told that it rests on."""
-    rules = reasons.rules(found, row)[:3]
-    unmet = [] if row.stopped else found.unmet(row)
-    facts = [_named(path, found.carried, found.now) for path in unmet]
-    stop = "；" if languages.active() == "zh" else "; "
-    return {
-        "title": str(words.TITLES[row.remedy]),
-        "items": rules[-1:] if row.stopped else rules[:1],
-        "unmet": _("Not so here: %(facts)s.") % {"facts": stop.join(facts)} if facts else "",
-    }
+def _closed(found: Found) -> list[dict]:
+    """Why ways are closed, those of one cause together: what was told that closes them, and the rule of each."""
+    groups: dict[str, list[dict]] = {}
+    for row in found.closed:
+        unmet = [] if row.stopped else found.unmet(row)
+        facts = fact_words.listed(_named(path, found.carried, found.now) for path in unmet)
+        rules = reasons.rules(found, row)
+        told = (rules[-1:] if row.stopped else rules[:1]) or [{}]
+        groups.setdefault(facts, []).append(told[0] | {"title": str(words.TITLES[row.remedy])})
+    return [
+        {"unmet": _("Not so here: %(facts)s.") % {"facts": facts} if facts else "", "items": items}
+        for facts, items in groups.items()
+    ]
 
 
 def _sure(found: Found) -> dict:
