@@ -37,10 +37,11 @@ def tree(asked: Asked, rows: Iterable[Row]) -> dict[str, Any]:
 def reasons(asked: Asked, row: Row) -> list[int]:
     """Numbers of the rules that a row rests on, in the order in which they are told."""
     found: dict[int, None] = {}
+    if row.value == FALSE:  # what closes a way is the first to be told
+        found.update(dict.fromkeys(row.stopped))
     if row.rule is not None:
         _rest(asked, row.rule, row.value, found)
-    for number in (*row.stopped, *row.told):
-        found[number] = None
+    found.update(dict.fromkeys((*row.stopped, *row.told)))
     for number in asked.epoch.duties.get(row.remedy, ()):
         if row.value != FALSE and asked.truth(number) == TRUE:
             found[number] = None
