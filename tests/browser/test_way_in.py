@@ -11,6 +11,7 @@ from tests.support import still_pages
 from tests.support.world import PASSWORD
 
 _A_MINUTE = 60_000
+expect.set_options(timeout=_A_MINUTE)
 _KNOWN = {"goods": "physical", "condition.intact": "yes"}
 
 
