@@ -5,10 +5,11 @@ from functools import lru_cache
 from django.db import connection, transaction
 
 from hejie.domain.burden.book import BurdenBook
+from hejie.domain.entitlements.policies.model import Policy
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
-from hejie.rulebooks import burdens, calendars, procedures, sanctions
+from hejie.rulebooks import burdens, calendars, procedures, return_policies, sanctions
 
 
 def keep(cursor, rulebook: str, digest: str) -> None:
@@ -41,6 +42,18 @@ def keep_policy(cursor, policy: str, digest: str) -> None:
     """Keep the text of the sanction policy in force when something is counted by it, once for each digest."""
     if sanctions.load(policy).digest == digest:
         _put(cursor, digest, policy, sanctions.text(policy))
+
+
+def keep_return_policy(policy: Policy, text: str) -> None:
+    """Keep a text of an after-sales policy, once for each digest."""
+    with connection.cursor() as cursor:
+        _put(cursor, policy.digest, "return-policy", text)
+
+
+def return_policy(digest: str) -> Policy | None:
+    """The after-sales policy with this digest; None where no such text is kept."""
+    text = _text("return-policy", digest)
+    return return_policies.parse(text) if text else None
 
 
 def _put(cursor, digest: str, rulebook: str, text: str) -> None:

@@ -26,6 +26,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "seller": (
         ("inbox", gettext_noop("Inbox")),
         ("my_orders", gettext_noop("Orders")),
+        ("policies", gettext_noop("Return policy")),
         ("standing", gettext_noop("Where we stand")),
         ("help", gettext_noop("Help")),
     ),

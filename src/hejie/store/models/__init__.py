@@ -15,6 +15,7 @@ from hejie.store.models.people import (
     Seller,
 )
 from hejie.store.models.plumbing import CacheRow, SentMail
+from hejie.store.models.policies import ReturnPolicy
 from hejie.store.models.procedures import MarketProcedure
 from hejie.store.models.webhooks import Webhook, WebhookAttempt
 
@@ -33,6 +34,7 @@ __all__ = [
     "NeutralProfile",
     "Person",
     "ReadingLog",
+    "ReturnPolicy",
     "Seller",
     "SentMail",
     "Webhook",

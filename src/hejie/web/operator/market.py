@@ -21,6 +21,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "links": [
             {"url": reverse("market_procedures"), "label": _("Procedure of new cases")},
             {"url": reverse("market_holidays"), "label": _("Holidays")},
+            {"url": reverse("policies"), "label": _("Return policy")},
             {"url": reverse("integrator_tokens"), "label": _("Tokens of outside systems")},
             {"url": reverse("webhooks"), "label": _("Webhooks")},
             {"url": reverse("mail"), "label": _("Letters that were sent")},

@@ -1,0 +1,178 @@
+"""A policy and its answers in plain words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hejie.domain.entitlements.policies.model import SPANS, Amount, Fee, Policy, Terms, When, Window
+from hejie.domain.entitlements.policies.returnable import Answer
+from hejie.domain.entitlements.policies.schema_org import Loss
+from hejie.domain.kernel.money import EXPONENTS, Money
+from hejie.web import formatting
+from hejie.web.policies import words
+
+
+def policy(found: Policy, now: datetime) -> dict[str, Any]:
+    """Everything that a policy promises, for a page."""
+    return {
+        "name": found.name,
+        "combine": found.combine == "longest" and len(found.windows) > 1,
+        "first": found.combine == "first" and len(found.windows) > 1,
+        "windows": [
+            {
+                "title": _window(one, now),
+                "if": conditions(one.when, now),
+                "more": [*(_longer(modifier, now) for modifier in found.modifiers if one.id not in modifier.not_for)],
+                "costs": [] if one.terms is None else costs(one.terms),
+                "note": one.note,
+            }
+            for one in found.windows
+        ],
+        "exclusions": [{"if": conditions(one.when, now), "note": one.note} for one in found.exclusions],
+        "costs": costs(found.terms),
+        "charges": [_charge(one) for one in found.charges],
+        "terms": _terms(found),
+        "other": found.other,
+        "link": found.terms.link[0] if found.terms.link else "",
+    }
+
+
+def _window(one: Window, now: datetime) -> str:
+    term = one.term
+    if term.kind == "not_permitted" or term.days == 0:
+        return _("It cannot be given back.")
+    if term.kind == "unlimited":
+        return _("It can be given back at any time.")
+    if term.last_day:
+        last = formatting.day(date.fromisoformat(term.last_day[:10]), now)
+        return _("It can be given back until %(day)s.") % {"day": last}
+    if term.days is None:
+        return _("How long it can be given back is not said.")
+    said = ngettext(
+        "It can be given back for %(days)s day, %(clock)s.",
+        "It can be given back for %(days)s days, %(clock)s.",
+        term.days,
+    )
+    return said % {"days": formatting.number(term.days), "clock": words.CLOCKS[one.clock]}
+
+
+def conditions(when: When, now: datetime) -> list[str]:
+    """Each condition as a phrase: Member: yes."""
+    return [_condition(fact, wanted, now) for fact, wanted in when]
+
+
+def _condition(fact: str, wanted: tuple[Any, ...], now: datetime) -> str:
+    name = words.FACTS.get(fact, fact)
+    if fact in SPANS:
+        first, last = (_day(one, now) for one in wanted)
+        return _("%(name)s %(first)s and %(last)s") % {"name": name, "first": first, "last": last}
+    value = (_("yes") if wanted[0] else _("no")) if isinstance(wanted[0], bool) else ", ".join(wanted)
+    return _("%(name)s: %(value)s") % {"name": name, "value": value}
+
+
+def _day(text: str, now: datetime) -> str:
+    """A day; one of every year without its year."""
+    every_year = text.startswith("YYYY")
+    year = 2024 if every_year else int(text[:4])
+    on = date(year, int(text[5:7]), int(text[8:10]))
+    return formatting.day_short(
+        datetime(on.year, on.month, on.day, 12, tzinfo=now.tzinfo), now.replace(year=year) if every_year else now
+    )
+
+
+def _longer(one: Any, now: datetime) -> str:
+    said = ngettext("%(days)s day more if: %(when)s", "%(days)s days more if: %(when)s", one.add_days)
+    return said % {"days": formatting.number(one.add_days), "when": "; ".join(conditions(one.when, now)) or "—"}
+
+
+def costs(terms: Terms) -> list[str]:
+    """What a return costs, by case."""
+    found = [f"{words.CASES[case]}: {_fee(fee)}" for case, fee in terms.fees.items()]
+    if terms.restocking is not None:
+        found.append(_("Restocking fee: %(sum)s") % {"sum": amount(terms.restocking)})
+    return found
+
+
+def _fee(fee: Fee) -> str:
+    parts = [str(words.FEES[one]) for one in fee.kinds]
+    if fee.amount is not None:
+        parts.append(amount(fee.amount))
+    if fee.label:
+        parts.append(str(words.LABELS[fee.label]))
+    return "; ".join(parts)
+
+
+def amount(one: Amount) -> str:
+    """Money or per cent as people write it."""
+    if not one.currency:
+        return formatting.percent(float(one.value))
+    minor = round(float(one.value) * 10 ** EXPONENTS[one.currency])
+    return formatting.money(Money(minor, one.currency))
+
+
+def _charge(one: Any) -> str:
+    said = ", ".join(filter(None, (amount(one.amount) if one.amount else "", one.rule)))
+    return f"{one.what}: {said}" if said else one.what
+
+
+def _terms(found: Policy) -> list[tuple[str, str]]:
+    terms = found.terms
+    listed = (
+        (_("How goods come back"), _names(terms.methods, words.METHODS)),
+        (_("What is given back"), _names(terms.refunds, words.REFUNDS)),
+        (_("Goods may be"), _names(terms.conditions, words.CONDITIONS)),
+        (_("Countries of buyers"), ", ".join(str(one) for one in terms.country if isinstance(one, str))),
+    )
+    days = found.refund_days
+    paid = "" if days is None else ngettext("%(days)s day", "%(days)s days", days) % {"days": formatting.number(days)}
+    return [(label, value) for label, value in (*listed, (_("Paid back within"), paid)) if value]
+
+
+def _names(values: Iterable[str], known: Mapping[str, Any]) -> str:
+    return ", ".join(str(known[one]) for one in values)
+
+
+def answer(found: Answer, now: datetime) -> dict[str, Any]:
+    """What an answer says: a verdict, sentences, and what would settle it."""
+    verdict = {True: _("Yes, it can be given back."), False: _("No, it cannot be given back.")}.get(
+        found.returnable, _("That is open.")
+    )
+    sentences = []
+    if found.endless:
+        sentences.append(_("There is no last day."))
+    if found.last_day is not None:
+        sentences.append(_("The last day is %(day)s; it still counts.") % {"day": formatting.day(found.last_day, now)})
+    if found.at_least_until is not None:
+        sentences.append(_("In any case until %(day)s.") % {"day": formatting.day(found.at_least_until, now)})
+    if found.missing:
+        names = ", ".join(str(words.FACTS.get(one, one)) for one in found.missing)
+        sentences.append(_("Still to be told: %(facts)s.") % {"facts": names})
+    if found.why in words.WHY:
+        sentences.append(str(words.WHY[found.why]))
+    elif found.why:
+        sentences.append(_("Because of “%(name)s”.") % {"name": found.why})
+    if found.window and found.why != found.window:
+        sentences.append(_("By the window “%(name)s”.") % {"name": found.window})
+    if found.modifiers:
+        sentences.append(_("Lengthened by “%(names)s”.") % {"names": ", ".join(found.modifiers)})
+    if found.could_be_longer:
+        sentences.append(_("It may be longer, if something more is told."))
+    if found.unless:
+        sentences.append(_("It would be refused if this were shown: %(names)s.") % {"names": ", ".join(found.unless)})
+    if found.fee is not None:
+        sentences.append(_("Cost: %(fee)s.") % {"fee": _fee(found.fee)})
+    if found.restocking is not None:
+        sentences.append(_("Restocking fee: %(sum)s") % {"sum": amount(found.restocking)})
+    sentences += [_charge(one) for one in found.charges]
+    return {"verdict": verdict, "yes": found.returnable, "sentences": sentences}
+
+
+def losses(found: Iterable[Loss]) -> list[dict[str, str]]:
+    """What does not travel, each kind once with the parts that it concerns."""
+    by_kind: dict[str, list[str]] = {}
+    for one in found:
+        by_kind.setdefault(one.what, []).append(one.where)
+    return [{"words": words.LOSSES[kind], "where": ", ".join(dict.fromkeys(where))} for kind, where in by_kind.items()]
