@@ -20,12 +20,14 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "buyer": (
         ("my_orders", gettext_noop("My orders")),
         ("my_cases", gettext_noop("My cases")),
+        ("way_in", gettext_noop("What am I entitled to?")),
         ("standing", gettext_noop("My standing")),
         ("help", gettext_noop("Help")),
     ),
     "seller": (
         ("inbox", gettext_noop("Inbox")),
         ("my_orders", gettext_noop("Orders")),
+        ("way_in", gettext_noop("What do we owe?")),
         ("policies", gettext_noop("Return policy")),
         ("standing", gettext_noop("Where we stand")),
         ("help", gettext_noop("Help")),

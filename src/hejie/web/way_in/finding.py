@@ -35,9 +35,13 @@ class Found:
 
     @property
     def open(self) -> list[Row]:
-        """Remedies that are due or possible, the surest first, then what helps most."""
+        """Remedies that are due or possible, the surest first, then what helps most; last what had to be said before."""
         rows = [row for row in self.finding.rows if row.value != FALSE]
-        return sorted(rows, key=lambda row: (row.value != TRUE, _ORDER.index(row.remedy)))
+        return sorted(rows, key=lambda row: (row.value != TRUE, self.over(row), _ORDER.index(row.remedy)))
+
+    def over(self, row: Row) -> bool:
+        """Whether the last day of a remedy has passed; a due one was then claimed in time."""
+        return bool(row.until) and row.until < self.finding.asked.as_of
 
     @property
     def closed(self) -> list[Row]:

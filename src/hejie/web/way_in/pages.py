@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hejie.domain.kernel.refusal import Refusal
+from hejie.web.chrome import role_of
 from hejie.web.forms import Form
 from hejie.web.way_in import changes, fact_words, fields, marketplace, recap, result_words
 from hejie.web.way_in.carried import LONGEST_STORY, Carried, address, opened, too_long
 from hejie.web.way_in.finding import IN_PURCHASE, MOST_QUESTIONS, PROBLEM, PURCHASE, Found, find, next_page
 from hejie.web.way_in.purchase import Purchase
+
+_SELLING = ("seller", "agent")
 
 
 def question(request: HttpRequest) -> HttpResponse:
@@ -66,7 +69,7 @@ def _carried(request: HttpRequest) -> tuple[Carried, bool]:
     side = request.GET.get("side", "")
     carried = opened(token)
     unreadable = bool(token) and carried is None
-    carried = carried or Carried()
+    carried = carried or Carried(side="seller" if role_of(request) in _SELLING else "buyer")
     if side in ("buyer", "seller"):
         carried = replace(carried, side=side)
     return carried, unreadable

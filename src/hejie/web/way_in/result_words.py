@@ -125,15 +125,11 @@ def _leads(found: Found, row: Row) -> list[str]:
 def _until_sentence(found: Found, row: Row, seller: bool) -> str:
     """The last day; where it is over, whether that is settled by what was done before."""
     day = {"day": day_of(row.until or 0, found.now)}
-    if not _over(found, row):
+    if not found.over(row):
         return (_("The buyer has to say so by %(day)s.") if seller else _("Say so by %(day)s.")) % day
     if row.value == TRUE:
         return _("It was said in time: the last day was %(day)s.") % day
     return (_("Only if the buyer said so by %(day)s.") if seller else _("Only if you said so by %(day)s.")) % day
-
-
-def _over(found: Found, row: Row) -> bool:
-    return bool(row.until) and row.until < found.finding.asked.as_of
 
 
 def _nothing(found: Found) -> str:
@@ -180,7 +176,7 @@ def _total(row: Row) -> str:
 def _card_rows(found: Found, row: Row) -> list[dict]:
     seller = found.carried.side == "seller"
     until = day_of(row.until, found.now) if row.until else _("no fixed day")
-    rows = [{"label": _("Last day, which is over") if _over(found, row) else _("Until"), "how": until}]
+    rows = [{"label": _("Last day, which is over") if found.over(row) else _("Until"), "how": until}]
     if row.multiple:
         rows.append({"label": _("Times the price"), "how": formatting.number(row.multiple)})
     if row.freight != "none":
