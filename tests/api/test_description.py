@@ -24,7 +24,7 @@ NOUNS = (
     "/cases/{case_id}/talks/{talk}/cancellation", "/cases/{case_id}/talks/{talk}/result",
     "/cases/{case_id}/talks/{talk}/result/confirmation",
     "/cases/{case_id}/reopening", "/cases/{case_id}/appeal", "/cases/{case_id}/votes", "/holds", "/holds/{hold}/release", "/orders/{root}/holds",
-    "/holidays", "/tokens/exchange", "/entitlements",
+    "/holidays", "/tokens/exchange", "/entitlements", "/cases/{case_id}/facts", "/cases/{case_id}/entitlement",
     "/procedure", "/procedures/{name}", "/sellers/{seller}",
     "/sellers/{seller}/standing", "/sellers/{seller}/standing/appeals", "/sellers/{seller}/standing/appeals/{number}/decision",
     "/sellers/{seller}/standing/findings", "/sellers/{seller}/standing/sanctions/{sanction}/lifting",

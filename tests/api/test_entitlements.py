@@ -77,3 +77,38 @@ def test_the_policy_of_the_marketplace_counts_unless_another_is_named(program, m
 
 def test_nobody_without_a_token_is_answered(program, client):
     assert client.post("/api/v1/entitlements", FACTS, content_type="application/json").status_code == 401
+
+
+def test_a_case_is_told_with_what_it_rests_on_and_both_sides_read_the_same(caller, claim, opened):
+    buyer, seller, _body = claim
+    case = opened["id"]
+    assert caller(buyer).post(f"/cases/{case}/facts", {"condition": {"intact": True}}).status_code == 201
+    assert caller(seller).post(f"/cases/{case}/facts", {"condition": {"intact": False}}).status_code == 201
+    found = caller(buyer).get(f"/cases/{case}/entitlement?lang=zh")
+    assert found["Content-Language"] == "zh"
+    told = found.json()["entitlement"]
+    assert told["disputed"] == {"condition.intact": {"buyer": True, "seller": False}}
+    assert (told["facts"]["problem"], told["told_by"]["problem"]) == (["not_as_described"], "claim")
+    assert told["recorded"]["rulebook"]["digest"] == told["rulebook"]["digest"]
+    assert caller(seller).get(f"/cases/{case}/entitlement?lang=zh").json() == found.json()
+
+
+@pytest.mark.parametrize(
+    "body, code",
+    [
+        ({"price": {"minor": 1, "currency": "CNY"}}, "fact_of_file"),
+        ({"colour": "red"}, "fact_unknown"),
+        ({}, "facts_not_object"),
+        ([], "facts_not_object"),
+    ],
+)
+def test_what_a_side_cannot_tell_is_a_problem(caller, claim, opened, body, code):
+    buyer, _seller, _body = claim
+    answer = caller(buyer).call("post", f"/cases/{opened['id']}/facts", body)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_nobody_else_tells_or_reads(caller, people, opened):
+    stranger = caller(people("buyer"))
+    assert stranger.get(f"/cases/{opened['id']}/entitlement").status_code == 404
+    assert stranger.post(f"/cases/{opened['id']}/facts", {"condition": {"intact": True}}).status_code == 404

@@ -5,11 +5,16 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Query
 
+from hejie.api import schemas
+from hejie.api.acts import carry_out
 from hejie.api.app import api
 from hejie.api.calls import reading
+from hejie.domain.cases.telling import TellFacts
 from hejie.domain.entitlements.facts import Fact
+from hejie.domain.kernel.refusal import Refusal
 from hejie.rulebooks import law
 from hejie.usecases import entitlements
+from hejie.usecases import reading as reads
 
 _FACTS = {
     "jurisdiction": "CN",
@@ -106,3 +111,38 @@ def entitlements_of(
     language = lang or request.language()
     response["Content-Language"] = language
     return entitlements.answer(reading(request), facts, language=language, policy=policy)
+
+
+@api.get("/cases/{case_id}/entitlement", response=dict, tags=["entitlements"])
+def entitlement_of_case(
+    request: HttpRequest,
+    response: HttpResponse,
+    case_id: str,
+    lang: Annotated[Literal["en", "zh", "ru"] | None, Query(description="language; else as Accept-Language")] = None,
+) -> dict:
+    """What the rules say of a case now, the same for both sides: the answer of `POST /entitlements`, and what it rests on.
+
+    `facts`, `told_by` (usual, market, order, claim, buyer, seller, both, found) and `disputed`, which counts as unknown;
+    `recorded`: the entry of the record that holds the last finding with its proof. `{"entitlement": null}` where the
+    marketplace's cases are not looked at by any law.
+    """
+    ctx, language = reading(request), lang or request.language()
+    response["Content-Language"] = language
+    return {"entitlement": entitlements.case_answer(ctx, reads.read_case(ctx, case_id, what="api"), language)}
+
+
+@api.post(
+    "/cases/{case_id}/facts",
+    response={201: schemas.Receipt},
+    tags=["entitlements"],
+    openapi_extra={"requestBody": _DESCRIBED["requestBody"] | {"content": {"application/json": {"schema": _schema()}}}},
+)
+def tell_facts(request: HttpRequest, case_id: str, facts: Annotated[Any, Body()]) -> HttpResponse:
+    """Tell, as a side, facts that the rules ask for; `null` takes one back. The other side may tell them otherwise.
+
+    What both tell differently is disputed and counts as unknown. Refused: `fact_of_file` (the order or the claim says it),
+    `facts_not_object`, and what `POST /entitlements` refuses a fact with.
+    """
+    if not isinstance(facts, dict):
+        raise Refusal("facts_not_object")
+    return carry_out(request, entitlements.tell, TellFacts(case_id, facts))

@@ -1,18 +1,28 @@
 """What is due by the law and the policy that a marketplace has chosen: for anybody's facts, and for a case."""
 
+import json
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from functools import partial
+from threading import Lock
 from typing import Any
 
 from hejie.domain.cases import entitled, known
 from hejie.domain.cases.entitled import LookAgain, Looked
 from hejie.domain.cases.telling import TellFacts
+from hejie.domain.entitlements import answer as entitled_answer
+from hejie.domain.entitlements import questions
+from hejie.domain.entitlements.questions import Question
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.rulebooks import law
 from hejie.store import market_law
 from hejie.usecases import acts, entitling
 from hejie.usecases.reading import CaseView
+
+_MOST_RANKED = 1024
+_ranked: OrderedDict[tuple, tuple[Question, ...]] = OrderedDict()
+_lock = Lock()
 
 
 def answer(ctx: Context, raw: object, *, language: str, policy: str | None = None) -> dict[str, Any]:
@@ -30,6 +40,39 @@ def of_case(ctx: Context, view: CaseView, found: Iterable[Mapping] = ()) -> Look
     """What the rules say of a case now; None where no law is known. found: findings that only their neutral sees yet."""
     rules = ctx.law()
     return entitled.look(view.world, rules, now=ctx.now, found=found) if rules else None
+
+
+def case_answer(ctx: Context, view: CaseView, language: str) -> dict[str, Any] | None:
+    """The answer of the contract for a case, with the facts that it rests on, who told them, and what is disputed."""
+    looked = of_case(ctx, view)
+    if looked is None:
+        return None
+    kept = view.case.entitled or {}
+    return entitled_answer.said(looked.finding, entitling.words(), language, questions_of(looked)) | {
+        "facts": known.nested(looked.known.facts),
+        "told_by": dict(looked.known.sources),
+        "disputed": {path: dict(both) for path, both in looked.known.disputed.items()},
+        "recorded": {"entry": kept["seq"], "at": kept["at"], "rulebook": dict(kept["rulebook"])} if kept else None,
+    }
+
+
+def questions_of(looked: Looked) -> tuple[Question, ...]:
+    """Facts that would settle the rest, the one that can change most first.
+
+    To try all answers takes some milliseconds, and a case is read far more often than something about it changes: what was
+    worked out for these facts on this day is remembered.
+    """
+    asked, seen = looked.finding.asked, looked.known
+    key = (asked.bundle.digest, asked.as_of, json.dumps([dict(seen.facts)], sort_keys=True))
+    with _lock:
+        found = _ranked.get(key)
+    if found is None:
+        found = tuple(questions.ranked(asked, looked.finding.rows))
+        with _lock:
+            _ranked[key] = found
+            if len(_ranked) > _MOST_RANKED:
+                _ranked.popitem(last=False)
+    return found
 
 
 def look_again(ctx: Context, case_id: str, *, key: str) -> Receipt:

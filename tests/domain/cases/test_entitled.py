@@ -47,7 +47,7 @@ def test_a_case_that_opens_is_put_to_the_law_with_what_its_file_knows():
     assert found["facts"] == {
         "buyer": "consumer", "seller": "business", "channel": "online", "jurisdiction": "UK", "problem": ["defective"],
         "price": {"minor": 19900, "currency": "CNY"}, "shipping_paid": {"minor": 0, "currency": "CNY"},
-        "payment": "escrow",
+        "payment": "escrow", "refunded": {"minor": 0, "currency": "CNY"},
         "dates.claimed": "2026-11-01T08:00:00.000Z", "dates.ordered": "2026-10-28T08:00:00.000Z",
         "dates.delivered": "2026-10-31T08:00:00.000Z",
         **({"dates.paid": found["facts"]["dates.paid"]} if "dates.paid" in found["facts"] else {}),

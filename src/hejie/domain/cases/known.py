@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 USUAL = {"buyer": "consumer", "seller": "business", "channel": "online"}
 """How people buy on a marketplace as a rule; it counts until somebody says otherwise, and is shown as such."""
 _DATES = ("ordered", "ship_by", "deliver_by", "shipped", "delivered", "confirmed")
-_OWN = frozenset({"as_of", "price", "shipping_paid", "refunded", "platform.self_operated", "payment"}) | frozenset(
+OF_FILE = frozenset({"as_of", "price", "shipping_paid", "refunded", "platform.self_operated", "payment"}) | frozenset(
     f"dates.{name}" for name in (*_DATES, "paid")
 )
 """What the file knows itself, so that no party tells it."""
@@ -114,9 +114,9 @@ def _of_order(world: World, law: Law) -> dict[str, object]:
         found["price"] = {"minor": price, "currency": case.currency}
     if price and None not in freights:
         found["shipping_paid"] = {"minor": sum(freights), "currency": case.currency}
-    if case.reopened:
-        paid_back = sum(line["paid"] for line in lines) - case.paid_minor
-        found["refunded"] = {"minor": max(paid_back, 0), "currency": case.currency}
+    held = sum(line["paid"] for line in lines)
+    if held:  # what of it had gone back before the case opened, or was taken up again
+        found["refunded"] = {"minor": max(held - case.paid_minor, 0), "currency": case.currency}
     if case.category and case.category.split(".")[0] in law.categories:
         found["category"] = case.category
     if case.seller == _PLATFORM:
@@ -131,7 +131,7 @@ def _of_parties(case: CaseState, schema: Schema) -> dict[str, dict[str, object]]
     found: dict[str, dict[str, object]] = {}
     for side, told in ((case.claimant, case.facts), *((one["side"], one["facts"]) for one in case.told)):
         for path, value in flat(told, schema):
-            if path in _OWN:
+            if path in OF_FILE:
                 continue
             if value is None:
                 found.get(path, {}).pop(side, None)
@@ -149,6 +149,11 @@ def _of_findings(world: World, law: Law, more: Iterable[Mapping]) -> dict[str, o
     for one in points:
         found |= table.get(one["point"], {}).get(_PROVED.get(one["finding"], ""), {})
     return found
+
+
+def told_by(case: CaseState, side: str, schema: Schema) -> dict[str, object]:
+    """What one side has told and not taken back, by dotted path."""
+    return {path: by[side] for path, by in _of_parties(case, schema).items() if side in by}
 
 
 def flat(told: Mapping, schema: Schema) -> Iterable[tuple[str, object]]:
@@ -195,7 +200,7 @@ def tell(world: World, command: TellFacts, *, by: Actor, now: datetime, schema: 
     if not told:
         raise Refusal("facts_not_object")
     for path in told:
-        if path in _OWN:
+        if path in OF_FILE:
             raise Refusal("fact_of_file", fact=path)
     draft = Draft(world, by, now)
     draft.show_procedure(side)
