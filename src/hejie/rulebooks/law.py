@@ -107,6 +107,11 @@ def words() -> Mapping[str, Mapping]:
     return _read(FOLDER / "facts.yaml")[0].value
 
 
+def pieces() -> list[Mapping]:
+    """`evidence.yaml` as it stands: what each piece is called and why it helps, in three languages."""
+    return _read(FOLDER / "evidence.yaml")[0].value
+
+
 def phrases() -> Mapping[str, Mapping[str, str]]:
     """The few sentences around rule texts, in three languages."""
     return _read(FOLDER / "phrases.yaml")[0].value

@@ -4,7 +4,7 @@ import logging
 from functools import cache
 
 from hejie.domain.cases.entitled import Law
-from hejie.domain.entitlements.rules import Bundle
+from hejie.domain.entitlements.rules import Bundle, Rule
 from hejie.domain.kernel.refusal import Refusal
 from hejie.rulebooks import law, points_as_facts
 from hejie.rulebooks.strict import BadRulebook
@@ -34,3 +34,26 @@ def _bundle(jurisdiction: str, policy: str) -> Bundle:
 @cache
 def _categories() -> frozenset[str]:
     return frozenset(path.split(".")[0] for path in law.words()["category"]["values"])
+
+
+def rule(name: str, book: str) -> Rule | None:
+    """A rule by its id and that of its book; None where it is not here any more, or its book cannot be read."""
+    return next((one for one in _of_book(book) if one.id == name), None)
+
+
+def instrument(book: str, language: str) -> str:
+    """What an instrument of the law is called, by the id of its book; "" for what is none of those that are here."""
+    return next((one.instrument[language] for one in _of_book(book)), "")
+
+
+def _of_book(book: str) -> tuple[Rule, ...]:
+    """The rules of a book as they stand now."""
+    folder = book.partition("/")[0]
+    if not (law.FOLDER / folder / "bundle.yaml").exists():
+        return ()
+    places = law.place(folder).jurisdictions or ("",)
+    try:
+        found = law.bundle(places[0], "" if places[0] else book.partition("/")[2].partition("-")[0])
+    except (BadRulebook, Refusal):
+        return ()
+    return tuple(one for one in found.rules if one.book == book)

@@ -8,8 +8,12 @@ from importlib import resources
 import yaml
 
 from hejie.domain.burden import weigh
-from hejie.domain.burden.book import NOT_PROVED, Step, Texts
+from hejie.domain.burden.book import NOT_PROVED, Point, Step, Texts
+from hejie.domain.cases import findings, law_burden
+from hejie.domain.cases.state import CaseState
+from hejie.domain.entitlements import answer
 from hejie.domain.procedure.rulebook import Procedure
+from hejie.usecases import case_law
 
 Text = Callable[[Mapping | None], str]
 """What a reader sees of a private text by its reference; "" where it was erased or is not his to read."""
@@ -82,7 +86,7 @@ class FindingWords:
     def paragraph(self, number: int, data: Mapping) -> str:
         """One finding with its turn of proof and why: `1. The goods have a fault: proved (E1). The seller had to show: …`."""
         line, burden = self.line(number, data), self.burden(data)
-        source = self.source((data.get("burden") or {}).get("source", ""))
+        source = self.written(data)
         burden = self.sourced(burden, source) if burden else ""
         told = self._frame("told_burden", line=line, burden=burden[:1].upper() + burden[1:]) if burden else ""
         why = self.text(data.get("reasons"))
@@ -98,7 +102,9 @@ class FindingWords:
         if name == self.procedure.id:
             texts = self.procedure.texts
             return texts.get(self.language, texts["en"])["name"]
-        return self.said(self.book.name) if name == self.book.id else name
+        if name == self.book.id:
+            return self.said(self.book.name)
+        return case_law.instrument(name, self.language) or name
 
     def sourced(self, sentence: str, source: str) -> str:
         """A sentence with where it is written, if it is written anywhere."""
@@ -111,6 +117,26 @@ class FindingWords:
         for pattern, words in _SOURCES.get(self.language, ()):
             written = re.sub(pattern, words, written)
         return written
+
+    def written(self, data: Mapping) -> str:
+        """Where the turn of proof of a finding is written: in the book, and in the law where that goes before it."""
+        found = data.get("burden") or {}
+        law = found.get("law")
+        source = self.source(found.get("source", ""))
+        return "; ".join(part for part in (source, self.cited(law["rule"], law["book"]) if law else "") if part)
+
+    def by_law(self, point: Point, case: CaseState) -> str:
+        """The rule of the law that takes later turns of a point from the buyer, as it is cited; "" where none does."""
+        if law_burden.point(point, case, findings.facts(case)) is point:
+            return ""
+        found = law_burden.of(case)
+        return self.cited(found.rule, found.book)
+
+    def cited(self, rule: str, book: str) -> str:
+        """A rule of the law as it is cited: instrument and article; book: its id, and the article after a blank."""
+        name, _blank, article = book.partition(" ")
+        known = case_law.rule(rule, name)
+        return answer.cite(known, self.language) if known else f"{name} {article}".strip()
 
     def otherwise(self, points: Iterable[tuple[int, Mapping]]) -> str:
         """What would have changed the result, by what the turns of proof say: what was not proved first.

@@ -18,6 +18,7 @@ from hejie.web import (
     standstill,
     talks,
 )
+from hejie.web.case import telling
 from hejie.web.standing import pages as standing
 
 converters.register()
@@ -45,6 +46,7 @@ urlpatterns = [
     path(CASE + "evidence/<name:room>/<name:piece>/", files.evidence_file, name="case_evidence_file"),
     path(CASE + "evidence/<name:room>/<name:piece>/picture/", files.evidence_picture, name="case_evidence_picture"),
     path(CASE + "statements/", acts.statements, name="case_statements"),
+    path(CASE + "facts/<str:path>/", telling.tell, name="case_facts"),
     path(CASE + "offers/", offers.new_offer, name="case_offer_new"),
     path(CASE + "offers/<name:offer>/answer/", acts.offer_answer, name="case_offer_answer"),
     path(CASE + "offers/<name:offer>/acceptance/", acts.acceptance, name="case_acceptance"),

@@ -11,6 +11,7 @@ from hejie.domain.cases import findings
 from hejie.usecases.finding_words import FindingWords, bare
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
+from hejie.web.case import law_pieces
 from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
 from hejie.web.languages import active
@@ -37,6 +38,7 @@ def of_case(view: CaseView, now: datetime) -> dict | None:
             for tree in others[:-1]
             if not shown.issuperset(tree.points)
         ],
+        "by_law": law_pieces.of_case(view),
         "figures": [f"{speak.said(one.text)} ({speak.source(one.source)})" for one in book.values_for(about)],
     }
 
@@ -73,6 +75,9 @@ def _missing(view: CaseView, speak: FindingWords, here: weigh.Standing, now: dat
         "follows": told,
         "until": _until(view, side, now),
     }
+    cite = speak.by_law(speak.book.points[here.point.id], view.case)
+    if cite:
+        why += " " + _("Beyond that the law puts it on the seller to show otherwise: %(cite)s.") % {"cite": cite}
     item = {"side": marks(side), "words": _asked(view, side) % {"proof": speak.said(here.step.proof)}, "why": why}
     if side == view.side and can(view, "evidence"):
         item |= {"url": "#file", "action": _("Add evidence")}
@@ -110,10 +115,12 @@ def offer(form: forms.Form, view: CaseView) -> forms.Form:
                 value = f"{point.id}.{step.id}"
                 if side_of(step.who, about) == view.side and value not in dict(choices):
                     choices.append((value, speak.said(step.proof)))
+    named = set(dict(choices))
+    choices += [one for one in law_pieces.choices(view) if one[0] not in named]
     if not choices:
         del form.fields["proves"]
         return form
     here = {f"{point.id}.{findings.stand(point, view.case).step.id}" for point in book.points_for(about)}
-    choices.sort(key=lambda one: one[0] not in here)
+    choices.sort(key=lambda one: (one[0].startswith("law."), one[0] not in here))
     form.fields["proves"].widget.choices = [("", _("Nothing in particular")), *choices]
     return form

@@ -36,7 +36,7 @@ def _point(speak: FindingWords, view: CaseView, one: Mapping) -> dict:
         "finding": speak.finding(one["finding"]),
         **_SIGNS.get(one["finding"], {"kind": "", "sign": ""}),
         "burden": speak.burden(one),
-        "source": speak.source((one.get("burden") or {}).get("source", "")),
+        "source": speak.written(one),
         "follows": bare(speak.follows(one)),
         "pieces": [_piece(view, piece) for piece in one["evidence"]],
         "reasons": view.text(one.get("reasons")),

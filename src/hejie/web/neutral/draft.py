@@ -22,7 +22,7 @@ from hejie.web import formatting
 from hejie.web.case import settled, terms
 from hejie.web.case.offers import in_custody
 from hejie.web.case.voice import Voice, plain_sum
-from hejie.web.neutral import forms, points, reasons
+from hejie.web.neutral import forms, law_rules, points, reasons
 
 _PLAIN = ("findings", "rules", "otherwise", "refund", "goods", "payer", "freight", "service", "days", "upheld")
 _TICKED = ("apology", "explanation")
@@ -72,7 +72,7 @@ def begun(view: CaseView) -> dict:
         "days": str(package["days"]),
         **{name: package[name] for name in _TICKED},
     }
-    return {"points": points.first(view), "form": form, "cited": [], "figures": []}
+    return {"points": points.first(view), "form": form, "cited": [], "figures": [], "law": law_rules.first(view)}
 
 
 def data_of(kept: drafting.Draft, view: CaseView) -> dict:
@@ -99,6 +99,7 @@ def typed(data: QueryDict, view: CaseView) -> dict:
         "form": form,
         "cited": data.getlist("evidence"),
         "figures": data.getlist("figures")[:40],
+        "law": data.getlist("law")[:20],
     }
 
 
@@ -112,13 +113,14 @@ def bound(data: Mapping, view: CaseView) -> forms.Decision:
             given[name] = value
     given.setlist("evidence", data["cited"])
     given.setlist("figures", data.get("figures", []))
+    given.setlist("law", data.get("law", []))
     return forms.of_view(view)(view, given)
 
 
 def unbound(data: Mapping, view: CaseView) -> forms.Decision:
     """The form with the data of a draft, not yet checked."""
     written = {"otherwise": reasons.told(data, view).otherwise}
-    ticked = {"evidence": data["cited"], "figures": data.get("figures", [])}
+    ticked = {"evidence": data["cited"], "figures": data.get("figures", []), "law": data.get("law", [])}
     return forms.of_view(view)(view, initial={**data["form"], **written, **ticked})
 
 

@@ -10,7 +10,7 @@ from hejie.web import words
 from hejie.web.case import forms as case_forms
 from hejie.web.case.evidence import title_of
 from hejie.web.forms import Choices, Form, ManyChoices
-from hejie.web.neutral import points
+from hejie.web.neutral import law_rules, points
 
 LONGEST = case_forms.LONGEST
 
@@ -75,6 +75,12 @@ class Decision(case_forms.Offer):
         required=False,
         widget=ManyChoices,
     )
+    law = forms.MultipleChoiceField(
+        label=gettext_lazy("Rules of the law that you apply"),
+        help_text=gettext_lazy("Those on which the finding with the case rests, each with what it gives."),
+        required=False,
+        widget=ManyChoices,
+    )
     evidence = forms.MultipleChoiceField(
         label=gettext_lazy("Other evidence that carries the decision"),
         help_text=gettext_lazy("What bears on a point above is named already."),
@@ -85,6 +91,7 @@ class Decision(case_forms.Offer):
         "findings",
         "rules",
         "figures",
+        "law",
         "otherwise",
         "refund",
         "goods",
@@ -122,11 +129,15 @@ class SecondLook(Decision):
 
 
 def _offer_figures(form: Form, view: CaseView) -> None:
-    """The figures that the rules state for a case like this, or no field at all."""
+    """The figures and rules of the law that fit a case like this, or no field at all."""
     found = points.figures(view)
     form.fields["figures"].choices = found
     if not found:
         del form.fields["figures"]
+    rules = law_rules.choices(view)
+    form.fields["law"].choices = rules
+    if not rules:
+        del form.fields["law"]
 
 
 def of_view(view: CaseView) -> type[Decision]:

@@ -222,6 +222,7 @@ def _burden(known: Point, point: Mapping, view: CaseView) -> dict:
         "follows": speak.sourced(bare(speak.said(known.follows[here.default])), speak.source(here.step.source)),
         "steps": steps,
         "step": point.get("step", ""),
+        "law": speak.by_law(known, view.case),
     }
 
 

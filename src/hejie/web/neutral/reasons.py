@@ -10,7 +10,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases.finding_words import FindingWords
 from hejie.usecases.reading import CaseView
 from hejie.web.languages import active
-from hejie.web.neutral import points
+from hejie.web.neutral import law_rules, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _there(bears: list[str], view: CaseView) -> list[str]:
 
 
 def _applied(listed: list[tuple[int, Mapping]], data: Mapping, view: CaseView) -> tuple[Rule, ...]:
-    """The procedure, the articles on which the findings rest, and the figures that the neutral has ticked."""
+    """The procedure, the articles on which the findings rest, and the figures and rules of the law that the neutral has ticked."""
     procedure, book = view.world.procedure, view.world.procedure.burdens
     found = [Rule(procedure.id, procedure.version)]
     for _number, one in listed:
@@ -77,6 +77,7 @@ def _applied(listed: list[tuple[int, Mapping]], data: Mapping, view: CaseView) -
         for value in book.values_for(findings.facts(view.case))
         if value.id in ticked
     ]
+    found += law_rules.applied(data.get("law", ()), view)
     return tuple(dict.fromkeys(found))
 
 

@@ -9,10 +9,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import drafting, live
+from hejie.usecases import drafting, entitlements, live
 from hejie.usecases.reading import CaseView
 from hejie.web import refusals, words
-from hejie.web.case import appointed, called_in, evidence, money, offers, page, settled, standstill, talk, turn, voice
+from hejie.web.case import (
+    appointed,
+    called_in,
+    evidence,
+    money,
+    offers,
+    page,
+    rules_say,
+    settled,
+    standstill,
+    talk,
+    turn,
+    voice,
+)  # fmt: skip
 from hejie.web.live_address import live_url
 from hejie.web.neutral import beginnings, draft, forms, points, similar
 
@@ -70,6 +83,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "step": next((_STEPS[row.wait] for row in case.deadlines if row.wait in _STEPS and not row.held), None),
         "time": standstill.facts(view, speaks, request.context.now),
         "rows": points.rows(data["points"], view),
+        "rules_say": _rules_say(request, data["points"], view) if may_draft(view) else None,
         "trees": points.other_trees(data["points"], view),
         "beginnings": beginnings.choices(view),
         "similar": similar.facts(view, data["points"]) if may_draft(view) else None,
@@ -98,6 +112,12 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "form": draft.unbound(data, view),
         "draft": draft.assembled(kept, data, view, speaks),
     }
+
+
+def _rules_say(request: HttpRequest, found: list[dict], view: CaseView) -> dict | None:
+    """What the rules say where the draft's findings hold; only their neutral sees it."""
+    looked = entitlements.of_case(request.context, view, points.in_order(found))
+    return rules_say.told(looked, view, request.context.now)
 
 
 def may_draft(view: CaseView) -> bool:
