@@ -15,7 +15,7 @@ _LATIN = re.compile(r"(?<![\w.@/-])[A-Za-z][a-z'’]{2,}(?![\w@/])(?!\.\w)")
 _EVERYWHERE = frozenset(
     (
         *("hejie", "python", "html", "json", "csv", "zip", "pdf", "sha", "docker", "linux", "windows", "enter"),
-        *("aliexpress", "amazon", "ebay", "etsy", "ozon", "paypal", "taobao", "vinted"),
+        *("aliexpress", "amazon", "ebay", "etsy", "mastercard", "ozon", "paypal", "taobao", "vinted", "visa"),
     )
 )
 
