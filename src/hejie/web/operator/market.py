@@ -20,6 +20,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "back_words": _("Back to the overview"),
         "links": [
             {"url": reverse("market_procedures"), "label": _("Procedure of new cases")},
+            {"url": reverse("market_law"), "label": _("Law of new cases")},
             {"url": reverse("market_holidays"), "label": _("Holidays")},
             {"url": reverse("policies"), "label": _("Return policy")},
             {"url": reverse("integrator_tokens"), "label": _("Tokens of outside systems")},

@@ -7,6 +7,7 @@ from hejie.web.neutral import people as neutrals
 from hejie.web.operator import (
     cases,
     holidays,
+    law,
     mail,
     market,
     money,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("settings/", market.settings, name="market_settings"),
     path("settings/procedure/", procedures.procedures, name="market_procedures"),
     path("settings/procedure/new/", procedures.install, name="market_procedure_new"),
+    path("settings/law/", law.law, name="market_law"),
     path("settings/holidays/", holidays.holidays, name="market_holidays"),
     path("settings/holidays/new/", holidays.announce, name="market_holiday_new"),
     path("settings/procedure/trial/", trials.ask, name="simulation_new"),
