@@ -275,3 +275,23 @@ def test_the_marketplaces_policy_is_used(visitor, marketplace):
     one = visitor()
     result = one.answer_all(one.begin("not_as_described"), **KNOWN)
     assert "policy of the marketplace" in _html(one.client.get(result))
+
+
+def test_days_of_an_order_that_cannot_be_right_are_not_believed(browser, scene, orders):
+    dates = {
+        "ordered": "2026-10-20T08:00:00.000Z",
+        "shipped": "2026-10-25T08:00:00.000Z",
+        "delivered": "2026-10-23T08:00:00.000Z",
+    }
+    root = orders(scene.buyer, scene.seller, dates=dates)
+    client = _signed_in(browser, scene)
+    told = _carried(client.get(reverse("way_in_order", args=[root])).url).told
+    assert "dates.delivered" not in told and "dates.shipped" not in told and told["dates.ordered"] == "2026-10-20"
+
+
+def test_an_address_of_an_older_version_still_opens(visitor):
+    carried = Carried(
+        told={"problem": ["none"], "no.such.fact": True, "channel": "pigeon"}, pages=("problem", "channel")
+    )
+    page = visitor().client.get(f"{reverse('way_in')}?a={sealed(carried)}")
+    assert page.status_code == 200 and "How did you buy it?" in _html(page)

@@ -17,7 +17,7 @@ from hejie.web.case.voice import plain_sum, written
 from hejie.web.numbers import whole
 from hejie.web.way_in import marketplace, of_order, recap, words
 from hejie.web.way_in.carried import Carried, address, opened, sealed
-from hejie.web.way_in.finding import find
+from hejie.web.way_in.finding import find, sound
 
 _NOT_HERE = frozenset({"not_shipped", "not_received", "order_cancelled_by_seller"})
 _FEW = 20
@@ -46,7 +46,8 @@ def about_order(request: HttpRequest, root: str) -> HttpResponse:
         return render(request, "way_in/choose.html", facts)
     chosen = lines or tuple(line.line for line in order.lines)
     told = of_order.told(order, chosen, marketplace.jurisdiction(request), request.marketplace.timezone)
-    return redirect(address("way_in", Carried(told=told, order=order.root, lines=chosen)))
+    carried = Carried(told=told, order=order.root, lines=chosen)
+    return redirect(address("way_in", sound(carried, marketplace.policy(request), request.context_now)))
 
 
 def choose(request: HttpRequest) -> HttpResponse:

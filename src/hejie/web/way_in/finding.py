@@ -1,6 +1,6 @@
 """The law put to what was answered: which rules answer, what they give, and what is worth asking next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hejie.domain.entitlements import answer, facts, proof, questions
@@ -9,6 +9,7 @@ from hejie.domain.entitlements.questions import Question
 from hejie.domain.entitlements.rows import Row
 from hejie.domain.entitlements.rules import Bundle, Rule
 from hejie.domain.entitlements.unmet import unmet
+from hejie.domain.kernel.refusal import Refusal
 from hejie.rulebooks import law
 from hejie.web.way_in import words
 from hejie.web.way_in.carried import Carried
@@ -63,9 +64,26 @@ class Found:
 
 def find(carried: Carried, policy: str, now: datetime) -> Found:
     """What the law says about the answers. Refuses as `facts.read` does, where they contradict each other."""
-    bundle = law.bundle(str(carried.told.get("jurisdiction", "")), policy)
-    told = facts.read(carried.facts(), law.schema(), bundle.zone, now)
+    schema = law.schema()
+    known = {path: value for path, value in carried.told.items() if path in schema.facts}
+    carried = replace(carried, told=known)  # an old address may tell what is no fact any more
+    bundle = law.bundle(str(known.get("jurisdiction", "")), policy)
+    told = facts.read(carried.facts(), schema, bundle.zone, now)
     return Found(carried, answer.find(bundle, told), policy, now)
+
+
+def sound(carried: Carried, policy: str, now: datetime) -> Carried:
+    """Without what contradicts itself: days of an order that cannot all be right are asked for, not believed."""
+    while carried.told:
+        try:
+            find(carried, policy, now)
+        except Refusal as refusal:
+            named = {refusal.facts.get(key) for key in ("one", "other", "fact")} & set(carried.told)
+            wrong = named or {path for path in carried.told if path.startswith("dates.")} or set(carried.told)
+            carried = replace(carried, told={path: value for path, value in carried.told.items() if path not in wrong})
+        else:
+            break
+    return carried
 
 
 def next_page(found: Found) -> tuple[str, tuple[str, ...]]:

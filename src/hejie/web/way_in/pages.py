@@ -81,7 +81,8 @@ def _found(request: HttpRequest, carried: Carried) -> Found:
 
 def _contradicting(carried: Carried, refusal: Refusal) -> str:
     """The question to ask anew where answers carried here contradict each other: the latest one that is named."""
-    named = [page for page in carried.pages if page in (refusal.facts.get("one"), refusal.facts.get("other"))]
+    told = {refusal.facts.get(key) for key in ("one", "other", "fact")}
+    named = [page for page in carried.pages if page in told]
     return named[-1] if named else carried.pages[-1] if carried.pages else PROBLEM
 
 
