@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hejie.domain.entitlements import proof
+from hejie.domain.entitlements.conditions import Open
 from hejie.domain.entitlements.evaluate import Asked
 from hejie.domain.entitlements.facts import Facts
 from hejie.domain.entitlements.logic import FALSE, TRUE
@@ -95,6 +96,8 @@ def _because(asked: Asked, row: Row, words: Words, language: str) -> list[dict[s
                 f"{words.question(path, language)} — {_told(asked, path, words, language)}" for path in paths
             )
             found[0]["text"] += " " + words.phrases["unmet"][language].format(facts=told)
+    if row.more is not None:
+        found.append(_more(asked, row.more, words, language))
     if found and row.open.judgements and row.value != TRUE:
         factors = " ".join(
             bundle.judgements[name][language] for name in row.open.judgements if name in bundle.judgements
@@ -103,6 +106,17 @@ def _because(asked: Asked, row: Row, words: Words, language: str) -> list[dict[s
     if found and bundle.at_least and row.value != FALSE:
         found[0]["text"] += " " + words.phrases["at_least"][language]
     return found
+
+
+def _more(asked: Asked, number: int, words: Words, language: str) -> dict[str, str]:
+    """A way that would give more than what is due, and on what it hangs."""
+    open_ = Open()
+    asked.open(number, open_)
+    hangs = [words.question(path, language) for path in open_.needs]
+    hangs += [asked.bundle.judgements[name][language] for name in open_.judgements if name in asked.bundle.judgements]
+    reason = dict(_cited(asked.bundle, number, words, language))
+    reason["text"] += " " + words.phrases["more"][language].format(needs=" ".join(hangs))
+    return reason
 
 
 def _cited(bundle: Bundle, number: int, words: Words, language: str) -> dict[str, str]:
@@ -151,7 +165,7 @@ def _none(finding: Finding, words: Words, language: str) -> list[dict[str, Any]]
         return []
     row = Row("no_remedy", TRUE, None, against=())
     said_ = _said_row(finding.asked, row, words, language)
-    closing = next((one for one in finding.rows if one.stopped), None)
+    closing = next((one for one in finding.rows if one.stopped), finding.rows[0] if finding.rows else None)
     if closing is not None:
         said_["because"] = _because(finding.asked, closing, words, language)
     return [said_]

@@ -18,7 +18,7 @@ def tree(asked: Asked, rows: Iterable[Row]) -> dict[str, Any]:
     found: dict[str, dict[str, Any]] = {}
     remedies = []
     for row in rows:
-        numbers = [*(() if row.rule is None else (row.rule,)), *row.stopped, *row.told]
+        numbers = [one for one in (row.rule, row.more, *row.stopped, *row.told) if one is not None]
         for number in numbers:
             _rule(asked, number, found)
         ids = asked.bundle.rules

@@ -21,6 +21,7 @@ _NEVER = frozenset({"jurisdiction", "as_of", "in_time"})
 MOST_TRIED = 10
 """Facts that are tried out for one answer: more than a person is asked, few enough to take no time."""
 
+_MORE = 5.0  # what would give more than is due already is asked before what changes nothing in the end
 _MOST_ANSWERS = 5
 _SELDOM = 0.05
 """Weight, for the order of questions, of a yes where most people's answer is no."""
@@ -58,6 +59,8 @@ def candidates(asked: Asked, rows: Iterable[Row]) -> list[str]:
             score[path] = score.get(path, 0.0) + 1.0
         for number in (*epoch.rights.get(row.remedy, ()), *epoch.bars.get(row.remedy, ())):
             _unsettled(asked, number, score)
+        if row.more is not None:
+            _add(asked, row.more, score, _MORE)
     for number in {number for numbers in epoch.changes.values() for number in numbers}:
         if asked.truth(number) == UNKNOWN:
             _add(asked, number, score, 0.5)
@@ -91,7 +94,7 @@ def _add(asked: Asked, number: int, score: dict[str, float], weight: float) -> N
 def _tried(asked: Asked, path: str, now: dict[str, Row], known: Dependence) -> Question | None:
     answers = _answers(asked, path, known)
     touched = known.remedies.get(path, ())
-    chances = [_SELDOM if answer is True and path in asked.bundle.seldom else 1.0 for answer in answers]
+    chances = [_SELDOM if answer is not False and path in asked.bundle.seldom else 1.0 for answer in answers]
     weight, decides = 0.0, {}
     for answer, chance in zip(answers, chances, strict=True):
         other = _with(asked, path, answer, known)
@@ -103,7 +106,7 @@ def _tried(asked: Asked, path: str, now: dict[str, Row], known: Dependence) -> Q
                 weight += change * chance
     if not decides:
         return None
-    return Question(path, tuple(decides), weight / sum(chances))
+    return Question(path, tuple(decides), weight / len(answers))
 
 
 def _with(asked: Asked, path: str, answer: object, known: Dependence) -> Asked:
@@ -164,11 +167,15 @@ def _change(before: Row | None, after: Row | None, path: str) -> float:
     )
     others = (after.amount, after.until, after.freight, after.burden, after.against, after.perform, after.multiple)
     if terms != others and before.value != FALSE:
-        return _TERMS
+        return _MORE if _sum(after) > _sum(before) > 0 else _TERMS
     if before.value in (TRUE, FALSE):
         return 0.0
     left = set(before.open.needs) - {path}
     return _NEEDS if left - set(after.open.needs) or before.value != after.value else 0.0
+
+
+def _sum(row: Row) -> int:
+    return row.amount[0] if row.amount is not None else 0
 
 
 def first_questions(bundle: Bundle) -> tuple[str, ...]:

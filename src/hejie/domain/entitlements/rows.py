@@ -26,6 +26,7 @@ class Row:
     value     truth of its best way (logic); rule: number of that way, None where no rule gives the remedy
     endless   whether its way has no limit of time; general: whether that is of a general law
     until     ordinal of the last day; perform: days that the other side has
+    more      number of a way that is possible only but would give more than this one, which is due
     stopped   exceptions and bars that close it, by number; told: changes and duties that hold for it
     """
 
@@ -41,6 +42,7 @@ class Row:
     freight: str = "none"
     burden: str = "none"
     against: tuple[str, ...] = ("seller",)
+    more: int | None = None
     open: Open = field(default_factory=Open)
     stopped: tuple[int, ...] = ()
     told: tuple[int, ...] = ()
@@ -74,10 +76,14 @@ def row_of(asked: Asked, remedy: str) -> Row | None:
         source = _SOURCES[rule.layer]
         best = ways.get(source)
         if best is not None and (value < best.value or (value == FALSE == best.value)):
+            if value != FALSE and best.value == TRUE:
+                _may_be_more(asked, remedy, number, rule, best)
             continue
         row = _row(asked, remedy, number, rule, value)
         if best is None or _rank(row) > _rank(best):
             ways[source] = row
+            if best is not None and FALSE != best.value < row.value == TRUE:
+                _may_be_more(asked, remedy, best.rule, bundle.rules[best.rule], row)  # type: ignore[arg-type,index]
     closing = tuple(number for number, value in bars if value == TRUE)
     chosen = _chosen(ways)
     if chosen is None and remedy in epoch.every:
@@ -89,6 +95,27 @@ def row_of(asked: Asked, remedy: str) -> Row | None:
     else:
         _opened(asked, chosen, bars)
     return chosen
+
+
+def _may_be_more(asked: Asked, remedy: str, number: int, rule: Rule, best: Row) -> None:
+    """Remember with a way that is due another that is possible and would give a greater sum, or a greater multiple."""
+    if remedy in _IN_KIND:
+        return
+    amount = None if rule.then.amount is None else rule.then.amount(asked)
+    multiple = None if rule.then.multiple is None else rule.then.multiple(asked)
+    if best.amount is not None and amount is not None:
+        greater = amount[1] == best.amount[1] and amount[0] > best.amount[0]
+    else:
+        greater = (multiple or 0) > (best.multiple or 0)
+    if greater and (best.more is None or _gives(asked, number) > _gives(asked, best.more)):
+        best.more = number
+
+
+def _gives(asked: Asked, number: int) -> tuple[int, int]:
+    then = asked.bundle.rules[number].then
+    amount = None if then.amount is None else then.amount(asked)
+    multiple = None if then.multiple is None else then.multiple(asked)
+    return (-1 if amount is None else amount[0], multiple or 0)
 
 
 def _chosen(ways: dict[str, Row]) -> Row | None:
@@ -191,10 +218,20 @@ def _rank(row: Row, endless: int = 0) -> tuple:
 
 
 def _excepted(asked: Asked, number: int | None) -> tuple[int, ...]:
-    """Exceptions that hold against a right."""
-    if number is None:
-        return ()
-    return tuple(one for one in asked.bundle.unless[number] if asked.counting(one) == TRUE)
+    """Exceptions that hold against a right, or against an idea on which it rests and which would hold without them."""
+    found: dict[int, None] = {}
+    waiting = [] if number is None else [number]
+    while waiting:
+        at = waiting.pop()
+        found.update((one, None) for one in asked.bundle.unless[at] if asked.counting(one) == TRUE)
+        for other in asked.bundle.behind[at]:
+            if (
+                asked.in_force(other)
+                and asked.truth(other) == FALSE
+                and asked.bundle.rules[other].when.value(asked) != FALSE
+            ):
+                waiting.append(other)
+    return tuple(found)
 
 
 def _opened(asked: Asked, row: Row, bars: list[tuple[int, int]]) -> None:
