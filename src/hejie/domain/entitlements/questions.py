@@ -15,7 +15,6 @@ from hejie.domain.entitlements.evaluate import Asked
 from hejie.domain.entitlements.facts import Facts
 from hejie.domain.entitlements.logic import FALSE, TRUE, UNKNOWN
 from hejie.domain.entitlements.rows import Row, row_of
-from hejie.domain.entitlements.rules import Bundle
 
 _NEVER = frozenset({"jurisdiction", "as_of", "in_time"})
 MOST_TRIED = 10
@@ -176,8 +175,3 @@ def _change(before: Row | None, after: Row | None, path: str) -> float:
 
 def _sum(row: Row) -> int:
     return row.amount[0] if row.amount is not None else 0
-
-
-def first_questions(bundle: Bundle) -> tuple[str, ...]:
-    """Facts with which a talk begins, before anything else is known."""
-    return tuple(path for path in ("problem", "goods") if path in of(bundle).kinds)
