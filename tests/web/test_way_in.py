@@ -1,6 +1,7 @@
 """The guided way in: a few questions, an answer with its reasons, and nothing stored on the way."""
 
 import re
+from datetime import timedelta
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -10,9 +11,13 @@ from django.urls import reverse
 
 from hejie.conf import context
 from hejie.record import reader
+from hejie.rulebooks import return_policies as texts
 from hejie.store import market_law
+from hejie.store import return_policies as kept
+from hejie.usecases import return_policies as use
 from hejie.web.way_in.carried import Carried, opened, sealed
 from hejie.web.way_in.finding import MOST_QUESTIONS
+from tests.domain.entitlements import retailers
 
 pytestmark = pytest.mark.django_db
 PURCHASE = {"jurisdiction": "CN", "buyer": "consumer", "seller": "business", "channel": "online", "price": "199"}
@@ -295,3 +300,12 @@ def test_an_address_of_an_older_version_still_opens(visitor):
     )
     page = visitor().client.get(f"{reverse('way_in')}?a={sealed(carried)}")
     assert page.status_code == 200 and "How did you buy it?" in _html(page)
+
+
+def test_what_the_shops_policy_had_promised_is_known(browser, scene, marketplace, clock):
+    row = next(row for row in retailers.ROWS if row["id"] == "bombas")
+    policy = use.understood(retailers.written(row))
+    before = clock.now - timedelta(days=30)
+    kept.publish(marketplace.pk, scene.seller.actor.seller, policy, texts.text(policy), at=before, by="p1")
+    told = _carried(_signed_in(browser, scene).get(reverse("way_in_order", args=[scene.root])).url).told
+    assert any(one.startswith("no_reason_return_days:") for one in told["seller_conduct.promises"])

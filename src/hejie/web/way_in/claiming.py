@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from hejie.domain.cases.claims import REASONS
 from hejie.domain.entitlements.rules import REMEDIES
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import listing
+from hejie.domain.orders.state import OrderState
+from hejie.usecases import listing, return_policies
 from hejie.web import claim_forms
 from hejie.web.case.voice import plain_sum, written
 from hejie.web.numbers import whole
@@ -46,8 +47,20 @@ def about_order(request: HttpRequest, root: str) -> HttpResponse:
         return render(request, "way_in/choose.html", facts)
     chosen = lines or tuple(line.line for line in order.lines)
     told = of_order.told(order, chosen, marketplace.jurisdiction(request), request.marketplace.timezone)
+    promises = _promised(request, order, chosen)
+    if promises:
+        told["seller_conduct.promises"] = promises
     carried = Carried(told=told, order=order.root, lines=chosen)
     return redirect(address("way_in", sound(carried, marketplace.policy(request), request.context_now)))
+
+
+def _promised(request: HttpRequest, order: OrderState, lines: tuple[int, ...]) -> list[str]:
+    """What the policies of shop and platform had promised when the order was placed."""
+    sellers = {line.seller for line in order.lines if line.line in lines}
+    if len(sellers) != 1:
+        return []
+    found = return_policies.promised(request.marketplace.pk, sellers.pop(), order, lines)
+    return sorted({promise for one in found for promise in one.promises})
 
 
 def choose(request: HttpRequest) -> HttpResponse:
