@@ -6,8 +6,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from hejie.domain.entitlements.rows import Row
+from hejie.domain.entitlements.rules import Rule
 from hejie.domain.kernel.refusal import Refusal
-from hejie.web import formatting, languages
+from hejie.web import languages
 from hejie.web.way_in import fact_words, marketplace, reasons, recap, result_words, words
 from hejie.web.way_in.carried import Carried, address, opened
 from hejie.web.way_in.finding import PROBLEM, Found, find
@@ -21,10 +22,11 @@ def letter(request: HttpRequest) -> HttpResponse:
     found = _found(request)
     if found is None:
         return redirect("way_in")
-    lang = _language(request)
-    more = {"lang": lang, "remedy": _row(request, found).remedy}
+    lang, row = _language(request), _row(request, found)
+    more = {"lang": lang, "remedy": row.remedy}
     facts = {
-        "text": written(found, _row(request, found), lang),
+        "text": written(found, row, lang),
+        "unverified": any(rule.verification == "memory" for rule in cited(found, row)),
         "lang": lang,
         "languages": [
             {
@@ -63,7 +65,7 @@ def written(found: Found, row: Row, lang: str) -> str:
     """The letter in a language: what was bought, what happened, what is asked for, why, until when."""
     with translation.override(lang):
         parts = [
-            formatting.day(timezone.localdate(found.now), found.now),
+            reasons.in_full(timezone.localdate(found.now)),
             _("To the seller"),
             _("Subject: my purchase, and what I ask for"),
             _("What this is about:") + "\n" + _facts(found),
@@ -88,8 +90,16 @@ def _asked(row: Row) -> str:
 
 
 def _rules(found: Found, row: Row) -> str:
-    told = [one for one in reasons.rules(found, row) if one["text"]][:_MOST_RULES]
+    told = [reasons.of_rule(rule, found.now) for rule in cited(found, row)]
     return "\n".join(f"– {fact_words.colon(one['cite'])}{one['text']}" for one in told)
+
+
+def cited(found: Found, row: Row) -> list[Rule]:
+    """The rules that a letter rests on: the right, what else holds for it, and what the seller must do."""
+    rules = found.reasons(row)
+    rank = {"right": 0, "change": 1, "duty": 2}
+    told = [rule for rule in rules if rule.kind in rank and (rule.kind != "duty" or rule.then.of == "seller")]
+    return sorted(told or rules, key=lambda rule: rank.get(rule.kind, 3))[:_MOST_RULES]
 
 
 def _until(row: Row) -> str:

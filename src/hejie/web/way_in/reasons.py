@@ -59,9 +59,10 @@ def of_rule(rule: Rule, now: datetime) -> dict:
     }
 
 
+def in_full(day: date) -> str:
+    """15 March 2014: a day with its year."""
+    return dates.format_date(day, "long", locale=languages.locale_of(languages.active()))
+
+
 def _day(day: str | None) -> str:
-    return (
-        dates.format_date(date.fromisoformat(day), "long", locale=languages.locale_of(languages.active()))
-        if day
-        else ""
-    )
+    return in_full(date.fromisoformat(day)) if day else ""

@@ -38,6 +38,7 @@ def said(carried: Carried, now: datetime) -> list[tuple[str, str]]:
         for path in fact_words.law.words()
         if path in carried.told and path not in _OF_LAW and carried.told[path] != _ORDINARY
     ]
+    order.sort(key=lambda path: path != PROBLEM)
     return [(fact_words.name(path), fact_words.shown(path, carried.told[path], now)) for path in order]
 
 
