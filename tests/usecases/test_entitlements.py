@@ -6,11 +6,12 @@ import pytest
 
 from hejie.domain.cases import commands
 from hejie.domain.cases.telling import TellFacts
+from hejie.domain.entitlements.policies.written import plain
 from hejie.domain.orders import commands as ordering
 from hejie.record import reader, replay
 from hejie.rulebooks import law
 from hejie.store import market_law, story
-from hejie.usecases import cases, dossiers, entitlements, reading
+from hejie.usecases import cases, dossiers, entitlements, reading, return_policies
 from hejie.usecases import orders as order_acts
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +119,35 @@ def test_it_stands_in_the_dossier_word_for_word(opened, ctx, tmp_path):
     with ZipFile(tmp_path / "d.zip") as archive:
         held = b"".join(archive.read(name) for name in archive.namelist() if name.endswith((".json", ".jsonl")))
     assert law.bundle("UK").digest.encode() in held
+
+
+SCHEMA_ORG = """{"@context": "https://schema.org", "@type": "MerchantReturnPolicy", "merchantReturnDays": 30,
+ "returnPolicyCategory": "https://schema.org/MerchantReturnFiniteReturnWindow",
+ "returnFees": "https://schema.org/FreeReturn"}"""
+
+
+def test_what_the_policy_promised_when_it_was_ordered_is_copied_into_the_case(opened, market, ctx, people, clock):
+    read_in = return_policies.read_in(SCHEMA_ORG, "shop", "Our returns")
+    return_policies.publish(ctx(people("operator")), plain(read_in.policy))
+    market_law.forget()
+    clock.move(days=10)
+    case, buyer, _seller = opened("none", facts={"goods": ["physical"]})
+    state = reader.case(case)
+    assert [one["policy"] for one in state.promised] == [read_in.policy.id]
+    facts = found(case)[0]["data"]
+    assert "no_reason_return_days:30" in facts["facts"]["seller_conduct.promises"]
+    assert facts["from"]["seller_conduct.promises"] == "listing"
+    assert replay.check().ok
+    told = TellFacts(case, {"seller_conduct": {"promises": ["repair_months:12"]}})
+    entitlements.tell(ctx(buyer), told, key="t")
+    assert {"repair_months:12", "no_reason_return_days:30"} <= set(
+        found(case)[0]["data"]["facts"]["seller_conduct.promises"]
+    )
+
+
+def test_a_policy_that_came_later_promises_nothing_for_an_earlier_order(opened, market, ctx, people):
+    read_in = return_policies.read_in(SCHEMA_ORG, "shop", "Our returns")
+    return_policies.publish(ctx(people("operator")), plain(read_in.policy))
+    market_law.forget()
+    case, _buyer, _seller = opened()
+    assert reader.case(case).promised == ()

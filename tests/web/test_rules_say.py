@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hejie.store import market_law
-from hejie.usecases import reading
+from hejie.usecases import mediation, reading
 from tests.web.test_neutral_table import draft
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +104,26 @@ def test_a_decision_cites_rule_article_version_and_what_it_gives(browser, scene)
     table.post("neutral_draft", scene.case, **draft(law=[offered[0]]))
     shown = table.get("neutral_table", scene.case).content.decode()
     assert "Consumer Rights Act 2015" in shown
+
+
+def test_a_signed_decision_holds_the_rule_with_its_article_and_version_and_tells_it_to_both(browser, scene):
+    scene.opened()
+    browser(scene.buyer).post("case_facts", scene.case, "goods", answer=["physical"])
+    scene.mediated()
+    scene.do(scene.neutral, mediation.go_to_decision, "GoToDecision")
+    table = browser(scene.neutral)
+    first = re.findall(
+        r'name="law" value="([^"]+)"[^>]*checked', table.get("neutral_table", scene.case).content.decode()
+    )
+    assert first, "rules by which what is claimed is due stand in the draft from the start"
+    table.post("neutral_draft", scene.case, sign="yes", **draft(law=first))
+    table.post("neutral_decision", scene.case, number="1")
+    kept = entitled(scene)
+    ruling = reading.read_case(scene.ctx(scene.buyer), scene.case).case.ruling
+    cited = {(one["rulebook"], one["version"], one["article"]) for one in ruling.data["applied"]}
+    book, _blank, article = kept["books"][first[0]].partition(" ")
+    assert (book, kept["rulebook"]["version"], article) in cited
+    for who in (scene.buyer, scene.seller):
+        told = browser(who).get("case", scene.case).content.decode()
+        assert "Consumer Rights Act 2015" in told
+        assert "Send the goods back and get the money back: due." in told

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from hejie.domain.kernel.refusal import Refusal
 from hejie.rulebooks import law
-from hejie.store.models import Marketplace
+from hejie.store.models import Marketplace, ReturnPolicy
 
 NONE = "none"
 """What an operator sets where no country's law is to be looked at, and where no policy is."""
@@ -25,10 +25,14 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the operator has set. jurisdiction: one of the law, `none`, or "" (as the currency of the order says)."""
+    """What the operator has set. jurisdiction: one of the law, `none`, or "" (as the currency of the order says).
+
+    policies_written   whether the marketplace or one of its shops has published an after-sales policy
+    """
 
     jurisdiction: str = ""
     policy: str = ""
+    policies_written: bool = False
 
     def of(self, currency: str) -> str:
         """The jurisdiction of an order in this currency; "" where none is known or wanted."""
@@ -42,7 +46,8 @@ def chosen(marketplace: str) -> Chosen:
     with _lock:
         until, found = _known.get(marketplace, (0.0, None))
     if found is None or time.monotonic() > until:
-        found = _read(Marketplace.objects.filter(pk=marketplace).values_list("settings", flat=True).first() or {})
+        settings = Marketplace.objects.filter(pk=marketplace).values_list("settings", flat=True).first() or {}
+        found = _read(settings, ReturnPolicy.objects.filter(marketplace_id=marketplace).exists())
         with _lock:
             if len(_known) >= _MOST_KNOWN:
                 _known.clear()
@@ -70,9 +75,11 @@ def forget() -> None:
         _known.clear()
 
 
-def _read(settings: dict) -> Chosen:
+def _read(settings: dict, written: bool) -> Chosen:
     """What was set, as far as it still exists: a law or policy that has been taken out counts for nothing."""
     place, policy = str(settings.get("jurisdiction", "")), str(settings.get("policy", ""))
     return Chosen(
-        place if place == NONE or place in law.jurisdictions() else "", policy if policy in law.policies() else ""
+        place if place == NONE or place in law.jurisdictions() else "",
+        policy if policy in law.policies() else "",
+        written,
     )

@@ -6,9 +6,11 @@ from functools import cache
 from hejie.domain.cases.entitled import Law
 from hejie.domain.entitlements.rules import Bundle, Rule
 from hejie.domain.kernel.refusal import Refusal
+from hejie.record import reader
 from hejie.rulebooks import law, points_as_facts
 from hejie.rulebooks.strict import BadRulebook
 from hejie.store import market_law
+from hejie.usecases import return_policies
 
 _log = logging.getLogger("hejie.law")
 
@@ -34,6 +36,20 @@ def _bundle(jurisdiction: str, policy: str) -> Bundle:
 @cache
 def _categories() -> frozenset[str]:
     return frozenset(path.split(".")[0] for path in law.words()["category"]["values"])
+
+
+def promised(marketplace: str, root: str, lines: tuple[int, ...]) -> tuple[dict, ...]:
+    """What after-sales policies had promised for lines of an order when it was placed, as a case copies it."""
+    if not market_law.chosen(marketplace).policies_written:
+        return ()
+    order = reader.order(root)
+    if order is None or not lines:
+        return ()
+    found = return_policies.promised(marketplace, order.seller_of(lines[0]), order, lines)
+    return tuple(
+        {"promises": list(one.promises), "policy": one.policy, "window": one.window, "digest": one.digest}
+        for one in found
+    )
 
 
 def rule(name: str, book: str) -> Rule | None:

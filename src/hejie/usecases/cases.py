@@ -14,7 +14,7 @@ from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import directory
-from hejie.usecases import acts, ids
+from hejie.usecases import acts, case_law, ids
 
 
 def open_cases(
@@ -68,7 +68,8 @@ def open_case(ctx: Context, command: commands.OpenCase, *, key: str, tier: str =
     """
     root = acts.root_of(command.case_id)
     streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
-    decide = partial(_opened, tier=tier)
+    promised = case_law.promised(ctx.actor.marketplace, root, command.lines)
+    decide = partial(_opened, tier=tier, promised=promised)
     return writer.write(ctx, command, key=key, decide=decide, action="open", root=root, streams=streams)
 
 
@@ -79,8 +80,10 @@ def tiers_of(ctx: Context, sellers: Iterable[str], shown: str) -> Mapping[str, s
     return directory.tiers(ctx.actor.marketplace, sellers) if any(case.tiers for case in cases) else {}
 
 
-def _opened(world: World, command: commands.OpenCase, *, by: Actor, now: datetime, tier: str) -> tuple[Event, ...]:
-    return opening.open_case(world, replace(command, tier=tier), by=by, now=now)
+def _opened(
+    world: World, command: commands.OpenCase, *, by: Actor, now: datetime, tier: str, promised: tuple[Mapping, ...]
+) -> tuple[Event, ...]:
+    return opening.open_case(world, replace(command, tier=tier), by=by, now=now, promised=promised)
 
 
 def write_message(ctx: Context, command: commands.WriteMessage, *, key: str, if_match: str = "") -> Receipt:

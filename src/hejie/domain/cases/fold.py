@@ -77,6 +77,7 @@ def _opened(entry: Entry) -> CaseState:
         linked=tuple(data.get("linked", ())),
         category=data.get("category", ""),
         tier=data.get("tier", ""),
+        promised=tuple(data.get("promised", ())),
         stage=data.get("stage", "negotiation"),
         shown_to=(data["claimant"],) if entry["by"]["role"] != "system" else (),
     )

@@ -33,6 +33,7 @@ OF_FILE = frozenset({"as_of", "price", "shipping_paid", "refunded", "platform.se
 )
 """What the file knows itself, so that no party tells it."""
 _PLATFORM = "platform"
+_PROMISES = "seller_conduct.promises"
 _PROVED = {"proved": "proved", "undisputed": "proved", "follows": "proved"} | dict.fromkeys(
     ("not_proved", "follows_not"), "not_proved"
 )
@@ -42,7 +43,7 @@ _DENIED = "claim"  # in a table of points: the claim is not as it says
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Facts by dotted path, who said each (usual, market, order, claim, buyer, seller, found), and what is disputed."""
+    """Facts by dotted path, who said each (usual, market, order, claim, listing, buyer, seller, both, found), and what is disputed."""
 
     facts: Mapping[str, object]
     sources: Mapping[str, str]
@@ -78,12 +79,16 @@ def gather(world: World, law: Law, found: Iterable[Mapping] = (), *, of_parties:
     for path in disputed:
         del told[path], sources[path]
     add(_of_order(world, law), "order")
+    listed = {one for policy in case.promised for one in policy["promises"]}
+    if listed:
+        said = told.get(_PROMISES) or ()
+        add({_PROMISES: sorted(listed.union(said))}, "listing")  # type: ignore[call-overload]
     settled = _of_findings(world, law, found)
     if _DENIED in settled:
         settled.pop(_DENIED)
         settled["problem"] = ["none"]
     add(settled, "found")
-    disputed = {path: by for path, by in disputed.items() if path not in settled}
+    disputed = {path: by for path, by in disputed.items() if path not in told}
     return Known(told, sources, disputed)
 
 

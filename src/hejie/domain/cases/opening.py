@@ -17,9 +17,12 @@ from hejie.domain.procedure.rulebook import About, Opening
 _LONGEST_TEXT = 20_000
 
 
-def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+def open_case(
+    world: World, command: commands.OpenCase, *, by: Actor, now: datetime, promised: tuple[Mapping, ...] = ()
+) -> tuple[Event, ...]:
     """Open a dispute about lines of one order and one seller.
 
+    promised  what after-sales policies had promised for these lines when they were ordered; copied, so that the file stands alone
     Refuses   case_exists, unknown_line, several_sellers, line_has_open_case, bad_reason, bad_remedy, text_missing,
               text_too_long, procedure_not_shown, side_opens_not, too_early_to_open, too_late_to_open, cap_reached and what
               packages.checked refuses
@@ -36,46 +39,30 @@ def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datet
     lines = tuple(sorted(set(command.lines)))
     frozen = holds.freeze(order, command.case_id, lines)
     paid = holds.paid_for(order, lines)
-    seller = order.seller_of(lines[0])
     claimant = "buyer" if by.role in ("buyer", "system") else "seller"
     if claimant not in world.procedure.opened_by:
         raise Refusal("side_opens_not", side=claimant)
-    category = _category(order, lines)
     if by.role != "system":
         case = about(order, lines, command.reason, command.remedy, command.tier)
         _in_time(world.procedure.opening(case, order.dates), order.dates, now)
     most = world.procedure.caps.get("cases_per_line")
     if most is not None and any(order.disputed.count(line) >= most for line in lines):
         raise Refusal("cap_reached", most=most)
-    opened = {
-        "case": command.case_id,
-        "root": world.root,
-        "marketplace": world.marketplace,
-        "buyer": order.buyer,
-        "seller": seller,
-        "claimant": claimant,
-        "lines": list(lines),
-        "order": order.snapshot(lines),
-        "paid": paid,
-        **({"category": category} if category else {}),
-        **({"tier": command.tier} if command.tier else {}),
-        **({"stage": world.procedure.stages[0]} if world.procedure.stages[0] != "negotiation" else {}),
-        "linked": list(command.linked),
-        "claim": {
-            "reason": command.reason,
-            "remedy": command.remedy,
-            "facts": dict(command.facts),
-            "package": packages.checked(command.package, order.currency, paid),
-            "story": Private(text_of(command.story)),
-        },
-        "procedure": {
-            "id": world.procedure.id,
-            "version": world.procedure.version,
-            "digest": world.procedure.digest,
-            "final_stage": world.procedure.final_stage,
-            "courts_open": True,
-            "shown_at": clock.text(now),
-        },
+    opened = _opened(world, command, lines, claimant, promised)
+    opened["claim"] = {
+        "reason": command.reason,
+        "remedy": command.remedy,
+        "facts": dict(command.facts),
+        "package": packages.checked(command.package, order.currency, paid),
+        "story": Private(text_of(command.story)),
+    }
+    opened["procedure"] = {
+        "id": world.procedure.id,
+        "version": world.procedure.version,
+        "digest": world.procedure.digest,
+        "final_stage": world.procedure.final_stage,
+        "courts_open": True,
+        "shown_at": clock.text(now),
     }
     draft = Draft(world, by, now)
     draft.add("CaseOpened", **opened)
@@ -86,6 +73,30 @@ def open_case(world: World, command: commands.OpenCase, *, by: Actor, now: datet
         draft.wait("assign", "platform")
     draft.add_order(frozen)
     return draft.events()
+
+
+def _opened(
+    world: World, command: commands.OpenCase, lines: tuple[int, ...], claimant: str, promised: tuple[Mapping, ...]
+) -> dict:
+    """Whom and what a case is about, as its first entry has it; claim and procedure come to it."""
+    order, category = world.order, _category(world.order, lines)
+    first = world.procedure.stages[0]
+    return {
+        "case": command.case_id,
+        "root": world.root,
+        "marketplace": world.marketplace,
+        "buyer": order.buyer,
+        "seller": order.seller_of(lines[0]),
+        "claimant": claimant,
+        "lines": list(lines),
+        "order": order.snapshot(lines),
+        "paid": holds.paid_for(order, lines),
+        **({"category": category} if category else {}),
+        **({"tier": command.tier} if command.tier else {}),
+        **({"stage": first} if first != "negotiation" else {}),
+        **({"promised": [dict(one) for one in promised]} if promised else {}),
+        "linked": list(command.linked),
+    }
 
 
 def about(order: object, lines: tuple[int, ...], reason: str, remedy: str, tier: str = "") -> About:

@@ -177,6 +177,7 @@ class CaseState:
     paused        kind, side and moment of the standstill that lasts now; pauses: kinds of all there have been
     reopened      how often the case was taken up again after its closing
     panels        panels that were drawn for it; panel_failed: none could be, so that one neutral decides
+    promised      what after-sales policies had promised when the goods were ordered: promises (contract: entitle), policy, digest
     told          facts that the sides have told since the opening, as entries' data, oldest first
     entitled      data of the newest finding of what the rules say, or None
     """
@@ -229,6 +230,7 @@ class CaseState:
     reopened: int = 0
     panels: tuple[Panel, ...] = ()
     panel_failed: bool = False
+    promised: tuple[Mapping, ...] = ()
     told: tuple[Mapping, ...] = ()
     entitled: Mapping | None = None
     deadlines: tuple[Deadline, ...] = ()

@@ -34,6 +34,7 @@ _SOURCES = {
     "market": gettext_lazy("where the marketplace sells"),
     "order": gettext_lazy("from the order"),
     "claim": gettext_lazy("from the claim"),
+    "listing": gettext_lazy("as was promised when it was ordered"),
     "buyer": gettext_lazy("as the buyer says"),
     "seller": gettext_lazy("as the seller says"),
     "both": gettext_lazy("as both say"),
