@@ -19,7 +19,7 @@ def of(found: Found) -> list[str]:
         told.append("freight")
     withdrawal = rows.get("withdrawal")
     if withdrawal is not None and problem <= {"none"} and problem:
-        told.append("late" if withdrawal.value == FALSE else "window")
+        told.append("late" if withdrawal.value == FALSE or found.over(withdrawal) else "window")
     for remedy in _OFFERED:
         if (rows[remedy].value if remedy in rows else FALSE) != TRUE and _possible(remedy, problem):
             told.append(remedy)

@@ -55,6 +55,7 @@ def of_rule(rule: Rule, now: datetime) -> dict:
         "unverified": rule.verification == "memory",
         "secondary": rule.verification == "secondary",
         "contested": rule.contested.get(lang, "") if rule.contested else "",
+        "whole": _("The whole rule: %(cite)s") % {"cite": cite(rule, lang)},
         "label": _("Read the source of %(cite)s") % {"cite": cite(rule, lang)},
     }
 

@@ -28,7 +28,7 @@ def told(found: Found, request: HttpRequest) -> dict:
     why = reasons.of(found, first) if first else []
     return {
         "heading": _heading(found, first),
-        "leads": _leads(found, first) if first else [_nothing(found)],
+        "lead": ("" if languages.active() == "zh" else " ").join(_leads(found, first) if first else [_nothing(found)]),
         "cards": [_card(found, row) for row in open_rows],
         "closed": _closed(found),
         "why": why[:_SHOWN],
