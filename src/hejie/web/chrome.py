@@ -64,6 +64,7 @@ _PERSON = (
 )
 _FOOTER = (
     ("verify", gettext_noop("Check a file")),
+    ("rules", gettext_noop("The rules")),
     ("seals", gettext_noop("Seals")),
     ("statistics", gettext_noop("Yearly figures")),
     ("privacy", gettext_noop("Privacy")),

@@ -96,6 +96,7 @@ urlpatterns = [
     path("standing/<name:sanction>/appeal/", standing.appeal, name="standing_appeal"),
     path("way-in/", include("hejie.web.way_in.urls")),
     path("policies/", include("hejie.web.policies.urls")),
+    path("rules/", include("hejie.web.rules.urls")),
     path("", include("hejie.web.referral.urls")),
     path("table/", include("hejie.web.neutral.urls")),
     path("", include("hejie.web.operator.urls")),

@@ -23,6 +23,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             {"url": reverse("market_law"), "label": _("Law of new cases")},
             {"url": reverse("market_holidays"), "label": _("Holidays")},
             {"url": reverse("policies"), "label": _("Return policy")},
+            {"url": reverse("rules"), "label": _("The rules")},
             {"url": reverse("integrator_tokens"), "label": _("Tokens of outside systems")},
             {"url": reverse("webhooks"), "label": _("Webhooks")},
             {"url": reverse("mail"), "label": _("Letters that were sent")},

@@ -1,11 +1,15 @@
 """What needs somebody now, as a list with the most pressing first, and the turn bar that it makes."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hejie.domain.kernel import clock
 from hejie.record.context import Context
+from hejie.rulebooks import law_index
+from hejie.rulebooks.strict import BadRulebook
 from hejie.usecases.overview import Health, Needs
 from hejie.web import formatting, words
 from hejie.web.case.voice import plain_sum
@@ -33,6 +37,7 @@ def listed(ctx: Context, found: Needs, health: Health) -> list[dict]:
         *_bounced(found),
         *stuck(found),
         *_record(health),
+        *_rules(ctx.now.date()),
     ]
 
 
@@ -171,4 +176,28 @@ def _record(health: Health) -> list[dict]:
             "action": _("Look at the record"),
         }
         for what, note in found
+    ]
+
+
+def _rules(today: date) -> list[dict]:
+    """Rules of law that nobody has compared with the law for a year."""
+    try:
+        stale = law_index.index().stale(today)
+    except BadRulebook:
+        return []  # told on the page of the rules
+    if not stale:
+        return []
+    note = ngettext(
+        "%(count)s rule has not been reviewed for a year.",
+        "%(count)s rules have not been reviewed for a year.",
+        len(stale),
+    )
+    return [
+        {
+            "what": _("Review rules of law"),
+            "note": note % {"count": formatting.number(len(stale))},
+            "silence": _("They go on to be applied as they are, though the law may have changed."),
+            "url": f"{reverse('rules')}?stale=on",
+            "action": _("Look at the rules"),
+        }
     ]
