@@ -2,7 +2,7 @@
 
 from hejie.domain.burden import weigh
 from hejie.domain.burden.book import Point, Step, side_of
-from hejie.domain.cases import findings, likeness
+from hejie.domain.cases import findings, law_burden, likeness
 from hejie.domain.cases.state import Ruling
 from hejie.usecases.reading import CaseView
 from hejie.usecases.similar import Similar
@@ -43,6 +43,7 @@ def _point(view: CaseView, point: Point) -> dict:
         "says": side_of(point.says, about),
         "text": dict(point.text),
         "steps": [_step(view, step) for step in point.steps],
+        "law": _law(view, point),
         "now": {
             "step": here.step.id,
             "on": side_of(here.step.who, about),
@@ -52,6 +53,14 @@ def _point(view: CaseView, point: Point) -> dict:
         },
         "follows": {finding: dict(text) for finding, text in point.follows.items()},
     }
+
+
+def _law(view: CaseView, point: Point) -> dict | None:
+    """The rule of the law that takes later turns of a point from the buyer, where one does."""
+    if law_burden.point(point, view.case, findings.facts(view.case)) is point:
+        return None
+    found = law_burden.of(view.case)
+    return {"on": found.on, "rule": found.rule, "book": found.book, "version": found.version}
 
 
 def _step(view: CaseView, step: Step) -> dict:

@@ -177,8 +177,11 @@ def _preload() -> None:
     from django.db import connections
     from django.urls import get_resolver
 
+    from hejie.usecases import case_law
+
     _application()
     _ = get_resolver().url_patterns
+    case_law.warm()
     connections.close_all()
 
 

@@ -25,6 +25,15 @@ def of(marketplace: str) -> Law | None:
         return None
 
 
+def warm() -> None:
+    """Read the law that most cases are looked at by now, so that no claim waits for it; what cannot be read is left out."""
+    for place in market_law.BY_CURRENCY.values():
+        try:
+            _bundle(place, "")
+        except Refusal:
+            continue
+
+
 def _bundle(jurisdiction: str, policy: str) -> Bundle:
     try:
         return law.bundle(jurisdiction, policy)
