@@ -16,7 +16,7 @@ from hejie.usecases import listing, return_policies
 from hejie.web import claim_forms
 from hejie.web.case.voice import plain_sum, written
 from hejie.web.numbers import whole
-from hejie.web.way_in import marketplace, of_order, recap, words
+from hejie.web.way_in import fact_words, fields, marketplace, of_order, recap, words
 from hejie.web.way_in.carried import Carried, address, opened, sealed
 from hejie.web.way_in.finding import find, sound
 
@@ -89,7 +89,7 @@ def story_of(token: str, request: HttpRequest) -> str:
     carried = opened(token)
     if carried is None:
         return ""
-    said = [f"{name}: {value}" for name, value in recap.said(carried, request.context_now)]
+    said = [f"{fact_words.colon(name)}{value}" for name, value in recap.said(carried, request.context_now)]
     return "\n\n".join(part for part in (carried.story, "\n".join(said)) if part)
 
 
@@ -124,7 +124,8 @@ def _claim_of(request: HttpRequest, carried: Carried) -> dict[str, str]:
     if remedy == "return_and_refund" and set(problem) & _NOT_HERE:
         remedy = "refund"
     if row.amount and remedy in ("partial_refund", "price_reduction", "compensation"):
-        claim["amount"] = f"{row.amount[0] / 100:.2f}"
+        minor, currency = row.amount
+        claim["amount"] = fields.plain({"minor": minor, "currency": currency})
     return claim | {"remedy": remedy}
 
 

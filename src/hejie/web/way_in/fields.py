@@ -320,13 +320,13 @@ def initial(kind: str, known: object) -> dict:
     if kind == "flag":
         return {"answer": "yes" if known else "no"}
     if kind == "money":
-        return {"answer": _plain(known), "currency": known["currency"]}
+        return {"answer": plain(known), "currency": known["currency"]}
     if kind == "promises":
         return _promised(known)
     return {"answer": known}
 
 
-def _plain(amount: Mapping) -> str:
+def plain(amount: Mapping) -> str:
     """119.40: an amount as it is written into a field."""
     return f"{Decimal(amount['minor']).scaleb(-exponent(amount['currency'])):f}"
 

@@ -38,7 +38,12 @@ class Found:
     def open(self) -> list[Row]:
         """Remedies that are due or possible, the surest first, then what helps most; last what had to be said before."""
         rows = [row for row in self.finding.rows if row.value != FALSE]
-        return sorted(rows, key=lambda row: (row.value != TRUE, self.over(row), _ORDER.index(row.remedy)))
+        return sorted(rows, key=lambda row: (row.value != TRUE, self.over(row), self._helps(row.remedy)))
+
+    def _helps(self, remedy: str) -> float:
+        """The place of a remedy among equals; who complains of something wants it mended before he gives up the deal."""
+        complains = set(self.carried.told.get(PROBLEM, ())) - {"none"}
+        return _ORDER.index("price_reduction") + 0.5 if remedy == "withdrawal" and complains else _ORDER.index(remedy)
 
     def over(self, row: Row) -> bool:
         """Whether the last day of a remedy has passed; a due one was then claimed in time."""

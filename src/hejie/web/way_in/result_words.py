@@ -170,7 +170,7 @@ def _total(row: Row) -> str:
         return _("free of charge")
     if row.remedy == "compensation":
         return _("as far as shown")
-    return _("by agreement") if row.remedy in ("price_reduction", "partial_refund") else _("sum still open")
+    return _("by agreement") if row.remedy == "price_reduction" else _("sum still open")
 
 
 def _card_rows(found: Found, row: Row) -> list[dict]:
