@@ -48,7 +48,8 @@ def case_answer(ctx: Context, view: CaseView, language: str) -> dict[str, Any] |
     if looked is None:
         return None
     kept = view.case.entitled or {}
-    return entitled_answer.said(looked.finding, entitling.words(), language, questions_of(looked)) | {
+    asks = [one for one in questions_of(looked) if one.fact not in known.OF_FILE]
+    return entitled_answer.said(looked.finding, entitling.words(), language, asks) | {
         "facts": known.nested(looked.known.facts),
         "told_by": dict(looked.known.sources),
         "disputed": {path: dict(both) for path, both in looked.known.disputed.items()},

@@ -100,6 +100,7 @@ _DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
     "AgreementInEffect": _terms,
     "RulingMade": _ruling,
     "PlatformPays": lambda data, labels: labels.sum(data["minor"], data["currency"]),
+    "EntitlementFound": lambda data, labels: f"{data['rulebook']['id']} {data['rulebook']['version']}",
     "CaseClosed": lambda data, labels: labels.of("outcomes", data["outcome"]) if data["outcome"] else "",
     "QuestionAsked": _named("id"),
     "QuestionAnswered": _named("question"),

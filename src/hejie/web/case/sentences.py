@@ -217,7 +217,7 @@ FACTS = {
         "<strong>What the marketplace has put on the file counts as the answer,</strong> because none came (%(whom)s)."
     ),
     "IssueGranted": _("<strong>Granted by silence:</strong> %(issue)s. The rest of the claim stays open."),
-    "EntitlementFound": _("<strong>The rules were looked at again,</strong> because more is known."),
+    "EntitlementFound": _("<strong>The rules were looked at,</strong> by what was known then."),
     "ContentErased": _("A text or file was erased by right. That it was there stays on the file."),
     "LinesFrozen": _("<strong>The money of these goods was frozen</strong> until the case ends."),
     "LinesUnfrozen": _("The money of these goods is no longer frozen."),
