@@ -31,6 +31,11 @@ def keep_in(folder: Path) -> None:
     _kept[:] = [folder]
 
 
+def stop_keeping() -> None:
+    """Keep nothing from now on, and look for nothing that was kept."""
+    _kept.clear()
+
+
 def jurisdictions() -> tuple[str, ...]:
     """All that some bundle answers for."""
     return tuple(one for place in _places().values() for one in place.jurisdictions)
@@ -177,12 +182,21 @@ def _read(path: Path) -> tuple[Book, str]:
     raw = path.read_bytes()
     digest = hashlib.sha256(raw).hexdigest()
     kept = _kept[0] / f"{digest}.json" if _kept else None
-    if kept is not None and kept.exists():
-        return Book.again(json.loads(kept.read_bytes())), digest
+    value = None if kept is None else _found(kept)
+    if value is not None:
+        return Book.again(value), digest
     book = Book(raw.decode("utf-8"))
     if kept is not None:
         _keep(kept, book)
     return book, digest
+
+
+def _found(path: Path) -> object | None:
+    """What is kept at a path; None where nothing is, or what is there cannot be read."""
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 def _keep(path: Path, book: Book) -> None:
