@@ -19,7 +19,9 @@ def misses(case: Mapping[str, Any]) -> Iterator[str]:
         for wanted in expect.get(certainty, ()):
             ways = wanted if isinstance(wanted, list) else [wanted]
             got = {way: rows[way]["certainty"] if way in rows else "not spoken of" for way in ways}
-            if certainty not in got.values() and not (certainty == "excluded" and set(got.values()) == {"not spoken of"}):
+            if certainty not in got.values() and not (
+                certainty == "excluded" and set(got.values()) == {"not spoken of"}
+            ):
                 yield f"{'/'.join(ways)} should be {certainty}: {got}"
     yield from _figures(rows, expect)
     yield from _parties(rows, expect)

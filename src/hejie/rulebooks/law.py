@@ -207,4 +207,4 @@ def _keep(path: Path, book: Book) -> None:
         beside.write_text(json.dumps(book.value, ensure_ascii=False), encoding="utf-8")
         beside.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        return
