@@ -66,7 +66,8 @@ class Teller:
 
     def names(self, group: str, keys: Any) -> str:
         """Several of them."""
-        return ", ".join(self.name(group, key) for key in ([keys] if isinstance(keys, str) else keys or ()))
+        between = "、" if self.language == "zh" else ", "
+        return between.join(self.name(group, key) for key in ([keys] if isinstance(keys, str) else keys or ()))
 
     def fact(self, path: str) -> str:
         """What a fact is called."""

@@ -20,7 +20,7 @@ from hejie.web.chrome import role_of
 from hejie.web.forms import Form
 from hejie.web.operator import pages
 
-PAGE = 40
+PAGE = 25
 MOST_TESTS = 100
 PLACES = {
     "cn": gettext_lazy("China"),
@@ -46,7 +46,11 @@ class Filters(Form):
     book = forms.ChoiceField(label=gettext_lazy("Instrument"), required=False)
     remedy = forms.ChoiceField(label=gettext_lazy("Remedy"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    stale = forms.BooleanField(label=gettext_lazy("Not reviewed for a year"), required=False)
+    stale = forms.ChoiceField(
+        label=gettext_lazy("Review"),
+        choices=[("", gettext_lazy("all")), ("on", gettext_lazy("Not reviewed for a year"))],
+        required=False,
+    )
 
     def __init__(self, *args: Any, index: Index, language: str, place: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,9 +95,7 @@ def _row(one: Line, words: Teller, language: str, today: date) -> dict[str, Any]
         "text": one.rule.text[language],
         "cite": cite(one.rule, language),
         "kind": words.name("kinds", one.rule.kind),
-        "remedies": [words.name("remedies", remedy) for remedy in one.remedies]
-        if len(one.remedies) < len(REMEDIES)
-        else [words.word("everything")],
+        "about": _about(one, words),
         "start": start or "…",
         "end": end or "…",
         "badge": _badge(one, words),
@@ -101,6 +103,13 @@ def _row(one: Line, words: Teller, language: str, today: date) -> dict[str, Any]
         "reviewed": one.rule.reviewed,
         "stale": one.stale(today),
     }
+
+
+def _about(one: Line, words: Teller) -> str:
+    """The kind of a rule and the remedies of which it speaks."""
+    kind, whole = words.name("kinds", one.rule.kind), len(one.remedies) == len(REMEDIES)
+    value = words.word("everything") if whole else words.names("remedies", one.remedies)
+    return words.word("is", name=kind, value=value) if value else kind
 
 
 def _badge(one: Line, words: Teller) -> dict[str, str]:
