@@ -83,6 +83,7 @@ def _line(line: OrderLine, order: OrderState, texts: dict, names: dict) -> dict:
         "title": texts.get(line.title["ref"], "") if line.title else "",
         "unknown": line.contents_unknown,
         "seller": names.get(line.seller, "") or words.word(words.THE_SIDE, "platform"),
+        "promise_url": reverse("policy_of_shop", args=[line.seller]) if names.get(line.seller) else "",
         "quantity": line.quantity,
         "price": Money(line.price, order.currency) if line.price is not None else None,
         "freight": Money(line.freight, order.currency) if line.freight else None,
