@@ -100,3 +100,23 @@ def test_rules_check_ends_with_0_and_says_what_it_tried():
     assert result.exit_code == 0
     assert report["good"]
     assert report["changed"] > 20
+
+
+def test_rules_are_listed_as_a_table_found_by_place_and_remedy():
+    result = run("rules", "list", "--place", "cn", "--remedy", "withdrawal")
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 0 and lines[0].split()[:2] == ["rule", "kind"]
+    assert any(line.startswith("cn.cpl.25_1.no_reason_return ") for line in lines)
+    assert lines[-1] == f"{len(lines) - 2} rules"
+    (one,) = (json.loads(line) for line in run("rules", "list", "--words", "cn.cpl.25_1.no_reason_return", "--json").stdout.splitlines()
+              if '"rule":"cn.cpl.25_1.no_reason_return"' in line.replace(" ", ""))  # fmt: skip
+    assert one["tests"] > 1 and "withdrawal" in one["remedies"]
+
+
+def test_one_rule_is_shown_in_plain_words_with_how_well_its_tests_hold_it():
+    result = run("rules", "show", "cn.cpl.25_1.no_reason_return", "--lang", "zh")
+    assert (
+        result.exit_code == 0
+        and "自收货起 7 天" in result.stdout
+        and "changes to the rule they notice" in result.stdout
+    )
