@@ -91,6 +91,7 @@ def test_nothing_is_stored_and_no_cookie_is_set_but_that_of_the_form(visitor):
     assert set(one.client.cookies) <= {settings.CSRF_COOKIE_NAME}
     assert _carried(result).story == "It broke on the second day."
     assert "It broke" not in result
+    assert "no-store" in one.client.get(result).headers["Cache-Control"]
 
 
 def test_an_address_that_was_changed_begins_anew_and_says_so(visitor):
