@@ -15,6 +15,7 @@ _IDS = (
     (re.compile(r"/[ps][a-z2-7]{12}/"), "/ID/"),
     (re.compile(r"/[a-z]?[0-9]+/"), "/N/"),
     (re.compile(r"/l/[^/]+/"), "/l/TOKEN/"),
+    (re.compile(r"/rules/[^/]+/"), "/rules/RULE/"),
 )
 _NEVER = re.compile(
     r"^/(static|account/logout|account/provider|styleguide|api)/|/(dossier|download|picture)/$|\.(txt|pdf|zip)$"

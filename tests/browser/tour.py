@@ -7,7 +7,7 @@ from tests.browser.crawl import Found, crawl, kind_of
 from tests.browser.market import Guest, Market
 
 _STAFF = ("operator", "auditor", "agent", "neutral")
-_FOR_EVERYBODY = ("/mail/", "/seals/", "/account/", "/verify/", "/notices/", "/.well-known/")
+_FOR_EVERYBODY = ("/mail/", "/seals/", "/account/", "/verify/", "/notices/", "/.well-known/", "/rules/")
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,26 @@ def test_buyers_read_a_shop_s_promise_in_their_language(browser, scene, people, 
     assert {"en": "The law stands below this", "zh": "法律", "ru": "стоит закон"}[language] in text
 
 
+def test_a_policy_as_long_as_may_be_goes_through_the_form_whole(browser, scene, marketplace):
+    windows = [
+        {"id": f"w{at}", "if": {"category": f"kind{at}", "member": at % 2 == 0}, "days": at + 1} for at in range(100)
+    ]
+    exclusions = [{"id": f"x{at}", "if": {"category": f"never{at}"}} for at in range(100)]
+    written = {
+        "id": "long", "name": "Long", "windows": windows, "exclusions": exclusions, "country": ["DE"],
+        "link": ["https://a.example/", "https://b.example/"],
+        "restocking": {"value": "5.00", "currency": "EUR", "kept": {"x": 1}},
+        "fees": {"defect": {"kinds": ["shipping"], "amount": {"value": "1.00", "currency": "EUR", "kept": {"y": 2}}}},
+        "history": [{"until": "2025", "windows": "30 days"}], "in_store": True,
+    }  # fmt: skip
+    page = browser(scene.seller)
+    form = Form(page)
+    form.answer = page.post("policy_read_in", text=json.dumps(written))
+    form.take()
+    assert form.press("publish").status_code == 302, form.text
+    assert kept.in_force(marketplace.pk, scene.seller.actor.seller) == return_policies.from_object(written)
+
+
 @pytest.mark.parametrize("who", ["buyer", "neutral"])
 def test_nobody_else_finds_the_editor(browser, scene, who):
     assert browser(getattr(scene, who)).get("policy_edit").status_code == 404

@@ -78,11 +78,11 @@ def list_(place: str, book: str, remedy: str, words: str, stale: bool, lang: str
         found = [one for one in found if one.stale(today)]
     for one in index.broken:
         click.echo(f"cannot be read: {one}", err=True)
+    counts = law_index.counts()
     if as_json:
         for one in found:
-            print_json(_as_object(one, lang) | {"tests": law_index.counts().get(one.rule.id, 0)})
+            print_json(_as_object(one, lang) | {"tests": counts.get(one.rule.id, 0)})
         return
-    counts = law_index.counts()
     head = ("rule", "kind", "article", "in force", "verified", "tests", "reviewed")
     rows = [head, *(_row(one, counts.get(one.rule.id, 0)) for one in found)]
     widths = [max(len(row[at]) for row in rows) for at in range(7)]

@@ -140,7 +140,7 @@ REQUEST_MOST_BYTES = UPLOAD_MOST_BYTES + 1024 * 1024
 # A dossier that is sent in to be checked holds all files of a case, so more is let through there.
 DOSSIER_MOST_BYTES = environment.whole("HEJIE_DOSSIER_BYTES", 200 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # the policy editor holds a whole policy in its form
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

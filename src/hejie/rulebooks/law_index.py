@@ -140,13 +140,19 @@ def _lines(path: Path) -> list[Line]:
 
 
 def counts() -> Mapping[str, int]:
-    """How many tests name each rule; read anew when a file of tests has changed."""
-    return _counts(_stamps(law_tests.files()))
+    """How many tests name each rule."""
+    return {name: len(tests) for name, tests in _tests(_stamps(law_tests.files())).items()}
+
+
+def tests_of(line: Line) -> list[Test]:
+    """Tests that name a rule, in the order of their files."""
+    return _tests(_stamps(law_tests.files())).get(line.rule.id, [])
 
 
 @lru_cache(maxsize=2)
-def _counts(stamp: tuple[tuple[str, int, int], ...]) -> Mapping[str, int]:
-    found: dict[str, int] = {}
+def _tests(stamp: tuple[tuple[str, int, int], ...]) -> Mapping[str, list[Test]]:
+    """All tests by the rules that they name, read anew when a file of them has changed."""
+    found: dict[str, list[Test]] = {}
     for path, _changed, _size in stamp:
         try:
             tests = law_tests.read(Path(path))
@@ -154,18 +160,7 @@ def _counts(stamp: tuple[tuple[str, int, int], ...]) -> Mapping[str, int]:
             continue  # told by `hejie rules check`
         for test in tests:
             for name in test.rules:
-                found[name] = found.get(name, 0) + 1
-    return found
-
-
-def tests_of(line: Line) -> list[Test]:
-    """Tests that name a rule, in the order of their files."""
-    found: list[Test] = []
-    for path in law_tests.files(f"{line.place}/"):
-        try:
-            found += [test for test in law_tests.read(path) if line.rule.id in test.rules]
-        except BadRulebook:
-            continue  # told by the index
+                found.setdefault(name, []).append(test)
     return found
 
 

@@ -19,7 +19,7 @@ KINDS = {
     "charges": rows.Charge,
     "facts": rows.OwnFact,
 }
-MOST_ROWS = 60
+MOST_ROWS = 100  # as many as a policy may have of each (rulebooks.return_policies)
 _IN_HEAD = ("methods", "refunds", "conditions")
 _KEPT_IN_HEAD = ("in_store", "return_country", "kept", "history", "as_of", "id")
 _MORE = ("terms", "seasons", "tier")
@@ -130,8 +130,8 @@ class Editor:
             "charges": [_charge(row) for row in listed["charges"]],
             **{name: head[name] for name in (*_IN_HEAD, "refund_days")},
             "country": kept.get("country") or _commas(head["country"]),
-            "link": [head["link"]] if head["link"] else [],
-            "restocking": _amount(head["restocking"], ""),
+            "link": [head["link"]] if head["link"] else kept.get("link", []),
+            "restocking": _same_amount(kept.get("restocking"), _amount(head["restocking"], "")),
             "fees": fees,
             "other": _lines(head["other"]),
             "sources": _lines(head["sources"]),
@@ -176,7 +176,9 @@ def _fill(sent: QueryDict, found: Mapping[str, Any]) -> None:
     sent["head-restocking"] = _sum(found.get("restocking"), with_currency=True)
     for name in ("other", "sources"):
         sent[f"head-{name}"] = "\n".join(found.get(name, []))
-    kept = {name: found[name] for name in _KEPT_IN_HEAD if name in found}
+    kept = {name: found[name] for name in (*_KEPT_IN_HEAD, "restocking") if name in found}
+    if len(links) > 1:
+        kept["link"] = links
     sent["head-kept"] = json.dumps(kept | ({} if by_name else {"country": countries}), ensure_ascii=False)
     for case, fee in found.get("fees", {}).items():
         sent.setlist(f"fee-{case}-kinds", fee.get("kinds", []))
@@ -297,6 +299,13 @@ def _amount(text: str, currency: str) -> dict[str, Any] | None:
         return {"percent": text[:-1].strip()}
     value, _, after = text.partition(" ")
     return {"value": value, "currency": currency or after.strip().upper()}
+
+
+def _same_amount(before: Any, now: dict[str, Any] | None) -> dict[str, Any] | None:
+    """An amount with what was read in beside it, as long as it is the same."""
+    if not isinstance(before, dict) or now is None:
+        return now
+    return before if {name: before[name] for name in before if name != "kept"} == now else now
 
 
 def _commas(text: str) -> list[str]:

@@ -74,10 +74,10 @@ def listed(request: HttpRequest) -> HttpResponse:
         found = [one for one in found if one.stale(today)]
     start = pages.whole(request, "from") or 0
     shown = found[start : start + PAGE]
-    words = Teller(language)
+    words, counts = Teller(language), law_index.counts()
     facts = {
         "filters": form,
-        "rows": [_row(one, words, language, today) for one in shown],
+        "rows": [_row(one, words, language, today) | {"tests": counts.get(one.rule.id, 0)} for one in shown],
         "count": len(found),
         "stale": len(index.stale(today)),
         "older": pages.older(request, "from", start + PAGE if start + PAGE < len(found) else 0),
@@ -99,7 +99,6 @@ def _row(one: Line, words: Teller, language: str, today: date) -> dict[str, Any]
         "start": start or "…",
         "end": end or "…",
         "badge": _badge(one, words),
-        "tests": law_index.counts().get(one.rule.id, 0),
         "reviewed": one.rule.reviewed,
         "stale": one.stale(today),
     }
