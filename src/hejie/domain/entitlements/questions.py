@@ -47,14 +47,16 @@ def ranked(asked: Asked, rows: Iterable[Row]) -> list[Question]:
 
 
 def candidates(asked: Asked, rows: Iterable[Row]) -> list[str]:
-    """Facts not told that may change a row, those first that keep most open; no more than MOST_TRIED.
+    """Facts not told that may change a row: those that a row lacks, then those that keep most open up to MOST_TRIED.
 
     Looked at are the ways to each remedy, bars, exceptions that nobody has raised yet, and what else may hold.
     """
     score: dict[str, float] = {}
+    needed: set[str] = set()  # what an answer names as lacking is always tried
     epoch = asked.epoch
     for row in rows:
         for path in row.open.needs:
+            needed.add(path)
             score[path] = score.get(path, 0.0) + 1.0
         for number in (*epoch.rights.get(row.remedy, ()), *epoch.bars.get(row.remedy, ())):
             _unsettled(asked, number, score)
@@ -68,7 +70,8 @@ def candidates(asked: Asked, rows: Iterable[Row]) -> list[str]:
     known = [path for path in score if path not in asked.told and path not in _NEVER]
     if asked.promises is not None and "seller_conduct.promises" in known:
         known.remove("seller_conduct.promises")
-    return sorted(known, key=lambda path: (-score[path], path))[:MOST_TRIED]
+    known.sort(key=lambda path: (path not in needed, -score[path], path))
+    return known[: max(MOST_TRIED, min(len(needed), 2 * MOST_TRIED))]
 
 
 def _unsettled(asked: Asked, number: int, score: dict[str, float]) -> None:
