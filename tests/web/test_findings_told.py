@@ -121,7 +121,7 @@ def test_a_turn_of_proof_that_is_not_there_is_refused(browser, scene):
 
 
 def test_nothing_is_missing_once_it_is_decided(browser, ruled):
-    assert "What is missing" not in browser(ruled.buyer).get("case", ruled.case).content.decode()
+    assert "<h3>What is missing</h3>" not in browser(ruled.buyer).get("case", ruled.case).content.decode()
 
 
 def test_the_draft_begins_with_the_findings_that_were_kept(browser, scene):

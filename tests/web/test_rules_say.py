@@ -127,3 +127,9 @@ def test_a_signed_decision_holds_the_rule_with_its_article_and_version_and_tells
         told = browser(who).get("case", scene.case).content.decode()
         assert "Consumer Rights Act 2015" in told
         assert "Send the goods back and get the money back: due." in told
+
+
+def test_once_it_is_decided_nothing_more_is_asked(browser, scene):
+    scene.opened().decided()
+    assert "What this rests on" in part(browser, scene.buyer, scene)
+    assert "What would settle the rest" not in part(browser, scene.buyer, scene)

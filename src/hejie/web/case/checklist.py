@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from hejie.domain.burden import weigh
 from hejie.domain.burden.book import Point, side_of
 from hejie.domain.cases import findings
+from hejie.domain.cases.state import CaseState
 from hejie.usecases.finding_words import FindingWords, bare
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
@@ -25,7 +26,7 @@ def of_case(view: CaseView, now: datetime) -> dict | None:
     None once nothing can be shown any more: the case is over, agreed, or ruled upon and not appealed.
     """
     case = view.case
-    if case.closed or case.agreement or (case.ruling and not case.waits("appeal_decide", "appeal_answer", "decide")):
+    if over(case):
         return None
     book, about = view.world.procedure.burdens, findings.facts(case)
     first, *others = book.trees_for(about)
@@ -41,6 +42,13 @@ def of_case(view: CaseView, now: datetime) -> dict | None:
         "by_law": law_pieces.of_case(view),
         "figures": [f"{speak.said(one.text)} ({speak.source(one.source)})" for one in book.values_for(about)],
     }
+
+
+def over(case: CaseState) -> bool:
+    """Whether nothing that is told or shown can change the outcome here any more."""
+    if case.closed or case.agreement:
+        return True
+    return bool(case.ruling and not case.waits("appeal_decide", "appeal_answer", "decide"))
 
 
 def _words(view: CaseView) -> FindingWords:

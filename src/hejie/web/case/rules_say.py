@@ -21,6 +21,7 @@ from hejie.rulebooks import law
 from hejie.usecases import entitlements
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
+from hejie.web.case import checklist
 from hejie.web.case.offers import can
 from hejie.web.languages import active
 from hejie.web.way_in import fact_words
@@ -79,7 +80,7 @@ def told(looked: Looked | None, view: CaseView, now: datetime) -> dict | None:
         "version": f"{bundle.id} {bundle.version}",
         "entry": kept["seq"] if kept else None,
         "kept_at": clock.parse(kept["at"]) if kept else None,
-        "over": view.case.closed,
+        "over": checklist.over(view.case),
     }
 
 
