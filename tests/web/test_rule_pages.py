@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hejie.rulebooks import law_index
+from hejie.web.wrong_language import other_language_words
 
 pytestmark = pytest.mark.django_db
 RULE = "cn.cpl.25_1.no_reason_return"
@@ -85,6 +86,7 @@ def test_every_rule_can_be_told_in_every_language():
             if "in_time" in one.written:
                 lines.append(teller.clock(one.written["in_time"]))
             assert all(lines) and not any("{" in line for line in lines), one.rule.id
+            assert not other_language_words("\n".join(lines), language), (language, one.rule.id)
 
 
 def test_a_page_of_rules_is_quick_once_the_books_are_read(marketplace):

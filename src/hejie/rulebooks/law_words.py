@@ -81,7 +81,21 @@ class Teller:
         if isinstance(value, Mapping):
             return self.number(value)
         known = law.words().get(path, {}).get("values", {})
-        return known.get(str(value), {}).get(self.language, str(value)).replace("{n}", "N")
+        if path == "category":
+            return self._category(str(value), known)
+        name, colon, number = str(value).partition(":")
+        found = known.get(f"{name}:N" if colon else name, {})
+        return found.get(self.language, str(value)).replace("{n}", number or "N")
+
+    def _category(self, path: str, known: Mapping[str, Mapping[str, str]]) -> str:
+        """A kind of goods; one without a name of its own by the nearest kind above it that has one."""
+        above = path
+        while above:
+            found = known.get(above) or texts()["categories"].get(above)
+            if found:
+                return found[self.language] + ("" if above == path else " …")
+            above = above.rpartition(".")[0]
+        return path
 
     def condition(self, found: Mapping[str, Any]) -> Said:
         """A condition with all that stands in it."""
@@ -102,7 +116,7 @@ class Teller:
         if "promise" in found:
             path = "seller_conduct.promises"
             known = law.words()[path]["values"]
-            key = found["promise"] if found["promise"] in known else f"{found['promise']}:N"
+            key = found["promise"] if found["promise"] in known else f"{found['promise']}:"
             return Said(self.word("promise", value=self.value(path, key)))
         for key in ("within", "late"):
             if key in found:
@@ -153,7 +167,9 @@ class Teller:
         if "param" in found:
             return self._parameter(found["param"])
         if "promised" in found:
-            return self.word("promised", value=found["promised"].replace("_", " "))
+            path, name = "seller_conduct.promises", found["promised"]
+            key = name if name in law.words()[path]["values"] else f"{name}:"
+            return self.word("promised", value=self.value(path, key))
         return self.word("told", value=self.fact(str(found.get("fact", ""))))
 
     def _parameter(self, name: str) -> str:
@@ -224,8 +240,7 @@ class Teller:
                 "bars", value=self.word("everything") if closed == "all" else self.names("remedies", closed)
             )
         if kind == "meaning":
-            name = str(then.get("means", ""))
-            return self.word("gives_meaning", value=name.rpartition(".")[2].replace("_", " "))
+            return self.word("gives_meaning")
         if kind == "change":
             to = then.get("to", {})
             named = "; ".join(self.text(one, one) for one in _listed(to.get("rules", [])))
@@ -284,9 +299,20 @@ def given(teller: Teller, raw: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _shown(teller: Teller, name: str, value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return teller.value("", value)
+    listed = value if isinstance(value, list) else [value]
     if name in ("freight", "burden", "against", "not_against"):
-        return teller.names("people", value)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return teller.names("people", listed)
+    if name == "needs":
+        return ", ".join(teller.fact(str(one)) for one in listed)
+    if name == "judgement":
+        return " ".join(teller.judgements.get(str(one), {}).get(teller.language, str(one)) for one in listed)
+    if name in ("because", "not_because"):
+        return " ".join(teller.text(str(one), str(one)) for one in listed)
+    return ", ".join(map(str, listed))
 
 
 def remedies(kind: str, then: Mapping[str, Any]) -> tuple[str, ...]:
