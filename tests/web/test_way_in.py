@@ -182,7 +182,7 @@ def test_i_do_not_know_always_leads_on_and_the_answer_says_what_it_depends_on(vi
     one = visitor()
     result = one.answer_all(one.begin("unknown", jurisdiction="unknown", price=""))
     html = _html(one.client.get(result))
-    assert "No country was named" in html
+    assert "No country was named" in html and "It depends on what happened" in html
 
 
 def test_the_seller_reads_what_he_owes_and_what_would_be_generous(visitor):
@@ -224,6 +224,8 @@ def test_from_an_order_its_facts_are_known_and_not_asked(browser, scene):
     assert "from the order" in html
     after = client.post(page.url, {"answer": ["none"], "story": ""})
     assert "How was it bought?" not in _html(client.get(after.url, follow=True))
+    result = _html(client.get(f"{reverse('way_in_result')}?a={sealed(_carried(after.url))}"))
+    assert "We have it, from the order." in result and "The order says:" in result
 
 
 def test_the_answers_go_on_into_a_case(browser, scene):

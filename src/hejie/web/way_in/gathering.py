@@ -15,7 +15,18 @@ def of(found: Found) -> dict[str, list[dict]]:
     groups: dict[str, list[dict]] = {"own": [], "theirs": []}
     for piece in evidence(found.finding, lang):
         words = names.get((piece["what"], piece["why"]), piece["what"])
-        groups["own" if piece["from"] == side else "theirs"].append({"words": words, "why": piece["why"]})
+        item = {"words": words, "why": piece["why"]}
+        if piece["what"] in _on_file(found):
+            item |= {"why": _("We have it, from the order."), "have": True}
+        groups["own" if piece["from"] == side else "theirs"].append(item)
     return groups | {
         "other": _("What the buyer has to bring") if side == "seller" else _("What the seller has to bring")
     }
+
+
+def _on_file(found: Found) -> frozenset[str]:
+    """Pieces that the marketplace has itself, where the questions began from an order."""
+    if not found.carried.order:
+        return frozenset()
+    paid = {"bank_statement"} if found.carried.told.get("payment") == "escrow" else set()
+    return frozenset({"receipt"} | paid)

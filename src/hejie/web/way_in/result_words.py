@@ -15,7 +15,7 @@ from hejie.rulebooks import law
 from hejie.web import formatting, languages
 from hejie.web.way_in import fact_words, gathering, generous, reasons, words
 from hejie.web.way_in.carried import Carried, address
-from hejie.web.way_in.finding import Found
+from hejie.web.way_in.finding import PROBLEM, Found
 
 _SHOWN = 7
 
@@ -94,6 +94,10 @@ def _named(path: str, carried: Carried, now: datetime) -> str:
 
 def _heading(found: Found, first: Row | None) -> str:
     seller = found.carried.side == "seller"
+    if PROBLEM not in found.carried.told:
+        return _("It depends on what happened")
+    if first is None and not found.carried.told.get("jurisdiction"):
+        return _("It depends on the country")
     if first is None:
         return _("You owe nothing, from what you told us") if seller else _("From what you told us, no way is open")
     what = {"what": entitled(first)}
@@ -105,6 +109,8 @@ def _heading(found: Found, first: Row | None) -> str:
 def _leads(found: Found, row: Row) -> list[str]:
     """Until when, who pays the way back, how long the other side has, what else is due."""
     seller = found.carried.side == "seller"
+    if PROBLEM not in found.carried.told:
+        return [_("Say what went wrong: without it there are only possibilities to name.")]
     said = []
     if row.until:
         said.append(_until_sentence(found, row, seller))
@@ -133,6 +139,8 @@ def _until_sentence(found: Found, row: Row, seller: bool) -> str:
 
 
 def _nothing(found: Found) -> str:
+    if not found.carried.told.get("jurisdiction"):
+        return _("No country was named, so no law was looked at. Name it below to see what the law gives.")
     if found.carried.side == "seller":
         return _("That does not stop you from being generous: see below.")
     return _(
