@@ -20,6 +20,7 @@ _NEVER = frozenset({"jurisdiction", "as_of", "in_time"})
 MOST_TRIED = 10
 """Facts that are tried out for one answer: more than a person is asked, few enough to take no time."""
 
+_SUM = 0.3  # a sum where there was none yet: good to know, but it opens and closes nothing
 _MORE = 5.0  # what would give more than is due already is asked before what changes nothing in the end
 _MOST_ANSWERS = 5
 _SELDOM = 0.05
@@ -168,6 +169,8 @@ def _change(before: Row | None, after: Row | None, path: str) -> float:
         before.multiple,
     )
     others = (after.amount, after.until, after.freight, after.burden, after.against, after.perform, after.multiple)
+    if terms[1:] == others[1:] and before.amount is None and after.amount is not None and before.value != FALSE:
+        return _SUM
     if terms != others and before.value != FALSE:
         return _MORE if _sum(after) > _sum(before) > 0 else _TERMS
     if before.value in (TRUE, FALSE):
