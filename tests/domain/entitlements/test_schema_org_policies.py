@@ -71,6 +71,19 @@ def test_the_samples_mean_what_they_say():
     assert returnable(read["per_cent_restocking"], facts).restocking.currency == ""
 
 
+def test_the_policies_of_a_shop_are_taken_out_of_what_they_hang_on():
+    shop = {
+        "@context": "https://schema.org",
+        "@type": "OnlineStore",
+        "hasMerchantReturnPolicy": SAMPLES["finite_by_mail"],
+    }
+    read = schema_org_in.read(shop)
+    assert [one.code for one in read.warnings] == ["around_left"]
+    assert plain(schema_org_out.write(read.policy)[0]) == plain(SAMPLES["finite_by_mail"])
+    with pytest.raises(Refusal):
+        schema_org_in.read({"@type": "OnlineStore", "name": "without one"})
+
+
 def test_every_property_is_known_and_every_value_has_our_word():
     assert set(NAMES) == schema_org_in._PROPERTIES - {"startDate", "endDate"}
     ours = {

@@ -20,6 +20,7 @@ from hejie.web.policies import pages, shown, words
 from hejie.web.policies.editor import Editor
 
 _PAGE = "policies/edit.html"
+_REASONS = ("changed_mind", "not_as_described", "defective")
 _TELLS = {"true": True, "false": False}
 
 
@@ -141,9 +142,23 @@ def _asked(request: HttpRequest, policy: Policy) -> list[dict[str, Any]]:
             "flag": policy.flag(name),
             "day": name in DATES or name == "as_of",
             "value": request.POST.get(f"try-{name}", ""),
+            "known": _mentioned(policy, name),
         }
         for name in names
     ]
+
+
+def _mentioned(policy: Policy, name: str) -> list[str]:
+    """Words of which the policy itself speaks, to choose from; others may be written too."""
+    found = dict.fromkeys(
+        word
+        for part in policy.parts()
+        for fact, wanted in part.when
+        if fact == name
+        for word in wanted
+        if isinstance(word, str)
+    )
+    return [*found, *(one for one in _REASONS if name == "reason" and one not in found)]
 
 
 class Text(Form):

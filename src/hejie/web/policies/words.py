@@ -86,6 +86,7 @@ LOSSES = {
 WARNINGS = {
     "amount_missing": _("An amount is missing"),
     "days_missing": _("The number of days is missing"),
+    "around_left": _("The policy was taken out of what it hangs on; the rest is no part of it"),
     "law_above": _("It takes nothing back; in the EU, China and Russia the law stands above that"),
 }
 WHY = {

@@ -84,7 +84,7 @@ class Loss:
 class Warn:
     """Something that was read and is not as it should be.
 
-    code    amount_missing, days_missing, law_above
+    code    amount_missing, days_missing, law_above, around_left (what the policy hangs on is no part of it)
     """
 
     code: str

@@ -24,6 +24,7 @@ from hejie.domain.kernel.refusal import Refusal
 
 MOST_POLICIES = 50
 _MEMBER = "Member"
+_HAS = "hasMerchantReturnPolicy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,10 @@ def read(document: Any, id: str = "imported", name: str = "—") -> Imported:
 
     Refuses   policy_property (a value that the property cannot have), policy_contradicts (days without a finite window)
     """
-    if isinstance(document, Mapping) and isinstance(document.get("@graph"), list):
-        document = [{**_context(document), **one} for one in document["@graph"] if isinstance(one, Mapping)]
-    parts = document if isinstance(document, list) else [document]
+    parts, warnings = _parts(document)
     if not 0 < len(parts) <= MOST_POLICIES:
         raise _wrong("@type", len(parts), f"1 … {MOST_POLICIES} {words.POLICY}")
-    several, warnings = len(parts) > 1, []
+    several = len(parts) > 1
     windows = []
     for number, one in enumerate(parts):
         reader = _Reader(one, words.POLICY)
@@ -58,6 +57,22 @@ def read(document: Any, id: str = "imported", name: str = "—") -> Imported:
     (only,) = windows
     alone = Window(only.id, only.when, only.term, only.clock, None, only.seasons, only.tier)
     return Imported(Policy(id, name, (alone,), terms=only.terms or Terms()), tuple(warnings))
+
+
+def _parts(document: Any) -> tuple[list[Any], list[Warn]]:
+    """The policies in a document; of a shop, an offer or a product those that it has, and a word that the rest stays out."""
+    if isinstance(document, Mapping) and isinstance(document.get("@graph"), list):
+        document = [{**_context(document), **one} for one in document["@graph"] if isinstance(one, Mapping)]
+    found: list[Any] = []
+    warnings: list[Warn] = []
+    for one in _listed(document):
+        inner = next((one[name] for name in one if short(name) == _HAS), None) if isinstance(one, Mapping) else None
+        if inner is None:
+            found.append(one)
+            continue
+        found += [{**_context(one), **part} if isinstance(part, Mapping) else part for part in _listed(inner)]
+        warnings.append(Warn("around_left", _HAS))
+    return found, warnings
 
 
 def _context(document: Mapping[str, Any]) -> dict[str, Any]:
