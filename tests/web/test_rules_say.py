@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from hejie.store import market_law
 from hejie.usecases import mediation, reading
+from hejie.web.way_in import fact_words
 from tests.web.test_neutral_table import draft
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +135,10 @@ def test_once_it_is_decided_nothing_more_is_asked(browser, scene):
     scene.opened().decided()
     assert "What this rests on" in part(browser, scene.buyer, scene)
     assert "What would settle the rest" not in part(browser, scene.buyer, scene)
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ru"])
+def test_a_wide_kind_of_goods_is_said_in_the_readers_language(language):
+    with translation.override(language):
+        assert fact_words.label("category", "food") == fact_words.label("goods", "food") != "food"
+        assert fact_words.label("category", "sailing") == "sailing"

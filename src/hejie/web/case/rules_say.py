@@ -189,11 +189,14 @@ def _linked(row: Mapping, step: Mapping) -> SafeString | str:
     return format_html("{} · {}", row["how"], change)
 
 
-def _shown(path: str, value: object, now: datetime) -> str:
+def _shown(path: str, value: object, now: datetime) -> SafeString | str:
     """A value as people write it; a moment of the record is the day that it is where the reader is."""
     if path.startswith("dates.") and "T" in str(value):
         return formatting.day(clock.parse(str(value)), now)
-    return fact_words.shown(path, value, now)
+    said = fact_words.shown(path, value, now)
+    if path == "category" and said == value:  # a word of the marketplace's own
+        return format_html("<span data-user-text>{}</span>", said)
+    return said
 
 
 def _place(looked: Looked) -> str:

@@ -33,8 +33,13 @@ def name(path: str) -> str:
 
 
 def label(path: str, value: str) -> str:
-    """What one of its values is called; one that nobody has named stays as it is."""
+    """What one of its values is called; one that nobody has named stays as it is.
+
+    A wide kind of goods that is not offered to choose from, such as food, is called as that kind of goods is.
+    """
     texts = fact(path).get("values", {}).get(value)
+    if texts is None and path == "category":
+        texts = fact("goods")["values"].get(value)
     return texts[languages.active()] if texts else value
 
 
