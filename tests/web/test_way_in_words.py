@@ -9,6 +9,7 @@ from hejie.domain.entitlements.rules import AGAINST, LAYERS, REMEDIES
 from hejie.rulebooks import law
 from hejie.web.way_in import generous, words
 from hejie.web.way_in.carried import Carried, sealed
+from hejie.web.way_in.finding import MOST_QUESTIONS, find, next_page
 from hejie.web.wrong_language import other_language_words_of_page
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,21 @@ def test_what_was_only_remembered_is_marked(reader):
 def test_readings_that_differ_are_told(reader):
     html = reader("en")("way_in_result", _carried("price_error"))
     assert "Contested" in html
+
+
+@pytest.mark.parametrize("place", ["CN", "DE", "RU"])
+def test_whatever_happened_at_most_seven_questions_are_asked_each_once(clock, place):
+    for problem in PROBLEMS:
+        carried = _carried(problem, jurisdiction=place, price={"minor": 19900, "currency": "EUR"})
+        while page := next_page(find(carried, "", clock.now))[0]:
+            assert page not in carried.pages and page not in carried.told, (problem, page)
+            carried = carried.answered(page, {page: None})
+        assert len(carried.pages) <= MOST_QUESTIONS, problem
+        assert set(carried.unknown) == set(carried.pages) - {"problem", "purchase"}
+
+
+def test_days_and_money_are_asked_for_before_what_few_people_know(clock):
+    carried = _carried("none")
+    assert next_page(find(carried, "", clock.now))[0] in ("dates.delivered", "condition.intact", "goods")
+    carried = Carried(told={**carried.told, "problem": ["refund_withheld"]}, pages=carried.pages)
+    assert next_page(find(carried, "", clock.now))[0] == "refunded"
