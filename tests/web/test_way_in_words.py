@@ -114,5 +114,3 @@ def test_whatever_happened_at_most_seven_questions_are_asked_each_once(clock, pl
 def test_days_and_money_are_asked_for_before_what_few_people_know(clock):
     carried = _carried("none")
     assert next_page(find(carried, "", clock.now))[0] in ("dates.delivered", "condition.intact", "goods")
-    carried = Carried(told={**carried.told, "problem": ["refund_withheld"]}, pages=carried.pages)
-    assert next_page(find(carried, "", clock.now))[0] == "refunded"
