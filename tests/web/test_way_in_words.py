@@ -114,3 +114,10 @@ def test_whatever_happened_at_most_seven_questions_are_asked_each_once(clock, pl
 def test_days_and_money_are_asked_for_before_what_few_people_know(clock):
     carried = _carried("none")
     assert next_page(find(carried, "", clock.now))[0] in ("dates.delivered", "condition.intact", "goods")
+
+
+def test_a_closed_way_names_the_rule_that_closes_it(reader):
+    html = reader("en")("way_in_result", _carried("none", goods=["made_to_order"]))
+    assert "From what you told us, no way is open" in html
+    closed = html[html.index("Why other ways are closed") :]
+    assert "cn.cpl.25_1.excluded_four" in closed[closed.index("Return without a reason") :]

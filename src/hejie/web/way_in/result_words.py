@@ -237,8 +237,8 @@ def _closed(found: Found) -> list[dict]:
     for row in found.closed:
         unmet = [] if row.stopped else found.unmet(row)
         facts = fact_words.listed(_named(path, found.carried, found.now) for path in unmet)
-        rules = reasons.rules(found, row)
-        told = (rules[-1:] if row.stopped else rules[:1]) or [{}]
+        closing = [found.bundle.rules[number] for number in row.stopped] or found.reasons(row)
+        told = [reasons.of_rule(rule, found.now) for rule in closing[:1]] or [{}]
         groups.setdefault(facts, []).append(told[0] | {"title": str(words.TITLES[row.remedy])})
     return [
         {"unmet": _("Not so here: %(facts)s.") % {"facts": facts} if facts else "", "items": items}
