@@ -62,7 +62,7 @@ def candidates(asked: Asked, rows: Iterable[Row]) -> list[str]:
         for number in (*epoch.rights.get(row.remedy, ()), *epoch.bars.get(row.remedy, ())):
             _unsettled(asked, number, score)
         if row.more is not None:
-            _add(asked, row.more, score, _MORE)
+            needed.update(_add(asked, row.more, score, _MORE))
     for number in {number for numbers in epoch.changes.values() for number in numbers}:
         if asked.truth(number) == UNKNOWN:
             _add(asked, number, score, 0.5)
@@ -86,12 +86,13 @@ def _unsettled(asked: Asked, number: int, score: dict[str, float]) -> None:
             _add(asked, exception, score, 0.5)
 
 
-def _add(asked: Asked, number: int, score: dict[str, float], weight: float) -> None:
-    """What keeps a rule open shares its weight: a fact that alone would settle it counts most."""
+def _add(asked: Asked, number: int, score: dict[str, float], weight: float) -> Iterable[str]:
+    """What keeps a rule open shares its weight: a fact that alone would settle it counts most. The facts are returned."""
     found = Open()
     asked.open(number, found)
     for path in found.needs:
         score[path] = score.get(path, 0.0) + weight / len(found.needs)
+    return found.needs
 
 
 def _tried(asked: Asked, path: str, now: dict[str, Row], known: Dependence) -> Question | None:
