@@ -40,7 +40,7 @@ _ANSWER = {
     "remedies": [
         {
             "remedy": "withdrawal", "certainty": "due", "amount": {"minor": 19900, "currency": "CNY"}, "multiple": None,
-            "until": "2026-03-08", "perform_within_days": 7, "return_freight": "buyer", "burden_of_proof": "none",
+            "until": "2026-03-09", "perform_within_days": 7, "return_freight": "buyer", "burden_of_proof": "seller",
             "against": ["seller"], "needs": [], "contested": False, "judgement": [], "because": [_REASON],
         }
     ],
