@@ -46,6 +46,14 @@ def test_nothing_is_promised_that_is_not_certain_or_that_only_a_third_party_says
     assert [one.id for one in shown_to_buyers(said).windows] == ["v"]
 
 
+def test_a_promise_in_words_of_a_third_party_is_not_shown_and_a_contested_window_promises_nothing():
+    told = policy(
+        other=["Soles are replaced.", "Store credit later (C)", "Apart (grade C)", "Three days (C, see there)"]
+    )
+    assert shown_to_buyers(told).other == ("Soles are replaced.",)
+    assert promised(policy(windows=[{"id": "w", "days": 14, "contested": "one says 15"}]), ORDER) is None
+
+
 def test_what_holds_whoever_the_buyer_is_is_promised():
     either = policy(
         windows=[{"id": "m", "if": {"member": True}, "days": 365}, {"id": "o", "if": {"member": False}, "days": 90}]

@@ -90,7 +90,9 @@ def _longer(one: Any, now: datetime) -> str:
 
 def costs(terms: Terms) -> list[str]:
     """What a return costs, by case."""
-    found = [f"{words.CASES[case]}: {_fee(fee)}" for case, fee in terms.fees.items()]
+    found = [
+        _("%(name)s: %(value)s") % {"name": words.CASES[case], "value": _fee(fee)} for case, fee in terms.fees.items()
+    ]
     if terms.restocking is not None:
         found.append(_("Restocking fee: %(sum)s") % {"sum": amount(terms.restocking)})
     return found

@@ -1,5 +1,6 @@
 """What a policy promises for one order, in the words in which the law knows promises (contract: entitle)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +11,7 @@ from hejie.domain.entitlements.policies.returnable import Answer, returnable
 
 MOST_DAYS = 9999  # of a promise in the contract
 NOT_BELIEVED = "C"
+_MARKED = re.compile(r"\((?:grade )?C(?:[,;][^)]*)?\)")  # how a promise in words says that it is of this grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ def promised(policy: Policy, facts: Mapping[str, Any]) -> Promised | None:
         return None
     asked = {name: value for name, value in facts.items() if name != "as_of"} | {"reason": "changed_mind"}
     found = returnable(policy, asked)
+    if any(one.contested for one in policy.windows if not found.window or one.id == found.window):
+        return None
     last = found.last_day if found.returnable else found.at_least_until
     days = _days(policy, found, last, asked)
     if not days:
@@ -65,6 +69,7 @@ def shown_to_buyers(policy: Policy) -> Policy:
         modifiers=tuple(one for one in policy.modifiers if one.grade != NOT_BELIEVED),
         exclusions=tuple(one for one in policy.exclusions if one.grade != NOT_BELIEVED),
         charges=tuple(one for one in policy.charges if one.grade != NOT_BELIEVED),
+        other=tuple(one for one in policy.other if not _MARKED.search(one)),
     )
 
 
