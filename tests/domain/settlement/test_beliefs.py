@@ -63,7 +63,11 @@ def test_confidence_grows_with_what_is_known():
 
 def test_rankings_that_contradict_each_other_and_the_report_break_nothing():
     history = [_ranking(0, 1, 2), _ranking(2, 1, 0), _ranking(0, 1, 2), _ranking(1, 2, 0)] * 20
-    for seller in ({"name": "seller"}, _SELLER | {"error": _ERROR}, _SELLER | {"error": {"weights": 9, "values": 9}}):
+    for seller in (
+        {"name": "seller"},
+        _SELLER | {"error": _ERROR},
+        _SELLER | {"error": {"weights": 1e200, "values": 1e300}},
+    ):
         found = answered(scenario([3, 2, 2], _BUYER, seller, history=history))
         assert found["proposals"] and all(math.isfinite(one["utility"]["seller"]) for one in found["frontier"])
 

@@ -18,7 +18,7 @@ _ASKED_OF_REPORTS = 0.3
 _LIKING, _CONSTANCY = 0.7, 1.5
 _UNKNOWN_SD = 0.5
 _REACH = 2.5
-_NOTHING = 1e-12
+_NOTHING, _WIDEST = 1e-12, 10.0
 
 Worths = tuple[np.ndarray, ...]
 
@@ -39,15 +39,13 @@ class Numbers:
     worths      weight × rating of each value of each issue
     own         the same from what the party itself has told or done, for words to it; None where it has done neither
     belief      None where the utilities are exact
-    posterior   how unsure each part-worth is, None where nothing is
-    span        what the best values are worth beyond the worst; the posterior is in shares of it
+    posterior   how unsure each part-worth is, on a scale on which the whole is worth about 1; None where nothing is
     """
 
     worths: Worths
     own: Worths | None
     belief: Belief | None = None
     posterior: Posterior | None = None
-    span: float = 1.0
 
 
 def numbers(scenario: Scenario) -> tuple[Numbers, Numbers]:
@@ -79,15 +77,13 @@ def _corrected(party: Party, told: Evidence, given: Worths) -> Numbers:
     span = sum(float(np.ptp(one)) for one in means)
     if not _NOTHING < span < float("inf"):
         return Numbers(given, given, _belief(given, None))
+    sds = np.minimum(weights / span * min(error.values, _WIDEST), _WIDEST)
     prior = Prior(
-        tuple(one / span for one in means),
-        error.weights,
-        tuple((weights * (error.values / span)).tolist()),
-        _ASKED_OF_REPORTS,
+        tuple(one / span for one in means), min(error.weights, _WIDEST), tuple(sds.tolist()), _ASKED_OF_REPORTS
     )
     found = posterior(prior, told)
     worths = tuple(one * span for one in found.means)
-    return Numbers(worths, given, _belief(found.means, found), found, span)
+    return Numbers(worths, given, _belief(found.means, found), found)
 
 
 def _anchored(ratings: list[np.ndarray], sd: float) -> list[np.ndarray]:
@@ -108,17 +104,16 @@ def _inferred(told: Evidence, sizes: Sequence[int], own: Worths | None, other: W
     asked = sum(weight for _, weight in told.asked)
     means = _wished(told, sizes)
     if other is not None:
-        turned = 1 / (1 + asked)
+        turned = 1 / (1 + asked) ** 2
         pairs = zip(means, other, strict=True)
         means = [(1 - turned) * one + turned * _turned(theirs) / issues for one, theirs in pairs]
     sd = _UNKNOWN_SD / issues / (1 + asked) ** 0.5
     found = posterior(Prior(tuple(means), 0.0, (sd,) * issues, 0.0), told)
     belief = _belief(found.means, found)
     worths = tuple(weight * np.array(one) for weight, one in zip(belief.weights, belief.ratings, strict=True))
-    span = sum(float(np.ptp(one)) for one in found.means) or 1.0
     if other is None:
         own = worths if told.asked or told.choices else None
-    return Numbers(worths, own, belief, found, 1.0 if span < _NOTHING else 1 / span)
+    return Numbers(worths, own, belief, found)
 
 
 def _wished(told: Evidence, sizes: Sequence[int]) -> list[np.ndarray]:

@@ -1,9 +1,9 @@
 """What a history says of one party: which values it asked for, which packages it preferred to which.
 
-All of it is soft, so that a contradiction bends a belief and never breaks it (negotiation research, chapter 6):
+All of it is soft, so that a contradiction bends a belief and never breaks it:
 an offer is a choice among the values of each issue, earlier offers more telling than later ones, which concede; an
-answer is a choice between two packages; a ranking is a choice of the best, then of the best of the rest (Luce 1959;
-Plackett 1975).
+answer is a choice between two packages, though to reject while one asks for more says next to nothing; a ranking is a
+choice of the best, then of the best of the rest (Luce 1959; Plackett 1975).
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from hejie.domain.settlement.scenario import Offer, Package, Ranked
 
 OFFER_SHARPNESS, OFFER_FADING = 14.0, 0.87
-ANSWER_SHARPNESS, ANSWER_WEIGHT = 8.0, 0.1
+ANSWER_SHARPNESS = 8.0
+ACCEPTED, REJECTED, REJECTED_BESIDE_OFFERS = 1.0, 0.5, 0.03
 RANKING_SHARPNESS = 10.0
 _MOST_EVENTS = 120
 
@@ -63,10 +64,10 @@ def of(history: Sequence[Offer | Ranked], party: int) -> Evidence:
         elif event.by == party:
             asked.append((event.package, OFFER_FADING ** len(asked)))
         elif event.answer == "accepted":
-            choices.append(Choice((event.package, None), ANSWER_SHARPNESS, ANSWER_WEIGHT))
+            choices.append(Choice((event.package, None), ANSWER_SHARPNESS, ACCEPTED))
         elif event.answer == "rejected":
-            own = asked[-1][0] if asked else None
-            choices.append(Choice((own, event.package), ANSWER_SHARPNESS, ANSWER_WEIGHT))
+            own, weight = (asked[-1][0], REJECTED_BESIDE_OFFERS) if asked else (None, REJECTED)
+            choices.append(Choice((own, event.package), ANSWER_SHARPNESS, weight))
     return Evidence(tuple(asked), tuple(choices), ranked)
 
 

@@ -17,6 +17,7 @@ from hejie.domain.settlement.scenario import EQUAL
 _ROUNDING = 8 * float(np.finfo(float).eps)
 _MANY, _HUGE = 4_000, 1e150
 _DIRECTIONS = (0.5, 0.25, 0.75, 0.1, 0.9)
+_BLOCK, _BLOCKED = 4, 20_000
 
 Worths = tuple[Sequence[np.ndarray], Sequence[np.ndarray]]
 """For each party, for each issue, the weight × rating of each value."""
@@ -145,12 +146,16 @@ class _Merger:
         return kept[undominated(self._worths[0][issue][kept], self._worths[1][issue][kept])]
 
     def _added(self, layer: _Layer, place: slice, issue: int, values: np.ndarray) -> tuple:
-        count = place.stop - place.start
-        first = np.add.outer(layer.sums[0][place], self._worths[0][issue][values]).ravel()
-        second = np.add.outer(layer.sums[1][place], self._worths[1][issue][values]).ravel()
-        if len(values) == 1:
-            return first, second, np.arange(place.start, place.stop), np.broadcast_to(values, count)
-        return first, second, np.repeat(np.arange(place.start, place.stop), len(values)), np.tile(values, count)
+        begun = (layer.sums[0][place], layer.sums[1][place])
+        more = (self._worths[0][issue][values], self._worths[1][issue][values])
+        few = _combinations(begun, more) if len(begun[0]) * len(more[0]) > _BLOCKED else None
+        if few:
+            left, right = few
+            first, second = begun[0][left] + more[0][right], begun[1][left] + more[1][right]
+            return first, second, left + place.start, values[right]
+        first, second = (np.add.outer(one, other).ravel() for one, other in zip(begun, more, strict=True))
+        parents = np.repeat(np.arange(place.start, place.stop), len(values))
+        return first, second, parents, np.tile(values, len(begun[0]))
 
     def _pruned(self, part: tuple, bound: tuple[float, float]) -> tuple:
         first, second, parents, values = part
@@ -162,6 +167,30 @@ class _Merger:
         if not good.all():
             kept, first, second = kept[good], first[good], second[good]
         return first, second, parents[kept], values[kept]
+
+
+def _combinations(one: tuple, other: tuple) -> tuple[np.ndarray, np.ndarray] | None:
+    """Which points of two staircases, by index, may be undominated when added; None where that spares little.
+
+    Blocks of neighbours go as a whole where a sum that has been tried is better than the best corner of the block.
+    """
+    starts = [np.arange(0, len(side[0]), _BLOCK) for side in (one, other)]
+    ends = [np.minimum(start + _BLOCK - 1, len(side[0]) - 1) for start, side in zip(starts, (one, other), strict=True)]
+    tried = [np.add.outer(one[axis][starts[0]], other[axis][starts[1]]).ravel() for axis in (0, 1)]
+    stairs = _swept(*tried)
+    across, heights = tried[0][stairs], np.append(tried[1][stairs], -np.inf)
+    far = np.add.outer(one[0][ends[0]], other[0][ends[1]])
+    high = np.add.outer(one[1][starts[0]], other[1][starts[1]])
+    worse = heights[np.searchsorted(across, far, "right")] >= high
+    worse |= heights[np.searchsorted(across, far, "left")] > high
+    rows, columns = np.nonzero(~worse)
+    if 2 * len(rows) > worse.size:
+        return None
+    within = np.arange(_BLOCK)
+    left = (starts[0][rows, None, None] + within[:, None]) + 0 * within
+    right = (starts[1][columns, None, None] + within) + 0 * within[:, None]
+    there = (left < len(one[0])) & (right < len(other[0]))
+    return left[there], right[there]
 
 
 def _beyond_noise(first: np.ndarray, second: np.ndarray, noise: float) -> np.ndarray:

@@ -1,8 +1,9 @@
 """Which packages of a frontier to propose: the best single one, the most equal one, the one that teaches most.
 
 Nash of what is believed first; the egalitarian beside it, because the two differ exactly where fairness is contested;
-then, among those nearly as good as the best, the one on whose worth beliefs are least sure (negotiation research,
-chapter 6). More are spread over what is left.
+then, among those nearly as good as the best, the one on whose worth beliefs are least sure. Several equal offers raise
+joint gain and the chance of agreement (Leonardelli, Gu, McRuer, Medvec and Galinsky 2019). More are spread over what is
+left.
 """
 
 import numpy as np
