@@ -76,14 +76,14 @@ def _corrected(party: Party, told: Evidence, given: Worths) -> Numbers:
     means = [weight * rating for weight, rating in zip(weights, ratings, strict=True)]
     span = sum(float(np.ptp(one)) for one in means)
     if not _NOTHING < span < float("inf"):
-        return Numbers(given, given, _belief(given, None))
+        return Numbers(given, given, _belief(given, None, _lows(given)))
     sds = np.minimum(weights / span * min(error.values, _WIDEST), _WIDEST)
     prior = Prior(
         tuple(one / span for one in means), min(error.weights, _WIDEST), tuple(sds.tolist()), _ASKED_OF_REPORTS
     )
     found = posterior(prior, told)
     worths = tuple(one * span for one in found.means)
-    return Numbers(worths, given, _belief(found.means, found), found)
+    return Numbers(worths, given, _belief(found.means, found, _lows(found.means)), found)
 
 
 def _anchored(ratings: list[np.ndarray], sd: float) -> list[np.ndarray]:
@@ -109,7 +109,7 @@ def _inferred(told: Evidence, sizes: Sequence[int], own: Worths | None, other: W
         means = [(1 - turned) * one + turned * _turned(theirs) / issues for one, theirs in pairs]
     sd = _UNKNOWN_SD / issues / (1 + asked) ** 0.5
     found = posterior(Prior(tuple(means), 0.0, (sd,) * issues, 0.0), told)
-    belief = _belief(found.means, found)
+    belief = _belief(found.means, found, [min(0.0, low) for low in _lows(found.means)])
     worths = tuple(weight * np.array(one) for weight, one in zip(belief.weights, belief.ratings, strict=True))
     if other is None:
         own = worths if told.asked or told.choices else None
@@ -140,15 +140,22 @@ def _turned(theirs: np.ndarray) -> np.ndarray:
     return (theirs.max() - theirs) / span if _NOTHING < span < float("inf") else np.zeros(len(theirs))
 
 
-def _belief(means: Sequence[np.ndarray], found: Posterior | None) -> Belief:
-    spans = np.array([float(np.ptp(one)) for one in means])
+def _lows(means: Sequence[np.ndarray]) -> list[float]:
+    return [float(one.min()) for one in means]
+
+
+def _belief(means: Sequence[np.ndarray], found: Posterior | None, lows: Sequence[float]) -> Belief:
+    """Weights and ratings of part-worths, counted from what is worth nothing on each issue."""
+    spans = np.array([float(one.max()) - low for one, low in zip(means, lows, strict=True)])
     whole = float(spans.sum())
     if not _NOTHING < whole < float("inf"):
-        return Belief((1 / len(means),) * len(means), tuple((0.5,) * len(one) for one in means), 0.0 if found else 1.0)
+        equal, middle = (1 / len(means),) * len(means), tuple((0.5,) * len(one) for one in means)
+        return Belief(equal, middle, 0.0 if found else 1.0)
     ratings = (
-        ((one - one.min()) / span).tolist() if span > _NOTHING * whole else [0.5] * len(one)
-        for one, span in zip(means, spans, strict=True)
+        ((one - low) / span).tolist() if span > _NOTHING * whole else [0.5] * len(one)
+        for one, low, span in zip(means, lows, spans, strict=True)
     )
     known = sum(float(one.var()) for one in means)
     unsure = sum(float(one.mean()) for one in found.variances) if found else 0.0
-    return Belief(tuple((spans / whole).tolist()), tuple(map(tuple, ratings)), known / (known + unsure))
+    confidence = known / (known + unsure) if known else 0.0
+    return Belief(tuple((spans / whole).tolist()), tuple(map(tuple, ratings)), confidence)
