@@ -2,6 +2,7 @@
 
 import functools
 import math
+import random
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.domain.settlement import brute
 from tests.domain.settlement.anac import as_scenario, domains
-from tests.domain.settlement.written import answered, party, scenario, scenarios
+from tests.domain.settlement.written import answered, issue_name, party, scenario, scenarios
 
 _GRID = st.sampled_from([-1.0, -0.25, 0.0, 0.1, 0.2, 0.25, 0.3, 0.5, 0.7, 0.75, 1.0])
 _NEAR = st.builds(lambda whole, part: whole + part, _GRID, st.sampled_from([0.0, 1e-10, -7e-11, 1e-12]))
@@ -94,6 +95,21 @@ def test_a_constraint_without_pairs_forbids_everything():
     raw = scenario([2], party("buyer", [1.0], [[0, 1]]), party("seller", [1.0], [[1, 0]]), constraints=[{"not": {}}])
     check(raw)
     assert answered(raw)["outcomes"] == 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_many_constraints_over_all_issues(seed):
+    chance = random.Random(seed)  # noqa: S311
+    sizes = [4, 3, 4, 3, 4]
+    sides = [
+        party(name, [chance.random() for _ in sizes], [[chance.randrange(9) / 8 for _ in range(n)] for n in sizes])
+        for name in ("buyer", "seller")
+    ]
+    banned = []
+    for length in (2, 2, 2, 3, 5) * 8:
+        chosen = chance.sample(range(len(sizes)), length)
+        banned.append({"not": {issue_name(one): str(chance.randrange(sizes[one])) for one in chosen}})
+    check(scenario(sizes, *sides, constraints=banned))
 
 
 def test_opposed_parties_with_rounding_keep_every_step_once():

@@ -49,11 +49,33 @@ class _Layer:
 
 
 def find(worths: Worths, reservations: tuple[float, float], constraints: Sequence[dict[int, int]] = ()) -> Frontier:
-    """The exact frontier; empty where nothing is above both reservations."""
+    """The exact frontier; empty where nothing is above both reservations.
+
+    Only constraints that the frontier would break without them are followed: where it breaks none, it is the frontier
+    under all of them.
+    """
     if not all(constraints):
         return _none(len(worths[0]))
-    zero = np.zeros(1)
-    layers = [_Layer((zero, zero), np.zeros(1, np.int64), np.zeros(1, np.int64), {0: slice(0, 1)})]
+    followed: list[dict[int, int]] = []
+    left = list(constraints)
+    while True:
+        stairs = _stairs(worths, reservations, followed)
+        broken = [one for one in left if _breaks(stairs.packages, one)]
+        if not broken:
+            chosen = _distinct(*stairs.utilities.T)
+            return Frontier(stairs.utilities[chosen], stairs.packages[chosen])
+        followed += broken
+        left = [one for one in left if one not in broken]
+
+
+def _breaks(packages: np.ndarray, pairs: dict[int, int]) -> bool:
+    return bool(np.all([packages[:, issue] == value for issue, value in pairs.items()], axis=0).any())
+
+
+def _stairs(worths: Worths, reservations: tuple[float, float], constraints: Sequence[dict[int, int]]) -> Frontier:
+    """Packages above both reservations that no other exceeds or equals, by the first party's utility, ascending."""
+    zero, start = np.zeros(1), np.zeros(1, np.int64)
+    layers = [_Layer((zero, zero), start, start, {0: slice(0, 1)})]
     bounds = _bounds(worths, reservations)
     merger = _Merger(worths, _noise(worths))
     for issue, step in enumerate(steps([len(one) for one in worths[0]], constraints)):
@@ -62,7 +84,6 @@ def find(worths: Worths, reservations: tuple[float, float], constraints: Sequenc
             return _none(len(worths[0]))
     first, second = layers[-1].sums
     chosen = np.flatnonzero((reservations[0] - first < EQUAL) & (reservations[1] - second < EQUAL))
-    chosen = chosen[_distinct(first[chosen], second[chosen])]
     return Frontier(np.column_stack((first[chosen], second[chosen])), _traced(layers, chosen))
 
 
