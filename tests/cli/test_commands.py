@@ -15,7 +15,7 @@ from hejie.record import signing
 # contracts/cli
 CONTRACT = {
     *("up", "web", "work", "init", "user", "market", "import", "cases", "dossier", "verify", "rebuild", "seal"),
-    *("backup", "restore", "doctor", "bench", "procedure", "entitle", "rules"),
+    *("backup", "restore", "doctor", "bench", "procedure", "entitle", "rules", "settle"),
 }
 
 
