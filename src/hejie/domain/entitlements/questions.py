@@ -132,10 +132,9 @@ def _answers(asked: Asked, path: str, known: Dependence) -> list[object]:
         return [True, False]
     if kind == "choice":
         return list(values)[:_MOST_ANSWERS]
-    if kind == "choices" and path != "problem":
-        return [frozenset({one}) for one in values[:: len(values) // _MOST_ANSWERS + 1]]
-    if kind == "choices":
-        return [frozenset({one}) for one in values]  # those that some rule tells apart
+    if kind == "choices":  # of what happened more are tried, for everything hangs on it
+        most = _MOST_ANSWERS * (2 if path == "problem" else 1)
+        return [frozenset({one}) for one in values[:: len(values) // most + 1]]
     if kind == "category":
         return [*values[:: len(values) // _MOST_ANSWERS + 1], "other"]
     if kind == "promises":
