@@ -72,6 +72,8 @@ def candidates(asked: Asked, rows: Iterable[Row]) -> list[str]:
     if asked.promises is not None and "seller_conduct.promises" in known:
         known.remove("seller_conduct.promises")
     known.sort(key=lambda path: (path not in needed, -score[path], path))
+    if "problem" not in asked.told:  # nearly everything is open still, and all of it hangs on what happened
+        return known[: MOST_TRIED // 2 + 1]
     return known[: max(MOST_TRIED, min(len(needed), 2 * MOST_TRIED))]
 
 
