@@ -167,7 +167,8 @@ def _book(finding: Finding, name: str) -> str:
 
 
 def _proof(finding: Finding, most: int) -> dict:
-    whole = finding.proof
+    """The proof of what is open; why the rest is closed say its rules, and facts and rulebook give it again."""
+    whole = proof.tree(finding.asked, [row for row in finding.rows if row.value != FALSE])
     if len(whole["rules"]) * _OF_A_RULE <= most or len(canonical.dumps(whole)) <= most:
         return {"proof": whole}
     outline = {name: {"is": rule["is"]} for name, rule in whole["rules"].items()}
