@@ -107,7 +107,7 @@ def _people(batches: int, quick: bool) -> list[Result]:
         ours = []
         for batch in range(batches):
             chance = np.random.default_rng(_SEED + batch)
-            share = np.mean([_efficient(one, _mediated(one, chance)) for one, _ in every[batch::batches]])
+            share = np.mean([_efficient(one, _mediated(one, chance)) for one, _ in every])
             ours.append((100 * float(share), goal))
         found.append(compared(f"settle, {name}", "% good", f"asked for; people {people:.0f}", ours, goal=1.0))
     return found

@@ -124,6 +124,17 @@ def test_opposed_parties_with_rounding_keep_every_step_once():
     assert len(points) == len({round(pair[0], 6) for pair in brute.above(raw)})
 
 
+@pytest.mark.parametrize("rise", [1.0, 0.5, 1.5, 2.0])
+def test_large_merges_are_what_listing_all_packages_gives(rise):
+    sizes = [170, 3, 170]
+    rising = [[(value / size) ** rise for value in range(size)] for size in sizes]
+    falling = [[1 - value / size for value in range(size)] for size in sizes]
+    raw = scenario(sizes, party("buyer", [0.5, 0.3, 0.2], rising), party("seller", [0.2, 0.3, 0.5], falling))
+    points, expected = _pairs(answered(raw)["frontier"]), _listed(raw)
+    assert len(points) == len(expected)
+    assert np.abs(np.array(points) - np.array(expected)).max() < brute.EQUAL
+
+
 def test_two_hundred_options_and_ten_million_outcomes_take_no_list_of_them():
     sizes = [200, 200, 250]
     rising = [[(value / size) ** 2 for value in range(size)] for size in sizes]

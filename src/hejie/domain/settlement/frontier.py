@@ -169,9 +169,8 @@ class _Merger:
     def _added(self, layer: _Layer, place: slice, issue: int, values: np.ndarray) -> tuple:
         begun = (layer.sums[0][place], layer.sums[1][place])
         more = (self._worths[0][issue][values], self._worths[1][issue][values])
-        few = _combinations(begun, more) if len(begun[0]) * len(more[0]) > _BLOCKED else None
-        if few:
-            left, right = few
+        if len(begun[0]) * len(more[0]) > _BLOCKED:
+            left, right = _combinations(begun, more) or _by_parts(begun, more)
             first, second = begun[0][left] + more[0][right], begun[1][left] + more[1][right]
             return first, second, left + place.start, values[right]
         first, second = (np.add.outer(one, other).ravel() for one, other in zip(begun, more, strict=True))
@@ -212,6 +211,17 @@ def _combinations(one: tuple, other: tuple) -> tuple[np.ndarray, np.ndarray] | N
     right = (starts[1][columns, None, None] + within) + 0 * within[:, None]
     there = (left < len(one[0])) & (right < len(other[0]))
     return left[there], right[there]
+
+
+def _by_parts(one: tuple, other: tuple) -> tuple[np.ndarray, np.ndarray]:
+    """The same, by pruning part after part of the first: what has many ties shrinks before it is put together."""
+    rows, lefts, rights = max(1, _BLOCKED // len(other[0])), [], []
+    for begin in range(0, len(one[0]), rows):
+        first, second = (np.add.outer(one[axis][begin : begin + rows], other[axis]).ravel() for axis in (0, 1))
+        row, column = np.divmod(_swept(first, second), len(other[0]))
+        lefts.append(row + begin)
+        rights.append(column)
+    return np.concatenate(lefts), np.concatenate(rights)
 
 
 def _beyond_noise(first: np.ndarray, second: np.ndarray, noise: float) -> np.ndarray:

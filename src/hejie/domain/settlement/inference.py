@@ -174,7 +174,7 @@ class _Space:
     def _measured(self, point: np.ndarray, terms: Sequence[tuple]) -> tuple[float, np.ndarray, np.ndarray]:
         height = -0.5 * float(self._precisions @ (point * point))
         slope = -self._precisions * point
-        curvature = np.diag(self._precisions)
+        spread = []
         for rows, offsets, counts in terms:
             worths = rows @ point + offsets
             worths = worths - worths.max()
@@ -184,8 +184,11 @@ class _Space:
             total = float(counts.sum())
             height += float(counts @ worths) - total * float(np.log(whole))
             slope += rows.T @ (counts - total * shares)
-            mean = shares @ rows
-            curvature += total * ((rows.T * shares) @ rows - np.outer(mean, mean))
+            spread.append(np.sqrt(total * shares)[:, None] * (rows - shares @ rows))
+        curvature = np.diag(self._precisions)
+        if spread:
+            stacked = np.concatenate(spread)
+            curvature += stacked.T @ stacked
         return height, slope, curvature
 
     def unfolded(self, point: np.ndarray, covariance: np.ndarray) -> tuple[tuple, tuple]:
