@@ -110,7 +110,7 @@ def _noisy(python, quick: bool) -> list[Result]:
 
 def _worth(name: str, against: str, pairs: list, column: int, more: float) -> Result:
     rounds = [(100 * float(ours[column]), 100 * float(theirs[column]) + more) for ours, theirs in pairs]
-    return compared(name, "% of 1", against, rounds, goal=1.0, at_most=column == 1)
+    return draws.judged(name, "% of 1", against, rounds, goal=1.0, at_most=column == 1)
 
 
 def _batch(python, seed: int, times: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import gzip
 import json
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.ground import ROOT
+from bench.results import Result
 from hejie.domain.settlement import analysis, frontier, reading, solutions
 
 NAMES = ("buyer", "seller")
@@ -45,6 +46,15 @@ class Truth:
     def gains(self, package: tuple[int, ...]) -> np.ndarray:
         """What both sides truly have of a package."""
         return np.array([sum(one[value] for one, value in zip(side, package, strict=True)) for side in self.worths])
+
+
+def judged(
+    name: str, unit: str, against: str, batches: Sequence[tuple[float, float]], *, goal: float, at_most: bool = False
+) -> Result:
+    """Quality by means over all draws, not by medians: as both sides of a batch are of the same draws, this judges in pairs."""
+    ours, theirs = (float(np.mean(column)) for column in zip(*batches, strict=True))
+    shown = tuple((round(one, 3), round(other, 3)) for one, other in batches)
+    return Result(name, round(ours, 3), unit, against, round(theirs, 3), round(ours / theirs, 4), goal, at_most, shown)
 
 
 def folder() -> Path | None:

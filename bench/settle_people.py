@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from bench import settle_draws as draws
-from bench.results import Result, compared
+from bench.results import Result
 from hejie.domain.settlement import frontier
 
 _SEED = 20261128
@@ -32,7 +32,9 @@ def _offers(batches: int) -> list[Result]:
             chance = np.random.default_rng(_SEED + batch)
             far = [_after_offers(one, number, chance) for one in draws.domains() for _ in range(2)]
             rounds.append((100 * float(np.mean(far)), limit))
-        found.append(compared(f"settle, {number} offers, dN", "% of 1", "asked for", rounds, goal=1.0, at_most=True))
+        found.append(
+            draws.judged(f"settle, {number} offers, dN", "% of 1", "asked for", rounds, goal=1.0, at_most=True)
+        )
     return found
 
 
@@ -81,8 +83,8 @@ def _lies(batches: int) -> list[Result]:
         plain.append((100 * float(np.mean(squared)), 100 * float(np.mean(honest))))
         informed.append((100 * float(np.mean(best)), 100 * float(np.mean(honest)) + 5))
     return [
-        compared("settle, exaggerating", "% of 1", "being honest", plain, goal=1.0, at_most=True),
-        compared("settle, informed lie", "% of 1", "being honest, + 5", informed, goal=1.0, at_most=True),
+        draws.judged("settle, exaggerating", "% of 1", "being honest", plain, goal=1.0, at_most=True),
+        draws.judged("settle, informed lie", "% of 1", "being honest, + 5", informed, goal=1.0, at_most=True),
     ]
 
 
@@ -109,7 +111,7 @@ def _people(batches: int, quick: bool) -> list[Result]:
             chance = np.random.default_rng(_SEED + batch)
             share = np.mean([_efficient(one, _mediated(one, chance)) for one, _ in every])
             ours.append((100 * float(share), goal))
-        found.append(compared(f"settle, {name}", "% good", f"asked for; people {people:.0f}", ours, goal=1.0))
+        found.append(draws.judged(f"settle, {name}", "% good", f"asked for; people {people:.0f}", ours, goal=1.0))
     return found
 
 
