@@ -58,6 +58,14 @@ def test_it_counts_where_the_law_says_so():
     assert last(week(same_day=True), asked("2026-03-02", dates_delivered="2026-03-02")) == "2026-03-08"
 
 
+@pytest.mark.parametrize(
+    ("start", "end"), [("2026-01-10", "2026-07-09"), ("2026-08-31", "2027-02-28"), ("2026-08-28", "2027-02-27")]
+)
+def test_months_that_begin_with_the_day_itself_end_the_day_before_the_like_one_or_with_the_month(start, end):
+    clock = week(unit="months", length=days(6), same_day=True)
+    assert last(clock, asked("2028-01-01", dates_delivered=start)) == end
+
+
 @pytest.mark.parametrize(("day", "value"), [("2026-03-08", TRUE), ("2026-03-09", TRUE), ("2026-03-10", FALSE)])
 def test_an_act_is_in_time_up_to_the_last_day(day, value):
     assert week().within(asked("2026-04-01", dates_delivered="2026-03-02", dates_withdrawn=day)) == value

@@ -144,7 +144,7 @@ class Clock:
             if more is None:
                 return None
             end = _counted(end, "months", more, self.calendar)
-        if self.same_day:
+        if self.same_day and not _without_like_day(start, end, self.unit):
             end -= 1
         if self.pause:
             end += asked.told.get(self.pause, 0)  # type: ignore[operator]
@@ -224,6 +224,11 @@ def _counted(start: int, unit: str, length: int, calendar: Calendar | None) -> i
     months = day.month - 1 + length * (12 if unit == "years" else 1)
     year, month = day.year + months // 12, months % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1])).toordinal()
+
+
+def _without_like_day(start: int, end: int, unit: str) -> bool:
+    """Whether the last month has no day like the first, so that the period ends with the month itself."""
+    return unit in ("months", "years") and date.fromordinal(end).day < date.fromordinal(start).day
 
 
 def _working(start: int, length: int, calendar: Calendar | None) -> int:
