@@ -9,7 +9,6 @@ of the answer in one language.
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -20,10 +19,8 @@ from bench.results import Result, compared
 _A_SECOND, _MILLISECONDS, _LOADED = 2_000, 20.0, 0.5
 _NOW = datetime(2026, 11, 27, tzinfo=UTC)
 _LOAD = """
-import sys, time
-from pathlib import Path
+import time
 from hejie.rulebooks import law
-if len(sys.argv) > 1: law.keep_in(Path(sys.argv[1]))
 law.schema()
 begin = time.perf_counter()
 for one in {law.place_of(one): one for one in law.jurisdictions()}.values(): law.bundle(one)
@@ -40,17 +37,13 @@ def measure(ground: Ground, quick: bool) -> list[Result]:
     answers = [(number / _seconds(lambda: _answered(facts)), _A_SECOND) for _ in range(rounds)]
     asks = [(_seconds(lambda: _asked(facts[:100])) * 10, _MILLISECONDS) for _ in range(rounds)]
     first = [(_seconds(lambda: _asked([{"jurisdiction": "CN"}] * 20)) * 50, _MILLISECONDS) for _ in range(rounds)]
-    with tempfile.TemporaryDirectory() as kept:
-        _loaded(kept)
-        loads = [(_loaded(kept), _LOADED) for _ in range(rounds)]
-    fresh = [(_loaded(), _LOADED) for _ in range(rounds)]
+    loads = [(_loaded(), _LOADED) for _ in range(rounds)]
     return [
         compared("entitle with proof", "/s", "asked for, a core", proofs, goal=1.0),
         compared("entitle with proof and words", "/s", "asked for, a core", answers, goal=0.5),
         compared("next question", "ms", "asked for", asks, goal=1.0, at_most=True),
         compared("first question, nothing told", "ms", "asked for", first, goal=1.0, at_most=True),
-        compared("rulebooks loaded, kept", "s", "asked for", loads, goal=1.0, at_most=True),
-        compared("rulebooks loaded, from YAML", "s", "asked for", fresh, goal=4.0, at_most=True),
+        compared("rulebooks loaded", "s", "asked for", loads, goal=1.0, at_most=True),
     ]
 
 
@@ -109,8 +102,8 @@ def _asked(facts: list[dict]) -> None:
         ranked(finding.asked, finding.rows)
 
 
-def _loaded(*kept: str) -> float:
-    done = subprocess.run([sys.executable, "-c", _LOAD, *kept], check=True, capture_output=True, text=True)  # noqa: S603
+def _loaded() -> float:
+    done = subprocess.run([sys.executable, "-c", _LOAD], check=True, capture_output=True, text=True)  # noqa: S603
     return float(done.stdout)
 
 

@@ -4,9 +4,5 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from hejie.conf import environment
-from hejie.rulebooks import law
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hejie.conf.settings")
 application = get_wsgi_application()
-law.keep_in(environment.home() / "cache" / "law")

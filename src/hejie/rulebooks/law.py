@@ -1,12 +1,6 @@
-"""The law in force: books of `law/` by place, joined into the bundle that answers for a jurisdiction (docs/rules.md).
-
-Reading YAML strictly takes seconds for all of it, so what has been read and found right is kept as JSON under the digest of
-its text, where a folder for that was named (`keep_in`). A kept book whose text has changed is read anew.
-"""
+"""The law in force: books of `law/` by place, joined into the bundle that answers for a jurisdiction (docs/rules.md)."""
 
 import hashlib
-import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -22,18 +16,6 @@ from hejie.rulebooks.strict import BadRulebook, Book
 FOLDER = Path(__file__).parent / "law"
 WITHOUT_LAW = "policies"
 """The place that answers where no jurisdiction is told: promises and the marketplace's own policy alone."""
-
-_kept: list[Path] = []
-
-
-def keep_in(folder: Path) -> None:
-    """Keep books that were read and found right in this folder; it is made when first needed."""
-    _kept[:] = [folder]
-
-
-def stop_keeping() -> None:
-    """Keep nothing from now on, and look for nothing that was kept."""
-    _kept.clear()
 
 
 def jurisdictions() -> tuple[str, ...]:
@@ -68,8 +50,8 @@ def made(name: str, files: Iterable[Path], jurisdiction: str = "", policy: str =
     built, digests = [], []
     for path in files:
         try:
-            book, digest = _read(path)
-            built.append(_built(path, book, where))
+            digest = read(path)[1]
+            built.append(build(path, where))
         except BadRulebook as error:
             raise _named(error, path) from error
         digests.append(digest)
@@ -101,7 +83,7 @@ def folders_of(name: str) -> tuple[str, ...]:
 @cache
 def schema() -> Schema:
     """Every fact that may be told; the jurisdictions are those of `facts.yaml` and of every folder that is here."""
-    found = law_rules.schema(_read(FOLDER / "facts.yaml")[0])
+    found = law_rules.schema(read(FOLDER / "facts.yaml")[0])
     known = found.facts["jurisdiction"]
     wider = replace(known, values=known.values | frozenset(jurisdictions()))
     return Schema({**found.facts, "jurisdiction": wider})
@@ -109,22 +91,22 @@ def schema() -> Schema:
 
 def words() -> Mapping[str, Mapping]:
     """`facts.yaml` as it stands: questions, hints and labels in three languages."""
-    return _read(FOLDER / "facts.yaml")[0].value
+    return read(FOLDER / "facts.yaml")[0].value
 
 
 def pieces() -> list[Mapping]:
     """`evidence.yaml` as it stands: what each piece is called and why it helps, in three languages."""
-    return _read(FOLDER / "evidence.yaml")[0].value
+    return read(FOLDER / "evidence.yaml")[0].value
 
 
 def phrases() -> Mapping[str, Mapping[str, str]]:
     """The few sentences around rule texts, in three languages."""
-    return _read(FOLDER / "phrases.yaml")[0].value
+    return read(FOLDER / "phrases.yaml")[0].value
 
 
 def forget() -> None:
     """Read everything anew the next time; for tests and for an editor of rules."""
-    for one in (bundle, schema, _places, _evidence, _read, _built):
+    for one in (bundle, schema, _places, _evidence, read, build):
         one.cache_clear()
 
 
@@ -160,51 +142,20 @@ def _books(folder: str, policy: str) -> list[Path]:
 
 
 @lru_cache(maxsize=512)
-def _built(path: Path, book: Book, where: Place) -> Built:
+def build(path: Path, where: Place) -> Built:
+    """The rules of one file as they stand in a place. Raises BadRulebook."""
     calendar = calendars.load(f"calendars/{where.calendar}") if where.calendar else None
-    try:
-        return law_rules.build(book, schema(), calendar, where.rolls)
-    except BadRulebook:
-        if book.line() == 0:  # a kept book knows no lines; the text does
-            book = Book(path.read_text(encoding="utf-8"))
-            return law_rules.build(book, schema(), calendar, where.rolls)
-        raise
+    return law_rules.build(read(path)[0], schema(), calendar, where.rolls)
 
 
 @cache
 def _evidence(known: frozenset[str]) -> tuple[Proves, ...]:
-    return law_rules.evidence(_read(FOLDER / "evidence.yaml")[0], schema(), known)
+    return law_rules.evidence(read(FOLDER / "evidence.yaml")[0], schema(), known)
 
 
 @lru_cache(maxsize=512)
-def _read(path: Path) -> tuple[Book, str]:
+def read(path: Path) -> tuple[Book, str]:
     """A book and the digest of its text."""
     raw = path.read_bytes()
     digest = hashlib.sha256(raw).hexdigest()
-    kept = _kept[0] / f"{digest}.json" if _kept else None
-    value = None if kept is None else _found(kept)
-    if value is not None:
-        return Book.again(value), digest
-    book = Book(raw.decode("utf-8"))
-    if kept is not None:
-        _keep(kept, book)
-    return book, digest
-
-
-def _found(path: Path) -> object | None:
-    """What is kept at a path; None where nothing is, or what is there cannot be read."""
-    try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-
-
-def _keep(path: Path, book: Book) -> None:
-    """Written beside and moved, so that nobody reads half a book; where it cannot be written, nothing is kept."""
-    beside = path.with_suffix(f".{os.getpid()}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(book.value, ensure_ascii=False), encoding="utf-8")
-        beside.replace(path)
-    except OSError:
-        return
+    return Book(raw.decode("utf-8")), digest

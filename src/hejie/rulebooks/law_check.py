@@ -94,7 +94,7 @@ def check(only: str = "", *, quick: bool = False, today: date | None = None) -> 
     report.rules, by_rule = sum(len(rules) for _, rules in books), _by_rule(ready)
     report.tests = _play(books, ready, report, only)
     for path, rules in books:
-        document = law._read(path)[0].value
+        document = law.read(path)[0].value
         for rule, source in zip(rules, document["rules"], strict=True):
             _look(rule, by_rule.get(rule.id, []), report)
             if not quick:
@@ -116,7 +116,7 @@ def _books(only: str, report: Report) -> list[tuple[Path, tuple[Rule, ...]]]:
         if path.parent.name == "tests" or path.stem == "bundle" or not name.startswith(only):
             continue
         try:
-            found.append((path, law._built(path, law._read(path)[0], law.place(path.parent.name)).rules))
+            found.append((path, law.build(path, law.place(path.parent.name)).rules))
         except BadRulebook as error:
             report.broken.append(f"{name}.yaml {error}")
     return found

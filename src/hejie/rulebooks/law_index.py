@@ -130,8 +130,8 @@ def _index(_stamp: tuple) -> Index:
 
 
 def _lines(path: Path) -> list[Line]:
-    document = law._read(path)[0]
-    built = law._built(path, document, law.place(path.parent.name))
+    document = law.read(path)[0]
+    built = law.build(path, law.place(path.parent.name))
     return [
         Line(rule, path.parent.name, f"{path.parent.name}/{path.stem}", written, document.value,
              law_words.remedies(rule.kind, written.get("then") or {}))
@@ -177,7 +177,7 @@ def coverage(line: Line) -> tuple[int, int]:
 def _coverage(name: str, _stamp: tuple) -> tuple[int, int]:
     line = index().line(name)
     path = law.FOLDER / f"{line.book}.yaml"
-    document = law._read(path)[0].value
+    document = law.read(path)[0].value
     where = law.place(line.place)
     calendar = calendars.load(f"calendars/{where.calendar}") if where.calendar else None
     ready = [(test, law_tests.bundle_of(test)) for test in tests_of(line)]

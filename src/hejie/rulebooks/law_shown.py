@@ -17,8 +17,8 @@ def all_rules() -> Iterator[tuple[Path, Rule, dict]]:
     for path in sorted(law.FOLDER.glob("*/*.yaml")):
         if path.parent.name == "tests" or path.stem == "bundle":
             continue
-        document = law._read(path)[0]
-        built = law._built(path, document, law.place(path.parent.name))
+        document = law.read(path)[0]
+        built = law.build(path, law.place(path.parent.name))
         yield from ((path, rule, written) for rule, written in zip(built.rules, document.value["rules"], strict=True))
 
 

@@ -68,7 +68,7 @@ class Book:
 
     @classmethod
     def again(cls, value: Any) -> "Book":
-        """A document that was read and found right before; it knows no lines."""
+        """A document out of parts that were read and found right before; it knows no lines."""
         book = cls.__new__(cls)
         book._lines, book._values, book.value = {}, 0, value
         return book

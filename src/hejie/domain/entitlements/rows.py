@@ -147,11 +147,11 @@ def _nearest(asked: Asked, row: Row) -> None:
         rule = rules[number]
         lacks = rule.when.lacks(asked)
         in_time = not lacks and (rule.in_time is None or rule.in_time.within(asked) != FALSE)
-        rank = (rule.layer in STATUTE, in_time, -lacks, number not in asked.bundle.special, not rule.general)
+        rank = (_SOURCES[rule.layer] == "law", in_time, -lacks, number not in asked.bundle.special, not rule.general)
         if best is None or rank > best:
             best, row.rule = rank, number
-    rule = rules[row.rule]  # type: ignore[index]
-    row.until = None if rule.in_time is None else rule.in_time.last(asked)
+    way = _row(asked, row.remedy, row.rule, rules[row.rule], FALSE)  # type: ignore[arg-type,index]
+    row.until, row.freight, row.burden, row.against = way.until, way.freight, way.burden, way.against
     bars = tuple(number for number in row.stopped if rules[number].kind == "bar")
     row.stopped = (*_excepted(asked, row.rule), *bars)
 
