@@ -55,7 +55,7 @@ def test_it_is_written_with_the_opening_by_the_program_itself(opened):
     assert entry["by"]["role"] == "system"
     assert entry["data"]["facts"]["jurisdiction"] == "UK"
     assert entry["data"]["rulebook"]["digest"] == law.bundle("UK").digest
-    assert entry["data"]["proof"]["rules"]
+    assert entry["data"]["proof"]["type"] == "application/json"
     assert reader.case(case).entitled["seq"] == entry["seq"]
     assert replay.check().ok
 

@@ -81,9 +81,9 @@ class Sweep:
 
 
 def _context(now: datetime, marketplace: str) -> Context:
-    """What the acts of one reading are done with: outages and holidays are looked up once for all of them, not for each."""
+    """What the acts of one reading are done with: outages, holidays, and whom no notice reaches, are looked up once."""
     context = system.context(marketplace, now)
-    return replace(context, outages=cache(context.outages))
+    return replace(context, outages=cache(context.outages), unreachable=cache(context.unreachable))
 
 
 def _default(row: Due, context: Context) -> Receipt:

@@ -20,12 +20,8 @@ from hejie.domain.entitlements.rows import Row
 from hejie.domain.entitlements.rules import Bundle
 from hejie.domain.kernel import canonical
 from hejie.domain.kernel.actor import Actor
-from hejie.domain.kernel.events import Event
+from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
-
-MOST_PROOF = 24_000
-"""Bytes of a proof on the record; of a longer one its outline is kept, and the rulebook's digest says how to get the rest."""
-_OF_A_RULE = 600  # bytes that a rule takes in a proof at most, as a rule: so few of them need no measuring
 
 
 @dataclass(frozen=True)
@@ -107,10 +103,10 @@ def look(
     return None
 
 
-def recorded(looked: Looked, most: int = MOST_PROOF) -> dict:
+def recorded(looked: Looked) -> dict:
     """A finding as the record holds it: facts with who said them, the rulebook, a row for each remedy, and the proof.
 
-    most    bytes of the proof
+    The proof is long and seldom read, so it stands outside the entry as people's texts do, by its salted digest.
     """
     finding, seen = looked.finding, looked.known
     rules = finding.asked.bundle.rules
@@ -125,7 +121,7 @@ def recorded(looked: Looked, most: int = MOST_PROOF) -> dict:
         "remedies": rows,
         "evidence": [{"from": one["from"], "what": one["what"]} for one in answer.evidence(finding, "en")],
         "books": {rules[finding.asked.bundle.index[name]].id: _book(finding, name) for name in _named(rows)},
-        **_proof(finding, most),
+        "proof": Private(canonical.dumps(_proof(finding)).decode(), "application/json"),
     }
 
 
@@ -166,13 +162,9 @@ def _book(finding: Finding, name: str) -> str:
     return f"{rule.book} {rule.article}".strip()
 
 
-def _proof(finding: Finding, most: int) -> dict:
+def _proof(finding: Finding) -> dict:
     """The proof of what is open; why the rest is closed say its rules, and facts and rulebook give it again."""
-    whole = proof.tree(finding.asked, [row for row in finding.rows if row.value != FALSE])
-    if len(whole["rules"]) * _OF_A_RULE <= most or len(canonical.dumps(whole)) <= most:
-        return {"proof": whole}
-    outline = {name: {"is": rule["is"]} for name, rule in whole["rules"].items()}
-    return {"proof": {"remedies": whole["remedies"], "rules": outline}, "proof_cut": True}
+    return proof.tree(finding.asked, [row for row in finding.rows if row.value != FALSE])
 
 
 def _rulebook(looked: Looked) -> dict:
