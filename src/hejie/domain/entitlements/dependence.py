@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hejie.domain.entitlements.conditions import Node
@@ -30,27 +29,11 @@ class Dependence:
         return next((value[1] for value in asked.told.values() if isinstance(value, tuple)), asked.bundle.currency)
 
 
-@lru_cache(maxsize=32)
-def _of(digest: str, holder: _Holder) -> Dependence:
-    return _reckoned(holder.bundle)
-
-
-class _Holder:
-    """A bundle as a key that is told apart by its digest alone."""
-
-    def __init__(self, bundle: Bundle) -> None:
-        self.bundle = bundle
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder) and self.bundle.digest == other.bundle.digest
-
-    def __hash__(self) -> int:
-        return hash(self.bundle.digest)
-
-
 def of(bundle: Bundle) -> Dependence:
-    """What rests on what in a bundle."""
-    return _of(bundle.digest, _Holder(bundle))
+    """What rests on what in a bundle; kept with it."""
+    if not bundle.dependence:
+        bundle.dependence.append(_reckoned(bundle))
+    return bundle.dependence[0]
 
 
 def _reckoned(bundle: Bundle) -> Dependence:

@@ -1,7 +1,7 @@
 """The facts of a question (contract: entitle): read strictly, held flat; what was not told is unknown, never false."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -72,7 +72,6 @@ class Facts:
     told: dict[str, object]
     as_of: int
     promises: dict[str, int] | None = None
-    raw: Mapping = field(default_factory=dict)
 
 
 def read(raw: object, schema: Schema, zone: str, now: datetime) -> Facts:
@@ -96,7 +95,7 @@ def read(raw: object, schema: Schema, zone: str, now: datetime) -> Facts:
         else:
             told[path] = _READERS[fact.kind](fact, value, place)
     _consistent(told, as_of)
-    return Facts(told, as_of, promises, raw)
+    return Facts(told, as_of, promises)
 
 
 def _flat(raw: Mapping, schema: Schema):

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from hejie.domain.entitlements.amounts import Amount
 from hejie.domain.entitlements.clocks import Clock, Number
@@ -171,6 +172,7 @@ class Bundle:
     index: Mapping[str, int] = field(init=False, repr=False, compare=False)
     edges: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     epochs: dict[tuple[tuple[int, ...], frozenset[str] | None], Epoch] = field(init=False, repr=False, compare=False)
+    dependence: list[Any] = field(init=False, repr=False, compare=False)
     cited: dict[tuple[int, str], dict[str, str]] = field(init=False, repr=False, compare=False)
     givers: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
     problems: tuple[tuple[frozenset[str], ...], ...] = field(init=False, repr=False, compare=False)
@@ -188,6 +190,7 @@ class Bundle:
         setter(self, "edges", {by: self._edges(by) for by in DAYS})
         setter(self, "epochs", {})
         setter(self, "cited", {})
+        setter(self, "dependence", [])  # reckoned once, when a question is first ranked (dependence.of)
         setter(self, "promised", tuple(_promised(rule) for rule in self.rules))
         setter(self, "replacers", self._grouped(lambda rule: rule.replaces))
         setter(self, "special", self._special())
