@@ -95,9 +95,9 @@ def test_a_long_case_is_shortened_and_says_so(dispute, ctx):
 
 
 def test_an_entry_in_three_languages_for_each_kind_of_a_case():
-    from hejie.domain.cases import fold
+    from hejie.domain.cases import fold, rooms
 
-    kinds = set(fold._HANDLERS) | set(fold._SAID) | {"CaseOpened"}
+    kinds = set(fold._HANDLERS) | set(rooms.SAID) | {"CaseOpened"}
     assert kinds <= set(texts()["kinds"])
     for group, table in texts().items():
         for key, words in table.items():

@@ -22,6 +22,7 @@ from hejie.domain.cases import (
     performance,
     promises,
     reopening,
+    rooms,
     rulings,
     silence,
     standstill,
@@ -225,7 +226,7 @@ class Rehearsal:
             self.world = self.world.moved(event.stream, _EVOLVE[kind](state, entry))
 
 
-_EVOLVE = {"case": fold.evolve, "order": orders.evolve, "room": fold.evolve_room}
+_EVOLVE = {"case": fold.evolve, "order": orders.evolve, "room": rooms.evolve}
 _LEAVES = frozenset((str, int, bool, type(None)))
 
 

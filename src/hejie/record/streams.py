@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import orjson
 
-from hejie.domain.cases import fold
+from hejie.domain.cases import fold, rooms
 from hejie.domain.cases.state import RoomState
 from hejie.domain.escrow import purse
 from hejie.domain.orders import state as orders
@@ -22,7 +22,7 @@ _EVOLVE: dict[str, Callable] = {
     "case": fold.evolve,
     "order": orders.evolve,
     "purse": purse.evolve,
-    "room": fold.evolve_room,
+    "room": rooms.evolve,
     "standing": standing.evolve,
 }
 _KEEP = 4096

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from hejie.domain.cases import access, commands, fold, opening, performance, silence
+from hejie.domain.cases import access, commands, fold, opening, performance, rooms, silence
 from hejie.domain.cases.handing_over import HandOver
 from hejie.domain.cases.state import RoomState
 from hejie.domain.cases.world import World
@@ -220,7 +220,7 @@ class Scene:
         entry["hash"] = hashlib.sha256(repr(entry).encode()).hexdigest()
         self.entries.append(entry)
         if kind == "room":
-            self.rooms[event.stream] = fold.evolve_room(state or RoomState(event.stream), entry)
+            self.rooms[event.stream] = rooms.evolve(state or RoomState(event.stream), entry)
         else:
             evolve = {"case": fold.evolve, "order": orders.evolve}[kind]
             self.world = self.world.with_state(kind, evolve(state, entry))

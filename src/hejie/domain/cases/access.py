@@ -208,6 +208,29 @@ def visible_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
     return (own,)
 
 
+OWN = ("pref", "bid")
+"""Rooms that each side has for itself alone: what matters to it and how it ranked; its sealed bids."""
+
+
+def own_room(actor: Actor, case: CaseState, what: str) -> str:
+    """The name of a room (`OWN`) of the actor's own side. Refuses not_found for whoever is not a party."""
+    side = side_of(actor, case)
+    if side not in ("buyer", "seller"):
+        raise Refusal("not_found")
+    return f"{what}-{side}"
+
+
+def own_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
+    """Streams beside `visible_streams` that this actor alone may read: a side's own, and the neutral's of what was reckoned.
+
+    Pages and lists never load them by the way; what needs one asks for it by name.
+    """
+    side = side_of(actor, case)
+    if side in ("buyer", "seller"):
+        return tuple(room_stream(case.id, own_room(actor, case, what)) for what in OWN)
+    return (room_stream(case.id, "engine"),) if side == "neutral" else ()
+
+
 def room_stream(case_id: str, room: str) -> str:
     """The stream of a room; the joint room is the case's own stream."""
     return f"case:{case_id}" if room == "joint" else f"room:{case_id}:{room}"
@@ -256,7 +279,7 @@ def may_use_room(actor: Actor, case: CaseState, room: str) -> str:
     stream = room_stream(case.id, room)
     if actor.role == "expert" and room == "joint" and asking_of(actor, case):
         return stream
-    if actor.role != "system" and stream not in visible_streams(actor, case):
+    if actor.role != "system" and stream not in (*visible_streams(actor, case), *own_streams(actor, case)):
         raise Refusal("room_not_yours", room=room)
     return stream
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hejie.domain.cases import appointed, called_in, panels, telling
+from hejie.domain.cases.rooms import SAID, said_of
 from hejie.domain.cases.state import (
     Agreement,
     Assignment,
@@ -15,9 +16,7 @@ from hejie.domain.cases.state import (
     Offer,
     Promise,
     Referral,
-    RoomState,
     Ruling,
-    Said,
 )
 from hejie.domain.kernel import clock, deadlines
 from hejie.domain.kernel.frozen import changed
@@ -38,20 +37,6 @@ def evolve(state: CaseState | None, entry: Entry) -> CaseState:
         handler = _HANDLERS.get(kind)
         after = handler(state, entry, entry["data"]) if handler else state
     return changed(after, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
-
-
-def evolve_room(state: RoomState, entry: Entry) -> RoomState:
-    """The state of a private or internal room after one more entry."""
-    said, erased, seat = state.said, state.erased, state.seat
-    if entry["kind"] in _SAID:
-        said = (*said, _said(entry, _SAID[entry["kind"]], len(said)))
-    elif entry["kind"] == "ContentErased":
-        erased = erased | frozenset(entry["data"]["erased"])
-    elif entry["kind"] == "SeatGiven":
-        seat = panels.seated(entry)
-    elif entry["kind"] == "VoteCast":
-        seat = panels.voted(seat, entry)
-    return replace(state, said=said, erased=erased, seat=seat, seq=entry["seq"], head=entry["hash"])
 
 
 def _opened(entry: Entry) -> CaseState:
@@ -85,36 +70,8 @@ def _opened(entry: Entry) -> CaseState:
     return changed(state, offers=(offer,))
 
 
-_SAID = {
-    "MessageWritten": "message",
-    "StatementMade": "statement",
-    "EvidenceFiled": "evidence",
-    "QuestionAsked": "question",
-    "QuestionAnswered": "answer",
-    "QuestionLapsed": "lapsed_question",
-    "AppealAnswered": "appeal_answer",
-    "NoteWritten": "note",
-    "FindingsKept": "findings",
-    "NoticeSent": "notice",
-}
-
-
-def _said(entry: Entry, kind: str, number: int) -> Said:
-    data = entry["data"]
-    by = entry["by"]
-    return Said(
-        data.get("id") or f"n{number + 1}",
-        kind,
-        data.get("side", by["role"]),
-        by["id"],
-        entry["at"],
-        entry["seq"],
-        data,
-    )
-
-
 def _put(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    item = _said(entry, _SAID[entry["kind"]], len(state.said))
+    item = said_of(entry, SAID[entry["kind"]], len(state.said))
     answered = state.answered or (item.side == state.respondent and item.kind in ("message", "statement"))
     return changed(state, said=(*state.said, item), answered=answered)
 
@@ -348,7 +305,7 @@ def _erased(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 
 _HANDLERS: dict[str, Callable] = {
-    **dict.fromkeys(_SAID, _put),
+    **dict.fromkeys(SAID, _put),
     "ProcedureShown": _shown,
     "StageEntered": _stage,
     **dict.fromkeys(

@@ -309,8 +309,23 @@ class CaseState:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry of a room in which nobody speaks: what one side told of itself, how it ranked, what was reckoned."""
+
+    kind: str
+    at: str
+    seq: int
+    by: str
+    data: Mapping
+
+
+@dataclass(frozen=True, slots=True)
 class RoomState:
-    """A private or internal room of a case: what was said in it, and how far it goes. seat: of a panel, whose room it is."""
+    """A private or internal room of a case: what was said in it, and how far it goes.
+
+    seat   of a panel, whose room it is
+    kept   entries of a room in which nobody speaks, in order
+    """
 
     stream: str
     said: tuple[Said, ...] = ()
@@ -318,7 +333,12 @@ class RoomState:
     head: str = ""
     erased: frozenset[str] = frozenset()
     seat: Seat | None = None
+    kept: tuple[Kept, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[Said, ...]:
         """All of one kind, in order."""
         return tuple(item for item in self.said if item.kind == kind)
+
+    def kept_as(self, kind: str) -> tuple[Kept, ...]:
+        """All entries of one kind in a room in which nobody speaks, in order."""
+        return tuple(item for item in self.kept if item.kind == kind)
