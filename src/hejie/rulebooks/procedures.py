@@ -25,7 +25,8 @@ ACTS = (
     "message", "statement", "evidence", "offer", "accept", "reject", "take_back", "sign", "escalate", "withdraw",
     "perform", "confirm", "answer_question", "answer_appeal", "object", "appeal", "room", "note", "assign", "hand_over", "ask",
     "propose", "to_decision", "decide", "decide_appeal", "extend", "pause", "resume", "reopen",
-    "promise", "accept_promise", "talk", "ask_in",
+    "promise", "accept_promise", "talk", "ask_in", "prefer", "ask_proposals", "rank", "bid",
+    "open_mediation", "confirm_opening", "allow_in_decision",
 )  # fmt: skip
 FOLDER = Path(__file__).parent / "procedures"
 _KEYS = ("id", "version", "stages", "final_stage", "courts_open", "waits", "replacements", "acts", "texts")

@@ -14,10 +14,10 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
 
 # Acts that a person does himself: never through another's sign-in or token, over a link only with a one-time code.
-PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise"})
+PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise", "rank", "bid"})
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
-    {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote", "assign", "hand_over",
+    {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote", "rank", "bid", "assign", "hand_over",
      "move_neutral", "confirm", "erase",
      "order.cancel", "order.refund", "order.retry", "deposit", "standing.find", "standing.decide", "standing.lift",
      "standing.erase"}

@@ -6,8 +6,9 @@ An entry is a mapping with seq, hash, kind, at, by and data, as the record holds
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hejie.domain.cases import appointed, called_in, panels, telling
+from hejie.domain.cases import appointed, bargain_state, biddings, called_in, mediated, panels, telling
 from hejie.domain.cases.rooms import SAID, said_of
+from hejie.domain.cases.signed import Signature
 from hejie.domain.cases.state import (
     Agreement,
     Assignment,
@@ -81,12 +82,15 @@ def _shown(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 
 def _stage(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return changed(state, stage=data["stage"])
+    after = changed(state, stage=data["stage"], openings=mediated.over(state.openings, entry, data["stage"]))
+    return bargain_state.over(after) if data["stage"] == "decision" else after
 
 
 def _deadlines(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     count = state.deadline_count + (1 if entry["kind"] == "DeadlineSet" else 0)
     after = changed(state, deadlines=deadlines.evolve(state.deadlines, entry), deadline_count=count)
+    if entry["kind"] == "DeadlineCleared" and len(after.waits("bid")) < len(state.waits("bid")):
+        after = biddings.over(after, entry["seq"])
     return _due(after, data) if "until" in data and after.obligations else after
 
 
@@ -99,13 +103,17 @@ def _due(state: CaseState, data: Mapping) -> CaseState:
 
 
 def _default_applied(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return changed(state, deadlines=tuple(row for row in state.deadlines if row.id != data["deadline"]))
+    after = changed(state, deadlines=tuple(row for row in state.deadlines if row.id != data["deadline"]))
+    if data.get("silence") == "end_bidding":
+        return biddings.closed(after, data["about"])
+    return bargain_state.closed(after, data["about"]) if data.get("silence") == "lapse_round" else after
 
 
 def _offer_made(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     offer = Offer(
-        data["offer"], data["side"], data["package"], entry["at"], data.get("note"), data.get("in_reply_to", "")
-    )
+        data["offer"], data["side"], data["package"], entry["at"], data.get("note"), data.get("in_reply_to", ""),
+        seq=entry["seq"], waived=data.get("waives"),
+    )  # fmt: skip
     answered = state.answered or data["side"] == state.respondent
     return changed(state, offers=(*state.offers, offer), answered=answered)
 
@@ -118,7 +126,8 @@ def _offer_accepted(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     offer = state.offer(data["offer"])
     accepted = (*offer.accepted_by, data["side"])
     done = set(accepted) >= set(offer.recipients)
-    return _each_offer(state, offer.id, accepted_by=accepted, status="accepted" if done else "open")
+    status, waived = "accepted" if done else "open", data.get("waives") or offer.waived
+    return _each_offer(state, offer.id, accepted_by=accepted, status=status, waived=waived)
 
 
 def _offer_ended(status: str) -> Callable:
@@ -129,17 +138,22 @@ def _offer_ended(status: str) -> Callable:
 
 
 def _agreement_reached(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return changed(state, agreement=Agreement(data["offer"], data["package"], entry["at"]))
+    return changed(bargain_state.over(state), agreement=Agreement(data["offer"], data["package"], entry["at"]))
 
 
 def _agreement_signed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    agreement = replace(state.agreement, signed_by=(*state.agreement.signed_by, data["side"]))
+    found = state.agreement
+    signature = Signature(data["side"], data.get("signer") or entry["by"]["id"], entry["at"], entry["seq"], entry["hash"])
+    agreement = replace(
+        found, signed_by=(*found.signed_by, data["side"]), signatures=(*found.signatures, signature),
+        texts=data.get("document", {}).get("texts", found.texts),
+    )  # fmt: skip
     after = changed(state, agreement=agreement)
-    return changed(after, outcome="agreed") if agreement.in_effect else after
+    return changed(bargain_state.over(after), outcome="agreed") if agreement.in_effect else after
 
 
 def _agreement_lapsed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return changed(state, agreement=None)
+    return changed(bargain_state.over(state), agreement=None)
 
 
 def _obligation_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -216,7 +230,9 @@ def _ruling_made(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     ruling = Ruling(
         data["ruling"], data["source"], data["outcome"], data["package"], entry["at"], entry["by"]["id"], data
     )
-    return changed(state, rulings=(*state.rulings, ruling), outcome=data["outcome"])
+    after = bargain_state.over(state)
+    openings = mediated.over(state.openings, entry)
+    return changed(after, rulings=(*state.rulings, ruling), outcome=data["outcome"], openings=openings)
 
 
 def _ruling_final(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -296,7 +312,7 @@ def _withdrawn(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 
 def _closed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    after = panels.over(state, entry["at"])
+    after = bargain_state.over(panels.over(state, entry["at"]))
     return changed(after, stage="closed", outcome=data["outcome"], closed_at=entry["at"])
 
 
@@ -349,7 +365,10 @@ _HANDLERS: dict[str, Callable] = {
     "CaseClosed": _closed,
     "ContentErased": _erased,
     **appointed.HANDLERS,
+    **bargain_state.HANDLERS,
+    **biddings.HANDLERS,
     **called_in.HANDLERS,
+    **mediated.HANDLERS,
     **panels.HANDLERS,
     **telling.HANDLERS,
 }

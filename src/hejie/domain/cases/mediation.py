@@ -53,6 +53,8 @@ def enter(draft: Draft, stage: str, **data: object) -> None:
     Offers between the sides keep their own time; a neutral's proposal ends with mediation.
     """
     draft.clear("answer", "reply", "settle", "mediate", "assign", "decide", why="stage")
+    if stage == "decision":
+        draft.clear("rank", "bid", why="stage")
     for offer in draft.case.open_offers():
         if offer.side == "neutral":
             draft.add("OfferLapsed", offer=offer.id, why="stage")

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from hejie.domain.cases import access, commands, deciders, packages, performance
+from hejie.domain.cases import access, commands, deciders, packages, performance, signed
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.signed import Written
 from hejie.domain.cases.state import CaseState, Offer
 from hejie.domain.cases.talk import answered
 from hejie.domain.cases.world import World
@@ -20,7 +21,7 @@ def make_offer(world: World, command: commands.MakeOffer, *, by: Actor, now: dat
     """
     case = world.case
     side = access.side_of(by, case)
-    _require_talks(case)
+    require_talks(case)
     package = packages.checked(command.package, case.currency, case.paid_minor)
     within_promise(by, packages.to_buyer(package), case.currency)
     draft = Draft(world, by, now)
@@ -49,7 +50,7 @@ def accept_offer(world: World, command: commands.AcceptOffer, *, by: Actor, now:
     """
     case = world.case
     side = access.side_of(by, case)
-    _require_talks(case)
+    require_talks(case)
     offer = _answerable(case, command.offer, side)
     within_promise(by, packages.to_buyer(offer.package), case.currency)
     draft = Draft(world, by, now)
@@ -57,11 +58,12 @@ def accept_offer(world: World, command: commands.AcceptOffer, *, by: Actor, now:
     draft.add("OfferAccepted", offer=offer.id, side=side)
     answered(draft, side)
     if draft.case.offer(offer.id).status == "accepted":
-        _agree(draft, offer)
+        agree(draft, offer)
     return draft.events()
 
 
-def _agree(draft: Draft, offer: Offer) -> None:
+def agree(draft: Draft, offer: Offer) -> None:
+    """Both want this package: nothing else is open any more, and each is asked for his signature."""
     for other in draft.case.open_offers():
         draft.add("OfferLapsed", offer=other.id, why="agreed")
     draft.clear(why="agreed")
@@ -96,10 +98,13 @@ def withdraw_offer(world: World, command: commands.WithdrawOffer, *, by: Actor, 
     return draft.events()
 
 
-def sign_agreement(world: World, command: commands.SignAgreement, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+def sign_agreement(
+    world: World, command: commands.SignAgreement, *, by: Actor, now: datetime, written: Written | None = None
+) -> tuple[Event, ...]:
     """Sign. With the second signature the agreement takes effect and its obligations begin.
 
-    Refuses   nothing_to_sign, already_signed
+    written   the text that is signed; None: the terms alone
+    Refuses   nothing_to_sign, already_signed, agreement_changed
     """
     case = world.case
     side = access.side_of(by, case)
@@ -109,11 +114,12 @@ def sign_agreement(world: World, command: commands.SignAgreement, *, by: Actor, 
         raise Refusal("already_signed")
     draft = Draft(world, by, now)
     draft.show_procedure(side)
-    draft.add("AgreementSigned", side=side, offer=case.agreement.offer)
+    draft.add("AgreementSigned", side=side, offer=case.agreement.offer, **signed.below(case.agreement, written))
     for deadline in draft.case.waits("sign"):
         if deadline.who == side:
             draft.add("DeadlineCleared", deadline=deadline.id, why="acted")
     if draft.case.agreement.in_effect:
+        draft.clear("rank", why="agreed")
         draft.add("AgreementInEffect", offer=case.agreement.offer, package=dict(case.agreement.package))
         performance.begin(draft)
     return draft.events()
@@ -128,7 +134,8 @@ def resume_talks(draft: Draft) -> None:
         deciders.await_decider(draft)
 
 
-def _require_talks(case: CaseState) -> None:
+def require_talks(case: CaseState) -> None:
+    """Let only pass where terms are still to be found. Refuses already_settled, agreement_waits."""
     if case.settled or (case.ruling and not case.waits("decide")):
         raise Refusal("already_settled")
     if case.agreement is not None:

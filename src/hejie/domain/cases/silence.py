@@ -158,8 +158,10 @@ def _nothing(draft: Draft) -> dict:
         "refund": 0,
         "goods": "keep",
         "service": "none",
+        "voucher": {"minor": 0, "days": 0},
         "apology": False,
         "explanation": False,
+        "public_reply": False,
         "return_freight": {"payer": "buyer", "minor": 0},
     }
 
@@ -212,7 +214,7 @@ def _grant_issue(draft: Draft, deadline: Deadline) -> None:
 
 
 def _lapse_agreement(draft: Draft, deadline: Deadline) -> None:
-    draft.clear("sign", why="lapsed")
+    draft.clear("sign", "rank", why="lapsed")
     draft.add("AgreementLapsed", offer=deadline.about, unsigned=deadline.who)
     offers.resume_talks(draft)
 
@@ -231,6 +233,14 @@ def _lapse_question(draft: Draft, deadline: Deadline) -> None:
 def _replace_neutral(draft: Draft, deadline: Deadline) -> None:
     if not mediation.replace_silent(draft):
         _platform_pays(draft, deadline)
+
+
+def _lapse_round(draft: Draft, deadline: Deadline) -> None:
+    """Nobody ranks any more. What was ranked is looked at next, by whoever may open both sides' rooms; the talks go on."""
+
+
+def _end_bidding(draft: Draft, deadline: Deadline) -> None:
+    """Nobody seals a bid any more; whoever may open what was sealed says next what came of it."""
 
 
 def _count_votes(draft: Draft, deadline: Deadline) -> None:
@@ -295,6 +305,8 @@ _SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "replace_neutral": _replace_neutral,
     "make_final": _make_final,
     "count_votes": _count_votes,
+    "lapse_round": _lapse_round,
+    "end_bidding": _end_bidding,
     "pay_seller": _pay_seller,
     "count_as_received": _kept,
     "count_as_performed": _kept,
@@ -327,6 +339,8 @@ SILENCES: Mapping[str, tuple[str, ...]] = {
     "question": ("lapse_question", "decide_on_file", "grant_claim", "deny_claim", "lapse_claim", "close_case"),
     "decide": ("replace_neutral", "platform_pays", "grant_claim", "deny_claim", "close_case"),
     "vote": ("count_votes",),
+    "rank": ("lapse_round",),
+    "bid": ("end_bidding",),
     "appeal": ("make_final",),
     "appeal_answer": ("go_on",),
     "appeal_decide": ("replace_neutral",),

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hejie.domain.cases.appointed import Talk
+from hejie.domain.cases.bargain_state import Round
+from hejie.domain.cases.biddings import Bidding
 from hejie.domain.cases.called_in import Asking
+from hejie.domain.cases.mediated import OpeningStatement, SettlementText
 from hejie.domain.cases.panels import Panel, Seat
+from hejie.domain.cases.signed import Signature
 from hejie.domain.kernel.deadlines import Deadline
 
 SIDES = ("buyer", "seller")
@@ -34,6 +38,8 @@ class Offer:
 
     status     open, accepted, rejected, withdrawn, lapsed, countered
     accepted_by  sides that have accepted so far (a proposal needs both)
+    waived     what the buyer, who said that he knows it, gives up by it of what the rules guarantee: {"minor", "rule"}, or None
+    seq        of its entry in the case's own stream; 0 for the claim
     """
 
     id: str
@@ -45,6 +51,8 @@ class Offer:
     is_claim: bool = False
     status: str = "open"
     accepted_by: tuple[str, ...] = ()
+    seq: int = 0
+    waived: Mapping | None = None
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -54,12 +62,18 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """An accepted package; in effect once both sides have signed."""
+    """An accepted package; in effect once both sides have signed.
+
+    signatures   in the order in which they came; texts: the text that they stand below, as references by language; none
+                 before the first signature, and below those of old records
+    """
 
     offer: str
     package: Mapping
     at: str
     signed_by: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    texts: Mapping[str, Mapping] = field(default_factory=dict)
 
     @property
     def in_effect(self) -> bool:
@@ -178,8 +192,13 @@ class CaseState:
     reopened      how often the case was taken up again after its closing
     panels        panels that were drawn for it; panel_failed: none could be, so that one neutral decides
     promised      what after-sales policies had promised when the goods were ordered: promises (contract: entitle), policy, digest
+    openings      opening statements of a mediation; texts: versions of the neutral's settlement text that both were shown
+    allowed       what was said in mediation and may be used in the decision: ids, or `all:` with a side
     told          facts that the sides have told since the opening, as entries' data, oldest first
     entitled      data of the newest finding of what the rules say, or None
+    rounds        rounds of proposals to both sides, oldest first; proposals_asked: who waits for one to be put (buyer, seller,
+                  neutral, or system where it follows another), or ""
+    biddings      for sealed bids on the refund, oldest first
     """
 
     id: str
@@ -231,8 +250,14 @@ class CaseState:
     panels: tuple[Panel, ...] = ()
     panel_failed: bool = False
     promised: tuple[Mapping, ...] = ()
+    openings: tuple[OpeningStatement, ...] = ()
+    allowed: frozenset[str] = frozenset()
+    texts: tuple[SettlementText, ...] = ()
     told: tuple[Mapping, ...] = ()
     entitled: Mapping | None = None
+    rounds: tuple[Round, ...] = ()
+    proposals_asked: str = ""
+    biddings: tuple[Bidding, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     deadline_count: int = 0
     erased: frozenset[str] = frozenset()

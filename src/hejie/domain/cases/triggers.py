@@ -10,7 +10,7 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.procedure.rulebook import STAGES, Trigger
 
 _SIDES = ("claimant", "respondent", "buyer", "seller", "neutral", "platform")
-_DUTIES = ("ship_back", "replacement", "repair", "redelivery", "refund", "apology", "explanation")
+_DUTIES = ("ship_back", "replacement", "repair", "redelivery", "refund", "apology", "explanation", "voucher", "public_reply")
 _SOURCES = ("decision", "default", "appeal")
 
 # Word → what may stand behind it; None: nothing; "step" and "wait": what the procedure itself names.
@@ -80,6 +80,7 @@ _READ: dict[str, Callable] = {
     "OfferAccepted": _by_side("accepted", "said"),
     "OfferRejected": _by_side("rejected", "said"),
     "FileSubmitted": _by_side("said"),
+    "ProposalsAsked": _by_side("said"),
     "EscalationAsked": _by_side("escalated"),
     "AppealMade": _by_side("appealed"),
     "QuestionAsked": _asked,

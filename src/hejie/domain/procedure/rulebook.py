@@ -23,7 +23,7 @@ BUILT_IN = {
     "assign": "platform", "mediate": "neutral", "question": "other", "decide": "neutral", "appeal": "both",
     "appeal_answer": "other", "appeal_decide": "neutral", "ship_back": "buyer", "confirm_return": "seller",
     "perform": "seller", "confirm": "buyer", "keep_promise": "other", "confirm_promise": "other",
-    "expert": "expert", "vote": "panel",
+    "expert": "expert", "vote": "panel", "rank": "both", "bid": "both",
 }  # fmt: skip
 
 

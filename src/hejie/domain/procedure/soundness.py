@@ -25,11 +25,11 @@ _WHERE = {"escalate": ("negotiation", "mediation"), "to_decision": ("mediation",
 _IN_CLOSED = frozenset({"message", "statement", "evidence", "note", "room", "reopen"})
 # Which act fulfils a wait of the program.
 _FULFIL = {
-    "sign": ("sign",), "assign": ("assign",), "question": ("answer_question",), "decide": ("decide",),
+    "sign": ("sign",), "rank": ("rank",), "bid": ("bid",), "assign": ("assign",), "question": ("answer_question",), "decide": ("decide",),
     "appeal_decide": ("decide_appeal",), "appeal_answer": ("answer_appeal",), "ship_back": ("perform",),
     "perform": ("perform",), "confirm": ("confirm",), "confirm_return": ("confirm",),
 }  # fmt: skip
-_BEGUN = frozenset(BUILT_IN) - {"keep_promise", "confirm_promise", "expert"}
+_BEGUN = frozenset(BUILT_IN) - {"keep_promise", "confirm_promise", "expert", "rank", "bid"}
 _DAYS = tuple(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=13) * number for number in range(700))
 _SENTENCES = ("summary", "final_stage", "courts")
 _WRITING = {"zh": re.compile("[\u3400-\u9fff]"), "ru": re.compile("[а-яА-ЯёЁ]")}
@@ -48,6 +48,7 @@ def check(procedure: Procedure, graphs: Iterable[Graph]) -> Iterator[Finding]:
     yield from _hidden(procedure)
     yield from _ends(graphs)
     yield from _promises(procedure)
+    yield from _in_secret(procedure)
     yield from _whole(graphs)
 
 
@@ -247,6 +248,18 @@ def _promises(procedure: Procedure) -> Iterator[Finding]:
                     yield Finding(
                         "ends", ("acts", stage, party), f"promises are made here, and no `{wait}` says how long that may take",
                         f"add the wait `{wait}`, or leave `promise` and `accept_promise` out",
+                    )  # fmt: skip
+
+
+def _in_secret(procedure: Procedure) -> Iterator[Finding]:
+    """Who is asked to rank or to bid in secret has a clock, or whoever waits for him would wait for ever."""
+    for stage, parties in procedure.acts.items():
+        for party, acts in parties.items():
+            for act, wait in (("ask_proposals", "rank"), ("rank", "rank"), ("bid", "bid")):
+                if act in acts and wait not in procedure.waits:
+                    yield Finding(
+                        "ends", ("acts", stage, party), f"`{act}` is done here, and no `{wait}` says how long that may take",
+                        f"add the wait `{wait}`, or leave `{act}` out",
                     )  # fmt: skip
 
 

@@ -46,6 +46,8 @@ _MINE = {
     "perform": (gettext_lazy("Do what was settled"), gettext_lazy("Say that it is done"), "#obligations"),
     "confirm": (gettext_lazy("Say whether it was done"), gettext_lazy("Say what you received"), "#obligations"),
     "expert": (gettext_lazy("Answer the question"), gettext_lazy("See the request"), "#experts"),
+    "rank": (gettext_lazy("Rank the proposals in secret"), gettext_lazy("See the proposals"), "#proposals"),
+    "bid": (gettext_lazy("Seal your bid"), gettext_lazy("See the bidding"), "#bidding"),
     "keep_promise": (gettext_lazy("Keep your promise"), gettext_lazy("Say that it is done"), "#obligations"),
     "confirm_promise": (
         gettext_lazy("Say whether the promise was kept"),
@@ -78,6 +80,8 @@ _THEIRS = {
     ("perform", "seller"): gettext_lazy("The seller does what was settled"),
     ("confirm", "buyer"): gettext_lazy("The buyer says whether it was done"),
     ("expert", "expert"): gettext_lazy("Somebody who was asked in answers"),
+    ("rank", "both"): gettext_lazy("Buyer and seller rank the proposals, each in secret"),
+    ("bid", "both"): gettext_lazy("Buyer and seller seal their bids"),
     ("keep_promise", "seller"): gettext_lazy("The seller keeps a promise"),
     ("keep_promise", "buyer"): gettext_lazy("The buyer keeps a promise"),
     ("confirm_promise", "seller"): gettext_lazy("The seller says whether the promise was kept"),
@@ -87,7 +91,7 @@ PROVISIONAL = gettext_lazy(
     "Provisional: no official calendar reaches this day yet. It may still move to a later day, never to an earlier one."
 )
 # Clocks that run behind the others: they are the turn only where no other clock runs.
-_BEHIND = frozenset({"settle", "mediate", "expert"})
+_BEHIND = frozenset({"settle", "mediate", "expert", "rank", "bid"})
 _OUTCOMES = {
     "agreed": gettext_lazy("Closed: you found a solution together"),
     "defaulted_buyer": gettext_lazy("Closed: the buyer did not answer in time"),
