@@ -46,6 +46,7 @@ def export_case(
     view = reading.read_case(ctx, case_id, what=f"dossier of {stream}"[:120])
     if stream not in access.visible_streams(ctx.actor, view.case):
         raise Refusal("not_found")
+    reading.demand_whole(ctx, view.case)
     room = stream.rpartition(":")[2] if stream.startswith("room:") else ""
     state = view.rooms[room] if room else view.case
     if state is None:

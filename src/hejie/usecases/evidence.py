@@ -20,16 +20,16 @@ from django.db import connection, transaction
 
 from hejie.adapters import pictures, sniffing, vault
 from hejie.adapters.vault import Held
-from hejie.domain.cases import access
+from hejie.domain.cases import access, confidential
 from hejie.domain.cases.commands import FileEvidence
-from hejie.domain.cases.state import CaseState, Said
+from hejie.domain.cases.state import CaseState, RoomState, Said
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import files, log, outbox, people, queries
-from hejie.usecases import acts, cases, panels
+from hejie.usecases import acts, cases, panels, reading
 
 _CLEAN_UP_AFTER = timedelta(hours=1)
 _LONGEST_NAME = 120
@@ -113,7 +113,7 @@ def open_piece(ctx: Context, case_id: str, room: str, piece: str, *, picture: bo
     """
     case = access.may_read(ctx.actor, reader.world(ctx, case_id).case)
     stream = access.room_stream(case_id, room)
-    state = case if room == "joint" else reader.state(case.root, stream)
+    state = case if room == "joint" else _room(ctx, case, room)
     field = "thumbnail" if picture else "file"
     found = state.of_kind("evidence") if state and stream in access.visible_streams(ctx.actor, case) else ()
     item = next((one for one in found if one.id == piece and one.data.get(field)), None)
@@ -267,10 +267,17 @@ def _command(upload: _Upload, file: dict, small: dict | None) -> FileEvidence:
     return FileEvidence(upload.case_id, file, name, purpose, upload.room, small, upload.proves)
 
 
+def _room(ctx: Context, case: CaseState, name: str) -> RoomState | None:
+    """A room as this reader sees it: whoever decides sees nothing that was shown in private during the mediation."""
+    state = reader.state(case.root, access.room_stream(case.id, name))
+    decides = access.side_of(ctx.actor, case) in reading.DECIDERS
+    return confidential.room_for_decider(name, state, case) if decides else state
+
+
 def _find(ctx: Context, case: CaseState, ref: str) -> tuple[Said, str]:
     """The visible piece of evidence that names this reference, and under which name. Refuses not_found."""
     for stream in access.visible_streams(ctx.actor, case):
-        state = case if stream.startswith("case:") else reader.state(case.root, stream)
+        state = case if stream.startswith("case:") else _room(ctx, case, stream.rpartition(":")[2])
         for item in state.of_kind("evidence") if state else ():
             for field in ("file", "thumbnail"):
                 if (item.data.get(field) or {}).get("ref") == ref:

@@ -8,7 +8,7 @@ from hejie.domain.cases.reasons import KeepFindings
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
-from hejie.usecases import acts, assigning
+from hejie.usecases import acts, assigning, mediating
 
 
 def escalate(ctx: Context, command: commands.Escalate, *, key: str, if_match: str = "") -> Receipt:
@@ -41,7 +41,8 @@ def go_to_decision(ctx: Context, command: commands.GoToDecision, *, key: str, if
 
 def decide_case(ctx: Context, command: commands.DecideCase, *, key: str, if_match: str = "") -> Receipt:
     """The neutral's reasoned ruling."""
-    return acts.in_case(ctx, command, key=key, decide=rulings.decide_case, action="decide", if_match=if_match)
+    decide = mediating.keeping_confidence(ctx, command, rulings.decide_case)
+    return acts.in_case(ctx, command, key=key, decide=decide, action="decide", if_match=if_match)
 
 
 def keep_findings(ctx: Context, command: KeepFindings, *, key: str) -> Receipt:
@@ -61,4 +62,5 @@ def answer_appeal(ctx: Context, command: commands.AnswerAppeal, *, key: str, if_
 
 def decide_appeal(ctx: Context, command: commands.DecideAppeal, *, key: str, if_match: str = "") -> Receipt:
     """Uphold or change the ruling."""
-    return acts.in_case(ctx, command, key=key, decide=rulings.decide_appeal, action="decide_appeal", if_match=if_match)
+    decide = mediating.keeping_confidence(ctx, command, rulings.decide_appeal)
+    return acts.in_case(ctx, command, key=key, decide=decide, action="decide_appeal", if_match=if_match)

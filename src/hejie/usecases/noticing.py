@@ -189,6 +189,8 @@ def _facts(about: object, payload: Mapping, now: datetime) -> dict | None:
     """
     if about is None or (payload["kind"] == "TalkReminder" and not _still_fixed(about, payload, now)):
         return None
+    if payload["kind"] == "OpeningReminder" and not _still_unconfirmed(about, payload):
+        return None
     if isinstance(about, StandingState):
         return _standing_facts(about, payload)
     return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)
@@ -199,6 +201,12 @@ def _still_fixed(case: CaseState, payload: Mapping, now: datetime) -> bool:
     data = _entry(payload)["data"]
     talk = next(talk for talk in case.talks if talk.id == data["talk"])
     return talk.fixed and talk.at == data["at"] and now < clock.parse(talk.at)
+
+
+def _still_unconfirmed(case: CaseState, payload: Mapping) -> bool:
+    """Whether the side has not confirmed the statement of which it is reminded, and the mediation goes on under it."""
+    made = next(one for one in case.openings if one.seq == payload["seq"])
+    return payload["to"] not in made.confirmed and not made.until_seq and not case.settled and not case.closed
 
 
 def _called(case: CaseState, facts: Mapping) -> dict:

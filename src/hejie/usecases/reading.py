@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hejie.domain.cases import access, called_in
+from hejie.domain.cases import access, called_in, confidential
 from hejie.domain.cases.appointed import texts_of
 from hejie.domain.cases.state import CaseState, RoomState, Said
 from hejie.domain.cases.world import World
@@ -12,6 +12,9 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store import people, queries
+
+# Sides that read a case in order to decide it, once its mediation is over.
+DECIDERS = ("neutral", "member")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class CaseView:
     acts    acts that the procedure and the gate let him do now
     texts   private texts by reference; erased ones are absent
     names   display names of people and shops by id
+    left_out   how many things said in mediation are not part of what he reads, because he decides
     """
 
     case: CaseState
@@ -33,6 +37,7 @@ class CaseView:
     rooms: Mapping[str, RoomState | None]
     texts: Mapping[str, str]
     names: Mapping[str, str]
+    left_out: int = 0
 
     def text(self, reference: Mapping | None) -> str:
         """The text behind a reference, or "" when there is none or it was erased."""
@@ -70,7 +75,11 @@ def joint_file(ctx: Context, case_id: str, *, side: str) -> CaseView:
 def _view(
     ctx: Context, world: World, rooms: Mapping[str, RoomState | None], side: str, may: frozenset[str]
 ) -> CaseView:
-    case = world.case
+    case, left_out = world.case, 0
+    if side in DECIDERS and confidential.is_deciding(case):
+        left_out = len(confidential.withheld(case))
+        rooms = {name: confidential.room_for_decider(name, room, case) for name, room in rooms.items()}
+        case = confidential.for_decider(case)
     said = [item.data for item in case.said] + [item.data for room in rooms.values() if room for item in room.said]
     refs = references(
         [
@@ -86,6 +95,8 @@ def _view(
             [vote.reasons for panel in case.panels for vote in panel.votes],
             [(row.letter, row.answers) for row in case.referrals],
             case.appeal,
+            [text.words for text in case.texts],
+            [item.data for room in rooms.values() if room for item in room.kept],
         ]
     )
     return CaseView(
@@ -104,6 +115,7 @@ def _view(
                 *(_recipients(case.said) if ctx.actor.role in ("operator", "auditor") else ()),
             ],
         ),
+        left_out=left_out,
     )
 
 
@@ -141,7 +153,17 @@ def stream_of(ctx: Context, case_id: str, room: str = "joint") -> str:
     stream = access.room_stream(case_id, room)
     if stream not in access.visible_streams(ctx.actor, case):
         raise Refusal("not_found")
+    demand_whole(ctx, case)
     return stream
+
+
+def demand_whole(ctx: Context, case: CaseState) -> None:
+    """Let the whole record pass, as a chain needs it: whoever decides reads a case without what was said in its mediation.
+
+    Refuses   record_holds_mediation
+    """
+    if access.side_of(ctx.actor, case) in DECIDERS and confidential.is_deciding(case):
+        raise Refusal("record_holds_mediation")
 
 
 def read_record(ctx: Context, case_id: str, room: str, after: int, limit: int) -> list[tuple[int, str, str, str]]:

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from hejie.domain.cases import access
+from hejie.domain.cases import access, confidential
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
 from hejie.store import queries, story
 from hejie.usecases import reading
-from hejie.usecases.reading import CaseView
+from hejie.usecases.reading import DECIDERS, CaseView
 
 LONGEST = 200
 
@@ -20,7 +20,10 @@ def of_case(view: CaseView) -> list[dict]:
         for entry in story.newest(case.root, f"order:{case.root}", limit=LONGEST)
         if entry["data"].get("case") == case.id
     ]
-    entries = [*story.newest(case.root, f"case:{case.id}", limit=LONGEST), *money]
+    own = story.newest(case.root, f"case:{case.id}", limit=LONGEST)
+    if view.side in DECIDERS:
+        own = [entry for entry in own if confidential.shows(entry, view.world.case)]
+    entries = [*own, *money]
     return sorted(
         entries, key=lambda entry: (entry["at"], entry["stream"].startswith("order:"), entry["seq"]), reverse=True
     )
@@ -40,4 +43,11 @@ def of_stream(ctx: Context, view: CaseView, room: str, *, before: int = 0, limit
     stream = access.room_stream(view.case.id, room)
     if stream not in access.visible_streams(ctx.actor, view.case):
         raise Refusal("not_found")
-    return story.newest(view.case.root, stream, before=before, limit=limit)
+    found = story.newest(view.case.root, stream, before=before, limit=limit)
+    if view.side not in DECIDERS or not confidential.is_deciding(view.world.case):
+        return found
+    if room == "joint":
+        return [entry for entry in found if confidential.shows(entry, view.world.case)]
+    shown = view.rooms.get(room)
+    seen = {one.seq for one in (*shown.said, *shown.kept)} if shown else set()
+    return [entry for entry in found if entry["seq"] in seen]

@@ -1,4 +1,4 @@
-"""Words for talks at an agreed time and for people who are asked in: part of `web.words`, which has the rest."""
+"""Words for talks at an agreed time, for people who are asked in, and for a mediation: part of `web.words`, which has the rest."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,4 +29,12 @@ ENTRY_KINDS = {
     "TalkConfirmed": _("Result of a talk confirmed"),
     "TalkContested": _("Result of a talk contested"),
     "TalkReminder": _("Reminder of a talk"),
+    "OpeningStatementMade": _("Opening statement"),
+    "OpeningStatementConfirmed": _("Opening statement confirmed"),
+    "OpeningReminder": _("Reminder of the opening statement"),
+    "AllowedInDecision": _("Use in the decision allowed"),
+    "AllowanceTakenBack": _("Use in the decision no longer allowed"),
+    "MayBeTold": _("What may be told to the other side"),
+    "DraftText": _("Settlement text kept"),
+    "TextPut": _("Settlement text put to both"),
 }

@@ -56,6 +56,11 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "StageEntered": ("both", "neutral"),
     "NeutralAssigned": ("both", "neutral"),
     "NeutralLeft": ("both",),
+    "OpeningStatementMade": ("both",),
+    "OpeningStatementConfirmed": ("neutral",),
+    "AllowedInDecision": ("other", "neutral"),
+    "AllowanceTakenBack": ("other", "neutral"),
+    "TextPut": ("both",),
     "PanelDrawn": ("both",),
     "PanelNotDrawn": ("both",),
     "PanelDismissed": ("both",),
@@ -87,6 +92,7 @@ _BOTH = ("buyer", "seller")
 # How long before a talk it is reminded of: the first that is far enough ahead when it is fixed.
 _REMINDED = (timedelta(days=1), timedelta(hours=1))
 _NOT_AT_ONCE = timedelta(minutes=30)
+_REMINDED_OF_OPENING = timedelta(days=2)
 
 # Entries of a standing of which its owner hears (of an appeal: the platform). Of several about one sanction he hears of
 # the first named here, and that something counts is told only where nothing follows from it.
@@ -102,11 +108,12 @@ _WEIGHT = (
     "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned",
     "PanelNotDrawn", "PanelDrawn", "PanelDismissed", "AgreementLapsed", "QuestionLapsed", "NeutralLeft",
     "ObligationBroken", "StageEntered", "EscalationAsked", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
-    "QuestionAnswered", "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
+    "QuestionAnswered", "OpeningStatementMade", "TextPut",
+    "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
     "ExpertAnswered", "ExpertDeclined", "ExpertDismissed", "ExpertObjected", "ExpertObjectionDecided", "ExpertAsked", "ExpertAlsoAsked",
     "ExpertQuoted", "ExpertQuoteAccepted", "FeeAdvanced",
     "IssueGranted", "PromiseProposed", "PromiseDeclined", "TalkFixed", "TalkCalledOff", "TalkContested", "TalkConfirmed",
-    "TalkRecorded", "TalkProposed", "TalkAccepted",
+    "TalkRecorded", "TalkProposed", "TalkAccepted", "OpeningStatementConfirmed", "AllowedInDecision", "AllowanceTakenBack",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_WEIGHT)}
 
@@ -127,6 +134,7 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
                     weightiest[side, entry["stream"]] = entry
         found += [_notice(world, entry, side) for (side, _stream), entry in weightiest.items()]
         found += [one for entry in act if entry["kind"] == "TalkFixed" for one in _reminders(world, entry)]
+        found += [one for entry in act if entry["kind"] == "OpeningStatementMade" for one in _unconfirmed(world, entry)]
     return found
 
 
@@ -141,6 +149,13 @@ def _reminders(world: World, entry: dict) -> list[Effect]:
     found = [replace(_notice(world, entry, side), target=f"{side}:reminder") for side in sides]
     due_ms = clock.milliseconds(begins - ahead)
     return [replace(one, payload={**one.payload, "kind": "TalkReminder"}, due_ms=due_ms) for one in found]
+
+
+def _unconfirmed(world: World, entry: dict) -> list[Effect]:
+    """A side is reminded once of an opening statement; whether it has confirmed meanwhile is looked at then."""
+    due_ms = clock.milliseconds(clock.parse(entry["at"]) + _REMINDED_OF_OPENING)
+    found = [replace(_notice(world, entry, side), target=f"{side}:reminder") for side in _BOTH]
+    return [replace(one, payload={**one.payload, "kind": "OpeningReminder"}, due_ms=due_ms) for one in found]
 
 
 def _of_order(world: World, entries: list[dict]) -> list[Effect]:
@@ -212,7 +227,9 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
             return ["member"] if entry["kind"] == "SeatGiven" else []
         readers = _room_readers(entry["stream"])
         return (
-            [side for side in readers if side != actor] if entry["kind"] in ("MessageWritten", "EvidenceFiled") else []
+            [side for side in readers if side != actor]
+            if entry["kind"] in ("MessageWritten", "EvidenceFiled", "MayBeTold")
+            else []
         )
     found: list[str] = []
     for rule in rules:

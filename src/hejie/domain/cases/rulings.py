@@ -1,12 +1,13 @@
 """Endings that were not agreed: reasoned decisions, defaults, withdrawal, and the second look by another neutral."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from hejie.domain.cases import access, commands, findings, packages, performance
+from hejie.domain.cases import access, commands, confidential, findings, packages, performance
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.fees import award, borne, owed_by_buyer
 from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.reasons import Reasons
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import holds
@@ -15,27 +16,51 @@ from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
 
 
-def decide_case(world: World, command: commands.DecideCase, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+def decide_case(
+    world: World, command: commands.DecideCase, *, by: Actor, now: datetime, repeats: tuple[str, ...] = ()
+) -> tuple[Event, ...]:
     """The neutral's ruling with findings and rules. The money is reserved; it moves when the time to appeal is over.
 
-    Refuses   agreement_waits, text_missing, not_your_turn, unknown_evidence, issue_granted (silence has conceded that term),
-              and what findings.of_ruling refuses
+    repeats   what was said in mediation and stands again in his words (`confidential.repeated`)
+    Refuses   agreement_waits, text_missing, not_your_turn, said_in_mediation, unknown_evidence, issue_granted (silence has
+              conceded that term), term_by_agreement_only, and what findings.of_ruling refuses
     """
     case = world.case
     if case.agreement is not None:
         raise Refusal("agreement_waits")
     if not case.waits("decide"):
         raise Refusal("not_your_turn")
+    _keep_confidence(case, (*command.evidence, *_named(command.why)), repeats)
     filed = {item.id for item in case.of_kind("evidence")}
     for piece in command.evidence:
         if piece not in filed:
             raise Refusal("unknown_evidence", evidence=piece)
-    package = packages.checked(command.package, case.currency, case.paid_minor)
+    package = _decidable(command.package, case)
     _keep_granted(case, package)
     draft = Draft(world, by, now)
     reasons = _reasons(command, world)
     rule(draft, "decision", outcome_of(case, package), package, evidence=list(command.evidence), **reasons)
     return draft.events()
+
+
+def _decidable(given: Mapping, case: CaseState) -> dict:
+    """The terms of a decision. Refuses term_by_agreement_only (a voucher, a public reply), and what packages.checked refuses."""
+    package = packages.checked(given, case.currency, case.paid_minor)
+    if term := packages.only_agreed(package):
+        raise Refusal("term_by_agreement_only", term=term)
+    return package
+
+
+def _named(why: Reasons) -> list[str]:
+    return [piece for point in why.points for piece in point.evidence]
+
+
+def _keep_confidence(case: CaseState, named: Sequence[str], repeats: tuple[str, ...]) -> None:
+    """A decision neither names nor repeats what was said in mediation, unless its author has allowed that."""
+    out = confidential.decision_file(case)
+    found = [item for item in (*named, *repeats) if item in out]
+    if found:
+        raise Refusal("said_in_mediation", item=found[0])
 
 
 def _reasons(command: commands.DecideCase | commands.DecideAppeal, world: World) -> dict:
@@ -71,7 +96,7 @@ def rule(draft: Draft, source: str, outcome: str, package: Mapping, **data: obje
         draft.add("StageEntered", stage="decision")
     in_substance = outcome_of(draft.case, package) if source == "appeal" else outcome
     fees = _fees(draft.case, in_substance, package)
-    draft.add("RulingMade", ruling=f"r{number}", source=source, outcome=outcome, package=dict(package), **data, **fees)
+    draft.add("RulingMade", ruling=f"r{number}", source=source, outcome=outcome, package=packages.as_ruled(package), **data, **fees)
     if not performance.trade_resumes(draft.case):
         performance.reserve(draft, award(package, fees.get("fees")))
     last = source == "appeal" or draft.case.appeal or data.get("final") or "appeal" not in draft.procedure.stages
@@ -94,9 +119,7 @@ def make_final(draft: Draft) -> None:
     owed = owed_by_buyer(ruling.package, ruling.data.get("fees"))
     if owed and not performance.trade_resumes(draft.case):
         performance.oblige_fee(draft, owed)
-    for word in ("apology", "explanation"):
-        if draft.case.ruling.package[word]:
-            performance._oblige(draft, word, draft.case.ruling.package["days"])
+    performance.oblige_words(draft, draft.case.ruling.package)
     performance.advance(draft)
 
 
@@ -138,22 +161,27 @@ def answer_appeal(world: World, command: commands.AnswerAppeal, *, by: Actor, no
     return draft.events()
 
 
-def decide_appeal(world: World, command: commands.DecideAppeal, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+def decide_appeal(
+    world: World, command: commands.DecideAppeal, *, by: Actor, now: datetime, repeats: tuple[str, ...] = ()
+) -> tuple[Event, ...]:
     """The second neutral upholds the ruling or changes it; either way it is final here.
 
-    Refuses   appeal_not_open, unheard (the other side may still answer), text_missing, and what findings.of_ruling refuses
+    repeats   as with `decide_case`
+    Refuses   appeal_not_open, unheard (the other side may still answer), said_in_mediation, text_missing,
+              term_by_agreement_only, and what findings.of_ruling refuses
     """
     case = world.case
     if not case.appeal or not case.waits("appeal_decide"):
         raise Refusal("appeal_not_open")
     if case.waits("appeal_answer"):
         raise Refusal("unheard", until=case.waits("appeal_answer")[0].until)
+    _keep_confidence(case, _named(command.why), repeats)
     draft = Draft(world, by, now)
     reasons = _reasons(command, world)
     if command.upheld:
         uphold(draft, **reasons)
     else:
-        package = packages.checked(command.package or {}, case.currency, case.paid_minor)
+        package = _decidable(command.package or {}, case)
         _keep_granted(case, package)
         rule(draft, "appeal", "appealed_changed", package, of=case.ruling.id, **reasons)
     return draft.events()
@@ -193,7 +221,7 @@ def platform_pays(draft: Draft) -> None:
     Source: own errors are paid by the platform (research: platforms, section 9, point 10).
     """
     claim = draft.case.offers[0].package
-    package = {**claim, "goods": "keep", "service": "none"}
+    package = {**packages.as_ruled(claim), "goods": "keep", "service": "none"}
     minor = packages.to_buyer(package)
     draft.add("PlatformPays", minor=minor, currency=draft.case.currency)
     for offer in draft.case.open_offers():

@@ -159,6 +159,34 @@ ACTS = {
         _("<strong>You put on the file what came back</strong> from outside: %(result)s"),
         _("<strong>%(who)s put on the file what came back</strong> from outside: %(result)s"),
     ),
+    "OpeningStatementMade": (
+        _("<strong>You put the opening statement</strong> of the mediation to both sides."),
+        _("<strong>%(who)s put the opening statement</strong> of the mediation to both sides."),
+    ),
+    "OpeningStatementConfirmed": (
+        _("<strong>You confirmed the opening statement</strong> of the mediation."),
+        _("<strong>%(who)s confirmed the opening statement</strong> of the mediation."),
+    ),
+    "AllowedInDecision": (
+        _("<strong>You allowed</strong> that what you said in mediation is used in the decision."),
+        _("<strong>%(who)s allowed</strong> that own words from the mediation are used in the decision."),
+    ),
+    "AllowanceTakenBack": (
+        _("<strong>You no longer allow</strong> that what you said in mediation is used in the decision."),
+        _("<strong>%(who)s no longer allows</strong> that own words from the mediation are used in the decision."),
+    ),
+    "TextPut": (
+        _("<strong>You put a settlement text to both sides</strong> for comment: %(terms)s"),
+        _("<strong>%(who)s put a settlement text to both sides</strong> for comment: %(terms)s"),
+    ),
+    "MayBeTold": (
+        _("<strong>You said what may be told</strong> to the other side."),
+        _("<strong>%(who)s said what may be told</strong> to the other side."),
+    ),
+    "DraftText": (
+        _("<strong>You kept a settlement text.</strong>"),
+        _("<strong>%(who)s kept a settlement text.</strong>"),
+    ),
     "CaseWithdrawn": (_("<strong>You withdrew the claim.</strong>"), _("<strong>%(who)s withdrew the claim.</strong>")),
 }
 
