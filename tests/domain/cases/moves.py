@@ -7,6 +7,7 @@ from hejie.domain.cases import (
     commands,
     experts,
     handing_over,
+    mediating,
     mediation,
     offers,
     performance,
@@ -17,6 +18,7 @@ from hejie.domain.cases import (
     talk,
 )
 from hejie.domain.cases.reasons import Reasons
+from hejie.rulebooks import opening_statement
 from tests.domain.cases.scene import CASE, NEUTRAL, NOTHING, Move
 
 WHY = Reasons(otherwise="A paper that the sheet was changed later.")
@@ -90,6 +92,34 @@ def escalate(note: str = "") -> Move:
 
 def assign(neutral: str = NEUTRAL.id) -> Move:
     return mediation.assign_neutral, commands.AssignNeutral(CASE, neutral), "assign"
+
+
+STATEMENT = opening_statement.standard()
+
+
+def open_mediation() -> Move:
+    command = mediating.OpenMediation(CASE, STATEMENT.texts, STATEMENT.digest)
+    return mediating.open_mediation, command, "open_mediation"
+
+
+def confirm_opening(digest: str = STATEMENT.digest) -> Move:
+    return mediating.confirm_opening, mediating.ConfirmOpening(CASE, digest), "confirm_opening"
+
+
+def allow(*items: str, allow: bool = True) -> Move:
+    return mediating.allow_in_decision, mediating.AllowInDecision(CASE, items, allow), "allow_in_decision"
+
+
+def let_tell(text: str = "", package: Mapping | None = None) -> Move:
+    return mediating.let_tell, mediating.LetTell(CASE, text, package), "room"
+
+
+def keep_text(text: str = "Both want an end of it.", package: Mapping = NOTHING) -> Move:
+    return mediating.keep_text, mediating.KeepText(CASE, text, package), "note"
+
+
+def put_text(text: str = "Both want an end of it.", package: Mapping = NOTHING) -> Move:
+    return mediating.put_text, mediating.PutText(CASE, text, package), "propose"
 
 
 def to_another(reason: str = "He is the seller's cousin.") -> Move:

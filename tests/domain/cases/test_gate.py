@@ -45,7 +45,7 @@ ACTS = (
     "message", "statement", "evidence", "offer", "accept", "reject", "take_back", "sign", "escalate", "withdraw", "perform",
     "confirm", "note", "assign", "ask", "answer_question", "object", "propose", "to_decision", "decide", "appeal",
     "answer_appeal", "decide_appeal", "room", "extend", "pause", "resume", "reopen", "promise",
-    "accept_promise", "talk", "ask_in", "hand_over",
+    "accept_promise", "talk", "ask_in", "hand_over", "open_mediation", "confirm_opening", "allow_in_decision",
 )  # fmt: skip
 
 

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from hejie.domain.cases import confidential, mediating, notices
+from hejie.domain.cases import confidential, notices
 from hejie.domain.cases.reasons import Finding, Reasons
 from hejie.domain.kernel.refusal import Refusal
-from hejie.rulebooks import opening_statement, procedures
+from hejie.rulebooks import procedures
 from tests.domain.cases import moves, stages
 from tests.domain.cases.scene import (
     BUYER,
@@ -22,36 +22,12 @@ from tests.domain.cases.scene import (
     Scene,
 )
 
-SAID = opening_statement.standard()
+SAID = moves.STATEMENT
 QUICK = "I would take sixty per cent if it is quick."
 
 
-def opens():
-    return mediating.open_mediation, mediating.OpenMediation(CASE, SAID.texts, SAID.digest), "open_mediation"
-
-
-def confirms(digest: str = SAID.digest):
-    return mediating.confirm_opening, mediating.ConfirmOpening(CASE, digest), "confirm_opening"
-
-
-def allows(*items: str, allow: bool = True):
-    return mediating.allow_in_decision, mediating.AllowInDecision(CASE, items, allow), "allow_in_decision"
-
-
-def lets_tell(text: str = "", package=None):
-    return mediating.let_tell, mediating.LetTell(CASE, text, package), "room"
-
-
-def keeps(text: str = "Both want an end of it.", package=PART):
-    return mediating.keep_text, mediating.KeepText(CASE, text, package), "note"
-
-
-def puts(text: str = "Both want an end of it.", package=PART):
-    return mediating.put_text, mediating.PutText(CASE, text, package), "propose"
-
-
 def opened() -> Scene:
-    return stages.mediated().act(NEUTRAL, opens()).pass_time(minutes=1)
+    return stages.mediated().act(NEUTRAL, moves.open_mediation()).pass_time(minutes=1)
 
 
 def talked() -> Scene:
@@ -59,15 +35,15 @@ def talked() -> Scene:
     scene = (
         opened().act(BUYER, moves.say("Sixty per cent would do for me.")).act(SELLER, moves.tell("We measured badly."))
     )
-    scene.act(SELLER, moves.offer(PART, note="Our last word.")).act(NEUTRAL, moves.propose(REFUND), puts())
+    scene.act(SELLER, moves.offer(PART, note="Our last word.")).act(NEUTRAL, moves.propose(REFUND), moves.put_text())
     return scene.pass_time(minutes=1).act(NEUTRAL, moves.to_decision()).pass_time(minutes=1)
 
 
 def test_the_statement_stands_in_the_record_with_its_very_words_and_both_confirm_it():
-    scene = opened().act(BUYER, confirms())
+    scene = opened().act(BUYER, moves.confirm_opening())
     assert scene.case.openings[0].texts == SAID.texts
     assert set(scene.case.openings[0].confirmed) == {"buyer"}
-    scene.act(SELLER, confirms())
+    scene.act(SELLER, moves.confirm_opening())
     assert set(scene.case.openings[0].confirmed) == {"buyer", "seller"}
 
 
@@ -79,21 +55,21 @@ def test_talk_waits_for_no_confirmation():
 @pytest.mark.parametrize(
     ("who", "move", "code"),
     [
-        (NEUTRAL, opens(), "opening_made"),
-        (BUYER, opens(), "not_allowed_now"),
-        (OPERATOR, opens(), "not_allowed_now"),
-        (OTHER_NEUTRAL, opens(), "not_found"),
-        (BUYER, confirms("0" * 64), "opening_changed"),
-        (NEUTRAL, confirms(), "not_allowed_now"),
-        (BUYER, allows("m1"), "nothing_said_there"),
-        (BUYER, allows(), "nothing_said_there"),
-        (NEUTRAL, lets_tell("No."), "not_found"),
-        (PLATFORM_AGENT, lets_tell("No."), "not_allowed_now"),
-        (BUYER, lets_tell(), "text_missing"),
-        (BUYER, lets_tell("", {"refund": 10**9, "currency": "CNY"}), "refund_above_paid"),
-        (BUYER, puts(), "not_allowed_now"),
-        (NEUTRAL, puts(" "), "text_missing"),
-        (NEUTRAL, keeps(" "), "text_missing"),
+        (NEUTRAL, moves.open_mediation(), "opening_made"),
+        (BUYER, moves.open_mediation(), "not_allowed_now"),
+        (OPERATOR, moves.open_mediation(), "not_allowed_now"),
+        (OTHER_NEUTRAL, moves.open_mediation(), "not_found"),
+        (BUYER, moves.confirm_opening("0" * 64), "opening_changed"),
+        (NEUTRAL, moves.confirm_opening(), "not_allowed_now"),
+        (BUYER, moves.allow("m1"), "nothing_said_there"),
+        (BUYER, moves.allow(), "nothing_said_there"),
+        (NEUTRAL, moves.let_tell("No."), "not_found"),
+        (PLATFORM_AGENT, moves.let_tell("No."), "not_allowed_now"),
+        (BUYER, moves.let_tell(), "text_missing"),
+        (BUYER, moves.let_tell("", {"refund": 10**9, "currency": "CNY"}), "refund_above_paid"),
+        (BUYER, moves.put_text(), "not_allowed_now"),
+        (NEUTRAL, moves.put_text(" "), "text_missing"),
+        (NEUTRAL, moves.keep_text(" "), "text_missing"),
     ],
 )
 def test_what_is_refused_at_the_table(who, move, code):
@@ -102,17 +78,17 @@ def test_what_is_refused_at_the_table(who, move, code):
 
 def test_what_is_confirmed_before_it_is_there_or_twice_is_refused():
     scene = stages.mediated()
-    assert scene.no(BUYER, confirms()) == "opening_not_made"
-    scene.act(NEUTRAL, opens()).act(BUYER, confirms())
-    assert scene.no(BUYER, confirms()) == "opening_confirmed"
+    assert scene.no(BUYER, moves.confirm_opening()) == "opening_not_made"
+    scene.act(NEUTRAL, moves.open_mediation()).act(BUYER, moves.confirm_opening())
+    assert scene.no(BUYER, moves.confirm_opening()) == "opening_confirmed"
 
 
 def test_once_agreed_there_is_nothing_to_open_or_to_draft():
     scene = stages.mediated().act(SELLER, moves.offer(PART)).act(BUYER, moves.accept("o2"))
-    assert scene.no(NEUTRAL, opens()) == "agreement_waits"
-    assert scene.no(NEUTRAL, puts()) == "agreement_waits"
+    assert scene.no(NEUTRAL, moves.open_mediation()) == "agreement_waits"
+    assert scene.no(NEUTRAL, moves.put_text()) == "agreement_waits"
     scene.act(BUYER, moves.sign()).act(SELLER, moves.sign())
-    assert scene.no(NEUTRAL, puts()) == "already_settled"
+    assert scene.no(NEUTRAL, moves.put_text()) == "already_settled"
 
 
 def test_the_decision_file_leaves_out_what_was_said_in_mediation_and_keeps_the_rest():
@@ -142,19 +118,19 @@ def test_evidence_and_questions_with_their_answers_stay_on_the_file():
 
 def test_the_author_alone_lets_his_words_travel_one_by_one_or_all():
     scene = talked()
-    assert scene.no(SELLER, allows("m1")) == "nothing_said_there"
-    scene.act(BUYER, allows("m1"))
+    assert scene.no(SELLER, moves.allow("m1")) == "nothing_said_there"
+    scene.act(BUYER, moves.allow("m1"))
     assert "m1" not in confidential.decision_file(scene.case)
-    scene.act(SELLER, allows("all"))
+    scene.act(SELLER, moves.allow("all"))
     assert confidential.decision_file(scene.case) == {"o3", "x1"}
 
 
 def test_what_was_allowed_can_be_taken_back_until_a_ruling_is_made():
-    scene = talked().act(SELLER, allows("all"), allows("s2"))
-    scene.act(SELLER, allows("all", allow=False))
+    scene = talked().act(SELLER, moves.allow("all"), moves.allow("s2"))
+    scene.act(SELLER, moves.allow("all", allow=False))
     assert {"s2", "o2"} <= confidential.decision_file(scene.case)
-    scene.act(SELLER, allows("all")).act(NEUTRAL, moves.decide(REFUND))
-    assert scene.no(SELLER, allows("all", allow=False)) == "allowance_stands"
+    scene.act(SELLER, moves.allow("all")).act(NEUTRAL, moves.decide(REFUND))
+    assert scene.no(SELLER, moves.allow("all", allow=False)) == "allowance_stands"
 
 
 def test_an_offer_out_of_which_an_agreement_came_is_no_longer_talk():
@@ -190,7 +166,7 @@ def test_what_one_neutral_was_told_alone_another_who_decides_does_not_read():
 
 
 def test_the_story_for_whoever_decides_has_no_entry_of_what_is_left_out():
-    scene = talked().act(BUYER, allows("m1"))
+    scene = talked().act(BUYER, moves.allow("m1"))
     shown = [
         (entry["kind"], entry["data"].get("id") or entry["data"].get("offer"))
         for entry in scene.entries
@@ -223,7 +199,7 @@ def test_a_decision_cannot_repeat_what_was_said_in_mediation():
     with pytest.raises(Refusal) as refused:
         decide(scene.world, command, by=NEUTRAL, now=scene.now, repeats=("m1",))
     assert refused.value.code == "said_in_mediation"
-    scene.act(BUYER, allows("m1"))
+    scene.act(BUYER, moves.allow("m1"))
     assert decide(scene.world, command, by=NEUTRAL, now=scene.now, repeats=("m1",))
 
 
@@ -244,7 +220,7 @@ def test_words_running_are_known_again(said, openly, written, found):
 
 
 def test_what_may_be_told_stands_in_the_room_of_its_side_alone():
-    scene = opened().act(SELLER, lets_tell("A label would be no trouble.", PART))
+    scene = opened().act(SELLER, moves.let_tell("A label would be no trouble.", PART))
     last = scene.entries[-1]
     assert (last["kind"], last["stream"]) == ("MayBeTold", f"room:{CASE}:seller")
     assert last["data"]["package"]["refund"] == 11940
@@ -253,16 +229,16 @@ def test_what_may_be_told_stands_in_the_room_of_its_side_alone():
 
 
 def test_a_text_is_kept_where_neither_side_reads_it_until_it_is_put_to_both():
-    scene = opened().act(NEUTRAL, keeps())
+    scene = opened().act(NEUTRAL, moves.keep_text())
     assert scene.entries[-1]["stream"] == f"room:{CASE}:internal"
     assert scene.case.texts == ()
-    scene.act(NEUTRAL, puts(), puts("Shorter."))
+    scene.act(NEUTRAL, moves.put_text(), moves.put_text("Shorter."))
     assert [one.id for one in scene.case.texts] == ["x1", "x2"]
     assert not scene.case.waits("offer")
 
 
 def test_both_sides_hear_of_the_statement_and_once_more_while_they_have_not_confirmed():
-    scene = stages.mediated().act(NEUTRAL, opens())
+    scene = stages.mediated().act(NEUTRAL, moves.open_mediation())
     found = notices.effects(scene.world, [scene.entries[-1]])
     assert sorted(one.target for one in found) == ["buyer", "buyer:reminder", "seller", "seller:reminder"]
     assert {one.payload["kind"] for one in found if one.due_ms} == {"OpeningReminder"}
@@ -271,7 +247,7 @@ def test_both_sides_hear_of_the_statement_and_once_more_while_they_have_not_conf
 def test_where_one_stage_both_mediates_and_decides_the_words_stay_out_of_the_ruling():
     scene = Scene(procedure=procedures.load("procedures/eu-adr")).open()
     scene.act(SELLER, moves.tell()).pass_time(days=1).act(BUYER, moves.escalate()).act(OPERATOR, moves.assign())
-    scene.act(NEUTRAL, opens()).act(BUYER, moves.say("Half would do for me."))
+    scene.act(NEUTRAL, moves.open_mediation()).act(BUYER, moves.say("Half would do for me."))
     assert confidential.for_decider(scene.case) is scene.case, "he hears it himself"
     decide, command, action = moves.decide(REFUND)
     assert (
@@ -286,7 +262,7 @@ def test_another_mediator_puts_a_statement_of_his_own_and_what_was_said_before_s
     scene = (
         opened().act(BUYER, moves.say()).act(BUYER, moves.to_another()).act(OPERATOR, moves.assign(OTHER_NEUTRAL.id))
     )
-    scene.act(OTHER_NEUTRAL, opens()).act(SELLER, moves.say()).act(OTHER_NEUTRAL, moves.to_decision())
+    scene.act(OTHER_NEUTRAL, moves.open_mediation()).act(SELLER, moves.say()).act(OTHER_NEUTRAL, moves.to_decision())
     assert confidential.decision_file(scene.case) == {"m1", "m2"}
 
 

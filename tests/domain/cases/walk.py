@@ -218,6 +218,9 @@ _ACTS = {
         else moves.promise(_of(("buyer", "seller"), step.nth), step.terms % 95, step.terms % 7 * 100)
     ),
     "ask_in": lambda step, cast, case, text: _ask_in(step, case, text),
+    "open_mediation": lambda step, cast, case, text: moves.open_mediation(),
+    "confirm_opening": lambda step, cast, case, text: moves.confirm_opening(),
+    "allow_in_decision": lambda step, cast, case, text: moves.allow("all", allow=bool(step.terms % 4)),
     "talk": lambda step, cast, case, text: _talk(step, case, text),
     "accept_promise": lambda step, cast, case, text: moves.promised(_promise(step, case)),
     "reopen": lambda step, cast, case, text: moves.reopen(_evidence(case), text),
