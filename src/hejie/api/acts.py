@@ -98,12 +98,6 @@ def offer_withdrawal(request, case_id: str, offer: str) -> HttpResponse:
     return carry_out(request, settlement.withdraw_offer, commands.WithdrawOffer(case_id, offer))
 
 
-@api.post("/cases/{case_id}/agreement/signatures", response=OK, tags=["settlement"])
-def signatures(request, case_id: str) -> HttpResponse:
-    """Sign the agreement that stands, in person."""
-    return carry_out(request, settlement.sign_agreement, commands.SignAgreement(case_id))
-
-
 @api.post("/cases/{case_id}/obligations/{obligation}/performance", response=OK, tags=["settlement"])
 def performance(request, case_id: str, obligation: str, body: schemas.ProofIn | None = None) -> HttpResponse:
     """Say that your obligation is done, with a word and pieces of evidence on the file (`e4`) that show it.

@@ -136,6 +136,7 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     acts,
+    agreements,
     cases,
     entitlements,
     experts,

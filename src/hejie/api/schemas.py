@@ -23,6 +23,12 @@ class Money(Strict):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
 
 
+class SignatureIn(Strict):
+    """What the signer has read: the fingerprint that came with it."""
+
+    document: Annotated[str, Field(max_length=64)] = ""
+
+
 class Freight(Strict):
     """Who pays the way back, and how much where it is known."""
 

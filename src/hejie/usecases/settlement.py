@@ -4,6 +4,7 @@ from hejie.domain.cases import commands, offers, performance
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.usecases import acts
+from hejie.usecases.agreement import signing
 
 
 def make_offer(ctx: Context, command: commands.MakeOffer, *, key: str, if_match: str = "") -> Receipt:
@@ -28,8 +29,8 @@ def withdraw_offer(ctx: Context, command: commands.WithdrawOffer, *, key: str, i
 
 
 def sign_agreement(ctx: Context, command: commands.SignAgreement, *, key: str, if_match: str = "") -> Receipt:
-    """Sign the agreement that stands."""
-    return acts.in_case(ctx, command, key=key, decide=offers.sign_agreement, action="sign", if_match=if_match)
+    """Sign the agreement that stands, below its text in the languages of both sides."""
+    return signing.sign(ctx, command, key=key, if_match=if_match)
 
 
 def report_performance(ctx: Context, command: commands.ReportPerformance, *, key: str, if_match: str = "") -> Receipt:

@@ -100,7 +100,7 @@ def signature(request: HttpRequest, case_id: str) -> HttpResponse:
         case_id,
         "agreement",
         settlement.sign_agreement,
-        commands.SignAgreement(case_id),
+        commands.SignAgreement(case_id, request.POST.get("document", "")),
         "#content",
         _("You have signed the agreement."),
     )

@@ -14,11 +14,13 @@ from hejie.web import (
     lists,
     offers,
     orders,
+    preferences,
     promises,
+    proposals,
     standstill,
     talks,
 )
-from hejie.web.case import telling
+from hejie.web.case import agreement, telling
 from hejie.web.standing import pages as standing
 
 converters.register()
@@ -48,12 +50,19 @@ urlpatterns = [
     path(CASE + "statements/", acts.statements, name="case_statements"),
     path(CASE + "facts/<str:path>/", telling.tell, name="case_facts"),
     path(CASE + "offers/", offers.new_offer, name="case_offer_new"),
+    path(CASE + "offers/meaning/", offers.meaning, name="case_offer_meaning"),
+    path(CASE + "preferences/", preferences.preferences, name="case_preferences"),
+    path(CASE + "preferences/question/", preferences.question, name="case_trade_off"),
+    path(CASE + "proposals/", proposals.ask, name="case_proposals"),
+    path(CASE + "rounds/<name:round_id>/ranking/", proposals.rank, name="case_ranking"),
     path(CASE + "offers/<name:offer>/answer/", acts.offer_answer, name="case_offer_answer"),
     path(CASE + "offers/<name:offer>/acceptance/", acts.acceptance, name="case_acceptance"),
     path(CASE + "offers/<name:offer>/rejection/", acts.rejection, name="case_rejection"),
     path(CASE + "offers/<name:offer>/withdrawal/", acts.offer_withdrawal, name="case_offer_withdrawal"),
     path(CASE + "promises/", promises.new_promise, name="case_promise_new"),
     path(CASE + "promises/<name:promise>/answer/", promises.promise_answer, name="case_promise_answer"),
+    path(CASE + "agreement/", agreement.page, name="case_agreement"),
+    path(CASE + "agreement/agreement.pdf", agreement.pdf, name="case_agreement_pdf"),
     path(CASE + "agreement/signature/", acts.signature, name="case_signature"),
     path(CASE + "obligations/<name:obligation>/performance/", acts.performance, name="case_performance"),
     path(CASE + "obligations/<name:obligation>/confirmation/", acts.confirmation, name="case_confirmation"),

@@ -5,6 +5,7 @@ Lazy gettext tables, in the language of whoever is spoken to. Sentences that say
 
 from django.utils.translation import gettext_lazy as _
 
+from hejie.domain.cases.claims import NOTHING_THERE as NOTHING_THERE
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.web import talk_words
 from hejie.web.languages import active
@@ -102,11 +103,6 @@ TITLES = {
     "label_slip": _("There is a small slip on the label"),
     "none": _("The buyer wants to return the goods"),
 }
-# Reasons under which there is nothing with the buyer that could go back.
-NOTHING_THERE = frozenset(
-    {"not_shipped", "not_received", "order_cancelled_by_seller", "service_not_performed", "unauthorised_payment"}
-    | {"extra_charge", "price_error", "refund_withheld"}
-)
 
 REMEDIES = {
     "refund": _("Money back, nothing to send back"),

@@ -11,3 +11,9 @@ REMEDIES = (
     "refund", "return_and_refund", "partial_refund", "price_reduction", "replacement", "repair", "redelivery",
     "compensation", "apology",
 )  # fmt: skip
+
+NOTHING_THERE = frozenset(
+    {"not_shipped", "not_received", "order_cancelled_by_seller", "service_not_performed", "unauthorised_payment"}
+    | {"extra_charge", "price_error", "refund_withheld"}
+)
+"""Reasons for which the buyer has no goods that could go back."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hejie.domain.cases.reasons import Reasons
+from hejie.domain.cases.signed import SignAgreement as SignAgreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +141,6 @@ class WithdrawOffer:
 
     case_id: str
     offer: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignAgreement:
-    """Sign the agreement that stands; it takes effect with both signatures."""
-
-    case_id: str
 
 
 @dataclass(frozen=True, slots=True)

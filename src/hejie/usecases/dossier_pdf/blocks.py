@@ -20,8 +20,13 @@ Cell = str | list[str]
 
 def plain(text: str) -> str:
     """A text without what cannot be seen, with a place to break in every run that would not fit on a line."""
-    cleaned = _UNSEEN.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
+    cleaned = unseen_removed(text.replace("\u2028", "\n").replace("\u2029", "\n"))
     return _LONG_RUN.sub(lambda run: _MAY_BREAK.join(re.findall(".{1,24}", run.group())), cleaned)
+
+
+def unseen_removed(text: str) -> str:
+    """A text without control characters, and without those that make a line read in another order than it was written."""
+    return _UNSEEN.sub("", text)
 
 
 def paragraphs(text: str, shortened: str = "") -> list[str]:

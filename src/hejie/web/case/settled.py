@@ -40,6 +40,7 @@ def agreement(view: CaseView, voice: Voice) -> dict | None:
         "in_effect": found.in_effect,
         "breaches": duties.breaches(view, voice, found.package) if not found.in_effect else [],
         "sign_url": reverse("case_signature", args=[case.id]) if view.side in waits and can(view, "sign") else "",
+        "document_url": reverse("case_agreement", args=[case.id]),
         "until": waits.get(view.side),
         "at": clock.parse(found.at),
     }
