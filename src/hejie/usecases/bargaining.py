@@ -7,16 +7,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from hejie.domain.cases import access, bargain_state, bargaining
+from hejie.domain.cases import access, bargain_facts, bargain_history, bargain_state, bargaining
 from hejie.domain.cases.bargain_commands import AnswerTradeOff, AskProposals, RankProposals, TellPreferences
 from hejie.domain.cases.bargain_state import Round
-from hejie.domain.cases.state import RoomState
+from hejie.domain.cases.state import CaseState, RoomState
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.settlement.terms import contradictions, guess, preferences
+from hejie.domain.settlement.terms.facts import Facts
+from hejie.domain.settlement.terms.preferences import Preferences
+from hejie.domain.settlement.terms.space import Space
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.receipt import Receipt
-from hejie.usecases import acts
+from hejie.rulebooks import settlement
+from hejie.usecases import acts, bargain_words
+from hejie.usecases.bargain_map import SettlementMap, map_of
 from hejie.usecases.reading import CaseView
+
+__all__ = [
+    "Bargaining", "Question", "Ranking", "SettlementMap", "answer", "ask", "map_of", "rank", "rankings_of", "table_of", "tell",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +61,12 @@ class Bargaining:
     own          the side's own word, or None; guess: what is usual in its role, in the form in which a person would tell it
     points       what a package is worth to this side, by its own numbers
     floor_minor  what the rules guarantee the buyer (minor units), floor_rule: where that stands
-    waiting      a round has been asked for and is not there yet
+    waiting      a round has been asked for and is not there yet; rankings: the side's own, by round
+    facts        what of the case all this rests on
     """
 
-    space: object
-    own: object | None
+    space: Space
+    own: Preferences | None
     rounds: tuple[Round, ...]
     open_round: Round | None
     own_ranking: Ranking | None
@@ -63,61 +74,116 @@ class Bargaining:
     floor_minor: int
     floor_rule: str
     question: Question | None
-    guess: object | None = None
+    guess: Preferences | None = None
     waiting: bool = False
     rankings: Mapping[str, Ranking] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SettlementMap:
-    """What was offered and could be, by what it gives each side over what it has without an agreement; for the neutral alone.
-
-    points      offers, proposals and the agreement: (gain of the buyer, gain of the seller, label), 0 to 10,000
-    frontier    (gain of the buyer, gain of the seller), ascending by the first
-    solutions   nash, egalitarian, kalai_smorodinsky, utilitarian: the same pair, and the package
-    confidence  how sure the beliefs about each side are, 0 to 1
-    """
-
-    points: tuple[tuple[int, int, str], ...]
-    frontier: tuple[tuple[int, int], ...]
-    solutions: Mapping[str, tuple[int, int, Mapping]]
-    confidence: Mapping[str, float]
+    facts: Facts | None = None
 
 
 def tell(ctx: Context, command: TellPreferences, *, key: str, if_match: str = "") -> Receipt:
     """Say privately what matters to one's own side. Refuses not_found, already_settled, and what `preferences.read` refuses."""
-    raise Refusal("not_found")
+    case = _of_party(ctx, command.case_id)
+    space = bargain_words.space_of(case, reader.order(case.root))
+    told = preferences.read(command.preferences, space).said()
+    decide = partial(bargaining.tell, told=told)
+    return _in_own_room(ctx, case, command, key=key, decide=decide, action="prefer", if_match=if_match)
 
 
 def ask(ctx: Context, command: AskProposals, *, key: str, if_match: str = "") -> Receipt:
-    """Ask for a round of proposals to both sides."""
+    """Ask for a round of proposals to both sides. Refuses agreement_waits, already_settled, round_open, rounds_over."""
     return acts.in_case(ctx, command, key=key, decide=bargaining.ask, action="ask_proposals", if_match=if_match)
 
 
 def rank(ctx: Context, command: RankProposals, *, key: str, if_match: str = "") -> Receipt:
-    """Rank the proposals of the open round in secret."""
-    return _in_own_room(ctx, command, key=key, decide=bargaining.rank, action="rank", if_match=if_match)
+    """Rank the proposals of the open round in secret. Refuses what `domain.cases.bargaining.rank` refuses."""
+    case = _of_party(ctx, command.case_id)
+    return _in_own_room(ctx, case, command, key=key, decide=bargaining.rank, action="rank", if_match=if_match)
 
 
 def answer(ctx: Context, command: AnswerTradeOff, *, key: str, if_match: str = "") -> Receipt:
     """Answer the direct question that `table_of` shows to this side. Refuses trade_off_unknown."""
-    raise Refusal("not_found")
+    case = _of_party(ctx, command.case_id)
+    side = access.side_of(ctx.actor, case)
+    decide = partial(bargaining.answer, asked=_asked(case, side, _room(case, side), command.question))
+    return _in_own_room(ctx, case, command, key=key, decide=decide, action="prefer", if_match=if_match)
+
+
+def _asked(case: CaseState, side: str, room: RoomState | None, question: str) -> dict:
+    """The packages of a question that was asked or answered (a repeat is the same act). Refuses trade_off_unknown."""
+    answered = bargain_words.asked_of(room, case)
+    if question in answered:
+        return dict(answered[question])
+    space = bargain_words.space_of(case, reader.order(case.root))
+    found = _question(case, side, room, space, bargain_words.preferences_of(room, case, space))
+    if found is None or found.id != question:
+        raise Refusal("trade_off_unknown", question=question[:40])
+    return {"first": dict(found.first), "second": dict(found.second)}
 
 
 def table_of(ctx: Context, view: CaseView) -> Bargaining:
     """What the reader's own side sees of the bargaining. Refuses not_found for whoever is no party."""
-    raise Refusal("not_found")
+    from hejie.domain.settlement.terms import bargain  # NumPy is loaded with the first table, not at every start
+
+    case, side = view.case, view.side
+    if side not in ("buyer", "seller") or access.side_of(ctx.actor, case) != side:
+        raise Refusal("not_found")
+    facts, book = bargain_facts.of(case, view.order), settlement.load()
+    space, room = bargain_words.space_of(case, view.order), _room(case, side)
+    own = bargain_words.preferences_of(room, case, space)
+    found = bargain.of(facts, book, space, {side: own})
+    rankings, row = rankings_of(room), bargain_state.open_round(case)
+    return Bargaining(
+        space=space,
+        own=own,
+        rounds=case.rounds,
+        open_round=row,
+        own_ranking=rankings.get(row.id) if row is not None else None,
+        points=partial(found.points, side),
+        floor_minor=facts.floor_minor,
+        floor_rule=facts.floor_rule,
+        question=_question(case, side, room, space, own),
+        guess=guess.usual(side, space),
+        waiting=bool(case.proposals_asked) and row is None,
+        rankings=rankings,
+        facts=facts,
+    )
 
 
-def map_of(ctx: Context, view: CaseView) -> SettlementMap:
-    """The settlement map. Refuses not_found for everybody but the neutral of the case."""
-    raise Refusal("not_found")
+def _question(
+    case: CaseState, side: str, room: RoomState | None, space: Space, own: Preferences | None
+) -> Question | None:
+    """From this side's own word and choices alone; nothing where it has told nothing, or the case is settled."""
+    if own is None or case.settled:
+        return None
+    from hejie.domain.settlement.terms import bargain
+
+    found = bargain.of(space.facts, space.book, space, {side: own})
+    made = bargain_history.choices(case, side, room, space.values)
+    open_ones = [one for one in made if one[0].about not in bargain_history.answered(room)]
+    doubt = contradictions.greatest(found.worths(side), space.book.told_error, [one[0] for one in open_ones])
+    if doubt is None:
+        return None
+    first, second = next((one[1], one[2]) for one in open_ones if one[0] is doubt.choice)
+    return Question(doubt.choice.about, first, second, tuple(space.issues[one].name for one in doubt.issues))
 
 
-def _in_own_room(ctx: Context, command: object, *, key: str, decide: Callable, action: str, if_match: str) -> Receipt:
-    case = reader.case(command.case_id)
+def _of_party(ctx: Context, case_id: str) -> CaseState:
+    """The case, for one of its parties. Refuses not_found."""
+    acts.root_of(case_id)
+    case = reader.case(case_id)
     if case is None:
         raise Refusal("not_found")
+    access.own_room(ctx.actor, case, "pref")
+    return case
+
+
+def _room(case: CaseState, side: str) -> RoomState | None:
+    return reader.room(case.id, f"pref-{side}")
+
+
+def _in_own_room(
+    ctx: Context, case: CaseState, command: object, *, key: str, decide: Callable, action: str, if_match: str
+) -> Receipt:
     room = access.own_room(ctx.actor, case, "pref")
     return acts.in_room(ctx, command, room=room, key=key, decide=decide, action=action, if_match=if_match)
 
@@ -129,7 +195,3 @@ def rankings_of(room: RoomState | None) -> dict[str, Ranking]:
         one.data["round"]: Ranking(one.data["round"], tuple(one.data["order"]), tuple(one.data["accepts"]), one.at)
         for one in found
     }
-
-
-__all__ = ["Bargaining", "Question", "Ranking", "SettlementMap", "answer", "ask", "map_of", "rank", "table_of", "tell"]
-_LATER = (partial, bargain_state)

@@ -21,6 +21,8 @@ from hejie.store import files, outbox
 from hejie.store.outbox import Row
 from hejie.usecases import (
     assigning,
+    bargain_work,
+    bid_work,
     entitlements,
     expert_letters,
     mediation,
@@ -175,6 +177,21 @@ def _erase(ctx: Context, row: Row, post: postman.Postman) -> None:
             vault.remove(path)
 
 
+def _bids(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Say what came of sealed bids, now that their time is over, and destroy what was sealed."""
+    try:
+        bid_work.time_is_over(row.payload["case"], row.payload["commitment"], ctx.now)
+    except Exception as fault:
+        if is_database_away(fault):
+            raise
+        raise NotYet(type(fault).__name__) from None  # its text may hold a sum
+
+
+def _settle(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Do what is to be done for both sides at once: count a round, put the next, offer an improvement."""
+    bargain_work.look(ctx, row.payload["case"], key=f"{row.id}:{row.tries}")
+
+
 def _look(ctx: Context, row: Row, post: postman.Postman) -> None:
     """See what the rules say of a case, now that more is known of its order."""
     entitlements.look_again(ctx, row.payload["case"], key=row.id)
@@ -187,6 +204,8 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "assign": _assign,
     "look": _look,
     "panel": _panel,
+    "bids": _bids,
+    bargain_work.TOPIC: _settle,
     "expert": expert_letters.deliver,
     "open_case": _open_case,
     "standing": _standing,

@@ -7,7 +7,7 @@ in a party's own act: the program itself puts and counts, later and for both at 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from hejie.domain.cases import access, bargain_state, offers, packages
+from hejie.domain.cases import access, bargain_state, offers, packages, waiving
 from hejie.domain.cases.bargain_commands import (
     AnswerTradeOff,
     AskProposals,
@@ -78,13 +78,11 @@ def ask(world: World, command: AskProposals, *, by: Actor, now: datetime) -> tup
     return draft.events()
 
 
-def rank(
-    world: World, command: RankProposals, *, by: Actor, now: datetime, waived: Mapping[str, Mapping] | None = None
-) -> tuple[Event, ...]:
+def rank(world: World, command: RankProposals, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Rank all proposals of the open round, once, into one's own room. Accepting none is a ranking too.
 
-    waived    what the buyer would give up by each proposal that is below what the rules guarantee: {"minor", "rule"} by id
-    Refuses   not_found, round_not_open, ranked_before, ranking_incomplete, promise_above_limit, below_entitlement
+    Refuses   not_found, round_not_open, ranked_before, ranking_incomplete, promise_above_limit, below_entitlement (a buyer
+              accepts less than the rules guarantee him and has not said that he knows it)
     """
     stream = _own(by, world)
     row = bargain_state.open_round(world.case)
@@ -96,14 +94,14 @@ def rank(
     accepts = sorted(set(command.accepts))
     if sorted(command.order) != sorted(ids) or not set(accepts) <= set(ids):
         raise Refusal("ranking_incomplete", round=row.id, proposals=", ".join(ids))
+    given_up = {}
     for proposal in accepts:
-        offers.within_promise(by, packages.to_buyer(row.package(proposal)), world.case.currency)
-    below = {proposal: dict(waived[proposal]) for proposal in accepts if waived and proposal in waived}
-    if below and access.side_of(by, world.case) == "buyer" and not command.waives:
-        most = max(below.values(), key=lambda one: one["minor"])
-        raise Refusal("below_entitlement", currency=world.case.currency, **most)
+        package = row.package(proposal)
+        offers.within_promise(by, packages.cost(package), world.case.currency)
+        said = waiving.said(world.case, package, access.side_of(by, world.case), waives=command.waives, by=by)
+        given_up |= {proposal: said["waives"]} if said else {}
     data = {"round": row.id, "order": list(command.order), "accepts": accepts}
-    return (Event(stream, "ProposalsRanked", {**data, **({"waives": below} if below else {})}),)
+    return (Event(stream, "ProposalsRanked", {**data, **({"waives": given_up} if given_up else {})}),)
 
 
 def put(world: World, command: PutProposals, *, by: Actor, now: datetime) -> tuple[Event, ...]:

@@ -45,7 +45,7 @@ class Draft:
             self._procedure = self.world.procedure.for_case(about(self.case))
         return self._procedure
 
-    def add(self, kind: str, **data: object) -> None:
+    def add(self, kind: str, /, **data: object) -> None:
         """Append an event to the case's own stream, and begin and end the procedure's own waits that hang on it."""
         self._events.append(Event(self._stream, kind, data))
         self.case = fold.evolve(self.case, self._entry(kind, data))

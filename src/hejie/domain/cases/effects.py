@@ -60,11 +60,44 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
                 for side in SIDES
                 if verdicts.may_change_a_count(world.case, side)
             ]
+        found += _sealed_bids(world.case, entry)
+        found += _settling(world, entry)
     return found
 
 
 # What becomes known of an order while cases about it are open, so that the rules may say something else of them.
 _KNOWN_BY_ORDER = frozenset({"Shipped", "Delivered", "ReceiptConfirmed", "Cancelled"})
+
+
+# After these there may be something to do that looks at what both sides keep for themselves.
+_SETTLING = frozenset(
+    {"ProposalsAsked", "ProposalsRanked", "PreferencesTold", "RoundEnded", "AgreementReached", "AgreementInEffect"}
+)
+
+
+def _settling(world: World, entry: dict) -> list[Effect]:
+    """One row whatever the other side has told or ranked; what there is to do is found out when it is carried out."""
+    case, kind = world.case, entry["kind"]
+    lapsed = kind == "DefaultApplied" and entry["data"].get("silence") == "lapse_round"
+    if case is None or not (lapsed or kind in _SETTLING):
+        return []
+    if kind == "AgreementInEffect" and not case.rounds:
+        return []  # nothing was reckoned here
+    if kind == "AgreementReached" and not world.procedure.allows(case.stage, "claimant", "rank"):
+        return []
+    return [_effect("settle", entry, "look", {"root": case.root, "case": case.id})]
+
+
+def _sealed_bids(case: CaseState | None, entry: dict) -> list[Effect]:
+    """When its time is over, what was sealed for a bidding is looked at; with the entry with which it ends, destroyed."""
+    if entry["kind"] not in ("BiddingEnded", "DeadlineCleared", "DefaultApplied") or case is None or not case.biddings:
+        return []
+    row = next((one for one in case.biddings if one.ended_seq == entry["seq"]), None)
+    if entry["kind"] == "DefaultApplied" and entry["data"]["silence"] == "end_bidding":
+        row = next((one for one in case.biddings if one.id == entry["data"]["about"]), None)
+    if row is None or entry["stream"] != f"case:{case.id}":
+        return []
+    return [_effect("bids", entry, row.id, {"root": case.root, "case": case.id, "commitment": row.commitment})]
 
 
 def _others(world: World) -> list[str]:
