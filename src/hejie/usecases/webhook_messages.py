@@ -20,6 +20,7 @@ Entry = Mapping
 _NUMBERED = (
     "offer",
     "promise",
+    "bidding",
     "talk",
     "asking",
     "obligation",
@@ -40,6 +41,7 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "OfferLapsed": ("why",),
     "AgreementLapsed": ("unsigned",),
     "PromiseProposed": ("keeper", "message"),
+    "BiddingEnded": ("result",),
     "ExpertAsked": ("group", "trade"),
     "ExpertDismissed": ("why",),
     "ExpertObjectionDecided": ("granted",),

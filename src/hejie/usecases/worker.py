@@ -19,7 +19,7 @@ from django.db import close_old_connections, connection
 from hejie.adapters.postman import Postman
 from hejie.record import sealing, signing
 from hejie.store import clocks
-from hejie.usecases import effects, outages, sweeping, system, webhook_delivery
+from hejie.usecases import bid_work, effects, outages, sweeping, system, webhook_delivery
 from hejie.usecases.holidays import GivingHolidays
 from hejie.usecases.outages import GivingBack, is_database_away
 from hejie.usecases.patience import Patience, pause
@@ -45,6 +45,7 @@ class Worker:
     giving_back: GivingBack = field(init=False)
     holidays: GivingHolidays = field(init=False)
     recounting: Recounting = field(init=False)
+    looking: bid_work.Looking = field(default_factory=bid_work.Looking)
     post: Postman = field(default_factory=Postman)
     last_seal: datetime | None = None
     told_down: bool = False
@@ -57,7 +58,8 @@ class Worker:
 
     def work(self) -> int:
         """One pass; returns how much was done (0: nothing was due)."""
-        done = self._sweep()
+        done = self.looking.step(self.now())  # before silence says that nothing came of bids that meet
+        done += self._sweep()
         done += effects.drain(self.now, self.random, self.post, self.stopped)
         done += self.giving_back.step(self.now()) + self.holidays.step(self.now())
         done += self.recounting.step(self.now())

@@ -1,4 +1,4 @@
-"""Words for talks at an agreed time, for people who are asked in, and for a mediation: part of `web.words`, which has the rest."""
+"""Words for promises, sealed bids, talks at an agreed time, people who are asked in, and for a mediation: part of `web.words`, which has the rest."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,11 @@ TALK_HOW = {
 }
 # Kinds of entries by name.
 ENTRY_KINDS = {
+    "PromiseProposed": _("Promise to be made binding"),
+    "PromiseDeclined": _("Promise not made binding"),
+    "PromiseLapsed": _("Promise lapsed with the case"),
+    "BiddingOpened": _("Sealed bids asked for"),
+    "BiddingEnded": _("Sealed bids ended"),
     "ExpertAsked": _("Somebody asked in"),
     "ExpertAlsoAsked": _("Request added to"),
     "ExpertObjected": _("Objection to the person asked"),

@@ -237,18 +237,17 @@ OBLIGATIONS = {
     "refund": _("Pay out the money"),
     "apology": _("Apologise"),
     "explanation": _("Explain what happened"),
+    "voucher": _("Hand over the voucher"),
+    "public_reply": _("Reply publicly"),
     "confirm_return": _("Say whether the goods came back"),
     "confirm": _("Say whether it was done"),
     "promise": _("Keep a promise"),
     "fee": _("Pay the seller back the fee of an expert"),
 }
 OBLIGATION_STATES = {
-    "open": _("Open"),
-    "reported": _("Reported as done"),
-    "kept": _("Done"),
-    "broken": _("Not done"),
+    "open": _("Open"), "reported": _("Reported as done"), "kept": _("Done"), "broken": _("Not done"),
     "excused": _("No longer due"),
-}
+}  # fmt: skip
 # A term of the claim that silence may concede.
 ISSUES = {
     "refund": _("the refund"),
@@ -351,9 +350,6 @@ ENTRY_KINDS = {
     "AppealMade": _("Second look asked for"),
     "AppealAnswered": _("Request for a second look answered"),
     "PlatformPays": _("Marketplace pays"),
-    "PromiseProposed": _("Promise to be made binding"),
-    "PromiseDeclined": _("Promise not made binding"),
-    "PromiseLapsed": _("Promise lapsed with the case"),
     **talk_words.ENTRY_KINDS,
     "StepTaken": _("Step taken"),
     "FileSubmitted": _("File counts as the answer"),

@@ -47,6 +47,8 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "TalkRecorded": ("other", "neutral"),
     "TalkConfirmed": ("other", "neutral"),
     "TalkContested": ("other", "neutral"),
+    "BiddingOpened": ("other", "neutral"),
+    "BiddingEnded": ("both", "neutral"),
     "ObligationSet": ("side",),
     "ObligationReported": ("other",),
     "ObligationKept": ("both",),
@@ -112,7 +114,7 @@ _WEIGHT = (
     "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
     "ExpertAnswered", "ExpertDeclined", "ExpertDismissed", "ExpertObjected", "ExpertObjectionDecided", "ExpertAsked", "ExpertAlsoAsked",
     "ExpertQuoted", "ExpertQuoteAccepted", "FeeAdvanced",
-    "IssueGranted", "PromiseProposed", "PromiseDeclined", "TalkFixed", "TalkCalledOff", "TalkContested", "TalkConfirmed",
+    "BiddingOpened", "BiddingEnded", "IssueGranted", "PromiseProposed", "PromiseDeclined", "TalkFixed", "TalkCalledOff", "TalkContested", "TalkConfirmed",
     "TalkRecorded", "TalkProposed", "TalkAccepted", "OpeningStatementConfirmed", "AllowedInDecision", "AllowanceTakenBack",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_WEIGHT)}
@@ -244,6 +246,10 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
         elif rule in ("who", "to", "side"):
             named = data[rule]
             found += _BOTH if named == "both" else [named]
+    if entry["kind"] == "BiddingEnded" and data["result"] != "none":
+        return []  # the agreement itself is told, or that bids are asked for anew
+    if entry["kind"] == "DefaultApplied" and data["silence"] == "end_bidding":
+        return []  # what came of it is told next
     if entry["kind"] == "ObligationSet" and data["what"] == "refund":
         return []  # the program pays by itself; that it is done is told
     if entry["kind"] == "ObligationSet" and data.get("promise"):

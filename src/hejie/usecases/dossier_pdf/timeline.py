@@ -67,11 +67,18 @@ def _duty(data: Mapping, labels: Labels) -> str:
 
 
 def _terms(data: Mapping, labels: Labels) -> str:
-    return (
-        f"{data['offer'].upper()}{labels('join')}{labels.terms(data['package'])}"
-        if "offer" in data
-        else labels.terms(data["package"])
-    )
+    offer = [data["offer"].upper()] if "offer" in data else []
+    return labels("join").join((*offer, labels.terms(data["package"]), *_waived(data, labels)))
+
+
+def _accepted(data: Mapping, labels: Labels) -> str:
+    return labels("join").join((data["offer"].upper(), *_waived(data, labels)))
+
+
+def _waived(data: Mapping, labels: Labels) -> list[str]:
+    """What the buyer gives up of what the rules give him, knowingly; nothing where it is none."""
+    less = data.get("waives")
+    return [labels("waived", amount=labels.sum(less["minor"]))] if less else []
 
 
 def _ruling(data: Mapping, labels: Labels) -> str:
@@ -108,11 +115,13 @@ _DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
     "EvidenceFiled": _named("id"),
     "StatementMade": _named("id"),
     "MessageWritten": _named("id"),
-    "OfferAccepted": _named("offer"),
+    "OfferAccepted": _accepted,
     "OfferRejected": _named("offer"),
     "OfferWithdrawn": _named("offer"),
     "OfferLapsed": _named("offer"),
     "AgreementSigned": _named("offer"),
+    "BiddingOpened": _terms,
+    "BiddingEnded": _named("bidding"),
     "PromiseProposed": _named("promise"),
     "PromiseDeclined": _named("promise"),
     "PromiseLapsed": _named("promise"),

@@ -11,6 +11,10 @@ ACTS = {
         _("<strong>You opened the case.</strong> You asked: %(terms)s"),
         _("<strong>%(who)s opened the case</strong> and asked: %(terms)s"),
     ),
+    "BiddingOpened": (
+        _("<strong>You asked for sealed bids.</strong> The terms: %(terms)s"),
+        _("<strong>%(who)s asked for sealed bids.</strong> The terms: %(terms)s"),
+    ),
     "MessageWritten": (_("<strong>You wrote a message.</strong>"), _("<strong>%(who)s wrote a message.</strong>")),
     "StatementMade": (
         _("<strong>You put your account</strong> of what happened on the file."),
@@ -192,6 +196,7 @@ ACTS = {
 
 # What happened without anybody's being named, or by the program.
 FACTS = {
+    "BiddingEnded": _("<strong>Sealed bids ended.</strong>"),
     "StageEntered": _("<strong>The case entered a new stage:</strong> %(stage)s."),
     "DeadlineSet": _("A clock began to run until %(until)s: %(wait)s."),
     "DeadlineCleared": _("A clock stopped because it was no longer needed."),
@@ -268,6 +273,17 @@ FACTS = {
     "Cancelled": _("The order was cancelled."),
     "RefundGiven": _("<strong>%(sum)s were given back</strong> to the buyer."),
     "HoldReleased": _("<strong>%(sum)s of one line were released</strong> to the seller."),
+}
+# What came of sealed bids.
+BIDS = {
+    "agreed": _("<strong>The sealed bids met:</strong> %(sum)s back to the buyer. Both sides are bound."),
+    "none": _(
+        "<strong>The sealed bids ended without a result.</strong> They did not meet, or somebody did not bid; nobody is "
+        "told which. All that was sealed is destroyed."
+    ),
+    "void": _(
+        "<strong>The sealed bids are void,</strong> because what was sealed is not there any more. Nobody has read it."
+    ),
 }
 ORDERED = _("The order was placed.")
 FROM_FUND = _("<strong>%(sum)s of what is owed</strong> came from the guarantee fund.")

@@ -89,8 +89,18 @@ class Teller:
         """What was written beside an act that is told in our words."""
         if entry["kind"] == "NeutralAssigned":
             return self._why_chosen(entry["data"])
+        if entry["data"].get("waives"):
+            return self._waived(entry["data"]["waives"])
         beside = entry["data"].get(_BESIDE.get(entry["kind"], ""))
         return self.quoted(beside) if beside else ""
+
+    def _waived(self, less: Mapping) -> str:
+        """That the buyer has gone below what the rules give him, and knew it."""
+        return self.voice.pick(
+            buyer=_("You said that you know: this is %(sum)s less than the rules give you."),
+            seller=_("The buyer knows that this is %(sum)s less than the rules give."),
+            other=_("The buyer knows that this is %(sum)s less than the rules give."),
+        ) % {"sum": plain_sum(less["minor"], self.case.currency)}
 
     def _why_chosen(self, data: Mapping) -> str:
         """Why it was this neutral, where the record says it; to object stays open as long as he is there."""
@@ -162,6 +172,8 @@ def _sum_parts(teller: Teller, entry: Mapping) -> dict:
     if "asking" in data:
         return {"fee": plain_sum(data["minor"], teller.case.currency)}
     minor = data.get("amount", data.get("minor"))
+    if "bidding" in data and minor is not None:
+        return {"sum": plain_sum(minor, teller.case.currency)}
     return {"sum": plain_sum(minor, data["currency"])} if isinstance(minor, int) and data.get("currency") else {}
 
 
@@ -224,7 +236,7 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
     "body": lambda teller, entry: {"body": entry["data"]["body"]["names"][languages.active()]},
     "result": lambda teller, entry: (
         {"result": words.word(words.REFERRAL_RESULTS, entry["data"].get("result", ""))}
-        if entry["kind"] != "PanelDecided"
+        if entry["kind"] not in ("PanelDecided", "BiddingEnded")
         else {}
     ),
     "name": lambda teller, entry: {"name": teller.quoted(entry["data"]["name"])},
@@ -292,6 +304,7 @@ def _promise_ended(teller: Teller, entry: Mapping) -> object:
 _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     "CaseOpened": lambda teller, entry: sentences.OPENED_BY_RULES if entry["by"]["role"] == "system" else None,
     "OfferMade": _offer_frame,
+    "BiddingEnded": lambda teller, entry: sentences.BIDS[entry["data"]["result"]],
     "RulingMade": _ruling_frame,
     "DefaultApplied": lambda teller, entry: sentences.AT_ONCE if entry["data"].get("at_once") else None,
     "NeutralLeft": lambda teller, entry: sentences.LEFT.get(entry["data"]["why"]),

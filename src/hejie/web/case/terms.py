@@ -48,6 +48,18 @@ _MONEY_AND_GOODS = {
     ),
     ("none", "absent"): (gettext_lazy("You get no money back."), gettext_lazy("The buyer gets no money back.")),
 }
+# The same while the sum is still to come of sealed bids.
+_OPEN_SUM = {
+    "keep": (
+        gettext_lazy("You keep the goods and get a sum back."),
+        gettext_lazy("The buyer keeps the goods and gets a sum back."),
+    ),
+    "return": (
+        gettext_lazy("You send the goods back and get a sum back."),
+        gettext_lazy("The buyer sends the goods back and gets a sum back."),
+    ),
+    "absent": (gettext_lazy("You get a sum back."), gettext_lazy("The buyer gets a sum back.")),
+}
 # To the seller, about the seller.
 _SERVICES = {
     "replacement": (gettext_lazy("You send a replacement."), gettext_lazy("The seller sends a replacement.")),
@@ -61,6 +73,17 @@ _WORDS = {
         gettext_lazy("The seller explains what happened."),
     ),
 }
+# To the buyer, to the seller, about both.
+_VOUCHER = (
+    gettext_lazy("You get a voucher of %(sum)s%(days)s."),
+    gettext_lazy("You give the buyer a voucher of %(sum)s%(days)s."),
+    gettext_lazy("The seller gives the buyer a voucher of %(sum)s%(days)s."),
+)
+_REPLY = (
+    gettext_lazy("The seller replies publicly to your review."),
+    gettext_lazy("You reply publicly to the buyer’s review."),
+    gettext_lazy("The seller replies publicly to the buyer’s review."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +106,22 @@ def divide(package: Mapping, custody: int) -> Division:
 
 
 def sentence(package: Mapping, case: CaseState, voice: Voice) -> SafeString:
-    """The whole package as the reader would say it."""
+    """The whole package as the reader would say it; one without a refund is that of a bidding."""
     mine = voice.is_mine("buyer")
     goods = "absent" if package["goods"] == "keep" and case.reason in words.NOTHING_THERE else package["goods"]
     first = ""
-    if package["refund"] or package["goods"] == "return" or package["service"] == "none":
+    if "refund" not in package:
+        first = str(_OPEN_SUM[goods][0 if mine else 1])
+    elif package["refund"] or package["goods"] == "return" or package["service"] == "none":
         said = _MONEY_AND_GOODS[_part(package["refund"], case.paid_minor), goods][0 if mine else 1]
         first = say(
             said, sum=sum_of(package["refund"], case.currency), share=_share(package["refund"], case.paid_minor)
         )
     seller = 0 if voice.is_mine("seller") else 1
-    service = _SERVICES.get(package["service"], ("", ""))[seller]
+    service = str(_SERVICES.get(package["service"], ("", ""))[seller])
     said = [str(_WORDS[word][seller]) for word in ("apology", "explanation") if package[word]]
-    return joined(first, str(service), _freight(package, case.currency, voice), *said)
+    reply = voice.pick(buyer=_REPLY[0], seller=_REPLY[1], other=_REPLY[2]) if package.get("public_reply") else ""
+    return joined(first, service, _freight(package, case.currency, voice), _voucher(package, case, voice), *said, reply)
 
 
 def rows(package: Mapping, case: CaseState, voice: Voice, custody: int, ruled: bool = False) -> list[dict]:
@@ -131,9 +157,19 @@ def rows(package: Mapping, case: CaseState, voice: Voice, custody: int, ruled: b
         buyer=_("To the seller, from custody"), seller=_("To you, from custody"), other=_("To the seller, from custody")
     )
     found.append({"label": seller, "sum": plain_sum(parts.to_seller, case.currency), "how": when})
-    if packages.needs_performance(package) or package["apology"] or package["explanation"]:
-        days = ngettext("%(days)s day", "%(days)s days", package["days"]) % {"days": formatting.number(package["days"])}
-        found.append({"label": _("Time for each step"), "sum": days})
+    voucher = voucher_of(package)["minor"]
+    if voucher:
+        label = voice.pick(
+            buyer=_("Besides, a voucher for you"),
+            seller=_("Besides, a voucher for the buyer"),
+            other=_("Besides, a voucher for the buyer"),
+        )
+        found.append(
+            {"label": label, "sum": plain_sum(voucher, case.currency), "how": _("from the seller; it is no money")}
+        )
+    promised = package["apology"] or package["explanation"] or package.get("public_reply") or voucher
+    if packages.needs_performance(package) or promised:
+        found.append({"label": _("Time for each step"), "sum": _days(package["days"])})
     return found
 
 
@@ -167,7 +203,46 @@ def changes(before: Mapping, after: Mapping, case: CaseState) -> SafeString:
         found.append(
             _exchange(_("Words: <del>%(before)s</del> <ins>%(after)s</ins>."), {}, _words(before), _words(after))
         )
-    return joined(*found)
+    return joined(*found, *_lesser_changes(before, after, case))
+
+
+def voucher_of(package: Mapping) -> Mapping:
+    """The voucher of a package, minor units and days it is good for; nothing in old packages, which know of none."""
+    return package.get("voucher") or {"minor": 0, "days": 0}
+
+
+def _lesser_changes(before: Mapping, after: Mapping, case: CaseState) -> list[SafeString]:
+    """Voucher, public reply and time, where they differ."""
+    found = []
+    if voucher_of(before) != voucher_of(after):
+        said = [_voucher_words(one, case) for one in (before, after)]
+        found.append(_exchange(_("Voucher: <del>%(before)s</del> <ins>%(after)s</ins>."), {}, *said))
+    replies = [bool(one.get("public_reply")) for one in (before, after)]
+    if replies[0] != replies[1]:
+        said = [_("yes") if one else _("none") for one in replies]
+        found.append(_exchange(_("Public reply: <del>%(before)s</del> <ins>%(after)s</ins>."), {}, *said))
+    if before["days"] != after["days"]:
+        said = [_days(one["days"]) for one in (before, after)]
+        found.append(_exchange(_("Time for each step: <del>%(before)s</del> <ins>%(after)s</ins>."), {}, *said))
+    return found
+
+
+def _voucher(package: Mapping, case: CaseState, voice: Voice) -> SafeString | str:
+    voucher = voucher_of(package)
+    if not voucher["minor"]:
+        return ""
+    said = voice.pick(buyer=_VOUCHER[0], seller=_VOUCHER[1], other=_VOUCHER[2])
+    good = _(", good for %(days)s") % {"days": _days(voucher["days"])} if voucher["days"] else ""
+    return say(said, sum=sum_of(voucher["minor"], case.currency), days=good)
+
+
+def _voucher_words(package: Mapping, case: CaseState) -> str:
+    voucher = voucher_of(package)
+    return plain_sum(voucher["minor"], case.currency) if voucher["minor"] else _("none")
+
+
+def _days(count: int) -> str:
+    return ngettext("%(days)s day", "%(days)s days", count) % {"days": formatting.number(count)}
 
 
 def _money_change(before: Mapping, after: Mapping, case: CaseState) -> SafeString:

@@ -1,0 +1,178 @@
+"""Sealed bids for the last gap in money: a bidding is opened, limits are sealed, and an agreement may come of them.
+
+The limits never come into a command, an event or a state: `may_seal` says whether a limit may be sealed, `settle` gets
+the sum that two of them have come to, from whoever may open them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hejie.domain.cases import access, biddings, offers, packages, performance, signed, waiving
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.state import SIDES, CaseState
+from hejie.domain.cases.world import World
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event
+from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.settlement import bids
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBidding:
+    """Ask both sides for sealed bids on terms of which the refund alone is open: those of an open offer, or a package."""
+
+    case_id: str
+    offer: str = ""
+    package: Mapping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettleBids:
+    """Put on the record what the bids of a bidding have come to. It names no sum: a command is digested, and kept."""
+
+    case_id: str
+    bidding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What came of two bids that meet.
+
+    minor      the sum; signers: who sealed for the buyer and for the seller
+    written    the text of the agreement that both have signed by sealing, or None
+    """
+
+    minor: int
+    signers: Mapping[str, str]
+    written: object = None
+
+
+def open_(
+    world: World, command: OpenBidding, *, by: Actor, now: datetime, commitment: str, lost: bool = False
+) -> tuple[Event, ...]:
+    """Open a bidding: the terms and the commitment to the draw stand on the record before anybody bids.
+
+    commitment   of the seed
+    lost         what was sealed for the bidding that is open is not there any more, so that it is void
+    Refuses      agreement_waits, already_settled, bidding_is_open, biddings_used_up, offer_not_open, bidding_without_money,
+                 and what a package is refused with
+    """
+    case = world.case
+    side = access.side_of(by, case)
+    offers.require_talks(case)
+    draft = Draft(world, by, now)
+    draft.show_procedure(side)
+    if biddings.unfinished(case) is not None:
+        if not lost:
+            raise Refusal("bidding_is_open")
+        _end(draft, "void")
+    if biddings.left(draft.case) < 1:
+        raise Refusal("biddings_used_up", most=biddings.MOST)
+    if "bid" not in draft.procedure.waits:
+        raise Refusal("not_allowed_now", act="bid", stage=case.stage)
+    bidding = biddings.number(draft.case)
+    draft.add("BiddingOpened", bidding=bidding, side=side, package=frame(case, command), commitment=commitment)
+    draft.wait("bid", "both", about=bidding)
+    return draft.events()
+
+
+def frame(case: CaseState, command: OpenBidding) -> dict:
+    """The terms of a bidding: those of an open offer or a package, without the refund, which is what is bid for."""
+    if command.offer:
+        offer = case.offer(command.offer)
+        if offer is None or offer.status != "open":
+            status = offer.status if offer else "unknown"
+            raise Refusal("offer_not_open", offer=command.offer, status=status)
+        terms = offer.package
+    else:
+        terms = command.package or {}
+    whole = packages.checked({**terms, "refund": 0}, case.currency, case.paid_minor)
+    if most(case) < 1:
+        raise Refusal("bidding_without_money")
+    return {name: value for name, value in whole.items() if name != "refund"}
+
+
+def most(case: CaseState) -> int:
+    """The greatest limit that can be sealed (minor units): what was paid."""
+    return case.paid_minor
+
+
+def step(case: CaseState) -> int:
+    """The money grid of a case's biddings, in minor units."""
+    return bids.step_of(case.paid_minor)
+
+
+def may_seal(world: World, minor: object, *, waives: bool, by: Actor, now: datetime) -> str:
+    """The side for which somebody may seal this limit (minor units) now; nothing is refused by what the other has done.
+
+    waives    the buyer knows that he may get less than he is guaranteed
+    No refusal repeats the limit. Refuses bidding_over, bid_not_a_sum, bid_out_of_range, bid_above_promise, below_entitlement
+    """
+    case = world.case
+    side = access.side_of(by, case)
+    if side not in SIDES:
+        raise Refusal("not_found")
+    bidding = biddings.open_bidding(case)
+    wait = next(iter(case.waits("bid")), None)
+    if bidding is None or wait is None or (wait.until <= now and not wait.held):
+        raise Refusal("bidding_over")
+    if not isinstance(minor, int) or isinstance(minor, bool):
+        raise Refusal("bid_not_a_sum", currency=case.currency)
+    if not 0 <= minor <= most(case):
+        raise Refusal("bid_out_of_range", limit=most(case), currency=case.currency)
+    limit = by.promise_limit
+    if by.role == "agent" and limit is not None and packages.to_buyer(bidding.whole(minor)) > limit:
+        raise Refusal("bid_above_promise", limit=limit, currency=case.currency)
+    waiving.said(case, bidding.whole(minor), side, waives=waives, by=by)
+    return side
+
+
+def settle(world: World, command: SettleBids, *, by: Actor, now: datetime, met: Met | None) -> tuple[Event, ...]:
+    """What came of the bids, once they were looked at.
+
+    met   they meet: both are bound, so the agreement is reached, signed by both and in effect in one. None: they do not, or
+          somebody has not bid; nothing is said of that before the time is over, and then the same in every case
+    """
+    case = world.case
+    bidding = biddings.unfinished(case)
+    if bidding is None or bidding.id != command.bidding or case.closed:
+        return ()
+    draft = Draft(world, by, now)
+    if met is None or case.agreement or case.settled:
+        if not bidding.open:
+            _end(draft, "none")
+        return draft.events()
+    _agree(draft, bidding, met)
+    return draft.events()
+
+
+def _agree(draft: Draft, bidding: biddings.Bidding, met: Met) -> None:
+    case = draft.case
+    package = packages.checked(bidding.whole(met.minor), case.currency, case.paid_minor)
+    for side in SIDES:
+        draft.show_procedure(side)
+    _end(draft, "agreed", minor=met.minor)
+    offer = f"o{len(draft.case.offers) + 1}"
+    draft.add("OfferMade", offer=offer, side="system", package=package, in_reply_to="", bidding=bidding.id)
+    for side in SIDES:
+        less = waiving.given_up(case, package) if side == "buyer" else None
+        knowing = {"waives": less} if less else {}
+        draft.add("OfferAccepted", offer=offer, side=side, bidding=bidding.id, **knowing)
+    for other in draft.case.open_offers():
+        draft.add("OfferLapsed", offer=other.id, why="agreed")
+    draft.clear(why="agreed")
+    draft.add("AgreementReached", offer=offer, package=package)
+    for side in SIDES:
+        draft.add(
+            "AgreementSigned", side=side, offer=offer, bidding=bidding.id, signer=met.signers[side],
+            **signed.below(draft.case.agreement, met.written),
+        )  # fmt: skip
+    draft.add("AgreementInEffect", offer=offer, package=package)
+    performance.begin(draft)
+
+
+def _end(draft: Draft, result: str, **data: object) -> None:
+    bidding = biddings.unfinished(draft.case)
+    draft.add("BiddingEnded", bidding=bidding.id, result=result, **data)
+    draft.clear("bid", about=bidding.id, why="bidding")

@@ -1,0 +1,164 @@
+"""The worker's part in sealed bids: it alone opens both, puts an agreement on the record, and destroys what was sealed.
+
+Where the bids do not meet, or one is missing, it writes nothing; when the time is over it writes the same in every case.
+No failure is logged with more than its kind, and none of its texts is kept.
+"""
+
+import logging
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+
+from hejie.adapters import draws, sealed
+from hejie.domain.cases import bidding, waiving
+from hejie.domain.cases.biddings import Bidding
+from hejie.domain.cases.state import CaseState
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.settlement import bids
+from hejie.record import reader, writer
+from hejie.usecases import system
+from hejie.usecases.outages import is_database_away
+
+FILES = "file:"
+"""What the places of biddings outside of any case (`hejie bid`) are about, with the file's name."""
+_CLEAR_EVERY = timedelta(minutes=10)
+_LEFT_OVER = timedelta(hours=1)
+_FILES_KEPT, _ANSWERS_KEPT = timedelta(days=90), timedelta(days=7)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Looking:
+    """One worker's memory of sealed bids between passes."""
+
+    cleared: datetime | None = None
+
+    def step(self, now: datetime) -> int:
+        """Look at the biddings in which somebody has sealed; now and then also at all that lie there."""
+        done = sum(_tried(commitment, now) for commitment in sealed.asked(settings.HOME))
+        if self.cleared is None or now - self.cleared >= _CLEAR_EVERY or now < self.cleared:
+            self.cleared = now
+            clear(now)
+        return done
+
+
+def _tried(commitment: str, now: datetime) -> int:
+    try:
+        sealed.answered(settings.HOME, commitment)
+        look(commitment, now)
+    except Exception as fault:
+        sealed.ask(settings.HOME, commitment)
+        if is_database_away(fault):
+            raise
+        _log.error("a bidding could not be looked at: %s", type(fault).__name__)  # noqa: TRY400  (its text may hold a sum)
+        return 0
+    return 1
+
+
+def look(commitment: str, now: datetime) -> None:
+    """Look whether the bids of a bidding meet, and put on the record what there is to say; what has ended is destroyed."""
+    try:
+        with sealed.looking(settings.HOME, commitment):
+            case_id, seed = sealed.drawn(settings.HOME, commitment)
+            found = _found(case_id, commitment)
+            if found is None:
+                return
+            case, row = found
+            if row.status != "ended" and not case.closed:
+                _say(case, row, _met(case, row, seed), now)
+                case, row = _found(case_id, commitment)
+            if row.status != "ended" and not case.closed:
+                return
+            if row.result == "agreed":
+                _keep(case, row, seed)
+            sealed.destroy(settings.HOME, commitment)
+    except sealed.Gone:
+        return
+
+
+def time_is_over(case_id: str, commitment: str, now: datetime) -> None:
+    """What the outbox asks when a bidding's time is over or it has ended: look, and say the same where nothing is left."""
+    look(commitment, now)
+    found = _found(case_id, commitment)
+    if found is not None and found[1].status == "closed" and not found[0].closed:
+        _say(*found, None, now)  # what was sealed is lost
+
+
+def _found(case_id: str, commitment: str) -> tuple[CaseState, Bidding] | None:
+    case = reader.case(case_id) if not case_id.startswith(FILES) else None
+    row = next((one for one in case.biddings if one.commitment == commitment), None) if case else None
+    return (case, row) if row is not None else None
+
+
+def _met(case: CaseState, row: Bidding, seed: bytes) -> bidding.Met | None:
+    if bids.commitment(case.id, seed) != row.commitment:
+        return None
+    buyer, seller = (sealed.bid(settings.HOME, row.commitment, side) for side in ("buyer", "seller"))
+    if buyer is None or seller is None:
+        return None
+    share = bids.draw(seed, bids.share_of(bids.earlier(buyer.at_ms, seller.at_ms)))
+    minor = bids.settle(buyer.minor, seller.minor, share, bidding.step(case))
+    if minor is None:
+        return None
+    if waiving.given_up(case, row.whole(minor)) and not buyer.waives:
+        return None  # what he is guaranteed was found only since he sealed: he has not given it up knowingly
+    return bidding.Met(minor, {"buyer": buyer.person, "seller": seller.person})
+
+
+def _say(case: CaseState, row: Bidding, met: bidding.Met | None, now: datetime) -> None:
+    if met is None and row.open:
+        return
+    actor = Actor("system", "bids", case.marketplace, through="bid")
+    writer.write(
+        replace(system.context(case.marketplace, now), actor=actor),
+        bidding.SettleBids(case.id, row.id),
+        key=f"{row.commitment}:{'met' if met else 'over'}",
+        decide=partial(bidding.settle, met=met),
+        action="system.bids",
+        root=case.root,
+        streams={"case": f"case:{case.id}", "order": f"order:{case.root}"},
+    )
+
+
+def _keep(case: CaseState, row: Bidding, seed: bytes) -> None:
+    """Of an agreement: the draw for the audit, and the first answers for whoever asks again."""
+    found = [sealed.bid(settings.HOME, row.commitment, side) for side in ("buyer", "seller")]
+    if None in found:
+        return
+    earlier = bids.earlier(found[0].at_ms, found[1].at_ms)
+    share = bids.share_of(earlier)
+    drawn = bids.draw(seed, share)
+    tenth = min(9, int(share.below(drawn) * 10))
+    draws.keep(settings.HOME, case.marketplace, row.commitment, share=drawn, earlier=earlier, tenth=tenth)
+    for one in found:
+        sealed.keep_answer(settings.HOME, one, row.id)
+
+
+def clear(now: datetime) -> None:
+    """Look at every bidding that lies there, whoever was killed meanwhile, and destroy what no case knows any more."""
+    moment = time.time()
+    for commitment, since in sealed.biddings(settings.HOME):
+        try:
+            look(commitment, now)
+            if moment - since > _LEFT_OVER.total_seconds() and is_left_over(commitment, moment - since):
+                sealed.destroy(settings.HOME, commitment)
+        except Exception as fault:
+            if is_database_away(fault):
+                raise
+            _log.error("a bidding could not be looked at: %s", type(fault).__name__)  # noqa: TRY400  (its text may hold a sum)
+    sealed.drop_answers(settings.HOME, moment - _ANSWERS_KEPT.total_seconds())
+
+
+def is_left_over(commitment: str, age: float) -> bool:
+    """Whether no case has this bidding open and no file can still ask for it. age: in seconds."""
+    try:
+        about, _seed = sealed.drawn(settings.HOME, commitment)
+    except sealed.Gone:
+        return True
+    if about.startswith(FILES):
+        return age > _FILES_KEPT.total_seconds()
+    found = _found(about, commitment)
+    return found is None or found[1].status == "ended" or found[0].closed
