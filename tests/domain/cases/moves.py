@@ -1,9 +1,13 @@
 """Moves in a case by name, as `Scene.act(BUYER, moves.accept("o2"))` takes them: decision, command, and the gate's word."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from hejie.domain.cases import (
     appointments,
+    bargain_commands,
+    bargaining,
+    bidding,
     commands,
     experts,
     handing_over,
@@ -265,3 +269,39 @@ def expert_declines(reason: str = "") -> Move:
 
 def expert_looks(piece: str = "e1") -> Move:
     return experts.look, experts.LookAtPiece(CASE, piece), "expert.look"
+
+
+def prefer(**points: int) -> Move:
+    told = {name: {"best": "", "worst": "", "points": share, "ratings": {}} for name, share in points.items()}
+    return partial(bargaining.tell, told=told), bargain_commands.TellPreferences(CASE, told), "prefer"
+
+
+def trade_off(answer: str = "first", question: str = "r1a>r1b") -> Move:
+    asked = {"first": {"refund": 1}, "second": {"refund": 2}}
+    return partial(bargaining.answer, asked=asked), bargain_commands.AnswerTradeOff(CASE, question, answer), "prefer"
+
+
+def ask_proposals() -> Move:
+    return bargaining.ask, bargain_commands.AskProposals(CASE), "ask_proposals"
+
+
+def rank(order: str = "abc", accepts: str = "", row: str = "r1", waives: bool = False) -> Move:
+    ids = [tuple(f"{row}{one}" for one in letters) for letters in (order, accepts)]
+    return bargaining.rank, bargain_commands.RankProposals(CASE, row, *ids, waives), "rank"
+
+
+def put(*wanted: Mapping, kind: str = "three", row: str = "r1", agreement: str = "", basis: str = "{}") -> Move:
+    command = bargain_commands.PutProposals(CASE, kind, row, wanted, basis, agreement)
+    return bargaining.put, command, "system.settle"
+
+
+def count(row: str = "r1") -> Move:
+    return bargaining.count, bargain_commands.CountRankings(CASE, row), "system.settle"
+
+
+def gains(offer: str = "o2") -> Move:
+    return bargaining.record_gains, bargain_commands.RecordGains(CASE, offer, "{}"), "system.settle"
+
+
+def bid(offer: str = "") -> Move:
+    return partial(bidding.open_, commitment="c" * 64), bidding.OpenBidding(CASE, offer), "bid"

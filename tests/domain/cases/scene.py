@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from hejie.domain.cases import access, commands, fold, opening, performance, rooms, silence
+from hejie.domain.cases import bargain_commands as bargains
 from hejie.domain.cases.handing_over import HandOver
 from hejie.domain.cases.state import RoomState
 from hejie.domain.cases.world import World
@@ -40,6 +41,8 @@ REFUND = {"refund": PAID, "currency": "CNY"}
 PART = {"refund": 11940, "currency": "CNY"}
 NOTHING = {"refund": 0, "currency": "CNY"}
 
+_OWN = (bargains.TellPreferences, bargains.RankProposals, bargains.AnswerTradeOff)
+_OF_BOTH = (bargains.PutProposals, bargains.CountRankings, bargains.RecordGains)
 Move = tuple[Callable, object, str]
 """(decision, command, what the gate is asked): see `moves`."""
 
@@ -124,7 +127,7 @@ class Scene:
     def do(self, decide, command, by: Actor, action: str = "") -> "Scene":
         """Carry out an act; raises the Refusal after due defaults have been carried out, as the writer does."""
         self.pass_time()
-        world = self._world_for(command)
+        world = self._world_for(command, by)
         if action:
             access.may(by, action, world, command)
         for event in decide(world, command, by=by, now=self.now):
@@ -198,7 +201,13 @@ class Scene:
             assert hold.held == hold.free + hold.reserved + hold.to_buyer + hold.to_seller
             assert min(hold.free, hold.reserved, hold.to_buyer, hold.to_seller) >= 0
 
-    def _world_for(self, command: object) -> World:
+    def _world_for(self, command: object, by: Actor) -> World:
+        if isinstance(command, _OF_BOTH):
+            names = [access.room_stream(CASE, room) for room in ("pref-buyer", "pref-seller", "engine")]
+            return replace(self.world, seats={stream: self.rooms.get(stream) for stream in names})
+        if isinstance(command, _OWN) and access.side_of(by, self.case) in ("buyer", "seller"):
+            stream = access.room_stream(CASE, access.own_room(by, self.case, "pref"))
+            return replace(self.world, streams={"room": stream, **self.world.streams}, room=self.rooms.get(stream))
         in_internal = isinstance(command, commands.WriteNote | HandOver)
         room = "internal" if in_internal else getattr(command, "room", "joint")
         if room == "joint":

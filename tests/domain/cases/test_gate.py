@@ -46,6 +46,7 @@ ACTS = (
     "confirm", "note", "assign", "ask", "answer_question", "object", "propose", "to_decision", "decide", "appeal",
     "answer_appeal", "decide_appeal", "room", "extend", "pause", "resume", "reopen", "promise",
     "accept_promise", "talk", "ask_in", "hand_over", "open_mediation", "confirm_opening", "allow_in_decision",
+    "prefer", "ask_proposals", "rank", "bid",
 )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def test_what_a_person_does_himself_is_never_done_through_another(act):
     scene = stages.agreed()
     move = {
         "accept": moves.accept("o1"), "sign": moves.sign(), "withdraw": moves.withdraw(), "promise": moves.promise(),
-        "accept_promise": moves.promised(),
+        "accept_promise": moves.promised(), "rank": moves.rank(), "bid": moves.bid(),
     }[act]  # fmt: skip
     assert scene.no(replace(BUYER, personal=False, through="integrator:shop"), move) == "act_in_person"
     assert act not in access.allowed(replace(BUYER, personal=False), scene.world)

@@ -30,6 +30,10 @@ WAITS = {
     "confirm_return": lambda: stages.signed({"refund": 5, "goods": "return"}).act(BUYER, moves.perform()),
     "perform": lambda: stages.signed({"refund": 5, "service": "repair"}),
     "confirm": lambda: stages.signed({"refund": 5, "service": "repair"}).act(SELLER, moves.perform()),
+    "rank": lambda: (
+        Scene().open().act(SELLER, moves.ask_proposals()).act(SYSTEM, moves.put({"refund": 1}, {"refund": 2}))
+    ),
+    "bid": lambda: Scene().open().act(SELLER, moves.tell(), moves.bid()),
     "expert": lambda: Scene().open().act(SELLER, moves.tell(), moves.ask_in(days=2)),
     "keep_promise": lambda: Scene().open().act(SELLER, moves.promise(days=2)).act(BUYER, moves.promised()),
     "confirm_promise": lambda: (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from random import Random
 
-from hejie.domain.cases import access, commands
+from hejie.domain.cases import access, bargain_commands, commands
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
@@ -35,7 +35,7 @@ PACKAGES: tuple[Mapping, ...] = (
 HOURS = (*[0] * 24, 1, 6, 12, 24, 71.999, 72, 120, 240)
 _FULFILS = {
     "sign": "sign", "perform": "perform", "ship_back": "perform", "confirm": "confirm", "confirm_return": "confirm",
-    "question": "answer_question", "offer": "accept", "keep_promise": "perform", "confirm_promise": "confirm",
+    "question": "answer_question", "rank": "rank", "offer": "accept", "keep_promise": "perform", "confirm_promise": "confirm",
 }  # fmt: skip
 _TALK = frozenset({"message", "statement", "evidence", "note", "room", "ask", "answer_question", "ask_in"})
 _GIVING_UP = frozenset({"withdraw", "hand_over"})
@@ -171,6 +171,15 @@ def _talk(step: Step, case: CaseState, text: str) -> Move:
     )
 
 
+def _rank(step: Step, case: CaseState) -> Move:
+    """The newest round, mostly with all its proposals and some accepted."""
+    row = case.rounds[-1] if case.rounds else None
+    letters = "".join(one.id[-1] for one in row.proposals) if row else "abc"
+    turned = letters[step.nth % len(letters) :] + letters[: step.nth % len(letters)]
+    accepts = "".join(one for number, one in enumerate(turned) if step.terms >> number & 1)
+    return moves.rank(turned if step.bold % 6 else turned[1:], accepts, row.id if row else "r1", step.bold % 2 > 0)
+
+
 def _evidence(case: CaseState) -> tuple[str, ...]:
     return tuple(item.id for item in case.of_kind("evidence"))
 
@@ -221,6 +230,10 @@ _ACTS = {
     "open_mediation": lambda step, cast, case, text: moves.open_mediation(),
     "confirm_opening": lambda step, cast, case, text: moves.confirm_opening(),
     "allow_in_decision": lambda step, cast, case, text: moves.allow("all", allow=bool(step.terms % 4)),
+    "prefer": lambda step, cast, case, text: moves.prefer(refund=50, goods=50) if step.nth % 3 else moves.trade_off(),
+    "ask_proposals": lambda step, cast, case, text: moves.ask_proposals(),
+    "rank": lambda step, cast, case, text: _rank(step, case),
+    "bid": lambda step, cast, case, text: moves.bid(),
     "talk": lambda step, cast, case, text: _talk(step, case, text),
     "accept_promise": lambda step, cast, case, text: moves.promised(_promise(step, case)),
     "reopen": lambda step, cast, case, text: moves.reopen(_evidence(case), text),
@@ -229,4 +242,10 @@ _ACTS = {
 
 def is_private(command: object) -> bool:
     """Whether the command speaks in a room of its own."""
-    return isinstance(command, commands.WriteNote) or getattr(command, "room", "joint") != "joint"
+    own = (
+        commands.WriteNote,
+        bargain_commands.TellPreferences,
+        bargain_commands.RankProposals,
+        bargain_commands.AnswerTradeOff,
+    )
+    return isinstance(command, own) or getattr(command, "room", "joint") != "joint"
