@@ -74,15 +74,20 @@ def answer(request, case_id: str, question: str, body: schemas.TextIn) -> HttpRe
 
 @api.post("/cases/{case_id}/offers", response=OK, tags=["settlement"])
 def offers(request, case_id: str, body: schemas.OfferIn) -> HttpResponse:
-    """Put a package to the other side; by the neutral it is a proposal to both."""
-    command = commands.MakeOffer(case_id, body.package.terms(), body.note, body.in_reply_to)
+    """Put a package to the other side; by the neutral it is a proposal to both.
+
+    `waives`: the buyer, in person, knows that it is below what the rules give him with certainty. Refused without it:
+    `below_entitlement`, with `minor`, `currency` and `rule`.
+    """
+    command = commands.MakeOffer(case_id, body.package.terms(), body.note, body.in_reply_to, body.waives)
     return carry_out(request, settlement.make_offer, command)
 
 
 @api.post("/cases/{case_id}/offers/{offer}/acceptance", response=OK, tags=["settlement"])
-def acceptance(request, case_id: str, offer: str) -> HttpResponse:
-    """Accept an open offer, in person."""
-    return carry_out(request, settlement.accept_offer, commands.AcceptOffer(case_id, offer))
+def acceptance(request, case_id: str, offer: str, body: schemas.WaivingIn | None = None) -> HttpResponse:
+    """Accept an open offer, in person. `waives`: as with offers; refused without it: `below_entitlement`."""
+    waives = body.waives if body else False
+    return carry_out(request, settlement.accept_offer, commands.AcceptOffer(case_id, offer, waives))
 
 
 @api.post("/cases/{case_id}/offers/{offer}/rejection", response=OK, tags=["settlement"])

@@ -1,7 +1,5 @@
 """The agreement of a case over HTTP: its terms, its text in every signed language, signatures, state; and as a PDF."""
 
-from collections.abc import Mapping
-
 from django.http import HttpRequest, HttpResponse
 
 from hejie.api import schemas
@@ -18,15 +16,15 @@ OK = {201: schemas.Receipt}
 
 
 @api.get("/cases/{case_id}/agreement", response=dict, tags=["settlement"])
-def agreement(request: HttpRequest, response: HttpResponse, case_id: str, language: str = "") -> dict:
+def agreement(request: HttpRequest, response: HttpResponse, case_id: str) -> dict:
     """The agreement that stands: terms, the text that is or would be signed, signatures, and what is owed with its state.
 
-    `language`: the text in another language (zh, en, ru) besides, for reading alone. Send `fingerprint` along when you sign,
+    `translations`: the same in other languages, for reading alone. Send `fingerprint` along when you sign,
     so that nothing else than what you have read is signed.
     """
     found = document.of_case(reading(request), case_id, what="agreement api")
     response["ETag"] = f'"{found.view.case.head}"'
-    return agreement_document(found, language)
+    return agreement_document(found)
 
 
 @api.get(
@@ -42,15 +40,17 @@ def agreement_pdf(request: HttpRequest, case_id: str, language: str = "") -> Htt
 
 @api.post("/cases/{case_id}/agreement/signatures", response=OK, tags=["settlement"])
 def signatures(request: HttpRequest, case_id: str, body: schemas.SignatureIn | None = None) -> HttpResponse:
-    """Sign the agreement that stands, in person. `document`: the fingerprint of the text that you have read."""
-    command = commands.SignAgreement(case_id, body.document if body else "")
+    """Sign the agreement that stands, in person. `document`: the fingerprint of the text that you have read.
+
+    `waives`: as with offers; refused without it where a buyer takes less than is certain: `below_entitlement`.
+    """
+    command = commands.SignAgreement(case_id, *((body.document, body.waives) if body else ()))
     return carry_out(request, settlement.sign_agreement, command)
 
 
-def agreement_document(found: Document, language: str = "") -> dict:
+def agreement_document(found: Document) -> dict:
     """An agreement as JSON."""
     agreed, case = found.agreement, found.view.case
-    other = document.known(language)
     return {
         "case": case.id,
         "offer": agreed.offer,
@@ -60,11 +60,8 @@ def agreement_document(found: Document, language: str = "") -> dict:
         "languages": list(found.languages),
         "pinned": bool(found.references),
         "fingerprint": found.fingerprint,
-        "texts": [
-            {"language": one, "text": found.texts[one] or None, "reference": _reference(found.references.get(one))}
-            for one in found.languages
-        ],
-        "translation": {"language": other, "text": found.text(other)} if other and other not in found.texts else None,
+        "texts": [_text(found, one) for one in found.languages],
+        "translations": [_text(found, one) for one in found.texts if one not in found.languages],
         "signatures": [
             {
                 "side": one.side, "name": one.person, "for": one.party, "at": one.at, "stream": f"case:{case.id}",
@@ -78,8 +75,10 @@ def agreement_document(found: Document, language: str = "") -> dict:
     }  # fmt: skip
 
 
-def _reference(reference: Mapping | None) -> dict | None:
-    return dict(reference) if reference else None
+def _text(found: Document, language: str) -> dict:
+    reference = found.references.get(language)
+    kept = dict(reference) if reference else None
+    return {"language": language, "text": found.texts[language] or None, "reference": kept}
 
 
 def _duty(duty: Obligation, currency: str) -> dict:

@@ -4,53 +4,19 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
-Minor = Annotated[int, Field(ge=0, le=10**15)]
-Text = Annotated[str, Field(max_length=20_000)]
-
-
-class Strict(BaseModel):
-    """A body in which an unknown key is a mistake to be told, not to be overlooked."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Money(Strict):
-    """An amount in whole minor units."""
-
-    minor: Minor
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+from hejie.api.shapes import Freight as Freight
+from hejie.api.shapes import Minor, Strict, Text
+from hejie.api.shapes import Money as Money
+from hejie.api.shapes import Package as Package
 
 
 class SignatureIn(Strict):
     """What the signer has read: the fingerprint that came with it."""
 
     document: Annotated[str, Field(max_length=64)] = ""
-
-
-class Freight(Strict):
-    """Who pays the way back, and how much where it is known."""
-
-    payer: Literal["buyer", "seller"] = "buyer"
-    minor: Minor = 0
-
-
-class Package(Strict):
-    """Settlement terms; what is left out is not part of them."""
-
-    refund: Minor = 0
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
-    goods: Literal["keep", "return"] = "keep"
-    return_freight: Freight | None = None
-    service: Literal["none", "replacement", "repair", "redelivery"] = "none"
-    apology: bool = False
-    explanation: bool = False
-    days: Annotated[int, Field(ge=1, le=90)] = 10
-
-    def terms(self) -> dict[str, Any]:
-        """As the domain takes them."""
-        return self.model_dump(exclude_none=True)
+    waives: bool = False
 
 
 class LineIn(Strict):
@@ -218,6 +184,13 @@ class OfferIn(Strict):
     package: Package
     note: Text = ""
     in_reply_to: str = ""
+    waives: bool = False
+
+
+class WaivingIn(Strict):
+    """`waives`: the buyer knows that he takes less than the rules give him with certainty."""
+
+    waives: bool = False
 
 
 class PromiseIn(Strict):

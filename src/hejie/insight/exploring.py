@@ -38,7 +38,8 @@ _NEEDED_BY_DUTY = {
 def claims(procedure: Procedure) -> Iterator[Claim]:
     """Claims that between them lead to everything that can be owed: by each side, and for each service that is spoken of."""
     words = {one.arg for wait in procedure.waits.values() for one in (*wait.starts, *wait.ends)}
-    more = {name: True for name in ("apology", "explanation") if name in words}
+    more: dict = {name: True for name in ("apology", "explanation", "public_reply") if name in words}
+    more |= {"voucher": {"minor": 1}} if "voucher" in words else {}
     for by in sorted(procedure.opened_by):
         for service in sorted({"replacement", *words & {"repair", "redelivery"}}):
             yield Claim(

@@ -39,7 +39,7 @@ _EXPECT = (
     "kinds", "trade_resumes", "receipt",
 )  # fmt: skip
 _TERMS = (
-    "refund", "goods", "return_freight", "service", "apology", "explanation", "days", "to", "wait", "pause", "step",
+    "refund", "goods", "return_freight", "service", "voucher", "apology", "explanation", "public_reply", "days", "to", "wait", "pause", "step",
     "neutral", "offer", "keeper", "minor",
 )  # fmt: skip
 _PARTS = ("claimant", "respondent", *CAST)

@@ -12,6 +12,7 @@ from importlib import resources
 
 import yaml
 
+from hejie.domain.cases import packages
 from hejie.domain.kernel import clock
 from hejie.usecases import wording
 
@@ -128,9 +129,9 @@ def terms(package: Facts, language: str) -> str:
     table = texts()["terms"][language]
     currency = package["currency"]
     parts = []
-    if package["refund"]:
+    if package.get("refund"):
         parts.append(table["refund"].format(amount=wording.amount(package["refund"], currency, language)))
-    elif package["service"] == "none":
+    elif package["service"] == "none" and "refund" in package:  # sealed bids are about the sum alone
         parts.append(table["no_refund"])
     parts.append(table["return" if package["goods"] == "return" else "keep"])
     freight = package["return_freight"]
@@ -138,7 +139,9 @@ def terms(package: Facts, language: str) -> str:
         parts.append(table["freight"].format(amount=wording.amount(freight["minor"], currency, language)))
     if package["service"] != "none":
         parts.append(table[package["service"]])
-    parts += [table[word] for word in ("apology", "explanation") if package[word]]
+    voucher, _days = packages.voucher_of(package)
+    given = wording.amount(voucher, currency, language)
+    parts += [table[word].format(amount=given) for word in packages.by_word(package)]
     return table["join"].join(parts)
 
 

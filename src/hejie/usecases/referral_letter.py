@@ -13,6 +13,7 @@ from importlib import resources
 import yaml
 from babel import Locale, dates
 
+from hejie.domain.cases import packages
 from hejie.domain.cases.state import Offer, Ruling, Said
 from hejie.domain.kernel import clock
 from hejie.usecases import wording
@@ -184,7 +185,8 @@ class _Letter:
             parts.append(words["freight"].format(amount=self.amount(freight["minor"])))
         if package["service"] != "none":
             parts.append(words[package["service"]])
-        parts += [words[name] for name in ("apology", "explanation") if package[name]]
+        given = self.amount(packages.voucher_of(package)[0])
+        parts += [words[name].format(amount=given) for name in packages.by_word(package)]
         return words["join"].join(parts)
 
     def word(self, name: str, /, **facts: object) -> str:

@@ -13,25 +13,36 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hejie.domain.cases import commands
+from hejie.domain.cases import commands, packages
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import cases, evidence, mediation, settlement
-from hejie.web import asking
+from hejie.web import asking, waiving
 from hejie.web.asking import key_of
 from hejie.web.case import checklist, forms, page
 from hejie.web.cases import refused, shown
 
 
 def act(
-    request: HttpRequest, case_id: str, place: str, do: Callable, command: object, goes: str = "", done: str = ""
+    request: HttpRequest,
+    case_id: str,
+    place: str,
+    do: Callable,
+    command: object,
+    goes: str = "",
+    done: str = "",
+    below: str = "",
 ) -> HttpResponse:
     """Carry out one act and go back to the case, or show it again with the refusal beside `place`.
 
-    goes   where on the case page to look afterwards; done: what is said there
+    goes    where on the case page to look afterwards; done: what is said there
+    below   the page that asks a buyer whether he knows that he takes less than the rules give him
     """
     try:
         do(request.context, command, key=key_of(request))
     except Refusal as refusal:
+        if below and refusal.code == "below_entitlement":
+            offer = [place] if isinstance(command, commands.AcceptOffer) else []
+            return redirect(below, case_id, *offer)
         return refused(request, case_id, place, refusal)
     if done:
         notes.success(request, done)
@@ -73,7 +84,7 @@ def offer_answer(request: HttpRequest, case_id: str, offer: str) -> HttpResponse
 
 @require_POST
 def acceptance(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
-    """Accept an open offer."""
+    """Accept an open offer; where it is below what the rules give the buyer, he is asked first."""
     return act(
         request,
         case_id,
@@ -82,7 +93,13 @@ def acceptance(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
         commands.AcceptOffer(case_id, offer),
         "#content",
         _("You have accepted the offer."),
+        below="case_acceptance_knowing",
     )
+
+
+def acceptance_knowing(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
+    """Accept an offer that is below what the rules give the buyer, who says that he knows it."""
+    return waiving.accept(request, case_id, offer)
 
 
 @require_POST
@@ -103,7 +120,13 @@ def signature(request: HttpRequest, case_id: str) -> HttpResponse:
         commands.SignAgreement(case_id, request.POST.get("document", "")),
         "#content",
         _("You have signed the agreement."),
+        below="case_signature_knowing",
     )
+
+
+def signature_knowing(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Sign an agreement that is below what the rules give the buyer, who says that he knows it."""
+    return waiving.sign(request, case_id)
 
 
 @require_POST
@@ -186,7 +209,7 @@ def dispute(request: HttpRequest, case_id: str, obligation: str) -> HttpResponse
     return asking.ask(
         request,
         case_id,
-        asking.NOT_KEPT if duty and duty.promise else asking.DISPUTE,
+        asking.NOT_KEPT if duty and (duty.promise or duty.what in packages.AGREED_ONLY) else asking.DISPUTE,
         lambda data: commands.ConfirmPerformance(case_id, obligation, False, data["note"]),
     )
 

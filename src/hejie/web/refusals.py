@@ -21,7 +21,7 @@ _MENDED_BY = {
     "second_factor_needed": "second_factor",
 }
 _TABLES = {"stage": words.STAGES, "act": words.ENTRY_KINDS, "status": words.OFFER_STATES}
-_AMOUNTS = frozenset({"asked", "paid", "limit"})
+_AMOUNTS = frozenset({"asked", "paid", "limit", "minor"})
 
 
 class RefusalMiddleware:

@@ -15,7 +15,6 @@ def of(case: CaseState, order: object = None) -> Facts:
     """The facts of a case. order: the order's state, of which the way of the goods is known later than at the opening."""
     packages = tuple(offer.package for offer in case.offers)
     rows = [row for row in (case.entitled["remedies"] if case.entitled else ()) if "seller" in row.get("against", ())]
-    books = case.entitled.get("books", {}) if case.entitled else {}
     due = [row for row in rows if row["certainty"] == "due"]
     extra = [row for row in due if row["remedy"] in _ON_TOP and _minor(row, case)]
     shipping = sum(line.get("freight") or 0 for line in case.order["lines"])
@@ -29,17 +28,17 @@ def of(case: CaseState, order: object = None) -> Facts:
         claim=case.offers[0].package if case.offers else {},
         category=case.category,
         packages=packages,
-        guarantees=tuple(one for one in (_guarantee(row, case, books) for row in due) if one),
+        guarantees=tuple(one for one in (_guarantee(row, case) for row in due) if one),
         extra_minor=sum(_minor(row, case) for row in extra),
-        extra_rule=_rule(extra[0], books) if extra else "",
+        extra_rule=_rule(extra[0]) if extra else "",
         chances=tuple(one for one in (_chance(row, case) for row in rows if row["certainty"] == "possible") if one),
         freight_minor=freight_of(case.paid_minor, shipping),
-        waived_minor=max((offer.waives["minor"] for offer in case.offers if getattr(offer, "waives", None)), default=0),
+        waived_minor=max((offer.waived["minor"] for offer in case.offers if offer.waived), default=0),
     )
 
 
-def _guarantee(row: Mapping, case: CaseState, books: Mapping) -> Guarantee | None:
-    remedy, rule = row["remedy"], _rule(row, books)
+def _guarantee(row: Mapping, case: CaseState) -> Guarantee | None:
+    remedy, rule = row["remedy"], _rule(row)
     if remedy in _IN_KIND:
         return Guarantee(remedy, 0, rule, service=remedy)
     minor = _minor(row, case)
@@ -64,6 +63,6 @@ def _minor(row: Mapping, case: CaseState) -> int:
     return amount["minor"] if amount and amount["currency"] == case.currency else 0
 
 
-def _rule(row: Mapping, books: Mapping) -> str:
-    named = row["rules"][0] if row["rules"] else ""
-    return books.get(named, named)
+def _rule(row: Mapping) -> str:
+    """The id of the rule that gives it."""
+    return row["rules"][0] if row["rules"] else ""

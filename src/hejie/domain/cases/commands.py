@@ -110,20 +110,25 @@ class FileEvidence:
 
 @dataclass(frozen=True, slots=True)
 class MakeOffer:
-    """Put a package to the other side; a neutral's offer is a proposal to both. `in_reply_to`: a counter-offer."""
+    """Put a package to the other side; a neutral's offer is a proposal to both. `in_reply_to`: a counter-offer.
+
+    waives   a buyer knows that the terms are below what the rules give him with certainty, and wants them all the same
+    """
 
     case_id: str
     package: Mapping
     note: str = ""
     in_reply_to: str = ""
+    waives: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptOffer:
-    """Accept an open offer."""
+    """Accept an open offer. `waives`: as with `MakeOffer`."""
 
     case_id: str
     offer: str
+    waives: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from hejie.domain.cases import access, commands, deciders, packages, performance, signed
+from hejie.domain.cases import access, commands, deciders, packages, performance, signed, waiving
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.signed import Written
@@ -17,13 +17,15 @@ from hejie.domain.kernel.refusal import Refusal
 def make_offer(world: World, command: commands.MakeOffer, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Put a package to the other side, or as the neutral to both. A side's new offer takes the place of its last one.
 
-    Refuses   agreement_waits, already_settled, offer_not_open (the one replied to), promise_above_limit
+    Refuses   agreement_waits, already_settled, offer_not_open (the one replied to), promise_above_limit, below_entitlement (a
+              buyer takes less than the rules give him, and has not said that he knows it), act_in_person (that is his alone)
     """
     case = world.case
     side = access.side_of(by, case)
     require_talks(case)
     package = packages.checked(command.package, case.currency, case.paid_minor)
-    within_promise(by, packages.to_buyer(package), case.currency)
+    within_promise(by, packages.cost(package), case.currency)
+    knowing = waiving.said(case, package, side, waives=command.waives, by=by)
     draft = Draft(world, by, now)
     draft.show_procedure(side)
     if command.in_reply_to:
@@ -37,7 +39,7 @@ def make_offer(world: World, command: commands.MakeOffer, *, by: Actor, now: dat
             draft.clear("offer", about=earlier.id, why="replaced")
     offer = f"o{len(case.offers) + 1}"
     note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
-    draft.add("OfferMade", offer=offer, side=side, package=package, in_reply_to=command.in_reply_to, **note)
+    draft.add("OfferMade", offer=offer, side=side, package=package, in_reply_to=command.in_reply_to, **note, **knowing)
     draft.wait("offer", "both" if side == "neutral" else _other(side), about=offer)
     answered(draft, side)
     return draft.events()
@@ -46,16 +48,17 @@ def make_offer(world: World, command: commands.MakeOffer, *, by: Actor, now: dat
 def accept_offer(world: World, command: commands.AcceptOffer, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Accept an open offer; a proposal counts once both sides have accepted it.
 
-    Refuses   offer_not_open, not_yours_to_answer, agreement_waits, already_settled
+    Refuses   offer_not_open, not_yours_to_answer, agreement_waits, already_settled, promise_above_limit, below_entitlement
     """
     case = world.case
     side = access.side_of(by, case)
     require_talks(case)
     offer = _answerable(case, command.offer, side)
-    within_promise(by, packages.to_buyer(offer.package), case.currency)
+    within_promise(by, packages.cost(offer.package), case.currency)
+    knowing = waiving.said(case, offer.package, side, waives=command.waives, by=by)
     draft = Draft(world, by, now)
     draft.show_procedure(side)
-    draft.add("OfferAccepted", offer=offer.id, side=side)
+    draft.add("OfferAccepted", offer=offer.id, side=side, **knowing)
     answered(draft, side)
     if draft.case.offer(offer.id).status == "accepted":
         agree(draft, offer)
@@ -104,7 +107,8 @@ def sign_agreement(
     """Sign. With the second signature the agreement takes effect and its obligations begin.
 
     written   the text that is signed; None: the terms alone
-    Refuses   nothing_to_sign, already_signed, agreement_changed
+    Refuses   nothing_to_sign, already_signed, agreement_changed, below_entitlement (a buyer who has not said before that he
+              knows: his own claim was accepted as it stood, or more has become certain since)
     """
     case = world.case
     side = access.side_of(by, case)
@@ -112,9 +116,13 @@ def sign_agreement(
         raise Refusal("nothing_to_sign")
     if side in case.agreement.signed_by:
         raise Refusal("already_signed")
+    offer = case.offer(case.agreement.offer)
+    known = offer.waived["minor"] if offer and offer.waived else 0
+    knowing = waiving.said(case, case.agreement.package, side, waives=command.waives, by=by, known=known)
     draft = Draft(world, by, now)
     draft.show_procedure(side)
-    draft.add("AgreementSigned", side=side, offer=case.agreement.offer, **signed.below(case.agreement, written))
+    below = signed.below(case.agreement, written)
+    draft.add("AgreementSigned", side=side, offer=case.agreement.offer, **below, **knowing)
     for deadline in draft.case.waits("sign"):
         if deadline.who == side:
             draft.add("DeadlineCleared", deadline=deadline.id, why="acted")

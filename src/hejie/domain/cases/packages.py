@@ -1,10 +1,14 @@
 """A Package: the terms of an offer, an agreement or a ruling, in one plain form.
 
     {"refund": 11940, "currency": "CNY", "goods": "keep", "return_freight": {"payer": "seller", "minor": 1500},
-     "service": "none", "apology": false, "explanation": false, "days": 10}
+     "service": "none", "voucher": {"minor": 0, "days": 0}, "apology": false, "explanation": false,
+     "public_reply": false, "days": 10}
 
-`refund` and `return_freight.minor` are minor units. What the buyer gets is the refund, and the freight of the way back
-where the seller pays it; the rest of what custody holds for the lines goes to the seller.
+`refund`, `voucher.minor` and `return_freight.minor` are minor units. What the buyer gets is the refund, and the freight of
+the way back where the seller pays it; the rest of what custody holds for the lines goes to the seller. A voucher is a promise
+of the seller to be good for so many days, and no money. A public reply is the seller's own word on what happened. What a
+buyer writes about a seller is no term: nothing here can ask for a review, or for another one. Packages of old entries have
+neither voucher nor public reply; `voucher_of` and `replies` read both.
 """
 
 from collections.abc import Mapping
@@ -13,7 +17,25 @@ from hejie.domain.kernel.refusal import Refusal
 
 GOODS = ("keep", "return")
 SERVICES = ("none", "replacement", "repair", "redelivery")
-_KEYS = {"refund", "currency", "goods", "return_freight", "service", "apology", "explanation", "days"}
+_KEYS = frozenset(
+    {
+        "refund",
+        "currency",
+        "goods",
+        "return_freight",
+        "service",
+        "voucher",
+        "apology",
+        "explanation",
+        "public_reply",
+        "days",
+    }
+)
+AGREED_ONLY = ("voucher", "public_reply")
+"""Terms that nobody can be sentenced to: the sides agree on them, or there are none."""
+BY_WORD = ("voucher", "apology", "explanation", "public_reply")
+"""Terms that the seller keeps by handing over or saying something; money does not wait for them."""
+USUAL_VOUCHER_DAYS, _LONGEST_VOUCHER = 180, 1095
 _MAX_MINOR = 10**15
 
 
@@ -21,7 +43,7 @@ def checked(package: Mapping, currency: str, limit_minor: int) -> dict:
     """The package with every key present, or a Refusal.
 
     limit_minor   most that may be awarded (what was paid for the lines, freight included)
-    Refuses       package_unknown_term, package_bad_value, currency_mismatch, refund_above_paid, package_empty
+    Refuses       package_unknown_term, package_bad_value, currency_mismatch, refund_above_paid, voucher_above_paid
     """
     unknown = set(package) - _KEYS
     if unknown:
@@ -40,14 +62,28 @@ def checked(package: Mapping, currency: str, limit_minor: int) -> dict:
             "minor": _whole("return_freight", freight.get("minor", 0), _MAX_MINOR),
         },
         "service": _one_of("service", package.get("service", "none"), SERVICES),
+        "voucher": _voucher(package.get("voucher") or {}),
         "apology": _one_of("apology", package.get("apology", False), (False, True)),
         "explanation": _one_of("explanation", package.get("explanation", False), (False, True)),
+        "public_reply": _one_of("public_reply", package.get("public_reply", False), (False, True)),
         "days": _whole("days", package.get("days", 10), 90) or 10,
     }
     for asked in (terms["refund"], to_buyer(terms) - terms["refund"]):
         if asked > limit_minor:
             raise Refusal("refund_above_paid", asked=asked, paid=limit_minor, currency=currency)
+    voucher = terms["voucher"]["minor"]
+    if voucher > limit_minor:
+        raise Refusal("voucher_above_paid", asked=voucher, paid=limit_minor, currency=currency)
     return terms
+
+
+def _voucher(given: object) -> dict:
+    """A voucher's face and how many days it is good for; both 0 where there is none."""
+    if not isinstance(given, Mapping) or set(given) - {"minor", "days"}:
+        raise Refusal("package_bad_value", term="voucher", given=str(given)[:80])
+    minor = _whole("voucher", given.get("minor", 0), _MAX_MINOR)
+    days = _whole("voucher", given.get("days", 0), _LONGEST_VOUCHER)
+    return {"minor": minor, "days": (days or USUAL_VOUCHER_DAYS) if minor else 0}
 
 
 # What a remedy asks for, beside the money.
@@ -73,6 +109,38 @@ def to_buyer(package: Mapping) -> int:
     """Minor units that the buyer gets under these terms, return freight at the seller's cost included."""
     freight = package["return_freight"]
     return package["refund"] + (freight["minor"] if freight["payer"] == "seller" else 0)
+
+
+def cost(package: Mapping) -> int:
+    """Minor units that the seller promises under these terms: what goes to the buyer, and the face of a voucher."""
+    return to_buyer(package) + voucher_of(package)[0]
+
+
+def voucher_of(package: Mapping) -> tuple[int, int]:
+    """A voucher's face in minor units and the days that it is good for; (0, 0) where there is none."""
+    voucher = package.get("voucher") or {}
+    return voucher.get("minor", 0), voucher.get("days", 0)
+
+
+def replies(package: Mapping) -> bool:
+    """Whether the seller publishes a reply."""
+    return bool(package.get("public_reply"))
+
+
+def by_word(package: Mapping) -> tuple[str, ...]:
+    """Which of `BY_WORD` are part of these terms."""
+    has = {"voucher": voucher_of(package)[0], "public_reply": replies(package)}
+    return tuple(name for name in BY_WORD if has.get(name, package.get(name)))
+
+
+def as_ruled(package: Mapping) -> dict:
+    """The same terms as far as a ruling can give them: without what the sides could only agree on."""
+    return {**package, "voucher": {"minor": 0, "days": 0}, "public_reply": False}
+
+
+def only_agreed(package: Mapping) -> str:
+    """A term of `AGREED_ONLY` in these terms, or ""."""
+    return next((name for name in by_word(package) if name in AGREED_ONLY), "")
 
 
 def needs_performance(package: Mapping) -> bool:

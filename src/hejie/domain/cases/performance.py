@@ -4,6 +4,7 @@ Money is reserved (pending transfers) as soon as an agreement is in effect or a 
 provider once what must happen first has happened. The case closes when every obligation has ended and the money is posted.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from hejie.domain.cases import access, appointments, commands, deciders, experts, packages
@@ -24,9 +25,12 @@ SIDE_OF = {
     "redelivery": "seller",
     "apology": "seller",
     "explanation": "seller",
+    "voucher": "seller",
+    "public_reply": "seller",
 }
 SERVICES = ("replacement", "repair", "redelivery")
 _CONFIRMED_BY = {"ship_back": "confirm_return", "promise": "confirm_promise"}
+_SHOWN = packages.AGREED_ONLY  # without a note there would be nothing to confirm
 _ENDED = ("kept", "broken", "excused")
 
 
@@ -34,10 +38,14 @@ def begin(draft: Draft) -> None:
     """Reserve the money of the terms now due, set the first obligations."""
     terms = draft.case.terms
     reserve(draft, packages.to_buyer(terms))
-    for word in ("apology", "explanation"):
-        if terms[word]:
-            _oblige(draft, word, terms["days"])
+    oblige_words(draft, terms)
     advance(draft)
+
+
+def oblige_words(draft: Draft, terms: Mapping) -> None:
+    """Set what the seller owes beside money, goods and services: a voucher, words, a reply in public."""
+    for word in packages.by_word(terms):
+        _oblige(draft, word, terms["days"], packages.voucher_of(terms)[0] if word == "voucher" else 0)
 
 
 def reserve(draft: Draft, to_buyer: int) -> None:
@@ -79,10 +87,10 @@ def _pending(draft: Draft, what: str, days: int) -> bool:
     return duties[-1].status not in _ENDED
 
 
-def _oblige(draft: Draft, what: str, days: int) -> None:
+def _oblige(draft: Draft, what: str, days: int, minor: int = 0) -> None:
     duty = f"b{len(draft.case.obligations) + 1}"
     side = SIDE_OF[what]
-    draft.add("ObligationSet", obligation=duty, what=what, side=side, days=days)
+    draft.add("ObligationSet", obligation=duty, what=what, side=side, days=days, **({"minor": minor} if minor else {}))
     draft.wait("ship_back" if what == "ship_back" else "perform", side, about=duty, days=days)
 
 
@@ -148,7 +156,8 @@ def report_performance(
 ) -> tuple[Event, ...]:
     """Say that one's obligation is done. Apology and explanation are done by saying so; the rest the other side confirms.
 
-    Refuses   obligation_not_open, obligation_not_yours, unknown_evidence
+    A voucher is handed over in the note (its code, where it is used); of a public reply the note says where it stands.
+    Refuses   obligation_not_open, obligation_not_yours, unknown_evidence, text_missing (a voucher or a reply without a note)
     """
     duty = _duty(world.case, command.obligation, ("open",))
     if duty.side != access.side_of(by, world.case):
@@ -158,7 +167,7 @@ def report_performance(
         if piece not in filed:
             raise Refusal("unknown_evidence", evidence=piece)
     draft = Draft(world, by, now)
-    proof = {"note": Private(text_of(command.note))} if command.note.strip() else {}
+    proof = {"note": Private(text_of(command.note))} if command.note.strip() or duty.what in _SHOWN else {}
     if command.evidence:
         proof["evidence"] = list(command.evidence)
     draft.clear("ship_back", "perform", "keep_promise", about=duty.id)
@@ -185,7 +194,7 @@ def confirm_performance(
         raise Refusal("not_yours_to_confirm", obligation=duty.id)
     draft = Draft(world, by, now)
     draft.clear("confirm_return", "confirm", "confirm_promise", about=duty.id)
-    if duty.promise:
+    if duty.promise or duty.what in packages.AGREED_ONLY:
         return _promise_looked_at(draft, duty, command)
     if command.done:
         draft.add("ObligationKept", obligation=duty.id)
@@ -198,7 +207,7 @@ def confirm_performance(
 
 
 def _promise_looked_at(draft: Draft, duty: Obligation, command: commands.ConfirmPerformance) -> tuple[Event, ...]:
-    """A promise counts as kept or as broken by the other side's word; what else is in dispute goes its own way."""
+    """A promise (also of a voucher or a reply) counts as kept or as broken by the other side's word; the money goes its own way."""
     if command.done:
         draft.add("ObligationKept", obligation=duty.id)
     else:

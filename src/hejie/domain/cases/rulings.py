@@ -96,7 +96,15 @@ def rule(draft: Draft, source: str, outcome: str, package: Mapping, **data: obje
         draft.add("StageEntered", stage="decision")
     in_substance = outcome_of(draft.case, package) if source == "appeal" else outcome
     fees = _fees(draft.case, in_substance, package)
-    draft.add("RulingMade", ruling=f"r{number}", source=source, outcome=outcome, package=packages.as_ruled(package), **data, **fees)
+    draft.add(
+        "RulingMade",
+        ruling=f"r{number}",
+        source=source,
+        outcome=outcome,
+        package=packages.as_ruled(package),
+        **data,
+        **fees,
+    )
     if not performance.trade_resumes(draft.case):
         performance.reserve(draft, award(package, fees.get("fees")))
     last = source == "appeal" or draft.case.appeal or data.get("final") or "appeal" not in draft.procedure.stages

@@ -17,10 +17,12 @@ class SignAgreement:
     """Sign the agreement that stands; it takes effect with both signatures.
 
     document   fingerprint of the text that its signer has read, or "" where he says nothing of it
+    waives     a buyer knows that the terms are below what the rules give him with certainty, and wants them all the same
     """
 
     case_id: str
     document: str = ""
+    waives: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,14 @@ class Written:
     """The text of an agreement as somebody is about to sign it.
 
     offer, at   which agreement it is of: the accepted offer, and when both had accepted
-    texts       the whole text by language (ISO 639-1); pinned: it stands below a signature already
+    languages   in which it is signed (ISO 639-1), the buyer's first
+    texts       the whole text by language: those that are signed, and besides for reading alone the same in others
+    pinned      it stands below a signature already
     """
 
     offer: str
     at: str
+    languages: tuple[str, ...]
     texts: Mapping[str, str]
     pinned: bool = False
 
@@ -60,4 +65,4 @@ def below(agreement: object, written: Written | None) -> dict:
     if bool(agreement.texts) != written.pinned:
         raise Refusal("agreement_changed")
     texts = agreement.texts or {language: Private(text) for language, text in written.texts.items()}
-    return {"document": {"texts": dict(texts)}}
+    return {"document": {"languages": list(agreement.languages or written.languages), "texts": dict(texts)}}

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hejie.domain.cases import performance
+from hejie.domain.cases import packages, performance
 from hejie.domain.cases.state import Obligation
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
@@ -31,6 +31,8 @@ _CONFIRM = {
     "redelivery": gettext_lazy("The order is here and in order"),
     "promise": gettext_lazy("The promise was kept"),
     "fee": gettext_lazy("The fee was paid back"),
+    "voucher": gettext_lazy("The voucher is here and works"),
+    "public_reply": gettext_lazy("The reply can be read"),
 }
 # What is asked of whoever says that it is done. Words are the deed itself where he owes words.
 _ASKED = {
@@ -38,8 +40,11 @@ _ASKED = {
     "fee": gettext_lazy("How can it be seen? For example the number of the transfer."),
     "apology": gettext_lazy("Your apology, in your own words. The buyer reads it here."),
     "explanation": gettext_lazy("What happened, in your own words. The buyer reads it here."),
+    "voucher": gettext_lazy("The code of the voucher, and how it is used. The buyer reads it here."),
+    "public_reply": gettext_lazy("Where your reply can be read, and what it says."),
 }
 _IN_WORDS = ("apology", "explanation")
+_WORDS_NEEDED = (*_IN_WORDS, *packages.AGREED_ONLY)
 
 
 def obligations(view: CaseView, voice: Voice) -> list[dict]:
@@ -58,10 +63,16 @@ def breaches(view: CaseView, voice: Voice, package: dict) -> list[str]:
         service = words.word(words.SERVICES, package["service"])
         told = {"service": service, "follows": _breach(package["service"], view, voice)}
         found.append(_("If the seller does not do this in time (%(service)s): %(follows)s") % told)
-    if package["apology"] or package["explanation"]:
+    by_word = packages.by_word(package)
+    if "apology" in by_word or "explanation" in by_word:
         found.append(
             _("If the words that are owed do not come: %(follows)s") % {"follows": _breach("apology", view, voice)}
         )
+    if "voucher" in by_word:
+        found.append(_("If the voucher does not come: %(follows)s") % {"follows": _breach("voucher", view, voice)})
+    if "public_reply" in by_word:
+        follows_ = {"follows": _breach("public_reply", view, voice)}
+        found.append(_("If the reply is not published: %(follows)s") % follows_)
     return found  # fmt: skip
 
 
@@ -90,7 +101,9 @@ def _obligation(duty: Obligation, view: CaseView, voice: Voice) -> dict:
         "confirm_url": reverse("case_confirmation", args=[case.id, duty.id]) if confirms else "",
         "confirm": words.word(_CONFIRM, duty.what),
         "dispute_url": reverse("case_dispute", args=[case.id, duty.id]) if confirms else "",
-        "dispute": _("It was not kept") if duty.promise else _("It is not in order"),
+        "dispute": _("It was not kept")
+        if duty.promise or duty.what in packages.AGREED_ONLY
+        else _("It is not in order"),
     }
 
 
@@ -150,7 +163,7 @@ def _report(duty: Obligation, view: CaseView) -> dict:
         "id": f"report-{duty.id}",
         "url": reverse("case_performance", args=[view.case.id, duty.id]),
         "label": words.word(_ASKED, duty.what) if duty.what in _ASKED else usual,
-        "optional": duty.what not in _IN_WORDS,
+        "optional": duty.what not in _WORDS_NEEDED,
         "choices": [
             {"value": item.id, "number": item.id.upper(), "title": evidence.title_of(view, item)}
             for item in reversed(own)

@@ -89,7 +89,7 @@ def _seller_keeps(voice: Voice) -> str:
 
 def of_breach(what: str, case: CaseState, voice: Voice) -> str:
     """What follows where an obligation of settled terms is not done in time."""
-    if what in ("apology", "explanation", "fee"):
+    if what in (*packages.BY_WORD, "fee"):
         return _("It stays on the file that it was not done.")
     return _seller_keeps(voice) if what == "ship_back" else _all_back(case, voice)
 

@@ -21,11 +21,11 @@ def rule_of(package: Mapping, facts: Facts) -> str:
 
 
 def _found(package: Mapping, facts: Facts) -> tuple[int, str]:
-    gaps = [(_gap(package, one, facts), one.rule) for one in facts.guarantees]
+    gaps = [(_gap(package, one, facts), one.service != "none", one.rule) for one in facts.guarantees]
     if not gaps:
         gap = max(0, min(facts.extra_minor, facts.paid_minor) - _money(package))
         return (gap, facts.extra_rule) if gap else (0, "")
-    gap, rule = min(gaps)
+    gap, _, rule = min(gaps)  # of equals, one that gives money is told
     return (gap, rule) if gap else (0, "")
 
 
