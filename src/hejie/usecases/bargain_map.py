@@ -27,17 +27,22 @@ class SettlementMap:
     frontier    (gain of the buyer, gain of the seller), ascending by the first
     solutions   nash, egalitarian, kalai_smorodinsky, utilitarian → the same pair, and the package; {} without a zone of agreement
     confidence  how sure the beliefs about each side are, 0 to 1
+    proposals   what the engine would propose now, the best first: the same pair, and the package
     """
 
     points: tuple[tuple[int, int, str], ...]
     frontier: tuple[tuple[int, int], ...]
     solutions: Mapping[str, tuple[int, int, Mapping]]
     confidence: Mapping[str, float]
+    proposals: tuple[tuple[int, int, Mapping], ...] = ()
 
 
 def map_of(ctx: Context, view: CaseView) -> SettlementMap:
     """The settlement map of a case. Refuses not_found for everybody but its neutral."""
-    from hejie.domain.settlement.terms import bargain  # NumPy is loaded with the first map, not at every start
+    from hejie.domain.settlement.terms import (  # NumPy is loaded with the first map, not at every start
+        bargain,
+        proposals,
+    )
 
     case = view.case
     if access.side_of(ctx.actor, case) != "neutral":
@@ -65,4 +70,5 @@ def map_of(ctx: Context, view: CaseView) -> SettlementMap:
         frontier=gains,
         solutions=solutions,
         confidence={side: found.confidence(side) for side in SIDES},
+        proposals=tuple((*(found.gain(side, one) for side in SIDES), one) for one in proposals.three(found)),
     )

@@ -13,7 +13,9 @@ from hejie.record.context import Context
 from hejie.record.receipt import Receipt
 from hejie.rulebooks import opening_statement
 from hejie.store import queries
-from hejie.usecases import acts
+from hejie.usecases import acts, bargain_map
+from hejie.usecases.bargain_map import SettlementMap
+from hejie.usecases.reading import CaseView
 
 
 def statement(ctx: Context) -> opening_statement.Statement:
@@ -58,6 +60,17 @@ def keep_text(ctx: Context, command: mediating.KeepText, *, key: str) -> Receipt
 def put_text(ctx: Context, command: mediating.PutText, *, key: str, if_match: str = "") -> Receipt:
     """Put a version of the settlement text to both sides for comment."""
     return _in_case(ctx, command, mediating.put_text, "propose", key, if_match)
+
+
+def map_of(ctx: Context, view: CaseView) -> SettlementMap:
+    """The settlement map, while the neutral of the case mediates. What it rests on was told in private, so that nobody else
+    reads it, and neither he nor another once he decides. Refuses not_found.
+    """
+    if view.side != "neutral" or access.side_of(ctx.actor, view.world.case) != "neutral":
+        raise Refusal("not_found")
+    if "propose" not in view.acts:
+        raise Refusal("not_found")
+    return bargain_map.map_of(ctx, view)
 
 
 def keeping_confidence(

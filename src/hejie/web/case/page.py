@@ -12,15 +12,19 @@ from hejie.usecases.reading import CaseView
 from hejie.web import formatting, picture, words
 from hejie.web.case import (
     appointed,
+    bargain,
+    bids,
     called_in,
     checklist,
     duties,
     evidence,
     forms,
+    mediation,
     money,
     offers,
     panel,
     promises,
+    proposals,
     rules_say,
     settled,
     standstill,
@@ -29,6 +33,7 @@ from hejie.web.case import (
     voice,
 )
 from hejie.web.case import story as stories
+from hejie.web.case.entitlement import Floor
 from hejie.web.case.offers import can
 from hejie.web.live_address import live_url
 from hejie.web.staff import ways as staff_ways
@@ -47,7 +52,10 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
     entries = story.of_case(view)
     told = stories.of_case(story.with_words(view, entries), speaks, entries)
     pieces = evidence.pieces(view, speaks)
-    cards = offers.cards(view, speaks)
+    table = bargain.table(request, view)
+    floor = Floor(request, view, table)
+    cards = offers.cards(view, speaks, table, floor)
+    sealed = bids.own(view)
     whole = {
         "view": view,
         "case": case,
@@ -55,8 +63,10 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "reader_side": turn.marks(view.side),
         "title": words.word(words.TITLES, case.reason),
         "meta": meta(view, speaks),
-        "turn": turn.of_case(view, speaks),
+        "turn": turn.of_case(view, speaks, ranked=bargain.has_ranked(table), sealed=bids.has_sealed(sealed)),
         "cards": cards,
+        "proposals": proposals.of_case(view, speaks, table, floor, _ranking_sent(request)),
+        "bidding": bids.of_case(view, speaks, sealed),
         "own_offers": offers.own_open(view),
         "may_offer": can(view, "offer") and _talks_are_open(view),
         "agreement": settled.agreement(view, speaks),
@@ -65,6 +75,9 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "rulings": settled.rulings(view, speaks),
         "appeal": settled.appeal(view, speaks),
         "questions": talk.questions(view, speaks),
+        "mediation": mediation.facts(view, speaks),
+        "told": mediation.told(view, room["name"], speaks),
+        "tell_url": mediation.tell_url(view, room["name"]),
         "experts": called_in.requests(view, speaks),
         "talks": appointed.talks(view, speaks, request.context.now),
         "stages": _stages(view),
@@ -87,6 +100,8 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "time": standstill.facts(view, speaks, request.context.now),
         "ways": [
             *_ways(view),
+            *proposals.ways(view, table),
+            *bids.ways(view, sealed),
             *promises.ways(view),
             *called_in.ways(view),
             *appointed.ways(view, request.context.now),
@@ -101,9 +116,16 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
     return whole | {"jump": _jump(whole), "first": _first(whole)}
 
 
-_FIRST = ("questions", "offers", "promises", "agreement", "obligations", "appeal", "rulings")
+_FIRST = ("questions", "mediation", "proposals", "bidding", "offers", "promises", "agreement", "obligations", "appeal", "rulings")
 # What stands first while this is waited for.
-_ABOUT = {"question": "questions", "sign": "agreement", "appeal": "rulings", "appeal_answer": "appeal"} | dict.fromkeys(
+_ABOUT = {
+    "question": "questions",
+    "rank": "proposals",
+    "bid": "bidding",
+    "sign": "agreement",
+    "appeal": "rulings",
+    "appeal_answer": "appeal",
+} | dict.fromkeys(
     ("ship_back", "confirm_return", "perform", "confirm", "keep_promise", "confirm_promise"), "obligations"
 )
 
@@ -113,6 +135,12 @@ def _first(whole: dict) -> list[str]:
     about = _ABOUT.get(whole["turn"].wait, "rulings" if whole["rulings"] else "offers")
     order = sorted(_FIRST, key=lambda name: name != about)
     return [f"case/first_{name}.html" for name in order]
+
+
+def _ranking_sent(request: HttpRequest) -> dict | None:
+    """A ranking that was sent and has to be mended; None on every other page."""
+    found = request.resolver_match
+    return request.POST.dict() if request.method == "POST" and found and found.url_name == "case_ranking" else None
 
 
 def meta(view: CaseView, speaks: voice.Voice) -> str:
@@ -245,7 +273,10 @@ def _ways(view: CaseView) -> list[dict]:
 
 def _jump(whole: dict) -> list[dict]:
     counts = (
+        ("proposals", _("Proposals"), whole["proposals"].get("count"), bool(whole["proposals"])),
+        ("bidding", _("Sealed bids"), None, bool(whole["bidding"])),
         ("offers", _("Offers"), len(whole["cards"]), bool(whole["cards"])),
+        ("mediation", _("Mediation"), None, bool(whole["mediation"] and whole["mediation"]["opening"])),
         ("promises", _("Promises"), len(whole["promises"]), bool(whole["promises"])),
         ("agreement", _("Agreement"), None, bool(whole["agreement"])),
         ("obligations", _("What is due"), len(whole["obligations"]), bool(whole["obligations"])),

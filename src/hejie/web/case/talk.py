@@ -8,7 +8,7 @@ from hejie.domain.cases.state import Said
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import words
-from hejie.web.case import promises
+from hejie.web.case import mediation, promises
 from hejie.web.case.offers import can, name_of
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice
@@ -107,7 +107,7 @@ def _message(item: Said, view: CaseView, voice: Voice, room_: str) -> dict:
         "at": clock.parse(item.at),
         "text": view.text(reference),
         "erased": not view.text(reference),
-        **(promises.foot(view, item) if room_ == "joint" else {}),
+        **({**mediation.foot(view, item), **promises.foot(view, item)} if room_ == "joint" else {}),
     }
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hejie.domain.cases import commands, deciders
+from hejie.domain.cases.bargain_commands import AskProposals
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import cases, mediation
+from hejie.usecases import bargaining, cases, mediation
+from hejie.usecases.reading import CaseView
 from hejie.web.asking import key_of
 from hejie.web.neutral import forms, table
 
@@ -45,6 +47,13 @@ def question(request: HttpRequest, case_id: str) -> HttpResponse:
     return act(request, case_id, "questions", cases.ask_question, command)
 
 
+@require_POST
+def proposals_round(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Let the program put packages to both sides, which they rank in secret."""
+    table.read(request, case_id)
+    return act(request, case_id, "map", bargaining.ask, AskProposals(case_id))
+
+
 def onward(request: HttpRequest, case_id: str) -> HttpResponse:
     """End the mediation without agreement, after saying what that means."""
     view = table.read(request, case_id)
@@ -70,10 +79,18 @@ def onward(request: HttpRequest, case_id: str) -> HttpResponse:
         else _(
             "A panel drawn by lot then decides, and you leave the case. Both sides are told; they may still agree meanwhile."
         ),
-        "lost": [_("Your open proposal lapses."), _("The case does not go back to mediation.")],
+        "lost": [_("Your open proposal lapses."), _("The case does not go back to mediation."), *_confidence(view)],
         "url": reverse("neutral_onward", args=[case_id]),
         "yes": _("Go on to the decision"),
         "no_url": back,
         "no": _("Back to the table"),
     }
     return render(request, "confirm.html", facts)
+
+
+def _confidence(view: CaseView) -> list[str]:
+    """What becomes of what was said under an opening statement."""
+    told = _(
+        "What was said in mediation and in private rooms is not part of the decision file, unless its author allows it."
+    )
+    return [told] if view.case.openings else []

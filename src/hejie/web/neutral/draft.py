@@ -3,22 +3,19 @@
 What is shown here is, word for word, what both sides will read.
 """
 
-import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hejie.domain.cases import fees, rulings
 from hejie.domain.kernel import money
-from hejie.usecases import drafting
+from hejie.usecases import drafting, mediating
 from hejie.usecases.reading import CaseView
-from hejie.web import formatting
+from hejie.web import formatting, worddiff
 from hejie.web.case import settled, terms
 from hejie.web.case.offers import in_custody
 from hejie.web.case.voice import Voice, plain_sum
@@ -26,7 +23,6 @@ from hejie.web.neutral import forms, law_rules, points, reasons
 
 _PLAIN = ("findings", "rules", "otherwise", "refund", "goods", "payer", "freight", "service", "days", "upheld")
 _TICKED = ("apology", "explanation")
-_WORDS = re.compile(r"\s+|[^\s\w]|[\u3400-\u9fff]|\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +146,17 @@ def assembled(kept: drafting.Draft, data: Mapping, view: CaseView, voice: Voice)
         holes=[],
         changed=changed,
     )
-    return replace(found, holes=_holes(found, data, view))
+    return replace(found, holes=[*_holes(found, data, view), *_repeats(found, data, view)])
+
+
+def _repeats(found: Assembled, data: Mapping, view: CaseView) -> list[str]:
+    """What of a mediation the neutral's own words repeat, though its author has not allowed that."""
+    own = [words for point in data["points"] for words in (point["words"], point.get("reasons", ""))]
+    items = mediating.repeated(view.world.case, [found.findings, found.rules, found.why.otherwise, *own])
+    told = _(
+        "What was said in mediation stands in your words again (%(items)s). Take it out, or ask its author to allow it."
+    )
+    return [told % {"items": ", ".join(item.upper() for item in items)}] if items else []
 
 
 def _cited(data: Mapping, view: CaseView) -> tuple[str, ...]:
@@ -220,31 +226,11 @@ def _marked(before: Mapping, now: Mapping) -> tuple[dict[str, SafeString], int]:
     for name, text in now.items():
         old = before.get(name) if before else None
         if old is None or old == text:
-            marked[name] = _paragraphs(conditional_escape(text))
+            marked[name] = worddiff.plain(text)
             continue
-        pieces, differing = _changes(old, text)
-        marked[name], places = _paragraphs(pieces), places + differing
+        marked[name], differing = worddiff.marked(old, text)
+        places += differing
     return marked, places
-
-
-def _changes(old: str, new: str) -> tuple[str, int]:
-    was, now = _WORDS.findall(old), _WORDS.findall(new)
-    pieces, places = [], 0
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        gone, come = "".join(was[a:b]), "".join(now[c:d])
-        if kind == "equal":
-            pieces.append(conditional_escape(come))
-            continue
-        places += 1
-        pieces += [format_html("<del>{}</del>", gone)] if gone.strip() else []
-        pieces += [format_html("<ins>{}</ins>", come)] if come.strip() else [conditional_escape(come)]
-    return "".join(pieces), places
-
-
-def _paragraphs(html: str) -> SafeString:
-    """Paragraphs and lines; the text is escaped already, and marks never reach over a paragraph."""
-    blocks = [block.strip("\n").replace("\n", "<br>") for block in re.split(r"\n{2,}", html) if block.strip()]
-    return mark_safe("".join(f"<p>{block}</p>" for block in blocks))
 
 
 def money_line(view: CaseView) -> str:

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST
 from hejie.domain.cases import commands
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import settlement
+from hejie.usecases import mediating, settlement
 from hejie.usecases.reading import CaseView
 from hejie.web import asking
 from hejie.web.asking import key_of
-from hejie.web.case import offers, terms, voice
-from hejie.web.neutral import acts, forms, table
+from hejie.web.case import mediation, offers, terms, voice
+from hejie.web.neutral import acts, forms, settlement_map, table
 
 
 def proposal(request: HttpRequest, case_id: str) -> HttpResponse:
@@ -25,7 +25,7 @@ def proposal(request: HttpRequest, case_id: str) -> HttpResponse:
     if not request.context.actor.second_factor:
         raise Refusal("second_factor_needed", act="propose")
     if request.method != "POST":
-        return _page(request, view, forms.Proposal.of_package(view.case, dict(_base(view))))
+        return _page(request, view, _begun(request, view))
     form = forms.Proposal(view.case, request.POST)
     if not form.is_valid():
         return _page(request, view, form, status=422)
@@ -60,6 +60,22 @@ def withdrawal(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
         "no": _("Back to the table"),
     }
     return render(request, "confirm.html", facts)
+
+
+def _begun(request: HttpRequest, view: CaseView) -> forms.Proposal:
+    """The form as it begins: with a point of the map, a text, or what a side lets him tell, where he comes from one."""
+    package, note = _base(view), ""
+    if token := request.GET.get("map"):
+        package = settlement_map.package_of(view, mediating.map_of(request.context, view), token) or package
+    elif token := request.GET.get("text"):
+        found = next((one for one in view.case.texts if one.id == token), None)
+        package, note = (found.package, view.text(found.words)) if found else (package, note)
+    elif token := request.GET.get("told"):
+        told = mediation.told_by(view, token)
+        package = told.data.get("package") or package if told else package
+    form = forms.Proposal.of_package(view.case, dict(package))
+    form.initial["note"] = note
+    return form
 
 
 def _base(view: CaseView) -> dict:

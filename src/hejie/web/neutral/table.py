@@ -3,11 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hejie.domain.cases import confidential
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import drafting, entitlements, live
 from hejie.usecases.reading import CaseView
@@ -16,6 +17,7 @@ from hejie.web.case import (
     appointed,
     called_in,
     evidence,
+    mediation,
     money,
     offers,
     page,
@@ -23,11 +25,13 @@ from hejie.web.case import (
     settled,
     standstill,
     talk,
+    terms,
     turn,
     voice,
 )  # fmt: skip
 from hejie.web.live_address import live_url
-from hejie.web.neutral import beginnings, draft, forms, points, similar
+from hejie.web.neutral import beginnings, draft, forms, issues, points, settlement_map, similar, texts
+from hejie.web.templatetags import hejie_ui
 
 # What the turn bar's button is, by the neutral's own clock.
 _STEPS = {
@@ -73,6 +77,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
     kept = drafting.read(request.context, case.id)
     data = draft.data_of(kept, view)
     tabs, room = _rooms(view, speaks, request.GET.get("room", "joint"))
+    carried = _carried(request, view, speaks, room)
     return {
         "view": view,
         "case": case,
@@ -82,6 +87,14 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "live_url": live_url(request, live.token(request.context, view)),
         "step": next((_STEPS[row.wait] for row in case.deadlines if row.wait in _STEPS and not row.held), None),
         "time": standstill.facts(view, speaks, request.context.now),
+        "mediation": mediation.facts(view, speaks),
+        "decides": confidential.is_deciding(view.world.case),
+        "may_open": _may_open(view, request.context.actor.id),
+        "issues": issues.facts(view, speaks, data["points"]),
+        "map": settlement_map.facts(request, view, speaks),
+        "texts": texts.versions(view, speaks),
+        "told": mediation.told(view, room["name"], speaks),
+        "carried": carried,
         "rows": points.rows(data["points"], view),
         "rules_say": _rules_say(request, data["points"], view) if may_draft(view) else None,
         "trees": points.other_trees(data["points"], view),
@@ -137,10 +150,44 @@ def _rooms(view: CaseView, speaks: voice.Voice, current: str) -> tuple[list[dict
     name = room["name"]
     room["live"] = f"{here}?room={name}"
     room["url"] = reverse("neutral_message", args=[view.case.id, name]) if room["url"] else ""
+    room["draft"] = name
+    room["to"] = _to(name, speaks)
     if name in ("buyer", "seller"):
         room["send"] = _spoken(_("Send to {name} alone"), name, speaks)
         room["write"] = _spoken(_("To {name} alone"), name, speaks)
     return tabs, room
+
+
+def _to(name: str, speaks: voice.Voice) -> SafeString:
+    """Whose room a composer writes to: mark, name and words, so that nobody relies on colour or place."""
+    if name == "joint":
+        return format_html("{} {}", hejie_ui.icon("people"), _("Both sides read this"))
+    if name == "internal":
+        return format_html("{} {}", hejie_ui.icon("lock"), _("Notes: neither side reads this"))
+    other = "seller" if name == "buyer" else "buyer"
+    never = format_html(_("{name} does not read it"), name=speaks.name(other))
+    return format_html("{} {} · {}", hejie_ui.icon("lock"), hejie_ui.side_mark(name, speaks.name(name)), never)
+
+
+def _carried(request: HttpRequest, view: CaseView, speaks: voice.Voice, room: dict) -> dict | None:
+    """What a side lets him say, taken from its room into the composer of another; never into its own."""
+    token = request.GET.get("told", "")
+    found = mediation.told_by(view, token) if token else None
+    if found is None or room["name"] == token.partition("-")[0] or room["name"] == "internal":
+        return None
+    room["draft"] = ""  # what stood there unsent stays where it is
+    package = found.data.get("package")
+    said = [
+        view.text(found.data.get("text")),
+        strip_tags(terms.sentence(package, view.case, speaks)) if package else "",
+    ]
+    return {"name": speaks.name(found.data["side"]), "text": "\n".join(one for one in said if one)}
+
+
+def _may_open(view: CaseView, own: str) -> bool:
+    """Whether this neutral can still put an opening statement of his own."""
+    done = any(one.by == own and not one.until_seq for one in view.case.openings)
+    return "open_mediation" in view.acts and not done and view.case.agreement is None
 
 
 def _alone(name: str, speaks: voice.Voice) -> str:

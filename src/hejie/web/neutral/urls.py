@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hejie.web.neutral import acts, decisions, handing, people, proposals, queue, table, vote
+from hejie.web.neutral import acts, decisions, handing, mediating, people, proposals, queue, table, vote
 
 CASE = "<str:case_id>/"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path(CASE + "proposal/", proposals.proposal, name="neutral_proposal"),
     path(CASE + "proposal/preview/", proposals.preview, name="neutral_proposal_preview"),
     path(CASE + "proposals/<str:offer>/withdrawal/", proposals.withdrawal, name="neutral_proposal_withdrawal"),
+    path(CASE + "opening/", mediating.opening, name="neutral_opening"),
+    path(CASE + "text/", mediating.text, name="neutral_text"),
+    path(CASE + "text/preview/", mediating.preview, name="neutral_text_preview"),
+    path(CASE + "round/", acts.proposals_round, name="neutral_round"),
     path(CASE + "onward/", acts.onward, name="neutral_onward"),
     path(CASE + "hand-over/", handing.by_neutral, name="neutral_hand_over"),
     path(CASE + "draft/", decisions.draft, name="neutral_draft"),
