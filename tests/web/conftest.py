@@ -86,7 +86,7 @@ class Scene:
     def agreed(self, **terms) -> "Scene":
         """The buyer has accepted the seller's offer."""
         self.offered(**terms)
-        self.do(self.buyer, settlement.accept_offer, "AcceptOffer", "o2")
+        self.do(self.buyer, settlement.accept_offer, "AcceptOffer", "o2", waives=True)
         return self
 
     def signed(self, **terms) -> "Scene":

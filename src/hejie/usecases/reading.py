@@ -95,6 +95,7 @@ def _view(
             [vote.reasons for panel in case.panels for vote in panel.votes],
             [(row.letter, row.answers) for row in case.referrals],
             case.appeal,
+            case.agreement.texts if case.agreement else None,
             [text.words for text in case.texts],
             [item.data for room in rooms.values() if room for item in room.kept],
         ]

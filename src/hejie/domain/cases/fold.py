@@ -144,9 +144,10 @@ def _agreement_reached(state: CaseState, entry: Entry, data: Mapping) -> CaseSta
 def _agreement_signed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     found = state.agreement
     signature = Signature(data["side"], data.get("signer") or entry["by"]["id"], entry["at"], entry["seq"], entry["hash"])
+    document = data.get("document", {})
     agreement = replace(
         found, signed_by=(*found.signed_by, data["side"]), signatures=(*found.signatures, signature),
-        texts=data.get("document", {}).get("texts", found.texts),
+        languages=tuple(document.get("languages", found.languages)), texts=document.get("texts", found.texts),
     )  # fmt: skip
     after = changed(state, agreement=agreement)
     return changed(bargain_state.over(after), outcome="agreed") if agreement.in_effect else after

@@ -64,8 +64,9 @@ class Offer:
 class Agreement:
     """An accepted package; in effect once both sides have signed.
 
-    signatures   in the order in which they came; texts: the text that they stand below, as references by language; none
-                 before the first signature, and below those of old records
+    signatures   in the order in which they came
+    languages    of the text that they stand below, the buyer's first; texts: references of it by language, and in others of what
+                 says the same for reading; none before the first signature, and none below those of old records
     """
 
     offer: str
@@ -73,6 +74,7 @@ class Agreement:
     at: str
     signed_by: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    languages: tuple[str, ...] = ()
     texts: Mapping[str, Mapping] = field(default_factory=dict)
 
     @property

@@ -56,8 +56,9 @@ class Around:
         """The salted digests under which the signed texts stand in the record."""
         words = self.words
         return [
-            Line(words("print_of", language=words.of("languages", one)), reference["ref"])
-            for one, reference in self.document.references.items()
+            Line(words("print_of", language=words.of("languages", one)), self.document.references[one]["ref"])
+            for one in self.document.languages
+            if one in self.document.references
         ]
 
     def check(self) -> str:

@@ -19,10 +19,13 @@ class Clauses:
         self.view, self.case, self.words, self.market = view, view.case, words, market
         self.package: Mapping = agreement.package
         holds = view.order.custody.holds_of(frozenset(view.case.lines))
-        self.custody = sum(hold.free + hold.reserved for hold in holds)
         self.award = packages.to_buyer(self.package)
-        self.from_custody = min(self.award, self.custody)
-        self.rest = self.custody - self.from_custody
+        self.known = (
+            not agreement.in_effect
+        )  # what custody held when an old record was signed is told no more once it is paid
+        custody = sum(hold.free + hold.reserved for hold in holds) if self.known else 0
+        self.from_custody = min(self.award, custody)
+        self.rest = custody - self.from_custody
 
     def of_terms(self) -> Iterator[tuple[str, Mapping | None]]:
         """Each clause with somebody's own words that belong to it, or None."""
@@ -80,7 +83,9 @@ class Clauses:
         """Who pays what to whom, out of what, and when. served_by: number of the clause with a service to be done before."""
         words, found = self.words, [self.refund()]
         short = self.award - self.from_custody
-        if self.award and not short:
+        if not self.known:
+            pass
+        elif self.award and not short:
             found.append(words("all_from_custody", market=self.market))
         elif self.award:
             if self.from_custody:

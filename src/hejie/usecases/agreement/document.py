@@ -1,7 +1,7 @@
 """An agreement as its reader sees it: the text in the languages of both sides, who has signed where, and how it stands.
 
 Before the first signature the text is what would be signed now; from then on it is read from the record, letter by letter.
-Another language than those that are signed is written anew on demand, for reading alone.
+What says the same in another language, for reading alone, is kept beside it.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from hejie.domain.cases.state import Agreement, Obligation
 from hejie.domain.kernel import canonical
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
-from hejie.store import people, queries, readers
+from hejie.store import people, readers
 from hejie.usecases import addresses, reading, wording
 from hejie.usecases.agreement import writing
 from hejie.usecases.agreement.words import Words
@@ -37,7 +37,8 @@ class Signed:
 class Document:
     """The agreement of a case.
 
-    languages   in which it is signed or would be, the buyer's first; texts: by language, "" where it was erased
+    languages   in which it is signed or would be, the buyer's first
+    texts       in all languages, those that are not signed for reading alone; "" where it was erased
     references  of the texts in the record, by language; none before the first signature, and in old records after it too
     zone        in which its days are days; market: what the marketplace is called; check: where a dossier can be checked
     """
@@ -54,8 +55,8 @@ class Document:
 
     @property
     def fingerprint(self) -> str:
-        """What a signer says that he has read: SHA-256 of the canonical JSON of all texts by language, in hex."""
-        return hashlib.sha256(canonical.dumps(dict(self.texts))).hexdigest()
+        """What a signer says that he has read: SHA-256 of the canonical JSON of the texts to be signed by language, in hex."""
+        return hashlib.sha256(canonical.dumps({one: self.texts[one] for one in self.languages})).hexdigest()
 
     @property
     def written_anew(self) -> bool:
@@ -71,15 +72,11 @@ class Document:
         """The sentences of one language for this case."""
         return Words(language, self.zone, self.view.case.currency)
 
-    def text(self, language: str) -> str:
-        """The text in a language: as signed, else written anew for reading alone."""
-        if language in self.texts:
-            return self.texts[language]
-        return _compose(self.view, self.agreement, self.words(language), self.languages, self.market)
-
     def written(self) -> Written:
         """What is put below a signature."""
-        return Written(self.agreement.offer, self.agreement.at, self.texts, pinned=bool(self.references))
+        return Written(
+            self.agreement.offer, self.agreement.at, self.languages, self.texts, pinned=bool(self.references)
+        )
 
 
 def of_case(ctx: Context, case_id: str, *, what: str = "agreement") -> Document:
@@ -95,22 +92,18 @@ def of_view(view: CaseView) -> Document:
     _language, zone = readers.preferences(case.marketplace, "")
     market = readers.marketplace_name(case.marketplace)
     references = agreement.texts
+    languages = agreement.languages or languages_of(view)
     if references:
-        found = queries.texts(case.root, [one["ref"] for one in references.values()])
-        texts = {language: found.get(one["ref"], "") for language, one in references.items()}
-        languages = tuple(sorted(texts, key=lambda one: one != _language_of(view, "buyer")))
+        texts = {language: view.text(one) for language, one in references.items()}
     else:
-        languages = languages_of(view)
         texts = {
-            language: _compose(view, agreement, Words(language, zone, case.currency), languages, market)
-            for language in languages
+            language: writing.compose(
+                view, agreement, words=Words(language, zone, case.currency), languages=languages, market=market
+            )
+            for language in wording.LANGUAGES
         }
     check = f"{addresses.base(case.marketplace)}/verify/"
     return Document(view, agreement, languages, texts, references, _signatures(view), zone, market, check)
-
-
-def _compose(view: CaseView, agreement: Agreement, words: Words, languages: tuple[str, ...], market: str) -> str:
-    return writing.compose(view, agreement, words=words, languages=languages, market=market)
 
 
 def languages_of(view: CaseView) -> tuple[str, ...]:

@@ -180,11 +180,32 @@ class CaseWriter:
         rows = [
             (labels("terms"), labels.terms(case.agreement.package)),
             (labels("reached"), labels.when(case.agreement.at)),
-            (labels("signed"), " · ".join(signed) or labels("nobody")),
+            (labels("signed"), self._signatures() or " · ".join(signed) or labels("nobody")),
             (labels("unsigned"), " · ".join(missing)),
             (labels("in_effect"), labels("yes" if case.agreement.in_effect else "no")),
         ]
-        return b.section(labels("agreement"), b.pairs(rows))
+        return b.section(labels("agreement"), b.pairs(rows), *self._signed_texts())
+
+    def _signatures(self) -> list[str]:
+        """Who has signed and when, and the entry of the record that says so, with its fingerprint."""
+        labels = self.labels
+        return [
+            line
+            for one in self.case.agreement.signatures
+            for line in (
+                f"{labels.of('sides', one.side)} · {labels.when(one.at)} · {labels('signed_at', seq=one.seq)}",
+                one.head,
+            )
+        ]
+
+    def _signed_texts(self) -> list[b.Block]:
+        """The text that was signed, in every language in which it was, with the name under which it lies in `contents/`."""
+        agreement, labels = self.case.agreement, self.labels
+        return [
+            b.said("system", labels("signed_text", language=one), self.talk.text(reference), "", reference["ref"])
+            for one, reference in agreement.texts.items()
+            if one in agreement.languages
+        ]
 
     def _votes(self, panel: str) -> list[b.Block]:
         """The votes of a panel that is over, by number and without names."""

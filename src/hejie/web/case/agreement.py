@@ -22,7 +22,7 @@ def page(request: HttpRequest, case_id: str) -> HttpResponse:
     found = document.of_case(request.context, case_id)
     language = document.known(request.GET.get("language", "")) or languages.active()
     around = Around(found, language)
-    text = found.text(language)
+    text = found.texts[language]
     title, *rest = parts.read(text) if text else (parts.Part("title", around.words("title")),)
     signing = settled.agreement(found.view, voice.of_view(found.view))
     facts = {

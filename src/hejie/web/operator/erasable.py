@@ -63,6 +63,7 @@ def of_case(view: CaseView) -> list[Erasable]:
         found += _of_asking(asking, view)
     for panel in case.panels:
         found += _of_panel(panel, view)
+    found += _of_agreement(view)
     room = view.rooms.get("internal")
     found += [_said("internal", item, view) for item in (room.said if room else ())]
     return [one for one in found if one is not None]
@@ -94,6 +95,18 @@ def _of_talk(talk: Talk, view: CaseView) -> list[Erasable | None]:
             against = words.word(words.ENTRY_KINDS, "TalkContested")
             found.append(_make(f"contested {result.id} {side}", against, side, result.at, view, text))
     return found
+
+
+def _of_agreement(view: CaseView) -> list[Erasable | None]:
+    """The text of the agreement that was signed, language by language; it quotes both accounts and names both sides."""
+    agreement = view.case.agreement
+    if agreement is None or not agreement.signatures:
+        return []
+    signed, first = words.word(words.ENTRY_KINDS, "AgreementSigned"), agreement.signatures[0]
+    return [
+        _make(f"agreement {language}", f"{signed} ({language})", first.side, first.at, view, reference)
+        for language, reference in agreement.texts.items()
+    ]
 
 
 def _of_panel(panel: Panel, view: CaseView) -> list[Erasable | None]:
