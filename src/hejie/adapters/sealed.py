@@ -27,6 +27,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FOLDER = "sealed"
 SIDES = ("buyer", "seller")
+FILES = "file:"
+"""What the places of biddings outside of any case (`hejie bid`) are about, with a name of their own."""
 KEY_BYTES = 32
 _NONCE = 12
 _BID = struct.Struct(">B?qq32sI32s128s")

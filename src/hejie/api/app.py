@@ -137,10 +137,12 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     acts,
     agreements,
+    bidding,
     cases,
     entitlements,
     experts,
     holidays,
+    mediating,
     neutrals,
     orders,
     panels,

@@ -17,13 +17,14 @@ from hejie.domain.cases import bidding, waiving
 from hejie.domain.cases.biddings import Bidding
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.frozen import changed
 from hejie.domain.settlement import bids
 from hejie.record import reader, writer
-from hejie.usecases import system
+from hejie.record.context import Context
+from hejie.usecases import reading, system
+from hejie.usecases.agreement import document
 from hejie.usecases.outages import is_database_away
 
-FILES = "file:"
-"""What the places of biddings outside of any case (`hejie bid`) are about, with the file's name."""
 _CLEAR_EVERY = timedelta(minutes=10)
 _LEFT_OVER = timedelta(hours=1)
 _FILES_KEPT, _ANSWERS_KEPT = timedelta(days=90), timedelta(days=7)
@@ -68,7 +69,8 @@ def look(commitment: str, now: datetime) -> None:
                 return
             case, row = found
             if row.status != "ended" and not case.closed:
-                _say(case, row, _met(case, row, seed), now)
+                ctx = _context(case, now)
+                _say(ctx, case, row, _met(ctx, case, row, seed))
                 case, row = _found(case_id, commitment)
             if row.status != "ended" and not case.closed:
                 return
@@ -84,16 +86,16 @@ def time_is_over(case_id: str, commitment: str, now: datetime) -> None:
     look(commitment, now)
     found = _found(case_id, commitment)
     if found is not None and found[1].status == "closed" and not found[0].closed:
-        _say(*found, None, now)  # what was sealed is lost
+        _say(_context(found[0], now), *found, None)  # what was sealed is lost
 
 
 def _found(case_id: str, commitment: str) -> tuple[CaseState, Bidding] | None:
-    case = reader.case(case_id) if not case_id.startswith(FILES) else None
+    case = reader.case(case_id) if not case_id.startswith(sealed.FILES) else None
     row = next((one for one in case.biddings if one.commitment == commitment), None) if case else None
     return (case, row) if row is not None else None
 
 
-def _met(case: CaseState, row: Bidding, seed: bytes) -> bidding.Met | None:
+def _met(ctx: Context, case: CaseState, row: Bidding, seed: bytes) -> bidding.Met | None:
     if bids.commitment(case.id, seed) != row.commitment:
         return None
     buyer, seller = (sealed.bid(settings.HOME, row.commitment, side) for side in ("buyer", "seller"))
@@ -105,15 +107,22 @@ def _met(case: CaseState, row: Bidding, seed: bytes) -> bidding.Met | None:
         return None
     if waiving.given_up(case, row.whole(minor)) and not buyer.waives:
         return None  # what he is guaranteed was found only since he sealed: he has not given it up knowingly
-    return bidding.Met(minor, {"buyer": buyer.person, "seller": seller.person})
+    agreed = bidding.agreement(case, row, minor, ctx.now)
+    view = reading.joint_file(ctx, case.id, side="system")
+    written = document.of_view(replace(view, case=changed(view.case, agreement=agreed))).written()
+    return bidding.Met(minor, {"buyer": buyer.person, "seller": seller.person}, written)
 
 
-def _say(case: CaseState, row: Bidding, met: bidding.Met | None, now: datetime) -> None:
+def _context(case: CaseState, now: datetime) -> Context:
+    actor = Actor("system", "bids", case.marketplace, through="bid")
+    return replace(system.context(case.marketplace, now), actor=actor)
+
+
+def _say(ctx: Context, case: CaseState, row: Bidding, met: bidding.Met | None) -> None:
     if met is None and row.open:
         return
-    actor = Actor("system", "bids", case.marketplace, through="bid")
     writer.write(
-        replace(system.context(case.marketplace, now), actor=actor),
+        ctx,
         bidding.SettleBids(case.id, row.id),
         key=f"{row.commitment}:{'met' if met else 'over'}",
         decide=partial(bidding.settle, met=met),
@@ -158,7 +167,7 @@ def is_left_over(commitment: str, age: float) -> bool:
         about, _seed = sealed.drawn(settings.HOME, commitment)
     except sealed.Gone:
         return True
-    if about.startswith(FILES):
+    if about.startswith(sealed.FILES):
         return age > _FILES_KEPT.total_seconds()
     found = _found(about, commitment)
     return found is None or found[1].status == "ended" or found[0].closed

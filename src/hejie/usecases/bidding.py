@@ -73,20 +73,23 @@ def open_(ctx: Context, command: OpenBidding, *, key: str, if_match: str = "") -
     return receipt
 
 
-def seal(ctx: Context, case_id: str, minor: object, *, key: str, waives: bool = False) -> Receipt:
+def seal(ctx: Context, case_id: str, minor: object, *, key: str, waives: bool = False, currency: str = "") -> Receipt:
     """Seal one's own limit, which binds as a signature if the bids meet. Answers the same whatever the other side has done.
 
     minor     least that the buyer takes, or most that the seller gives, in minor units
-    waives    the buyer knows that it is less than he is guaranteed
+    waives    the buyer knows that it is less than he is guaranteed; currency: in which it is said, "" for the case's own
     Refuses   not_found, what the gate refuses, bidding_over, bid_not_a_sum, bid_out_of_range, bid_above_promise,
-              below_entitlement, bidding_void (what was sealed is lost), bid_sealed_before, key_used_otherwise
+              currency_mismatch, below_entitlement, bidding_void (what was sealed is lost), bid_sealed_before, key_used_otherwise
     """
     request = sha256(_REQUEST + f"{ctx.actor.id}\0{case_id}\0{key}".encode()).digest()
     world = reader.world(ctx, case_id)
-    access.may(ctx.actor, "bid", world)
+    access.may_read(ctx.actor, world.case)
     known = sealed.kept_answer(settings.HOME, request)
     if known is not None:
         return _receipt(world.case, *known, repeated=True)
+    access.may(ctx.actor, "bid", world)
+    if currency and currency != world.case.currency:
+        raise Refusal("currency_mismatch", given=currency, expected=world.case.currency)
     side = bidding.may_seal(world, minor, waives=waives, by=ctx.actor, now=ctx.now)
     row = biddings.open_bidding(world.case)
     new = sealed.Bid(
@@ -107,6 +110,20 @@ def seal(ctx: Context, case_id: str, minor: object, *, key: str, waives: bool = 
 def _receipt(case: CaseState, bidding_id: str, seq: int, head: str, *, repeated: bool) -> Receipt:
     """How far the case's own record went: sealing adds nothing to it."""
     return Receipt(case.root, f"case:{case.id}", seq, seq, head, {"bidding": bidding_id}, repeated)
+
+
+def asked(ctx: Context, case_id: str) -> tuple[CaseState, str]:
+    """The case and the side of somebody who is asked for a bid in it. Nothing of this reading is kept.
+
+    Refuses not_found, bidding_over
+    """
+    case = access.may_read(ctx.actor, reader.case(case_id))
+    side = access.side_of(ctx.actor, case)
+    if side not in SIDES:
+        raise Refusal("not_found")
+    if biddings.open_bidding(case) is None:
+        raise Refusal("bidding_over")
+    return case, side
 
 
 def own(view: CaseView) -> Own:

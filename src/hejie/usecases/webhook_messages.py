@@ -19,6 +19,7 @@ Entry = Mapping
 # Numbered ids of what an entry is about (`o2`), for every kind.
 _NUMBERED = (
     "offer",
+    "round",
     "promise",
     "bidding",
     "talk",
@@ -56,6 +57,8 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "IssueGranted": ("issue", "wait"),
     "FileSubmitted": ("wait",),
     "NeutralLeft": ("why",),
+    "ProposalsMade": ("kind",),
+    "RoundEnded": ("result", "proposal"),
     "PanelDrawn": ("members",),
     "PanelNotDrawn": ("members", "fit"),
     "PanelDecided": ("how", "result"),

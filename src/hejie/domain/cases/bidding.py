@@ -10,8 +10,9 @@ from datetime import datetime
 
 from hejie.domain.cases import access, biddings, offers, packages, performance, signed, waiving
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.state import SIDES, CaseState
+from hejie.domain.cases.state import SIDES, Agreement, CaseState
 from hejie.domain.cases.world import World
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.refusal import Refusal
@@ -45,7 +46,7 @@ class Met:
 
     minor: int
     signers: Mapping[str, str]
-    written: object = None
+    written: signed.Written | None = None
 
 
 def open_(
@@ -163,13 +164,18 @@ def _agree(draft: Draft, bidding: biddings.Bidding, met: Met) -> None:
         draft.add("OfferLapsed", offer=other.id, why="agreed")
     draft.clear(why="agreed")
     draft.add("AgreementReached", offer=offer, package=package)
+    below = signed.below(draft.case.agreement, met.written)  # kept with the first; the second stands below the same
     for side in SIDES:
-        draft.add(
-            "AgreementSigned", side=side, offer=offer, bidding=bidding.id, signer=met.signers[side],
-            **signed.below(draft.case.agreement, met.written),
-        )  # fmt: skip
+        draft.add("AgreementSigned", side=side, offer=offer, bidding=bidding.id, signer=met.signers[side], **below)
+        below = {}
     draft.add("AgreementInEffect", offer=offer, package=package)
     performance.begin(draft)
+
+
+def agreement(case: CaseState, row: biddings.Bidding, minor: int, now: datetime) -> Agreement:
+    """The agreement that both sign by bids which come to this sum, as it would stand if the case were settled now."""
+    package = packages.checked(row.whole(minor), case.currency, case.paid_minor)
+    return Agreement(f"o{len(case.offers) + 1}", package, clock.text(now))
 
 
 def _end(draft: Draft, result: str, **data: object) -> None:

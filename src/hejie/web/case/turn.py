@@ -132,17 +132,23 @@ class Turn:
     other: str = ""
 
 
-def of_case(view: CaseView, voice: Voice) -> Turn:
-    """The turn of a case as this reader meets it."""
+def of_case(view: CaseView, voice: Voice, *, ranked: bool = False, sealed: bool = False) -> Turn:
+    """The turn of a case as this reader meets it.
+
+    ranked, sealed   his side has ranked the open proposals, has sealed a bid, which it alone knows
+    """
     case = view.case
     if case.closed:
         return _closed(view, voice)
     if case.paused:
         return _paused(view)
-    mine = sorted((row for row in case.deadlines if _is_mine(row, view)), key=_urgency)
-    theirs = sorted((row for row in case.deadlines if not _is_mine(row, view)), key=_urgency)
+    done = {wait for wait, has in (("rank", ranked), ("bid", sealed)) if has}
+    mine = sorted((row for row in case.deadlines if _is_mine(row, view) and row.wait not in done), key=_urgency)
+    theirs = sorted((row for row in case.deadlines if not _is_mine(row, view) or row.wait in done), key=_urgency)
     if mine and (mine[0].wait not in _BEHIND or not theirs or theirs[0].wait in _BEHIND):
         return _mine(mine, view, voice)
+    if theirs and theirs[0].wait in done:
+        return (_ranked if theirs[0].wait == "rank" else _sealed)(theirs[0], view, voice)
     if theirs:
         return _theirs(theirs, view, voice)
     return _money_on_its_way()
@@ -225,6 +231,38 @@ def _theirs(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
         also=_("You have accepted the proposal already.") if accepted else _nothing_to_do(view, voice),
         silence=follows.of_silence(row, view.case, voice),
         silence_label=_("If nothing comes"),
+        wait=row.wait,
+        **_until(row),
+    )
+
+
+def _ranked(row: Deadline, view: CaseView, voice: Voice) -> Turn:
+    """To somebody who has ranked: when the round ends, and nothing of the other side."""
+    return Turn(
+        side="both",
+        who=_("You have ranked the proposals"),
+        what=_("The round of proposals runs"),
+        also=_("It ends when both sides have ranked, or at the time beside. You may write or make an offer meanwhile."),
+        silence=follows.of_silence(row, view.case, voice),
+        silence_label=_("If it ends without a result"),
+        url="#proposals",
+        action=_("See the proposals"),
+        wait=row.wait,
+        **_until(row),
+    )
+
+
+def _sealed(row: Deadline, view: CaseView, voice: Voice) -> Turn:
+    """To somebody who has sealed a bid: until when bids are taken, and nothing of the other side."""
+    return Turn(
+        side="both",
+        who=_("You have sealed a bid"),
+        what=_("Sealed bids are taken"),
+        also=_("If they meet, you see it here at once. You may write or make an offer meanwhile."),
+        silence=follows.of_silence(row, view.case, voice),
+        silence_label=_("If they do not meet"),
+        url="#bidding",
+        action=_("See the bidding"),
         wait=row.wait,
         **_until(row),
     )
