@@ -59,6 +59,8 @@ def variant(kind: str, facts: Facts) -> str:
         "MessageWritten": lambda: _room(facts),
         "EvidenceFiled": lambda: _room(facts),
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
+        "ProposalsMade": lambda: facts["round_kind"],
+        "RoundEnded": lambda: facts["result"],
         "PromiseProposed": lambda: "mine" if facts.get("keeper") == facts["to"] else "theirs",
         "PromiseDeclined": lambda: "back" if facts.get("actor") == facts.get("proposer") else "any",
         "ExpertAsked": lambda: "dated" if facts.get("until") else "any",

@@ -312,6 +312,10 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
     found = {name: data[name] for name in plain if isinstance(data.get(name), str | int)}
     if kind == "CaseOpened":
         found |= {"reason": case.reason, "package": dict(data["claim"]["package"])}
+    elif entry["kind"] == "ProposalsMade":
+        found["round_kind"] = data["kind"]
+    elif entry["kind"] == "RoundEnded":
+        found["result"] = data["result"]
     elif data.get("package"):
         found |= {"package": dict(data["package"]), "fund": data.get("paid_by") == "fund"}
         found |= {"found": _found(case, data["points"])} if data.get("points") else {}

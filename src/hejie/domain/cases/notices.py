@@ -63,6 +63,9 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "AllowedInDecision": ("other", "neutral"),
     "AllowanceTakenBack": ("other", "neutral"),
     "TextPut": ("both",),
+    "ProposalsMade": ("both",),
+    "ProposalsNotMade": ("both",),
+    "RoundEnded": ("both",),
     "PanelDrawn": ("both",),
     "PanelNotDrawn": ("both",),
     "PanelDismissed": ("both",),
@@ -114,7 +117,8 @@ _WEIGHT = (
     "OfferMade", "OfferAccepted", "AgreementSigned", "OfferRejected", "OfferWithdrawn", "OfferLapsed",
     "ExpertAnswered", "ExpertDeclined", "ExpertDismissed", "ExpertObjected", "ExpertObjectionDecided", "ExpertAsked", "ExpertAlsoAsked",
     "ExpertQuoted", "ExpertQuoteAccepted", "FeeAdvanced",
-    "BiddingOpened", "BiddingEnded", "IssueGranted", "PromiseProposed", "PromiseDeclined", "TalkFixed", "TalkCalledOff", "TalkContested", "TalkConfirmed",
+    "ProposalsMade", "ProposalsNotMade", "RoundEnded", "BiddingOpened", "BiddingEnded",
+    "IssueGranted", "PromiseProposed", "PromiseDeclined", "TalkFixed", "TalkCalledOff", "TalkContested", "TalkConfirmed",
     "TalkRecorded", "TalkProposed", "TalkAccepted", "OpeningStatementConfirmed", "AllowedInDecision", "AllowanceTakenBack",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_WEIGHT)}
@@ -252,6 +256,8 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
         return []  # what came of it is told next
     if entry["kind"] == "ObligationSet" and data["what"] == "refund":
         return []  # the program pays by itself; that it is done is told
+    if entry["kind"] == "RoundEnded" and data["result"] in ("agreed", "next"):
+        return []  # told by what follows
     if entry["kind"] == "ObligationSet" and data.get("promise"):
         found = [side for side in _BOTH if side != actor]  # who agreed knows it, whoever is to keep it
     own = actor == "neutral" and entry["kind"] != "NeutralAssigned"  # a colleague hears that the case is his now

@@ -15,6 +15,10 @@ ACTS = {
         _("<strong>You asked for sealed bids.</strong> The terms: %(terms)s"),
         _("<strong>%(who)s asked for sealed bids.</strong> The terms: %(terms)s"),
     ),
+    "ProposalsAsked": (
+        _("<strong>You asked for proposals</strong> to both sides."),
+        _("<strong>%(who)s asked for proposals</strong> to both sides."),
+    ),
     "MessageWritten": (_("<strong>You wrote a message.</strong>"), _("<strong>%(who)s wrote a message.</strong>")),
     "StatementMade": (
         _("<strong>You put your account</strong> of what happened on the file."),
@@ -197,6 +201,16 @@ ACTS = {
 # What happened without anybody's being named, or by the program.
 FACTS = {
     "BiddingEnded": _("<strong>Sealed bids ended.</strong>"),
+    "ProposalsMade": _("<strong>Proposals were put to both sides.</strong> Each ranks them in secret."),
+    "ProposalsNotMade": _("<strong>No proposal was found</strong> that looks better for both sides than going on."),
+    "RoundEnded": _("<strong>The round of proposals ended.</strong>"),
+    "PreferencesTold": _("<strong>You told what matters to you.</strong> The other side never sees it."),
+    "ProposalsRanked": _("<strong>You ranked the proposals.</strong> The other side never sees how."),
+    "TradeOffAnswered": _(
+        "<strong>You answered a question</strong> about your own choices. The other side never sees it."
+    ),
+    "RoundReckoned": _("What a round was reckoned from was kept."),
+    "GainsRecorded": _("What the agreement is worth to each side was kept."),
     "StageEntered": _("<strong>The case entered a new stage:</strong> %(stage)s."),
     "DeadlineSet": _("A clock began to run until %(until)s: %(wait)s."),
     "DeadlineCleared": _("A clock stopped because it was no longer needed."),
@@ -274,6 +288,22 @@ FACTS = {
     "RefundGiven": _("<strong>%(sum)s were given back</strong> to the buyer."),
     "HoldReleased": _("<strong>%(sum)s of one line were released</strong> to the seller."),
 }
+# What was put, and what came of a round of proposals.
+PUT = {
+    "text": _(
+        "<strong>A text and a change of it were put to both sides.</strong> Each says in secret which is better."
+    ),
+    "improvement": _(
+        "<strong>Something that may be better for both was put to both sides,</strong> beside what is agreed."
+    ),
+}
+ROUNDS = {
+    "agreed": _("<strong>Both sides accept the same proposal.</strong>"),
+    "next": _("<strong>The round ended:</strong> there was no proposal that both sides accept. Another one follows."),
+    "none": _("<strong>The round ended:</strong> there was no proposal that both sides accept."),
+    "lapsed": _("<strong>The round ended without a result,</strong> because the time for ranking ran out."),
+}
+BY_ROUND = _("<strong>What both sides accept:</strong> %(terms)s")
 # What came of sealed bids.
 BIDS = {
     "agreed": _("<strong>The sealed bids met:</strong> %(sum)s back to the buyer. Both sides are bound."),
@@ -338,6 +368,7 @@ MOVED = {
     ),
     "resumed": REACHABLE,
     "holiday": _("<strong>A deadline was moved</strong> to %(until)s, because days that do not count were announced."),
+    "round": _("<strong>A deadline was moved</strong> to %(until)s, because proposals are being ranked in secret."),
     "calendar": _(
         "<strong>A deadline was counted anew</strong> by the calendar that has been published since: until %(until)s."
     ),

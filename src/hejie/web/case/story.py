@@ -26,7 +26,8 @@ _QUIET = frozenset(
     | {"EntitlementFound", "LinesUnfrozen", "OfferCountered", "DeadlineReminded", "DebtDue", "TransferVoided"}
 )
 # Kinds after which a whole act is called, in falling weight, where nobody's own doing heads it.
-_HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "PanelDecided", "PanelDrawn", "NeutralAssigned",
+_HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "PanelDecided", "PanelDrawn", "RoundEnded",
+    "ProposalsMade", "NeutralAssigned",
     "NeutralLeft",
 )  # fmt: skip
 # Acts beside which a word may stand, and under which name.
@@ -134,15 +135,10 @@ class Teller:
         told = []
         for row in rows:
             side = "buyer" if row["credit"].startswith("buyer:") else "seller"
-            said = _("%(sum)s to you") if self.voice.is_mine(side) else _TO[side]()
+            to_side = _("%(sum)s to the buyer") if side == "buyer" else _("%(sum)s to the seller")
+            said = _("%(sum)s to you") if self.voice.is_mine(side) else to_side
             told.append(said % {"sum": plain_sum(row["amount"], row["currency"])})
         return _(", ").join(told)
-
-
-_TO: dict[str, Callable[[], str]] = {
-    "buyer": lambda: _("%(sum)s to the buyer"),
-    "seller": lambda: _("%(sum)s to the seller"),
-}
 
 
 def _offer_parts(teller: Teller, entry: Mapping) -> dict:
@@ -236,7 +232,7 @@ _PARTS: dict[str, Callable[[Teller, Mapping], dict]] = {
     "body": lambda teller, entry: {"body": entry["data"]["body"]["names"][languages.active()]},
     "result": lambda teller, entry: (
         {"result": words.word(words.REFERRAL_RESULTS, entry["data"].get("result", ""))}
-        if entry["kind"] not in ("PanelDecided", "BiddingEnded")
+        if entry["kind"] not in ("PanelDecided", "BiddingEnded", "RoundEnded")
         else {}
     ),
     "name": lambda teller, entry: {"name": teller.quoted(entry["data"]["name"])},
@@ -281,6 +277,8 @@ def _whom(teller: Teller, entry: Mapping) -> SafeString:
 
 
 def _offer_frame(teller: Teller, entry: Mapping) -> object:
+    if entry["data"].get("round"):
+        return sentences.BY_ROUND
     return sentences.PROPOSED if entry["data"]["side"] == "neutral" else None
 
 
@@ -305,6 +303,8 @@ _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     "CaseOpened": lambda teller, entry: sentences.OPENED_BY_RULES if entry["by"]["role"] == "system" else None,
     "OfferMade": _offer_frame,
     "BiddingEnded": lambda teller, entry: sentences.BIDS[entry["data"]["result"]],
+    "ProposalsMade": lambda teller, entry: sentences.PUT.get(entry["data"]["kind"]),
+    "RoundEnded": lambda teller, entry: sentences.ROUNDS[entry["data"]["result"]],
     "RulingMade": _ruling_frame,
     "DefaultApplied": lambda teller, entry: sentences.AT_ONCE if entry["data"].get("at_once") else None,
     "NeutralLeft": lambda teller, entry: sentences.LEFT.get(entry["data"]["why"]),
@@ -370,6 +370,8 @@ def _is_quiet(teller: Teller, entry: Mapping) -> bool:
     kind, data = entry["kind"], entry["data"]
     if kind in _QUIET or data.get("replaced"):
         return True
+    if kind == "OfferAccepted" and entry["by"]["role"] == "system" and not data.get("waives"):
+        return True  # told by what both sides accept
     if kind == "OfferLapsed":
         return data.get("why") not in ("silence", "neutral_left")
     duty = teller.case.obligation(data["obligation"]) if kind in ("ObligationSet", "ObligationKept") else None
