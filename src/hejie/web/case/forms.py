@@ -16,6 +16,8 @@ from hejie.web.forms import Choices, Form
 
 LONGEST = 20_000
 DAYS = (3, 5, 7, 10, 14, 21, 30)
+VOUCHER_DAYS = (30, 60, 90, 180, 365)
+USUAL_VOUCHER_DAYS = 180
 PROMISE_DAYS = (1, 2, 3, 5, 7, 10, 14, 21, 30, 60, 90)
 
 
@@ -199,6 +201,21 @@ class Offer(Form):
     )
     apology = forms.BooleanField(label=gettext_lazy("The seller apologises"), required=False)
     explanation = forms.BooleanField(label=gettext_lazy("The seller explains what happened"), required=False)
+    voucher = forms.CharField(
+        label=gettext_lazy("A voucher from the seller"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
+        help_text=gettext_lazy("What it is good for. It is no money, and costs the seller less than money would."),
+    )
+    voucher_days = forms.TypedChoiceField(
+        label=gettext_lazy("How long the voucher is good"), required=False, coerce=int, empty_value=0
+    )
+    public_reply = forms.BooleanField(
+        label=gettext_lazy("The seller replies publicly to the buyer’s review"),
+        help_text=gettext_lazy("To change or remove a review can never be part of an offer."),
+        required=False,
+    )
     days = forms.TypedChoiceField(label=gettext_lazy("Time for each step"), coerce=int, initial=10)
     note = _text(
         gettext_lazy("Why this offer?"),
@@ -214,9 +231,9 @@ class Offer(Form):
             "currency": case.currency,
             "most": plain_sum(case.paid_minor, case.currency),
         }
-        self.fields["days"].choices = [
-            (days, ngettext("%(days)s day", "%(days)s days", days) % {"days": days}) for days in DAYS
-        ]
+        self.fields["days"].choices = [(days, _in_days(days)) for days in DAYS]
+        if "voucher_days" in self.fields:
+            self.fields["voucher_days"].choices = [(days, _in_days(days)) for days in VOUCHER_DAYS]
         if case.reason in words.NOTHING_THERE:
             self.fields["goods"].choices = [
                 ("keep", _("There is nothing to send back")),
@@ -226,11 +243,15 @@ class Offer(Form):
     @classmethod
     def of_package(cls, case: CaseState, package: dict) -> "Offer":
         """The form filled with a package, to be changed."""
-        freight = package["return_freight"]
+        freight, voucher = package["return_freight"], package.get("voucher") or {"minor": 0, "days": 0}
         return cls(
             case,
             initial={
                 **package,
+                "voucher": money.format_decimal(money.Money(voucher["minor"], case.currency))
+                if voucher["minor"]
+                else "",
+                "voucher_days": voucher["days"] or USUAL_VOUCHER_DAYS,
                 "refund": money.format_decimal(money.Money(package["refund"], case.currency)),
                 "payer": freight["payer"] if package["goods"] == "return" else "seller",
                 "freight": money.format_decimal(money.Money(freight["minor"], case.currency))
@@ -251,10 +272,19 @@ class Offer(Form):
         """Minor units; nothing written means nothing."""
         return self._minor(self.cleaned_data["freight"]) if self.cleaned_data["freight"].strip() else 0
 
+    def clean_voucher(self) -> int:
+        """Minor units; nothing written means none."""
+        return self._minor(self.cleaned_data["voucher"]) if self.cleaned_data["voucher"].strip() else 0
+
     def package(self) -> dict:
         """The terms in the one plain form (`domain.cases.packages`)."""
         data, back = self.cleaned_data, self.cleaned_data["goods"] == "return"
         payer = data["payer"] or "seller"
+        more: dict = {}
+        if data.get("voucher"):
+            more["voucher"] = {"minor": data["voucher"], "days": data["voucher_days"] or USUAL_VOUCHER_DAYS}
+        if data.get("public_reply"):
+            more["public_reply"] = True
         return {
             "refund": data["refund"],
             "currency": self.case.currency,
@@ -264,10 +294,15 @@ class Offer(Form):
                 "minor": data["freight"] if back and payer == "seller" else 0,
             },
             **{name: data[name] for name in ("service", "apology", "explanation", "days")},
+            **more,
         }
 
     def _minor(self, written: str) -> int:
         return minor_of(written, self.case.currency)
+
+
+def _in_days(days: int) -> str:
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
 def minor_of(written: str, currency: str) -> int:

@@ -10,7 +10,8 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
-from hejie.web.case import terms
+from hejie.web.case import own_points, terms
+from hejie.web.case.entitlement import Floor
 from hejie.web.case.voice import Voice, plain_sum, written
 
 _ROLES = {
@@ -60,15 +61,25 @@ def name_of(voice: Voice, side: str) -> str:
     return voice.names.get(side, "") or words.word(words.THE_SIDE, side)
 
 
-def cards(view: CaseView, voice: Voice) -> list[dict]:
-    """One card for each open offer, those that wait for the reader first."""
+def cards(view: CaseView, voice: Voice, table: object | None = None, floor: Floor | None = None) -> list[dict]:
+    """One card for each open offer, those that wait for the reader first.
+
+    table   what the reader's own side may know (usecases.bargaining.table_of), for the points that each gives him
+    """
     case = view.case
     if case.agreement or case.settled or case.closed:
         return []
     shown = case.open_offers()
     if len(shown) > 1:  # the reader's own claim stands in every comparison already
         shown = tuple(offer for offer in shown if not (offer.is_claim and offer.side == view.side))
-    found = [_card(offer, view, voice) for offer in shown]
+    found = [
+        _card(offer, view, voice)
+        | {
+            "points": own_points.of_package(offer.package, table, view),
+            "below": floor.told(offer.package) if floor else "",
+        }
+        for offer in shown
+    ]
     return sorted(found, key=lambda card: not card["answer_url"])
 
 
