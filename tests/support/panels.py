@@ -59,7 +59,8 @@ class Panels:
         market_procedures.install(market, procedure(), text(), self.clock.now)
         market_procedures.choose(market, NAME)
 
-    def __call__(self, neutrals: int = 6, price: int = 19900) -> Panelled:
+    def __call__(self, neutrals: int = 6, price: int = 19900, mediating=None) -> Panelled:
+        """mediating: what is done while the mediator is there, with (case, mediator, buyer, seller)."""
         from hejie.domain.cases import commands
         from hejie.record import reader
         from hejie.usecases import cases, mediation
@@ -80,6 +81,8 @@ class Panels:
         mediation.escalate(ctx(buyer), commands.Escalate(case), key=f"e {case}")
         self.work()
         mediator = next(one for one in people if one.id == reader.case(case).neutral)
+        if mediating:
+            mediating(case, mediator, buyer, seller)
         mediation.go_to_decision(ctx(mediator), commands.GoToDecision(case), key=f"go {case}")
         self.work()
         return Panelled(case, root, buyer, seller, (mediator, *(one for one in people if one is not mediator)))

@@ -137,6 +137,7 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     acts,
     agreements,
+    bargaining,
     bidding,
     cases,
     entitlements,

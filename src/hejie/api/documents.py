@@ -1,7 +1,9 @@
 """Cases and orders as plain JSON documents for API answers."""
 
+from hejie.api.bargain_documents import round_document
 from hejie.api.burdens import burden_document, reasons_document
 from hejie.api.expert_documents import expert_document
+from hejie.api.mediation_documents import mediation_document
 from hejie.api.panel_documents import panel_document
 from hejie.api.talk_documents import talk_document
 from hejie.domain.cases import access, performance, standstill
@@ -98,7 +100,9 @@ def case_document(view: CaseView) -> dict:
             for name, said in view.world.procedure.stated_unfair()
         ],
         "panel": panel_document(view),
+        "mediation": mediation_document(view),
         "offers": [_offer(view, offer) for offer in case.offers],
+        "rounds": [round_document(row) for row in case.rounds],
         "agreement": _agreement(case),
         "promises": [_promise(view, promise) for promise in case.promises],
         "experts": [expert_document(view, asking) for asking in case.askings],

@@ -316,7 +316,7 @@ _MAKES = {
     "CaseOpened": "case", "CaseReferred": "referral", "OfferMade": "offer", "PromiseProposed": "promise",
     "ObligationSet": "obligation", "RulingMade": "ruling",
     "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id", "FindingsKept": "id",
-    "ExpertAsked": "asking", "TalkProposed": "talk", "TalkRecorded": "result",
+    "MayBeTold": "id", "DraftText": "id", "TextPut": "draft", "ExpertAsked": "asking", "TalkProposed": "talk", "TalkRecorded": "result",
     "SanctionAppealed": "appeal", "MisuseFound": "item",
 }  # fmt: skip
 

@@ -88,6 +88,7 @@ def test_what_a_person_does_himself_is_never_done_through_another(act):
     move = {
         "accept": moves.accept("o1"), "sign": moves.sign(), "withdraw": moves.withdraw(), "promise": moves.promise(),
         "accept_promise": moves.promised(), "rank": moves.rank(), "bid": moves.bid(),
+        "allow_in_decision": moves.allow("all"),
     }[act]  # fmt: skip
     assert scene.no(replace(BUYER, personal=False, through="integrator:shop"), move) == "act_in_person"
     assert act not in access.allowed(replace(BUYER, personal=False), scene.world)

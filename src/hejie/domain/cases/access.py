@@ -14,7 +14,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
 
 # Acts that a person does himself: never through another's sign-in or token, over a link only with a one-time code.
-PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise", "rank", "bid"})
+PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise", "allow_in_decision", "rank", "bid"})
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
     {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote", "rank", "bid", "assign", "hand_over",

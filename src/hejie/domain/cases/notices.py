@@ -63,6 +63,7 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "AllowedInDecision": ("other", "neutral"),
     "AllowanceTakenBack": ("other", "neutral"),
     "TextPut": ("both",),
+    "MayBeTold": ("neutral",),
     "ProposalsMade": ("both",),
     "ProposalsNotMade": ("both",),
     "RoundEnded": ("both",),
