@@ -24,7 +24,7 @@ def test_a_claim_is_settled_by_offer_acceptance_and_two_signatures(opened, run_w
     by_buyer, by_seller, case = opened
     offer = by_seller.post(f"/cases/{case}/offers", {"package": {"refund": 11940}, "note": "We are sorry."})
     assert offer.json()["created"]["offer"] == "o2"
-    assert by_buyer.post(f"/cases/{case}/offers/o2/acceptance").status_code == 201
+    assert by_buyer.post(f"/cases/{case}/offers/o2/acceptance", {"waives": True}).status_code == 201
     assert by_buyer.post(f"/cases/{case}/agreement/signatures").status_code == 201
     assert by_seller.post(f"/cases/{case}/agreement/signatures").status_code == 201
     run_worker()
@@ -36,7 +36,8 @@ def test_a_claim_is_settled_by_offer_acceptance_and_two_signatures(opened, run_w
 def test_a_receipt_names_what_its_act_has_made_and_nothing_else(opened):
     by_buyer, by_seller, case = opened
     first = by_seller.post(f"/cases/{case}/offers", {"package": {"refund": 11940}}).json()
-    counter = by_buyer.post(f"/cases/{case}/offers", {"package": {"refund": 15000}, "in_reply_to": "o2"}).json()
+    less = {"package": {"refund": 15000}, "in_reply_to": "o2", "waives": True}
+    counter = by_buyer.post(f"/cases/{case}/offers", less).json()
     assert (first["created"], counter["created"]) == ({"offer": "o2"}, {"offer": "o3"})
     assert by_buyer.post(f"/cases/{case}/messages", {"text": "x"}).json()["created"] == {"id": "m1"}
     assert by_buyer.post(f"/cases/{case}/withdrawal").json()["created"] == {}

@@ -13,7 +13,7 @@ def agreed(disputes: Disputes, ctx, clock, run_worker) -> Dispute:
     clock.move(hours=30)
     cases.write_message(ctx(dispute.seller), WriteMessage(dispute.case, SECRET), key="m")
     settlement.make_offer(ctx(dispute.seller), MakeOffer(dispute.case, {"refund": 9900, "currency": "CNY"}), key="o")
-    settlement.accept_offer(ctx(dispute.buyer), AcceptOffer(dispute.case, "o2"), key="a")
+    settlement.accept_offer(ctx(dispute.buyer), AcceptOffer(dispute.case, "o2", waives=True), key="a")
     for who in (dispute.buyer, dispute.seller):
         settlement.sign_agreement(ctx(who), SignAgreement(dispute.case), key=f"s {who.id}")
     run_worker()

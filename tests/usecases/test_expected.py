@@ -60,7 +60,7 @@ def test_a_repeat_of_what_was_done_elsewhere_gets_its_receipt(elsewhere, ctx):
 def test_nothing_is_refused_for_what_was_so_before(elsewhere, ctx):
     dispute, do = elsewhere
     do(lambda: settlement.make_offer(ctx(dispute.seller), commands.MakeOffer(dispute.case, PART), key="offer"))
-    settlement.accept_offer(ctx(dispute.buyer), commands.AcceptOffer(dispute.case, "o2"), key="accept")
+    settlement.accept_offer(ctx(dispute.buyer), commands.AcceptOffer(dispute.case, "o2", waives=True), key="accept")
     assert reader.case(dispute.case).agreement is not None
 
 

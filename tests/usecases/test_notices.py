@@ -236,7 +236,7 @@ def test_money_that_is_released_goes_out_through_the_worker(disputes, ctx, clock
 
     dispute = disputes()
     settlement.make_offer(ctx(dispute.seller), MakeOffer(dispute.case, {"refund": 11940, "currency": "CNY"}), key="o")
-    settlement.accept_offer(ctx(dispute.buyer), AcceptOffer(dispute.case, "o2"), key="a")
+    settlement.accept_offer(ctx(dispute.buyer), AcceptOffer(dispute.case, "o2", waives=True), key="a")
     for who in (dispute.buyer, dispute.seller):
         settlement.sign_agreement(ctx(who), SignAgreement(dispute.case), key="s")
     work()

@@ -236,7 +236,7 @@ def test_an_agreement_ends_the_voting_and_one_that_lapses_lets_it_go_on(panelled
     settlement.make_offer(
         ctx(found.seller), commands.MakeOffer(found.case, {"refund": 5000, "currency": "CNY"}), key="o"
     )
-    settlement.accept_offer(ctx(found.buyer), commands.AcceptOffer(found.case, "o2"), key="a")
+    settlement.accept_offer(ctx(found.buyer), commands.AcceptOffer(found.case, "o2", waives=True), key="a")
     assert code(lambda: vote(ctx, found.case, two)) == "voting_over"
     clock.move(days=3, hours=1)
     work()

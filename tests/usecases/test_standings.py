@@ -74,7 +74,7 @@ def test_withdrawn_and_agreed_claims_leave_nothing(marketplace, people, disputes
     cases.withdraw_case(ctx(withdrawn.buyer), case_commands.WithdrawCase(withdrawn.case, ""), key="w")
     offer = {"refund": 5000, "currency": "CNY"}
     settlement.make_offer(ctx(seller), case_commands.MakeOffer(agreed.case, offer), key="o")
-    settlement.accept_offer(ctx(agreed.buyer), case_commands.AcceptOffer(agreed.case, "o2"), key="a")
+    settlement.accept_offer(ctx(agreed.buyer), case_commands.AcceptOffer(agreed.case, "o2", waives=True), key="a")
     for who in (agreed.buyer, seller):
         settlement.sign_agreement(ctx(who), case_commands.SignAgreement(agreed.case), key="s")
     work()

@@ -30,7 +30,7 @@ def settled(disputes, ctx):
         "refund": 11940, "currency": "CNY", "goods": "return", "return_freight": {"payer": "seller", "minor": 1500},
     }  # fmt: skip
     settlement.make_offer(ctx(found.seller), commands.MakeOffer(found.case, package), key="offer")
-    settlement.accept_offer(ctx(found.buyer), commands.AcceptOffer(found.case, "o2"), key="accept")
+    settlement.accept_offer(ctx(found.buyer), commands.AcceptOffer(found.case, "o2", waives=True), key="accept")
     for who in (found.buyer, found.seller):
         settlement.sign_agreement(ctx(who), commands.SignAgreement(found.case), key=f"sign {who.id}")
     return found

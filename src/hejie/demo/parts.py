@@ -110,13 +110,14 @@ class Play:
         evidence.file_upload(ctx, self.case_id, picture, key=self.stage.key(), **told)
 
     def offers(self, side: str, package: Mapping, note: str = "", reply: str = "") -> str:
-        """An offer (by the neutral: a proposal); returns its id."""
-        self.do(self._side(side), settlement.make_offer, c.MakeOffer(self.case_id, package, note, reply))
+        """An offer (by the neutral: a proposal); returns its id. Buyers here know what they give up."""
+        command = c.MakeOffer(self.case_id, package, note, reply, waives=side == "buyer")
+        self.do(self._side(side), settlement.make_offer, command)
         return self.state.offers[-1].id
 
     def accepts(self, side: str, offer: str) -> None:
         """Accept an offer."""
-        self.do(self._side(side), settlement.accept_offer, c.AcceptOffer(self.case_id, offer))
+        self.do(self._side(side), settlement.accept_offer, c.AcceptOffer(self.case_id, offer, waives=side == "buyer"))
 
     def rejects(self, side: str, offer: str, note: str = "") -> None:
         """Decline an offer."""
@@ -124,7 +125,7 @@ class Play:
 
     def signs(self, side: str) -> None:
         """Sign the agreement."""
-        self.do(self._side(side), settlement.sign_agreement, c.SignAgreement(self.case_id))
+        self.do(self._side(side), settlement.sign_agreement, c.SignAgreement(self.case_id, waives=side == "buyer"))
 
     def escalates(self, side: str) -> None:
         """Ask for a neutral, or for a decision; the worker assigns one at once."""

@@ -54,16 +54,16 @@ def reply(question: str = "q1", text: str = "With a ruler.") -> Move:
     return talk.answer_question, commands.AnswerQuestion(CASE, question, text), "answer_question"
 
 
-def offer(package: Mapping, in_reply_to: str = "", note: str = "") -> Move:
-    return offers.make_offer, commands.MakeOffer(CASE, package, note, in_reply_to), "offer"
+def offer(package: Mapping, in_reply_to: str = "", note: str = "", waives: bool = False) -> Move:
+    return offers.make_offer, commands.MakeOffer(CASE, package, note, in_reply_to, waives), "offer"
 
 
 def propose(package: Mapping) -> Move:
     return offers.make_offer, commands.MakeOffer(CASE, package), "propose"
 
 
-def accept(offer: str) -> Move:
-    return offers.accept_offer, commands.AcceptOffer(CASE, offer), "accept"
+def accept(offer: str, waives: bool = False) -> Move:
+    return offers.accept_offer, commands.AcceptOffer(CASE, offer, waives), "accept"
 
 
 def reject(offer: str) -> Move:
@@ -74,8 +74,8 @@ def take_back(offer: str) -> Move:
     return offers.withdraw_offer, commands.WithdrawOffer(CASE, offer), "take_back"
 
 
-def sign() -> Move:
-    return offers.sign_agreement, commands.SignAgreement(CASE), "sign"
+def sign(waives: bool = False) -> Move:
+    return offers.sign_agreement, commands.SignAgreement(CASE, waives=waives), "sign"
 
 
 def perform(duty: str = "b1", note: str = "Waybill 123.") -> Move:

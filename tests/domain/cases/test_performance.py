@@ -2,8 +2,9 @@
 
 import pytest
 
+from hejie.domain.kernel.refusal import Refusal
 from tests.domain.cases import moves, stages
-from tests.domain.cases.scene import BUYER, NEUTRAL, NOTHING, OPERATOR, PAID, PART, REFUND, SELLER, Scene
+from tests.domain.cases.scene import AGENT, BUYER, NEUTRAL, NOTHING, OPERATOR, PAID, PART, REFUND, SELLER, Scene
 
 RETURN = {**REFUND, "goods": "return"}
 
@@ -105,3 +106,64 @@ def test_a_ruling_may_order_a_service_too():
     scene = stages.before_decision().act(NEUTRAL, moves.decide({"refund": 0, "service": "repair"}))
     scene.pass_time(days=7).act(SELLER, moves.perform()).act(BUYER, moves.confirm()).post_all()
     assert (scene.case.outcome, scene.paid_out()) == ("decided_split", {"buyer": 0, "seller": PAID})
+
+
+def given(**more) -> Scene:
+    """Signed terms with a voucher and a public reply beside the money."""
+    return stages.signed(
+        {**PART, "voucher": {"minor": 1500, "days": 60}, "public_reply": True, "days": 5, **more}
+    ).post_all()
+
+
+def test_a_voucher_is_handed_over_in_words_and_the_buyer_says_that_it_works():
+    scene = given(public_reply=False)
+    assert scene.paid_out()["buyer"] == 11940  # money waits for no voucher
+    assert [(duty.what, duty.side, duty.minor) for duty in scene.case.obligations[:1]] == [("voucher", "seller", 1500)]
+    assert scene.no(SELLER, moves.perform("b1", "")) == "text_missing"
+    scene.act(SELLER, moves.perform("b1", "HJ-2201, at the till."))
+    assert scene.no(SELLER, moves.confirm("b1")) == "not_yours_to_confirm"
+    scene.act(BUYER, moves.confirm("b1"))
+    assert (scene.case.obligation("b1").status, scene.case.stage) == ("kept", "closed")
+
+
+def test_a_public_reply_is_the_sellers_and_counts_as_done_where_the_buyer_says_nothing():
+    scene = given(voucher={"minor": 0}).act(SELLER, moves.perform("b1", "Below the listing: we had measured wrongly."))
+    scene.pass_time(days=30)
+    duty = scene.case.obligation("b1")
+    assert (duty.what, duty.side, duty.status, duty.deemed) == ("public_reply", "seller", "kept", True)
+
+
+def test_a_voucher_that_does_not_come_or_does_not_work_stays_on_the_file_and_moves_no_money():
+    scene = given().act(SELLER, moves.perform("b1", "HJ-2201")).act(BUYER, moves.dispute("b1", "It is refused."))
+    assert scene.case.obligation("b1").status == "broken"
+    scene.pass_time(days=5)
+    assert [(duty.what, duty.status) for duty in scene.case.obligations] == [
+        ("voucher", "broken"), ("public_reply", "broken"), ("refund", "kept"),
+    ]  # fmt: skip
+    assert (scene.case.stage, scene.paid_out()) == ("closed", {"buyer": 11940, "seller": PAID - 11940})
+
+
+def test_an_agent_promises_no_voucher_above_his_own_limit():
+    scene = Scene().open()
+    assert scene.no(AGENT, moves.offer({"refund": 4000, "voucher": {"minor": 1001}})) == "promise_above_limit"
+    assert scene.act(AGENT, moves.offer({"refund": 4000, "voucher": {"minor": 1000}})).case.offers[-1].side == "seller"
+    wanted = Scene().open({"refund": 4000, "currency": "CNY", "voucher": {"minor": 1001}})
+    assert wanted.no(AGENT, moves.accept("o1")) == "promise_above_limit"
+
+
+@pytest.mark.parametrize(
+    ("more", "term"), [({"voucher": {"minor": 5}}, "voucher"), ({"public_reply": True}, "public_reply")]
+)
+def test_nobody_is_sentenced_to_a_voucher_or_to_words_in_public(more, term):
+    scene = stages.before_decision()
+    decide, command, action = moves.decide({**PART, **more})
+    with pytest.raises(Refusal) as refusal:
+        scene.do(decide, command, NEUTRAL, action)
+    assert (refusal.value.code, refusal.value.facts) == ("term_by_agreement_only", {"term": term})
+
+
+def test_a_claim_may_ask_for_a_voucher_but_silence_grants_it_without():
+    scene = Scene().open({**REFUND, "voucher": {"minor": 700}, "public_reply": True}).pass_time(days=30)
+    ruling = scene.case.ruling.package
+    assert (ruling["refund"], ruling["voucher"], ruling["public_reply"]) == (PAID, {"minor": 0, "days": 0}, False)
+    assert scene.case.offers[0].package["voucher"] == {"minor": 700, "days": 180}

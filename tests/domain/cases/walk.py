@@ -27,6 +27,7 @@ PACKAGES: tuple[Mapping, ...] = (
     {**PART, "goods": "return", "service": "replacement", "days": 5},
     {**NOTHING, "service": "repair", "days": 20},
     {**NOTHING, "apology": True, "explanation": True, "days": 4},
+    {**PART, "voucher": {"minor": 1500, "days": 60}, "public_reply": True},
     {"refund": 1, "apology": True},
     {"refund": PAID + 1},
     {"refund": -5},
@@ -102,6 +103,10 @@ def _present_neutral(cast: Mapping[str, Actor], case: CaseState) -> str:
 
 def _package(step: Step) -> Mapping:
     return _of(PACKAGES, step.terms)
+
+
+def _knowing(step: Step) -> bool:
+    return step.bold % 4 > 0
 
 
 def _offer_id(step: Step, case: CaseState) -> str:
@@ -194,12 +199,12 @@ _ACTS = {
     "statement": lambda step, cast, case, text: moves.tell(text),
     "evidence": lambda step, cast, case, text: moves.file(text, _of(_ROOMS, step.nth), f"{step.nth:064d}"),
     "note": lambda step, cast, case, text: moves.note(text),
-    "offer": lambda step, cast, case, text: moves.offer(_package(step), _reply_to(step, case), text),
+    "offer": lambda step, cast, case, text: moves.offer(_package(step), _reply_to(step, case), text, _knowing(step)),
     "propose": lambda step, cast, case, text: moves.propose(_package(step)),
-    "accept": lambda step, cast, case, text: moves.accept(_offer_id(step, case)),
+    "accept": lambda step, cast, case, text: moves.accept(_offer_id(step, case), _knowing(step)),
     "reject": lambda step, cast, case, text: moves.reject(_offer_id(step, case)),
     "take_back": lambda step, cast, case, text: moves.take_back(_offer_id(step, case)),
-    "sign": lambda step, cast, case, text: moves.sign(),
+    "sign": lambda step, cast, case, text: moves.sign(_knowing(step)),
     "perform": lambda step, cast, case, text: moves.perform(_duty(step, case)),
     "confirm": lambda step, cast, case, text: (moves.confirm if step.nth % 2 else moves.dispute)(_duty(step, case)),
     "escalate": lambda step, cast, case, text: moves.escalate(text),

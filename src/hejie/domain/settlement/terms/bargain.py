@@ -1,5 +1,6 @@
 """The bargaining of one case: both sides' numbers, the exact frontier above what each has without agreement and above the floor."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -201,10 +202,11 @@ def _floors(facts: Facts, space: Space) -> list[tuple[tuple[int, ...], int]]:
     for rest in np.ndindex(*sizes[1:]):
         if not _together(space.issues, rest):
             continue
-        packages = (space.package((money, *rest, *left)) for money in range(sizes[0]))
-        first = next(
-            (at for at, one in enumerate(packages) if floor.below_floor(one, facts) <= facts.waived_minor), sizes[0]
-        )
+
+        def enough(money: int, rest: tuple[int, ...] = rest) -> bool:
+            return floor.below_floor(space.package((money, *rest, *left)), facts) <= facts.waived_minor
+
+        first = bisect_left(range(sizes[0]), True, key=enough)  # more money never lacks more
         found.append((tuple(rest), first))
     return found
 

@@ -74,7 +74,7 @@ class Facts:
 
     @property
     def floor_minor(self) -> int:
-        """The least money to the buyer that law or policy guarantees with certainty; 0 where it is none, or only in kind."""
+        """The least money that law or policy guarantees with certainty to a buyer who takes money; 0 where it is none."""
         return floor_of(self)[0]
 
     @property
@@ -90,7 +90,7 @@ class Facts:
 
 def floor_of(facts: Facts) -> tuple[int, str]:
     """Least guaranteed money and the rule that gives it."""
-    base, rule = min(((one.minor, one.rule) for one in facts.guarantees), default=(0, ""))
+    base, rule = min(((one.minor, one.rule) for one in facts.guarantees if one.minor), default=(0, ""))
     whole = min(base + facts.extra_minor, facts.paid_minor)
     return (whole, rule or facts.extra_rule) if whole else (0, "")
 

@@ -1,7 +1,7 @@
 """What can be agreed in a case: issues with their values, which combinations make no sense, packages there and back.
 
-Money is a grid of sensible steps of what was paid, with the exact amounts of the claim, of offers and of the floor; between
-neighbours it is refined on demand. All values are words or whole numbers (minor units, days) as text.
+Money is a grid of sensible steps of what was paid, with the exact amounts of the claim, of the last offers and of the floor;
+between neighbours it is refined on demand. All values are words or whole numbers (minor units, days) as text.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,9 @@ NAMES = ("refund", "goods", "return_freight", "service", "voucher", "words", "pu
 NUMBERS = frozenset({"refund", "voucher", "days"})
 WORDS = ("none", "explanation", "apology", "both")
 _MOST_AMOUNTS = 60
+_MOST_OFFERED = (
+    30  # the claim and so many of the newest offers have their exact place; older ones have their neighbour's
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ class Space:
     @cached_property
     def _index(self) -> tuple[dict[str, int], ...]:
         return tuple({value: number for number, value in enumerate(issue.values)} for issue in self.issues)
+
+    @cached_property
+    def _forbidden(self) -> tuple[frozenset, frozenset]:
+        """Forbidden pairs of (issue, value), and of which issues such pairs are."""
+        pairs = frozenset(tuple(sorted(one.items())) for one in self.constraints)
+        return pairs, frozenset((one[0], other[0]) for one, other in pairs)
 
     @cached_property
     def _freight(self) -> int:
@@ -77,7 +86,8 @@ class Space:
 
     def allows(self, values: Package) -> bool:
         """Whether no exclusion forbids a package; the floor is not looked at here."""
-        return not any(all(values[issue] == value for issue, value in one.items()) for one in self.constraints)
+        forbidden, together = self._forbidden
+        return not any(((one, values[one]), (other, values[other])) in forbidden for one, other in together)
 
     def refined(self, minor: int) -> "Space":
         """The same with finer steps of money around an amount, between its neighbours on the grid."""
@@ -96,7 +106,7 @@ def of(facts: Facts, book: Book, extra: tuple[int, ...] = ()) -> Space:
 
 
 def _values(facts: Facts, book: Book, extra: tuple[int, ...]) -> tuple[tuple[str, ...], ...]:
-    offered = [_said(one) for one in facts.packages]
+    offered = [_said(one) for one in (*facts.packages[:1], *facts.packages[1:][-_MOST_OFFERED:])]
 
     def seen(name: str) -> set[str]:
         return {one[name] for one in offered}
