@@ -29,7 +29,7 @@ SOLUTIONS = {
     ),
     "utilitarian": ("U", gettext_lazy("Greatest sum"), gettext_lazy("the most for both together")),
 }
-_LETTERS = {"buyer": gettext_lazy("B"), "seller": gettext_lazy("S"), "neutral": gettext_lazy("P"), "system": "R"}
+_LETTERS = {"buyer": "B", "seller": "S", "neutral": "P", "system": "R"}
 _SURE = (
     (0.35, gettext_lazy("little is known of what matters to it")),
     (0.65, gettext_lazy("known in outline")),
@@ -90,7 +90,7 @@ def _put(view: CaseView) -> dict[str, _Put]:
     counts: dict[str, int] = {}
     for offer in view.case.offers:
         counts[offer.side] = counts.get(offer.side, 0) + 1
-        letter = f"{words.word(_LETTERS, offer.side)}{counts[offer.side]}"
+        letter = f"{_LETTERS.get(offer.side, "R")}{counts[offer.side]}"
         found[offer.id] = _Put(offer.side, letter, offer.package, offer.id)
     for row in view.case.rounds:
         for one in row.proposals:
