@@ -2,8 +2,8 @@
 
 All of it is soft, so that a contradiction bends a belief and never breaks it:
 an offer is a choice among the values of each issue, earlier offers more telling than later ones, which concede; an
-answer is a choice between two packages, though to reject while one asks for more says next to nothing; a ranking is a
-choice of the best, then of the best of the rest (Luce 1959; Plackett 1975).
+answer is a choice between a package and an average one, though to reject while one asks for more says nothing beside
+what one asks for; a ranking is a choice of the best, then of the best of the rest (Luce 1959; Plackett 1975).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,8 +13,8 @@ from hejie.domain.settlement.scenario import Offer, Package, Ranked
 
 OFFER_SHARPNESS, OFFER_FADING = 14.0, 0.87
 ANSWER_SHARPNESS = 8.0
-ACCEPTED, REJECTED, REJECTED_BESIDE_OFFERS = 1.0, 0.5, 0.03
-RANKING_SHARPNESS = 10.0
+ACCEPTED, REJECTED = 1.0, 0.5
+RANKING_SHARPNESS = 20.0
 _MOST_EVENTS = 120
 
 
@@ -33,12 +33,12 @@ class Evidence:
 
     asked     its own offers, oldest first, each with its weight
     choices   what it preferred to what
-    ranked    whether a ranking is among them
+    refused   the other side's offers that it did not accept
     """
 
     asked: tuple[tuple[Package, float], ...]
     choices: tuple[Choice, ...]
-    ranked: bool
+    refused: tuple[Package, ...] = ()
 
     def packages(self) -> Iterator[Package]:
         """Every package that is spoken of."""
@@ -54,21 +54,24 @@ def of(history: Sequence[Offer | Ranked], party: int) -> Evidence:
         history = [*history[: _MOST_EVENTS // 2], *history[-_MOST_EVENTS // 2 :]]
     asked: list[tuple[Package, float]] = []
     choices: list[Choice] = []
-    ranked = False
+    rejections: list[Choice] = []
+    refused: list[Package] = []
     for event in history:
         if isinstance(event, Ranked):
             ranking = event.rankings[party]
             if ranking is not None:
-                ranked = True
                 choices += _exploded([event.proposals[one] for one in ranking])
         elif event.by == party:
             asked.append((event.package, OFFER_FADING ** len(asked)))
         elif event.answer == "accepted":
             choices.append(Choice((event.package, None), ANSWER_SHARPNESS, ACCEPTED))
         elif event.answer == "rejected":
-            own, weight = (asked[-1][0], REJECTED_BESIDE_OFFERS) if asked else (None, REJECTED)
-            choices.append(Choice((own, event.package), ANSWER_SHARPNESS, weight))
-    return Evidence(tuple(asked), tuple(choices), ranked)
+            rejections.append(Choice((None, event.package), ANSWER_SHARPNESS, REJECTED))
+        if isinstance(event, Offer) and event.by != party and event.answer != "accepted":
+            refused.append(event.package)
+    if not asked:
+        choices = rejections + choices
+    return Evidence(tuple(asked), tuple(choices), tuple(refused))
 
 
 def _exploded(best_first: list[Package]) -> Iterator[Choice]:

@@ -15,7 +15,6 @@ from hejie.domain.settlement.scenario import Package
 
 _ROUNDS, _ENOUGH = 40, 1e-9
 _MOST_CLASSES = 400
-_RANKED_SHRINK = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +22,14 @@ class Prior:
     """What is expected before anything has happened; the span of the whole is about 1.
 
     means        part-worth of each value of each issue
-    weight_sd    how far an issue's weight may be off, as a share of it
-    value_sds    how far the part-worths of each issue may be off, each for itself
+    weight_sds   how far each issue's weight may be off, as a share of it
+    value_sds    how far each part-worth may be off for itself
     asked        how much a party's own offers count beside this; 0 where they have made the means
     """
 
     means: tuple[np.ndarray, ...]
-    weight_sd: float
-    value_sds: tuple[float, ...]
+    weight_sds: tuple[float, ...]
+    value_sds: tuple[np.ndarray, ...]
     asked: float = 1.0
 
 
@@ -70,7 +69,7 @@ def _within_measure(evidence: Evidence) -> Evidence:
     if len(asked) + 2 * len(choices) > 2 * most:
         asked = (*asked[: most // 2], *asked[-(most // 2) :]) if len(asked) > most else asked
         choices = choices[-(most // 2) :]
-    return Evidence(asked, choices, evidence.ranked)
+    return Evidence(asked, choices, evidence.refused)
 
 
 class _Space:
@@ -85,9 +84,8 @@ class _Space:
         self._mentioned = mentioned
         self._begins, size = [], 0
         precisions: list[float] = []
-        shrink = _RANKED_SHRINK if evidence.ranked else 1.0
         self._tables = []
-        for means, known, sd in zip(prior.means, mentioned, prior.value_sds, strict=True):
+        for means, known, weight_sd, sds in zip(prior.means, mentioned, prior.weight_sds, prior.value_sds, strict=True):
             rest = np.ones(len(means), bool)
             rest[list(known)] = False
             left = int(rest.sum())
@@ -96,8 +94,9 @@ class _Space:
             self._tables.append((table, np.log(counts)))
             self._begins.append(size)
             size += 1 + len(counts)
-            precisions.append(1 / max(prior.weight_sd * shrink, 1e-6) ** 2)
-            precisions += (counts / max(sd * shrink, 1e-9) ** 2).tolist()
+            precisions.append(1 / max(weight_sd, 1e-6) ** 2)
+            exact = 1 / np.maximum(sds, 1e-9) ** 2
+            precisions += [float(exact[value]) for value in known] + ([float(exact[rest].sum())] if left else [])
         self._precisions = np.array(precisions)
         self._middle = self._average()
 
@@ -202,7 +201,8 @@ class _Space:
             means.append(expected * (1 + point[begin]) + point[where])
             middle = expected - expected.mean()
             alone = np.diag(covariance)[where]
-            alone[where == begin + 1 + len(self._mentioned[issue])] = self._prior.value_sds[issue] ** 2
+            rest = where == begin + 1 + len(self._mentioned[issue])
+            alone[rest] = self._prior.value_sds[issue][rest] ** 2
             weighed = middle**2 * covariance[begin, begin] + 2 * middle * covariance[begin][where]
             variances.append(np.maximum(weighed + alone, 0.0))
         return tuple(means), tuple(variances)
