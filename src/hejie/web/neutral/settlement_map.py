@@ -90,7 +90,7 @@ def _put(view: CaseView) -> dict[str, _Put]:
     counts: dict[str, int] = {}
     for offer in view.case.offers:
         counts[offer.side] = counts.get(offer.side, 0) + 1
-        letter = f"{_LETTERS.get(offer.side, "R")}{counts[offer.side]}"
+        letter = f"{_LETTERS.get(offer.side, 'R')}{counts[offer.side]}"
         found[offer.id] = _Put(offer.side, letter, offer.package, offer.id)
     for row in view.case.rounds:
         for one in row.proposals:
