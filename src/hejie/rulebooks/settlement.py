@@ -47,7 +47,6 @@ def parse(text: str) -> Book:
     return Book(
         id=book.kind(("id",), str, "text"),
         version=book.kind(("version",), str, "text, so put the date into quotes"),
-        digest=hashlib.sha256(canonical.dumps(document)).hexdigest(),
         sources=dict(sources),
         step=_step(book),
         fine=_share(book, ("grid", "refined"), least=0.001),
@@ -62,6 +61,7 @@ def parse(text: str) -> Book:
         roles={side: _role(book, side) for side in SIDES},
         problems={name: _problem(book, ("problems", name)) for name in GROUPS},
         groups=groups,
+        digest=hashlib.sha256(canonical.dumps(document)).hexdigest(),  # once everything is known to be right
     )
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ from hejie.domain.settlement import beliefs, frontier, solutions
 from hejie.domain.settlement.frontier import Frontier
 from hejie.domain.settlement.scenario import Error, Issue, Offer, Package, Party, Ranked, Scenario
 from hejie.domain.settlement.solutions import Solutions
-from hejie.domain.settlement.terms import floor, values
+from hejie.domain.settlement.terms import believing, floor, values
 from hejie.domain.settlement.terms.book import SIDES, Book
 from hejie.domain.settlement.terms.facts import Facts
 from hejie.domain.settlement.terms.preferences import Preferences
@@ -117,7 +117,15 @@ class Bargain:
     @cached_property
     def numbers(self) -> tuple[beliefs.Numbers, beliefs.Numbers]:
         """What is believed of both sides, from their words and from all that has happened."""
-        return beliefs.numbers(self.scenario)
+        told = [self.told.get(side) is not None for side in SIDES]
+        parties = zip(self.scenario.parties, told, strict=True)
+        exact = tuple(party if heard else replace(party, error=None) for party, heard in parties)
+        reported = beliefs.numbers(replace(self.scenario, parties=exact)) if any(told) else (None, None)
+        first, second = (
+            reported[at] if told[at] else believing.usual(party.utilities, self.book.prior_error, self.history, at)  # type: ignore[arg-type]
+            for at, party in enumerate(self.scenario.parties)
+        )
+        return first, second  # type: ignore[return-value]
 
     @cached_property
     def believed(self) -> dict[str, Worths]:
