@@ -30,6 +30,8 @@ NOUNS = (
     "/sellers/{seller}/standing/findings", "/sellers/{seller}/standing/sanctions/{sanction}/lifting",
     "/buyers/{buyer}/standing", "/buyers/{buyer}/standing/appeals", "/buyers/{buyer}/standing/appeals/{number}/decision",
     "/buyers/{buyer}/standing/findings", "/buyers/{buyer}/standing/sanctions/{sanction}/lifting",
+    "/cases/{case_id}/preferences", "/cases/{case_id}/preferences/answer", "/cases/{case_id}/proposals",
+    "/cases/{case_id}/proposals/{round_id}/ranking",
 )  # fmt: skip
 
 

@@ -49,12 +49,16 @@ class Bargain:
         from hejie.domain.cases.bargain_commands import AskProposals
         from hejie.usecases import bargaining
 
-        receipt = bargaining.ask(self.ctx(self.who(side)), AskProposals(self.dispute.case), key=f"{key} {self.dispute.case}")
+        receipt = bargaining.ask(
+            self.ctx(self.who(side)), AskProposals(self.dispute.case), key=f"{key} {self.dispute.case}"
+        )
         if work:
             self.work()
         return receipt
 
-    def rank(self, side: str, order: str = "", accepts: str = "", waives: bool = False, key: str = "rank", row: str = ""):
+    def rank(
+        self, side: str, order: str = "", accepts: str = "", waives: bool = False, key: str = "rank", row: str = ""
+    ):
         """order: letters of the proposals, best first, by itself as they stand; accepts: letters."""
         from hejie.domain.cases.bargain_commands import RankProposals
         from hejie.usecases import bargaining
@@ -63,7 +67,11 @@ class Bargain:
         row = row or last.id
         letters = order or "".join(one.id[-1] for one in last.proposals)
         command = RankProposals(
-            self.dispute.case, row, tuple(f"{row}{one}" for one in letters), tuple(f"{row}{one}" for one in accepts), waives
+            self.dispute.case,
+            row,
+            tuple(f"{row}{one}" for one in letters),
+            tuple(f"{row}{one}" for one in accepts),
+            waives,
         )
         return bargaining.rank(self.ctx(self.who(side)), command, key=f"{key} {side} {row} {self.dispute.case}")
 
@@ -74,7 +82,9 @@ class Bargain:
         for side in sides or ("buyer", "seller"):
             offer = self.case.agreement.offer
             settlement.sign_agreement(
-                self.ctx(self.who(side)), commands.SignAgreement(self.dispute.case), key=f"sign {side} {offer} {self.dispute.case}"
+                self.ctx(self.who(side)),
+                commands.SignAgreement(self.dispute.case),
+                key=f"sign {side} {offer} {self.dispute.case}",
             )
 
     def table(self, side: str):

@@ -147,8 +147,22 @@ def _said(act: str) -> Callable:
     return lambda entry, data: (data["side"] if data.get("side") in _SIDES else "", act, {})
 
 
+def _asked(entry: Mapping, data: Mapping) -> tuple | None:
+    """Asking for proposals, where another procedure may know none: a word to the other side."""
+    return (data["side"], "message", {}) if data["side"] in _SIDES else None
+
+
+def _accepted(entry: Mapping, data: Mapping) -> tuple | None:
+    """Of a proposal that both accept in secret, one side's taking is told by the other's offering it."""
+    if entry["by"]["role"] == "system":
+        return ("buyer", "accept", {}) if data["side"] == "buyer" else None
+    return data["side"] if data.get("side") in _SIDES else "", "accept", {}
+
+
 def _offered(entry: Mapping, data: Mapping) -> tuple:
     side = data["side"]
+    if side == "system":
+        return "seller", "offer", data["package"]
     return ("", "propose", data["package"]) if side == "neutral" else (side, "offer", data["package"])
 
 
@@ -191,14 +205,15 @@ def _resumed(entry: Mapping, data: Mapping) -> tuple | None:
 
 
 # What the program puts on the record for people.
-_BY_PROGRAM = ("NeutralAssigned", "PanelDrawn", "PanelDecided")
+_BY_PROGRAM = ("NeutralAssigned", "PanelDrawn", "PanelDecided", "OfferMade", "OfferAccepted", "AgreementSigned")
 # What people did, by the kind of entry that it left: side ("" : the author's), act, terms.
 _ACTS: Mapping[str, Callable[[Mapping, Mapping], tuple | None]] = {
     "MessageWritten": _said("message"),
     "StatementMade": _said("statement"),
     "EvidenceFiled": _said("evidence"),
     "OfferMade": _offered,
-    "OfferAccepted": _said("accept"),
+    "OfferAccepted": _accepted,
+    "ProposalsAsked": _asked,
     "OfferRejected": lambda entry, data: None if data.get("deemed") else (data["side"], "reject", {}),
     "OfferWithdrawn": _taken_back,
     "AgreementSigned": _said("sign"),

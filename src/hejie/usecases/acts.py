@@ -32,7 +32,7 @@ def in_room(
     """Carry out an act in a private or internal room of a case (or in the joint room, which is the case's stream)."""
     if room == "joint":
         return in_case(ctx, command, key=key, decide=decide, action=action, if_match=if_match)
-    if room not in ("buyer", "seller", "internal") and not room.startswith(("seat-", "pref-", "bid-")):
+    if room not in ("buyer", "seller", "internal") and not room.startswith(("seat-", "pref-", "bid-", "engine")):
         raise Refusal("room_not_yours", room=room)
     root = root_of(command.case_id)
     streams = {

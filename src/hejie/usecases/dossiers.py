@@ -44,10 +44,12 @@ def export_case(
     Refuses    not_found (also where the stream has no entry), content_missing
     """
     view = reading.read_case(ctx, case_id, what=f"dossier of {stream}"[:120])
-    if stream not in access.visible_streams(ctx.actor, view.case):
+    if stream not in access.readable_streams(ctx.actor, view.case):
         raise Refusal("not_found")
     reading.demand_whole(ctx, view.case)
     room = stream.rpartition(":")[2] if stream.startswith("room:") else ""
+    if room and room not in view.rooms:  # one of the reader's own, which no page loads by the way
+        view = replace(view, rooms={**view.rooms, room: reader.state(view.case.root, stream)})
     state = view.rooms[room] if room else view.case
     if state is None:
         raise Refusal("not_found")
@@ -81,7 +83,7 @@ def export_all(ctx: Context, case_id: str, folder: Path, *, language: str = "", 
     case = access.may_read(ctx.actor, reader.case(case_id))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     written = []
-    for stream in access.visible_streams(ctx.actor, case):
+    for stream in access.readable_streams(ctx.actor, case):
         if stream.startswith("room:") and reader.state(case.root, stream) is None:
             continue
         target = folder / file_name(stream)

@@ -11,7 +11,7 @@ from hejie.store import story
 from hejie.usecases import acts
 from hejie.usecases.reading import references
 
-ROOMS = ("joint", "buyer", "seller", "internal")
+ROOMS = ("joint", "buyer", "seller", "internal", "pref-buyer", "pref-seller", "engine")
 
 
 def erase_content(ctx: Context, command: commands.EraseContent, *, key: str) -> list[Receipt]:
@@ -47,6 +47,12 @@ def of_evidence(case_id: str, evidence: str, room: str = "joint") -> tuple[str, 
     if found is None:
         raise Refusal("not_found")
     return tuple(ref for ref, _kind in references(found.data))
+
+
+def of_own(case_id: str, side: str) -> tuple[str, ...]:
+    """References of all that a side has told privately of what matters to it, and of what was reckoned from it."""
+    wanted = (f"pref-{side}", "engine")
+    return tuple(ref for ref, room in _places(case_id).items() if room in wanted)
 
 
 def _places(case_id: str) -> dict[str, str]:

@@ -152,7 +152,7 @@ def stream_of(ctx: Context, case_id: str, room: str = "joint") -> str:
     """The stream of a room that this actor may read. Refuses not_found."""
     case = access.may_read(ctx.actor, reader.case(case_id))
     stream = access.room_stream(case_id, room)
-    if stream not in access.visible_streams(ctx.actor, case):
+    if stream not in access.readable_streams(ctx.actor, case):
         raise Refusal("not_found")
     demand_whole(ctx, case)
     return stream

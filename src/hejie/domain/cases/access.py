@@ -231,6 +231,15 @@ def own_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
     return (room_stream(case.id, "engine"),) if side == "neutral" else ()
 
 
+def readable_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
+    """All streams whose record this actor may read and take away: `visible_streams`, and for a party its own rooms.
+
+    What was reckoned (the engine's room) holds both sides' words; nobody takes it away, the neutral sees what it comes to.
+    """
+    own = own_streams(actor, case) if side_of(actor, case) in ("buyer", "seller") else ()
+    return (*visible_streams(actor, case), *own)
+
+
 def room_stream(case_id: str, room: str) -> str:
     """The stream of a room; the joint room is the case's own stream."""
     return f"case:{case_id}" if room == "joint" else f"room:{case_id}:{room}"
@@ -275,11 +284,11 @@ def may_see_seats(actor: Actor, case: CaseState) -> bool:
 
 
 def may_use_room(actor: Actor, case: CaseState, room: str) -> str:
-    """The stream of a room that this actor may write to; refuses room_not_yours."""
+    """The stream of a room in which this actor may speak or file; nobody does in those of `OWN`. Refuses room_not_yours."""
     stream = room_stream(case.id, room)
     if actor.role == "expert" and room == "joint" and asking_of(actor, case):
         return stream
-    if actor.role != "system" and stream not in (*visible_streams(actor, case), *own_streams(actor, case)):
+    if actor.role != "system" and stream not in visible_streams(actor, case):
         raise Refusal("room_not_yours", room=room)
     return stream
 

@@ -28,7 +28,19 @@ class RoomWriter:
                 if (found := state.of_kind("evidence"))
                 else []
             ),
+            *([b.section(labels("timeline"), *self._kept())] if state.kept else []),
         ]
+
+    def _kept(self) -> list[b.Block]:
+        """What a side has told of itself, and how it ranked, by kind and moment; the words stand beside it in the file."""
+        side = "buyer" if self.state.stream.endswith("buyer") else "seller"
+        return [
+            b.said(side, self.labels.of("kinds", one.kind), self._ranked(one.data), self.labels.when(one.at))
+            for one in self.state.kept
+        ]
+
+    def _ranked(self, data: Mapping) -> list[str]:
+        return [" > ".join(data["order"])] if "order" in data else []
 
     def _findings(self) -> list[b.Block]:
         """What the neutral had found, each time that he kept it."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hejie.domain.settlement.scenario import Package
 
 _TOO_FAR = 2.0
+_LEAST = 500  # five of a side's 100 points: less is not worth a question
 _MOST_ISSUES = 2
 
 
@@ -31,7 +32,8 @@ class Doubt:
 
 
 def greatest(worths: Sequence[Sequence[int]], error: tuple[float, float], choices: Iterable[Choice]) -> Doubt | None:
-    """The choice that contradicts the points most, if one does beyond two standard deviations of a report's error.
+    """The choice that contradicts the points most, if one does beyond two standard deviations of a report's error
+    and by five of its 100 points at least.
 
     worths   the side's own part-worths; error: (sd of the weights' logarithms, sd of the ratings)
     """
@@ -49,7 +51,7 @@ def _doubt(worths: Sequence[Sequence[int]], error: tuple[float, float], choice: 
         one[other] - one[chosen] for one, chosen, other in zip(worths, choice.first, choice.second, strict=True)
     ]
     less = sum(by_issue)
-    if less <= 0:
+    if less < _LEAST:
         return None
     weights_sd, ratings_sd = error
     variance = sum((weights_sd * part) ** 2 for part in by_issue)
