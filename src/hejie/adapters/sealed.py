@@ -79,6 +79,7 @@ def open_bidding(home: Path, commitment: str, about: str, seed: bytes) -> None:
         raise ValueError("what a bidding is about has at most 200 bytes")
     place = _place(home, commitment)
     private_folder(place.parent)
+    private_folder(folder_of(home) / "asked")
     os.mkdir(place, 0o700)
     _put(place, commitment, "draw", _DRAW.pack(seed, written))
     for side in SIDES:
