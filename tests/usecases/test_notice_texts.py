@@ -13,7 +13,7 @@ from hejie.usecases import notice_texts
 
 NOW = datetime(2026, 11, 22, 2, 40, tzinfo=UTC)
 LANGUAGES = ("en", "zh", "ru")
-OWN = ("NeutralMissing", "AddressBounced", "WebhookOff", "TalkReminder", "OpeningReminder")
+OWN = ("NeutralMissing", "AddressBounced", "WebhookOff", "FairnessDrift", "TalkReminder", "OpeningReminder")
 PACKAGE = {
     "refund": 11940, "currency": "CNY", "goods": "return", "return_freight": {"payer": "seller", "minor": 1500},
     "service": "repair", "apology": True, "explanation": True, "days": 10,
@@ -22,7 +22,8 @@ FACTS = {
     "case": "aaaaaaaaaaaaaaaa-k7xq2m4p", "to": "buyer", "actor": "seller", "claimant": "buyer", "respondent": "seller",
     "currency": "CNY", "minor": 11940, "package": PACKAGE, "reason": "defective", "outcome": "decided_split",
     "stage": "decision", "wait": "answer", "who": "seller", "silence": "grant_claim", "what": "ship_back",
-    "until": "2026-11-24T10:00:00.000Z", "before": "2026-11-23T10:00:00.000Z", "closed": False, "webhook": "https://shop.example.org",
+    "until": "2026-11-24T10:00:00.000Z", "before": "2026-11-23T10:00:00.000Z", "closed": False,
+    "webhook": "https://shop.example.org", "period": "2026Q4",
     "rule": {"en": "Three.", "zh": "三件。", "ru": "Три."}, "does": ["trading_stop", "delisting"], "ground": "silent",
     "trade": "expert_laboratory", "asker": "buyer", "result": "granted", "talk_at": "2026-11-24T10:00:00.000Z", "how": "video",
     "issue": "return_freight", "step_called": {"en": "Called back", "zh": "已拦截包裹", "ru": "Посылка отозвана"},

@@ -36,6 +36,7 @@ COMMANDS = {
     "entitle": Place("hejie.cli.entitle", "entitle", "Say what somebody is entitled to, from facts."),
     "settle": Place("hejie.cli.settle", "settle", "Say what two sides of a negotiation can gain, and what to propose."),
     "bid": Place("hejie.cli.bid", "bid", "Settle a sum by sealed bids, and audit how draws were spread."),
+    "fairness": Place("hejie.cli.fairness", "fairness", "Say whether agreements are as good for all kinds of people."),
     "rules": Place("hejie.cli.rules", "rules", "Check the rulebooks of law, promise and policy."),
     "dossier": Place("hejie.cli.cases", "dossier", "Write the self-proving file of a case."),
     "verify": Place("hejie.cli.verify", "verify", "Check a dossier, or the whole record."),

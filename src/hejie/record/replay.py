@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import chain
 from hejie.record import streams
-from hejie.store import ledger, past_cases, projections, seats
+from hejie.store import gains, ledger, past_cases, projections, seats
 
 _CHUNK = 2000
 _ROOTS_AT_ONCE = 100
@@ -181,6 +181,7 @@ _COLUMNS = {
     "assignment_row": projections.ASSIGNMENT_COLUMNS,
     "panel_row": seats.PANEL_COLUMNS,
     "seat_row": seats.SEAT_COLUMNS,
+    "gain_row": gains.COLUMNS,
 }
 
 
@@ -195,8 +196,10 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
             expected["open_line"].update((state.root, line, state.id) for line in state.lines)
     elif kind == "order":
         expected["order_row"].add(projections.order_row(state))
-    elif kind == "room" and state.seat is not None:
-        expected["seat_row"].add(seats.seat_row(state.seat))
+    elif kind == "room":
+        if state.seat is not None:
+            expected["seat_row"].add(seats.seat_row(state.seat))
+        expected["gain_row"].update(gains.rows(state))
     elif kind == "standing":
         expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
     if kind in ("case", "order", "standing"):
@@ -251,6 +254,7 @@ def rebuild() -> Report:
             "assignment_row",
             "panel_row",
             "seat_row",
+            "gain_row",
         ):
             cursor.execute(f"DELETE FROM {table}")
         for some in roots():
@@ -265,6 +269,7 @@ def _write(cursor, whole: Whole) -> None:
     kind = streams.kind_of(whole.stream)
     if kind == "room":
         seats.project_seat(cursor, None, whole.state.seat)
+        gains.project(cursor, None, whole.state)
         return
     marketplace = getattr(whole.state, "marketplace", "")
     world = World(whole.root, marketplace, {kind: whole.stream}, **{kind: whole.state})

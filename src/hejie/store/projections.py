@@ -10,7 +10,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.standing.state import Sanction, StandingState
-from hejie.store import ledger, past_cases, rulebooks, seats
+from hejie.store import gains, ledger, past_cases, rulebooks, seats
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
 
@@ -94,6 +94,7 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "room":
         seats.project_seat(cursor, before.seat if before is not None else None, after.seat)
+        gains.project(cursor, before, after)
     if kind in ("order", "purse"):
         ledger.project_money(cursor, world.marketplace, world.root, entries)
 

@@ -11,6 +11,7 @@ from math import log
 import orjson
 
 from hejie.domain.cases import access, bargain_history, bargain_state, bargaining
+from hejie.domain.cases import gains as watching
 from hejie.domain.cases.bargain_commands import CountRankings, PutProposals, RecordGains
 from hejie.domain.cases.state import SIDES, CaseState, RoomState
 from hejie.domain.kernel.actor import Actor
@@ -20,6 +21,7 @@ from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.rulebooks import settlement
 from hejie.usecases import bargain_words
+from hejie.usecases.agreement import document
 
 TOPIC = "settle"
 _MOST_STEPS = 4
@@ -135,7 +137,10 @@ def _keep_gains(ctx: Context, both: _Both, key: str) -> None:
             "told": both.rooms[side] is not None and bool(both.rooms[side].kept_as("PreferencesTold")),
         }
     gains = orjson.dumps({**rows, "book": space.book.digest}, option=orjson.OPT_SORT_KEYS).decode()
-    _write(ctx, case, RecordGains(case.id, case.agreement.offer, gains), bargaining.record_gains, f"{key}:gains")
+    logs = {side: row["log_millionths"] for side, row in rows.items()}
+    watch = watching.watched(case, {side: document.language_of(case, side) for side in SIDES}, logs)
+    command = RecordGains(case.id, case.agreement.offer, gains, watch)
+    _write(ctx, case, command, bargaining.record_gains, f"{key}:gains")
 
 
 def _write(ctx: Context, case: CaseState, command: object, decide: Callable, key: str) -> bool:

@@ -25,10 +25,12 @@ from hejie.usecases import (
     bid_work,
     entitlements,
     expert_letters,
+    fairness,
     mediation,
     money,
     noticing,
     opening_itself,
+    operator_notices,
     panels,
     simulations,
     standings,
@@ -161,6 +163,13 @@ def _webhook_off(ctx: Context, row: Row, post: postman.Postman) -> None:
     webhook_delivery.tell_operators(ctx, row, post)
 
 
+def _fairness(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Tell operators that the fairness watch rings."""
+    what = "draws" if row.payload["alarm"] == "draws" else "group"
+    facts = {"to": "platform", "period": row.payload["period"], "what_rings": what}
+    operator_notices.tell(ctx, row, operator_notices.News("FairnessDrift", facts, "/fairness/"), post)
+
+
 def _simulation(ctx: Context, row: Row, post: postman.Postman) -> None:
     simulations.go_on(ctx, row.payload)
 
@@ -212,6 +221,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "erase": _erase,
     "webhook": _webhook,
     "webhook_off": _webhook_off,
+    fairness.TOPIC: _fairness,
     simulations.TOPIC: _simulation,
 }
 TOPICS = frozenset(_HANDLERS)

@@ -38,7 +38,7 @@ def texts() -> Mapping:
 def render(kind: str, facts: Facts, *, language: str, zone: str, now: datetime) -> NoticeText:
     """A notice's words.
 
-    kind    kind of entry, or one of the program's own (NeutralMissing, AddressBounced, WebhookOff)
+    kind    kind of entry, or one of the program's own (NeutralMissing, AddressBounced, WebhookOff, FairnessDrift)
     facts   what `noticing.facts` kept
     zone    IANA name of the reader's time zone; now: for leaving out the year
     """
@@ -85,6 +85,7 @@ def variant(kind: str, facts: Facts) -> str:
         "DeadlineHeld": lambda: _dated(facts),
         "DefaultApplied": lambda: "order" if facts.get("order") else _dated(facts),
         "CaseRecounted": lambda: "counts" if facts["counts"] else "gone",
+        "FairnessDrift": lambda: facts["what_rings"],
         "SanctionEnded": lambda: facts["why"],
         "SanctionAppealDecided": lambda: facts["result"],
         "SanctionInEffect": lambda: "warning" if facts["does"] == ["warning"] else "any",
@@ -234,8 +235,7 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         words["terms"] = terms(facts["package"], language)
     if facts.get("minor") is not None and facts.get("currency"):
         words["amount"] = wording.amount(facts["minor"], facts["currency"], language)
-    if facts.get("webhook"):
-        words["webhook"] = facts["webhook"]
+    words |= {name: facts[name] for name in ("webhook", "period") if facts.get(name)}
     for name in ("until", "before", "talk_at"):
         if facts.get(name):
             words[name] = wording.moment(clock.parse(facts[name]), now, language, zone, book["zones"])
@@ -255,7 +255,7 @@ def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
     if facts.get("closed"):
         return book["closed"][language]
     if not turn:
-        alone = facts.get("order") or facts.get("webhook") or facts.get("standing")
+        alone = any(facts.get(name) for name in ("order", "webhook", "standing", "period"))
         return "" if alone else book["none"][language]
     words = _words(turn, language, zone, now)
     if turn.get("held"):

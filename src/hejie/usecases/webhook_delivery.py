@@ -7,23 +7,20 @@ days of failure without a good call between it is switched off and operators are
 
 import logging
 import time
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 from urllib.parse import urlsplit
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 
 from hejie.adapters import ciphers, outbound, postman, webhook_signatures
 from hejie.domain.kernel import clock
 from hejie.record.context import Context
-from hejie.store import notices, outbox, people, webhook_log
+from hejie.store import outbox, webhook_log
 from hejie.store import webhooks as store
-from hejie.store.models import Person, Webhook
+from hejie.store.models import Webhook
 from hejie.store.outbox import Row
-from hejie.usecases import addresses, ids, notice_texts, people_reach, webhook_messages
-from hejie.usecases.noticing import NotYet
+from hejie.usecases import ids, operator_notices, webhook_messages
 from hejie.usecases.patience import pause
 from hejie.usecases.webhooks import PURPOSE, may_be_private
 
@@ -128,49 +125,5 @@ def tell_operators(ctx: Context, row: Row, post: postman.Postman) -> None:
 
     As with all notices a letter leaves at most once. Raises NotYet when one is to be tried again.
     """
-    late = [
-        why
-        for person in people.recipients(row.marketplace, "platform", buyer="", seller="", neutral="")
-        if (why := _to_one(ctx, row, person, post))
-    ]
-    if late:
-        raise NotYet("; ".join(dict.fromkeys(late)))
-
-
-def _to_one(ctx: Context, row: Row, person: Person, post: postman.Postman) -> str:
-    """Returns why it must be tried again, or ""."""
-    name = f"{row.id}:{person.pk}"
-    wanted = "" if not person.email else "bounced" if person.is_unreachable else "sending"
     facts = {"to": "platform", "webhook": row.payload["host"]}
-    added = notices.add(
-        row.root, name, marketplace=row.marketplace, person=person.pk, case_id="", kind="WebhookOff", facts=facts,
-        head="", at_ms=clock.milliseconds(ctx.now), mail=wanted,
-    )  # fmt: skip
-    state = wanted if added else notices.mail_of(row.root, name)
-    if not added and state == "sending":  # somebody died over it: nobody can know whether the letter left
-        notices.move_mail(row.root, name, "sending", postman.UNKNOWN)
-    if not (added and state == "sending") and not notices.move_mail(row.root, name, "retry", "sending"):
-        return ""
-    result, why = post.send(_letter(ctx, name, person, facts))
-    if result == postman.RETRY and ctx.now - clock.from_milliseconds(row.at_ms) < GIVE_UP_AFTER:
-        notices.move_mail(row.root, name, "sending", "retry")
-        return why
-    notices.move_mail(row.root, name, "sending", "failed" if result == postman.RETRY else result)
-    if result == postman.BOUNCED:
-        people_reach.mark_bounced(ctx, person, why=why)
-    return ""
-
-
-def _letter(ctx: Context, name: str, person: Person, facts: Mapping) -> EmailMessage:
-    market = person.marketplace
-    text = notice_texts.render("WebhookOff", facts, language=person.language, zone=person.zone, now=ctx.now)
-    greeting = notice_texts.greeting(person.name, person.language)
-    return postman.compose(
-        to=person.email,
-        subject=text.subject,
-        text=f"{greeting}\n\n{text.body}\n\n{addresses.base(market.pk)}/api/v1/webhooks\n",
-        sender_name=market.settings.get("mail_name") or notice_texts.sender(market.name, person.language),
-        reply_to=market.settings.get("reply_to", ""),
-        marketplace=market.pk,
-        key=name,
-    )
+    operator_notices.tell(ctx, row, operator_notices.News("WebhookOff", facts, "/api/v1/webhooks"), post)

@@ -20,6 +20,7 @@ from hejie.adapters.postman import Postman
 from hejie.record import sealing, signing
 from hejie.store import clocks
 from hejie.usecases import bid_work, effects, outages, sweeping, system, webhook_delivery
+from hejie.usecases.fairness import Watching
 from hejie.usecases.holidays import GivingHolidays
 from hejie.usecases.outages import GivingBack, is_database_away
 from hejie.usecases.patience import Patience, pause
@@ -45,6 +46,7 @@ class Worker:
     giving_back: GivingBack = field(init=False)
     holidays: GivingHolidays = field(init=False)
     recounting: Recounting = field(init=False)
+    watching: Watching = field(default_factory=Watching)
     looking: bid_work.Looking = field(default_factory=bid_work.Looking)
     post: Postman = field(default_factory=Postman)
     last_seal: datetime | None = None
@@ -62,7 +64,7 @@ class Worker:
         done += self._sweep()
         done += effects.drain(self.now, self.random, self.post, self.stopped)
         done += self.giving_back.step(self.now()) + self.holidays.step(self.now())
-        done += self.recounting.step(self.now())
+        done += self.recounting.step(self.now()) + self.watching.step(self.now())
         self.seal(at_once=False)
         return done + webhook_delivery.tell(self.now())
 

@@ -47,6 +47,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("shops", gettext_noop("Shops")),
         ("standings", gettext_noop("Sanctions")),
         ("money", gettext_noop("Money")),
+        ("fairness", gettext_noop("Fairness")),
         ("record", gettext_noop("Record")),
         ("market_settings", gettext_noop("Settings")),
     ),
@@ -54,6 +55,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("all_cases", gettext_noop("Cases")),
         ("standings", gettext_noop("Sanctions")),
         ("readings", gettext_noop("Readings")),
+        ("fairness", gettext_noop("Fairness")),
         ("record", gettext_noop("Record")),
     ),
 }

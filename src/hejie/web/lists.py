@@ -195,6 +195,8 @@ def _notice_url(row: dict) -> str:
         return reverse("neutral_vote", args=[row["case_id"]])
     if row["case_id"]:
         return reverse("case", args=[row["case_id"]])
+    if row["kind"] == "FairnessDrift":
+        return reverse("fairness")
     if not facts.get("standing"):
         return ""
     own = facts["to"] != "platform"

@@ -1,7 +1,7 @@
 """What people and the worker ask of a case where both sides look for terms that are better for both: one command an intention."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,10 @@ class RecordGains:
     """Keep what an agreement that is in effect is worth to each side by the engine's numbers; by the program alone.
 
     gains   JSON: log gain of each side over what it has without an agreement
+    watch   the same in whole numbers for the fairness watch (`gains.watched`), without a word or a name
     """
 
     case_id: str
     offer: str
     gains: str
+    watch: Mapping = field(default_factory=dict)

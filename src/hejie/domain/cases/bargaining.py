@@ -255,7 +255,8 @@ def record_gains(world: World, command: RecordGains, *, by: Actor, now: datetime
         return ()
     if any(one.data["offer"] == command.offer for one in kept):
         return ()
-    return (Event(stream, "GainsRecorded", {"offer": command.offer, "gains": Private(command.gains, JSON)}),)
+    watch = {"watch": dict(command.watch)} if command.watch else {}
+    return (Event(stream, "GainsRecorded", {"offer": command.offer, "gains": Private(command.gains, JSON), **watch}),)
 
 
 def _own(by: Actor, world: World) -> str:

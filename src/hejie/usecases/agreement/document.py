@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hejie.domain.cases import performance
 from hejie.domain.cases.signed import Written
-from hejie.domain.cases.state import Agreement, Obligation
+from hejie.domain.cases.state import Agreement, CaseState, Obligation
 from hejie.domain.kernel import canonical
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
@@ -108,12 +108,11 @@ def of_view(view: CaseView) -> Document:
 
 def languages_of(view: CaseView) -> tuple[str, ...]:
     """The languages of both sides, the buyer's first, each once."""
-    return tuple(dict.fromkeys(_language_of(view, side) for side in ("buyer", "seller")))
+    return tuple(dict.fromkeys(language_of(view.case, side) for side in ("buyer", "seller")))
 
 
-def _language_of(view: CaseView, side: str) -> str:
+def language_of(case: CaseState, side: str) -> str:
     """The language in which a side reads: of a shop that of most of its people; where nobody says, the marketplace's."""
-    case = view.case
     found = people.recipients(case.marketplace, side, buyer=case.buyer, seller=case.seller, neutral="")
     spoken = [person.language for person in sorted(found, key=lambda one: str(one.pk)) if person.language]
     if not spoken:

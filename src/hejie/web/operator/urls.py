@@ -6,6 +6,7 @@ from hejie.web.neutral import handing
 from hejie.web.neutral import people as neutrals
 from hejie.web.operator import (
     cases,
+    fairness,
     holidays,
     law,
     mail,
@@ -73,6 +74,7 @@ urlpatterns = [
     path("settings/webhooks/<str:webhook>/", webhooks.webhook, name="webhook"),
     path("settings/webhooks/<str:webhook>/removal/", webhooks.removal, name="webhook_removal"),
     path("settings/webhooks/<str:webhook>/again/<int:delivery>/", webhooks.tell_again, name="webhook_again"),
+    path("fairness/", fairness.fairness, name="fairness"),
     path("record/", record.record, name="record"),
     path("readings/", record.readings, name="readings"),
     path("mail/", mail.letters, name="mail"),
