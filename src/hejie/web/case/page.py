@@ -116,7 +116,18 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
     return whole | {"jump": _jump(whole), "first": _first(whole)}
 
 
-_FIRST = ("questions", "mediation", "proposals", "bidding", "offers", "promises", "agreement", "obligations", "appeal", "rulings")
+_FIRST = (
+    "questions",
+    "mediation",
+    "proposals",
+    "bidding",
+    "offers",
+    "promises",
+    "agreement",
+    "obligations",
+    "appeal",
+    "rulings",
+)
 # What stands first while this is waited for.
 _ABOUT = {
     "question": "questions",

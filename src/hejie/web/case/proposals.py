@@ -48,6 +48,9 @@ _ENDED = {
         "offers of your own, or ask for proposals again."
     ),
 }
+_NOTHING_FOUND = gettext_lazy(
+    "There was no proposal that both of you accept, and nothing else was found that looks better for both than going on."
+)
 _STANDS = {TEXT: gettext_lazy("The text so far."), IMPROVEMENT: gettext_lazy("Both of you have accepted this.")}
 _UNCHANGED = gettext_lazy("The agreement stands as it was. Nothing has to be signed anew.")
 
@@ -63,7 +66,7 @@ def of_case(view: CaseView, speaks: Voice, table: object | None, floor: Floor, s
     shown = row if row is not None and row.status != "ended" else None
     asked = bool(case.proposals_asked)
     may_ask = _may_ask(view) and not asked and shown is None
-    told = _ended(row, case) if row is not None and shown is None else ""
+    told = _ended(row, case, asked) if row is not None and shown is None else ""
     question = _question(view, speaks, table)
     if not (shown or asked or may_ask or told or question):
         return {}
@@ -73,6 +76,7 @@ def of_case(view: CaseView, speaks: Voice, table: object | None, floor: Floor, s
         "waiting": asked and shown is None,
         "ask_url": reverse("case_proposals", args=[case.id]) if may_ask else "",
         "again": bool(case.rounds),
+        "next_text": bargain_state.next_kind(case) == TEXT,
         "told": told,
         "preferences": _preferences(view, table),
         "preferences_told": table is not None and table.own is not None,
@@ -122,11 +126,14 @@ def _preferences(view: CaseView, table: object | None) -> str:
     return reverse("case_preferences", args=[view.case.id]) if may else ""
 
 
-def _ended(row: Round, case: object) -> str:
+def _ended(row: Round, case: object, asked: bool) -> str:
+    """What came of the last round, and what comes next."""
     if row.kind == IMPROVEMENT and row.result in ("none", "lapsed"):
         return str(_UNCHANGED) if case.agreement is not None else ""
     if row.result == "agreed" and case.agreement is not None:
         return ""  # the agreement stands there itself
+    if row.result == "next" and not asked:
+        return str(_NOTHING_FOUND)
     return words.word(_ENDED, row.result) if row.result in _ENDED else ""
 
 

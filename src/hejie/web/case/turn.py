@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hejie.domain.cases import standstill
+from hejie.domain.cases.bargain_state import IMPROVEMENT
 from hejie.domain.cases.state import Deadline
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
@@ -91,7 +92,7 @@ PROVISIONAL = gettext_lazy(
     "Provisional: no official calendar reaches this day yet. It may still move to a later day, never to an earlier one."
 )
 # Clocks that run behind the others: they are the turn only where no other clock runs.
-_BEHIND = frozenset({"settle", "mediate", "expert", "rank", "bid"})
+_BEHIND = frozenset({"settle", "mediate", "expert", "bid"})
 _OUTCOMES = {
     "agreed": gettext_lazy("Closed: you found a solution together"),
     "defaulted_buyer": gettext_lazy("Closed: the buyer did not answer in time"),
@@ -173,6 +174,8 @@ def _mine(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
     if row.wait == "perform":
         duty = view.case.obligation(row.about)
         what = words.word(words.OBLIGATIONS, duty.what) if duty else what
+    if row.wait == "rank" and view.case.rounds[-1].kind == IMPROVEMENT:
+        what = _("Look at something that may be better for both of you")
     also = _both_decide(row)
     offers = sum(1 for other in rows if other.wait == "offer")
     if row.wait == "offer" and offers > 1:
