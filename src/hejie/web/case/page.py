@@ -144,7 +144,8 @@ _ABOUT = {
 def _first(whole: dict) -> list[str]:
     """Templates of what stands directly below the turn bar: what the turn is about, then the rest."""
     about = _ABOUT.get(whole["turn"].wait, "rulings" if whole["rulings"] else "offers")
-    order = sorted(_FIRST, key=lambda name: name != about)
+    asked = "mediation" if whole["mediation"] and (whole["mediation"]["opening"] or {}).get("url") else ""
+    order = sorted(_FIRST, key=lambda name: (name != about, name != asked))
     return [f"case/first_{name}.html" for name in order]
 
 

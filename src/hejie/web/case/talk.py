@@ -120,6 +120,10 @@ def room_name(name: str, view: CaseView, voice: Voice) -> str:
 
 def _readers(name: str, view: CaseView, voice: Voice) -> str:
     if name == "joint":
+        if any(not one.until_seq for one in view.case.openings):
+            return _(
+                "Joint room. Both sides and the neutral read and write here. What is said in mediation stays out of a decision."
+            )
         if view.case.neutral:
             return _("Joint room. Both sides and the neutral read and write here; it is part of the file.")
         return _("Joint room. Both sides read and write here; it is part of the file.")

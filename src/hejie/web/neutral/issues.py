@@ -14,7 +14,8 @@ from hejie.web.case.voice import Voice, plain_sum
 
 # On which issues a point of the burden book bears, beside the money; the money rests on all of them.
 _BEARS = {
-    **dict.fromkeys(("sent", "delivered", "in_time", "parcel"), ("service", "days")),
+    **dict.fromkeys(("sent", "delivered", "in_time"), ("service", "days")),
+    "parcel": ("goods", "service"),
     **dict.fromkeys(
         ("fault", "description", "genuine", "told", "repaired"), ("goods", "return_freight", "service", "words")
     ),
@@ -25,6 +26,11 @@ _GAPS = {
     "agreed": gettext_lazy("Both say the same"),
     "open": gettext_lazy("Nothing offered yet"),
     "apart": gettext_lazy("They differ"),
+}
+# What stands beside a cell where rows are cards: (what the claimant wants, what the other side offers), by who claims.
+_LABELS = {
+    "buyer": (gettext_lazy("The buyer wants"), gettext_lazy("The seller offers")),
+    "seller": (gettext_lazy("The seller wants"), gettext_lazy("The buyer offers")),
 }
 
 
@@ -47,6 +53,7 @@ def facts(view: CaseView, speaks: Voice, found: Sequence[Mapping]) -> dict:
             "name": speaks.name(case.respondent),
             "how": _how(respondent) if respondent else "",
         },
+        "labels": _LABELS[case.claimant],
         "rows": rows,
         "agreed": sum(row["gap"]["kind"] == "agreed" for row in rows),
         "gap": _whole_gap(claimant, respondent, case),

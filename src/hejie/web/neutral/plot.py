@@ -10,6 +10,7 @@ from html import escape
 
 _STEPS = (5, 10, 20, 25, 50, 100, 200, 500)
 _DOT = 6.5
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,30 +160,51 @@ def _paths(frame: _Frame, marks: Sequence[Mark]) -> list[str]:
 
 
 def _marks(frame: _Frame, marks: Sequence[Mark]) -> list[str]:
-    """Shapes with letters; packages on one spot share their letters, and letters do not stand on each other."""
+    """Shapes with letters; packages on one spot share their letters, and no letter stands on another or on a shape."""
     spots: dict[tuple[float, float], list[Mark]] = {}
     for mark in marks:
         spots.setdefault((frame.x(mark.buyer), frame.y(mark.seller)), []).append(mark)
-    placed: list[tuple[float, float, float, float]] = []
+    taken = [(x - 8.0, y - 8.0, x + 8.0, y + 8.0) for x, y in spots]
     shapes, letters = [], []
     for (x, y), here in spots.items():
         shown = next((mark for mark in here if not mark.hollow), here[0])
         shapes.append(f'<g data-side="{shown.side}">{_shape(shown, x, y)}</g>')
-        letters.append(_letters("·".join(mark.letter for mark in here), x, y, frame, placed))
+        letters.append(_letters("·".join(mark.letter for mark in here), x, y, frame, taken))
     return [*shapes, *letters]
 
 
-def _letters(words: str, x: float, y: float, frame: _Frame, placed: list[tuple[float, float, float, float]]) -> str:
+# Where letters may stand about a shape, the best first: how far to the right of it (or to the left), how far down.
+_PLACES = (
+    (11, 4.5),
+    (-11, 4.5),
+    (7, -10),
+    (-7, -10),
+    (7, 20),
+    (-7, 20),
+    (11, -22),
+    (-11, -22),
+    (11, 33),
+    (-11, 33),
+    (16, -36),
+    (16, 47),
+)
+
+
+def _letters(words: str, x: float, y: float, frame: _Frame, taken: list[_Box]) -> str:
     wide = 8.5 * len(words)
-    end = x + 14 + wide > frame.width
-    begin = x - 12 - wide if end else x + 12
-    at = y + 4.5
-    for down in (0, 15, -15, 30, -30, 45, -45):
-        box = (begin, at + down - 12, begin + wide, at + down + 3)
-        if not any(box[0] < old[2] and old[0] < box[2] and box[1] < old[3] and old[1] < box[3] for old in placed):
-            break
-    placed.append(box)
-    return _text(begin, at + down, words, "plot__strong")
+    boxes = [
+        (begin, y + down - 11, begin + wide, y + down + 3)
+        for right, down in _PLACES
+        for begin in (x + right if right > 0 else x + right - wide,)
+        if begin > frame.left and begin + wide < frame.width
+    ]
+    box = next((one for one in boxes if not any(_meet(one, other) for other in taken)), boxes[0])
+    taken.append(box)
+    return _text(round(box[0], 1), round(box[3] - 3, 1), words, "plot__strong")
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _shape(mark: Mark, x: float, y: float) -> str:

@@ -31,8 +31,8 @@ SOLUTIONS = {
 }
 _LETTERS = {"buyer": "B", "seller": "S", "neutral": "P", "system": "R"}
 _SURE = (
-    (0.35, gettext_lazy("little is known of what matters to it")),
-    (0.65, gettext_lazy("known in outline")),
+    (0.45, gettext_lazy("little is known of what matters to it")),
+    (0.8, gettext_lazy("known in outline")),
     (1.01, gettext_lazy("well known")),
 )
 
@@ -79,9 +79,16 @@ def facts(request: HttpRequest, view: CaseView, speaks: Voice) -> dict | None:
         "columns": _columns(),
         "sure": [_sure(side, found.confidence.get(side, 0), speaks) for side in ("buyer", "seller")],
         "empty": not frontier,
+        "beyond": any(_is_beyond(mark, frontier) for mark in marks),
         "may_ask": "ask_proposals" in view.acts,
         "key": [{"letter": letter, "name": name, "says": says} for letter, name, says in SOLUTIONS.values()],
     }
+
+
+def _is_beyond(mark: plot.Mark, frontier: list[tuple[float, float]]) -> bool:
+    """Whether a package is better for both than anything on the line: it takes from the buyer what is certain for him."""
+    both = mark.buyer > 0 and mark.seller > 0
+    return both and not any(buyer >= mark.buyer and seller >= mark.seller for buyer, seller in frontier)
 
 
 def _put(view: CaseView) -> dict[str, _Put]:
@@ -174,7 +181,7 @@ def _row(
     return {
         "mark": format_html("{}{}", letter, format_html(" · {}", called) if called else ""),
         "what": says,
-        "buyer": formatting.number(round(gains[0] / 100)),
-        "seller": formatting.number(round(gains[1] / 100)),
+        "buyer": formatting.number(round(gains[0] / 100)).replace("-", "−"),
+        "seller": formatting.number(round(gains[1] / 100)).replace("-", "−"),
         "way": format_html('<a href="{}">{}</a>', url, _("Propose this")) if may else "",
     }
