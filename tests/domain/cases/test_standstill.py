@@ -124,6 +124,15 @@ def test_what_the_buyer_got_before_counts_when_a_case_is_taken_up_again():
     assert scene.case.closed and scene.paid_out()["buyer"] == PAID
 
 
+def test_where_nobody_hears_a_case_that_was_taken_up_again_the_fund_pays_what_is_left_and_no_more():
+    scene = closed(PART).act(BUYER, moves.file("laboratory.pdf"), moves.reopen(("e1",))).pass_time(days=90)
+    scene.cover_all().post_all()
+    assert [entry["data"]["minor"] for entry in scene.entries if entry["kind"] == "PlatformPays"] == [
+        PAID - PART["refund"]
+    ]
+    assert scene.case.closed and scene.paid_out()["buyer"] == PAID
+
+
 def assigned():
     from tests.domain.cases.scene import OPERATOR, OTHER_NEUTRAL
 

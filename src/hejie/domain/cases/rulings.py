@@ -230,6 +230,9 @@ def platform_pays(draft: Draft) -> None:
     """
     claim = draft.case.offers[0].package
     package = {**packages.as_ruled(claim), "goods": "keep", "service": "none"}
+    left = draft.case.paid_minor  # less than was asked for, where the case was taken up again and he has got a part
+    if draft.case.reopened and packages.to_buyer(package) > left:
+        package |= {"refund": left, "return_freight": {"payer": "buyer", "minor": 0}}
     minor = packages.to_buyer(package)
     draft.add("PlatformPays", minor=minor, currency=draft.case.currency)
     for offer in draft.case.open_offers():
