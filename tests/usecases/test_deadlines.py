@@ -6,10 +6,11 @@ from random import Random
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from hejie.record import reader
+from hejie.record import reader, streams
 from hejie.store import story
-from hejie.usecases import sweeping
+from hejie.usecases import sweeping, upkeep
 from hejie.usecases.patience import Patience
 
 
@@ -96,6 +97,75 @@ def test_workers_that_race_for_the_same_defaults_carry_each_out_once(disputes, c
     for dispute in found:
         assert kinds(dispute.case, "DefaultApplied") == 1
         assert kinds(dispute.case, "RulingMade") == 1
+
+
+def sweep(clock, seed: int = 1) -> int:
+    """What one worker carries out at the test's clock."""
+    return sweeping.Sweep(clock.now, clock.now, Patience(Random(seed)), Random(seed)).carry_out_defaults()
+
+
+def test_what_another_worker_did_since_it_was_read_ahead_is_not_done_again(disputes, clock, monkeypatch):
+    dispute, ahead = disputes(), streams.read_ahead
+    clock.move(days=3, hours=1)
+
+    def then_another_works(places) -> None:
+        places = list(places)
+        monkeypatch.setattr(streams, "read_ahead", ahead)
+        ahead(places)
+        before = {stream: streams.known(stream) for _, stream in places}
+        assert sweep(clock, 2) == 1
+        for stream, state in before.items():
+            streams.remember(stream, state)
+
+    monkeypatch.setattr(streams, "read_ahead", then_another_works)
+    assert sweep(clock) == 0
+    assert kinds(dispute.case, "DefaultApplied") == kinds(dispute.case, "RulingMade") == 1
+
+
+def test_a_stretch_that_another_worker_has_done_meanwhile_is_passed_over(disputes, clock, monkeypatch):
+    found, asked, carry_out = [disputes() for _ in range(4)], [], upkeep.carry_out_defaults
+    clock.move(days=3, hours=1)
+
+    def another_first(ctx, case: str, *, key: str):
+        asked.append(case)
+        if len(asked) == 1:
+            assert sweep(clock, 2) == 4
+        return carry_out(ctx, case, key=key)
+
+    monkeypatch.setattr(sweeping, "_STRETCH", 1)
+    monkeypatch.setattr(upkeep, "carry_out_defaults", another_first)
+    assert sweep(clock) == 0
+    assert len(asked) == 1 + 4
+    assert all(kinds(dispute.case, "DefaultApplied") == 1 for dispute in found)
+
+
+def test_a_case_that_cannot_be_read_stops_no_other_of_its_stretch(disputes, clock, monkeypatch):
+    broken, whole, evolve = disputes(), disputes(), streams.evolve
+
+    def fails(stream: str, state, entry):
+        if broken.root in stream:
+            raise ValueError("cannot be folded")
+        return evolve(stream, state, entry)
+
+    streams.forget()
+    clock.move(days=3, hours=1)
+    with monkeypatch.context() as only_now:
+        only_now.setattr(streams, "evolve", fails)
+        assert sweep(clock) == 1
+    assert reader.case(whole.case).ruling and not reader.case(broken.case).ruling
+
+
+def test_what_the_acts_of_a_stretch_rest_on_is_asked_for_once(disputes, clock):
+    for _ in range(5):
+        disputes()
+    clock.move(days=3, hours=1)
+    streams.forget()
+    with CaptureQueriesContext(connection) as sent:
+        assert sweep(clock) == 5
+    texts = [query["sql"] for query in sent.captured_queries]
+    assert sum('FROM "membership"' in text for text in texts) == 1
+    assert sum("FROM outage" in text for text in texts) == 1
+    assert sum("JOIN entry" in text for text in texts) == 1
 
 
 def test_a_late_act_first_carries_out_the_default_and_then_meets_the_new_state(disputes, ctx, clock):

@@ -3,6 +3,7 @@
 Deadlines here are projections: whatever is read without locks is looked at again under the root's lock by the writer.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -35,6 +36,20 @@ def ripe(column: str, now_ms: int, after: tuple, most: int) -> list[Due]:
             f"AND ({column}, root) >= (%s, %s) AND ({column}, root, stream, id) > (%s, %s, %s, %s) "
             f"ORDER BY {column}, root, stream, id LIMIT %s",
             [now_ms, *after[:2], *after, most],
+        )
+        return [Due(*row) for row in cursor.fetchall()]
+
+
+def still_ripe(column: str, rows: Sequence[Due]) -> list[Due]:
+    """What stands there now of some deadlines that follow each other in the order of `ripe`; read without locks."""
+    assert column in ("until_ms", "remind_ms")
+    first, last = rows[0].place, rows[-1].place
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {column}, root, stream, id, marketplace FROM deadline WHERE ({column}, root) >= (%s, %s) "
+            f"AND ({column}, root) <= (%s, %s) AND ({column}, root, stream, id) >= (%s, %s, %s, %s) "
+            f"AND ({column}, root, stream, id) <= (%s, %s, %s, %s) ORDER BY {column}, root, stream, id",
+            [*first[:2], *last[:2], *first, *last],
         )
         return [Due(*row) for row in cursor.fetchall()]
 

@@ -150,6 +150,21 @@ def entries(cursor, root: str, stream: str, after: int = 0) -> list[tuple[int, s
     return found
 
 
+def entries_of(cursor, places: Sequence[tuple[str, str, int]]) -> dict[str, list[tuple[int, str, str]]]:
+    """(seq, hash, body) of the entries of many streams by stream, in order: each (root, stream, seq) from behind its seq."""
+    found: dict[str, list[tuple[int, str, str]]] = {stream: [] for _, stream, _ in places}
+    if places:
+        asked = ", ".join(["(%s, %s, %s)"] * len(places))
+        cursor.execute(
+            f"SELECT stream, seq, hash, body FROM (VALUES {asked}) AS asked "
+            "JOIN entry ON root = column1 AND stream = column2 AND seq > column3 ORDER BY stream, seq",
+            [value for place in places for value in place],
+        )
+        for stream, *entry in cursor.fetchall():
+            found[stream].append(tuple(entry))
+    return found
+
+
 def append(cursor, rows: Sequence[tuple[str, str, int, str, str, str]]) -> None:
     """Insert entries (root, stream, seq, prev, hash, body) and put them up for sealing."""
     if cursor.db.vendor == "postgresql":

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q
 
 from hejie.domain.kernel.actor import Actor
-from hejie.store.models import Marketplace, Person, ReadingLog, Seller
+from hejie.store.models import Marketplace, Membership, Person, ReadingLog, Seller
 
 PLATFORM = "platform"
 
@@ -48,11 +48,10 @@ def unreachable(marketplace: str, ids: tuple[str, ...]) -> frozenset[str]:
     """Of some people or shops, those whom no notice can reach: the address bounced (of a shop: all its people's)."""
     own = Person.objects.filter(marketplace_id=marketplace)
     lost = {one.pk for one in own.filter(pk__in=ids) if one.is_unreachable}
-    for seller in Seller.objects.filter(marketplace_id=marketplace, id__in=ids):
-        staff = list(own.filter(memberships__seller=seller, is_active=True).distinct())
-        if staff and all(one.is_unreachable for one in staff):
-            lost.add(seller.id)
-    return frozenset(lost)
+    places = Membership.objects.filter(seller__marketplace_id=marketplace, seller__id__in=ids)
+    staff = places.filter(person__marketplace_id=marketplace, person__is_active=True).select_related("person", "seller")
+    reached = {place.seller.id for place in staff if not place.person.is_unreachable}
+    return frozenset(lost | {place.seller.id for place in staff} - reached)
 
 
 def outages(newest: int = 50) -> list[tuple[str, int, int]]:

@@ -1,20 +1,23 @@
 """Deadlines: due defaults carried out and half-time reminders sent, exactly once, by any number of workers.
 
 Due rows are read without locks and in one order; each is then handed to the writer, which looks again under the root's
-lock. Two workers that meet at one case find one default: the second gets the first one's receipt. Each walks the rows
-of one reading in an order of its own, so that they seldom meet.
+lock. Two workers that meet at one case find one default: the second gets the first one's receipt. Each walks the
+stretches of one reading in an order of its own and reads a stretch again before it begins with it, so that they seldom
+meet. What the acts of a stretch rest on is read together, since reading it case by case takes longer than the acts.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from random import Random
 
 from hejie.domain.cases.commands import RemindDeadline
+from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel import clock
 from hejie.domain.orders.commands import RemindOrder
+from hejie.record import streams
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import clocks
@@ -23,8 +26,10 @@ from hejie.usecases import orders, standings, system, upkeep
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import Patience
 
-_AT_ONCE = 200
+_AT_ONCE = 2000
+_STRETCH = 25
 _log = logging.getLogger(__name__)
+_Unreachable = Callable[[tuple[str, ...]], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,20 @@ class Sweep:
             if not rows:
                 break
             place = rows[-1].place
-            context = cache(partial(_context, self.now))
-            for row in self.random.sample(rows, len(rows)):
-                name = (column, row.stream, row.id)
-                if self.patience.ready(name, self.now) and not self.stopped():
-                    count += self._try(act, row, context(row.marketplace), name)
+            stretches = [rows[first : first + _STRETCH] for first in range(0, len(rows), _STRETCH)]
+            for stretch in self.random.sample(stretches, len(stretches)):
+                if not self.stopped():
+                    count += self._stretch(column, act, stretch)
+        return count
+
+    def _stretch(self, column: str, act: Callable[[Due, Context], Receipt], rows: Sequence[Due]) -> int:
+        """Do what no other worker has done meanwhile, and what has not failed a moment ago."""
+        there = {(column, row.stream, row.id): row for row in clocks.still_ripe(column, rows)}
+        ready = {name: row for name, row in there.items() if self.patience.ready(name, self.now)}
+        context, count = _contexts(self.now, ready.values()), 0
+        for name in self.random.sample(list(ready), len(ready)):
+            if not self.stopped():
+                count += self._try(act, ready[name], context(ready[name].marketplace), name)
         return count
 
     def _try(self, act: Callable[[Due, Context], Receipt], row: Due, context: Context, name: tuple) -> int:
@@ -80,10 +94,34 @@ class Sweep:
         return 1
 
 
-def _context(now: datetime, marketplace: str) -> Context:
-    """What the acts of one reading are done with: outages, holidays, and whom no notice reaches, are looked up once."""
-    context = system.context(marketplace, now)
-    return replace(context, outages=cache(context.outages), unreachable=cache(context.unreachable))
+def _contexts(now: datetime, rows: Collection[Due]) -> Callable[[str], Context]:
+    """What the acts of a stretch are done with, by marketplace: streams, outages, and whom no notice reaches, are read once."""
+    streams.read_ahead(place for row in rows for place in _streams(row))
+    people: dict[str, set[str]] = {}
+    for row in rows:
+        case = streams.known(row.stream)
+        if isinstance(case, CaseState):
+            people.setdefault(row.marketplace, set()).update((case.buyer, case.seller))
+
+    @cache
+    def of(marketplace: str) -> Context:
+        context = system.context(marketplace, now)
+        unreachable = _asked_together(context.unreachable, frozenset(people.get(marketplace, ())))
+        return replace(context, outages=cache(context.outages), unreachable=unreachable)
+
+    return of
+
+
+def _streams(row: Due) -> tuple[tuple[str, str], ...]:
+    """What the act of a row will look at: a case's act its order too."""
+    own = (row.root, row.stream)
+    return (own, (row.root, f"order:{row.root}")) if row.stream.startswith("case:") else (own,)
+
+
+def _asked_together(unreachable: _Unreachable, people: frozenset[str]) -> _Unreachable:
+    """The same answers, of all these people by one question; of others as before."""
+    lost = cache(lambda: unreachable(tuple(sorted(people))))
+    return lambda some: lost().intersection(some) if people.issuperset(some) else unreachable(some)
 
 
 def _default(row: Due, context: Context) -> Receipt:
