@@ -31,14 +31,20 @@ def make(count: int) -> dict[str, str | list[str]]:
     return {"orders": [place(buyer, seller, price=PRICE) for _ in range(count)], "market": marketplace.slug}
 
 
-def offered(root: str) -> str:
-    """A case about an order, in which the seller has offered half; its id."""
-    buyer, seller, ctx = _cast()
+def opened(root: str) -> str:
+    """A case about an order, in which nobody has offered anything; its id."""
+    buyer, _seller, ctx = _cast()
     (receipt,) = cases.open_cases(
         ctx(buyer), root=root, lines=(1,), reason="not_as_described", remedy="refund", story="Too short by 7 mm.",
         package={"refund": PRICE, "currency": "CNY"}, shown=procedures.load("procedures/standard").digest, key="open",
     )  # fmt: skip
-    case = receipt.created["case"]
+    return receipt.created["case"]
+
+
+def offered(root: str) -> str:
+    """A case about an order, in which the seller has offered half; its id."""
+    case = opened(root)
+    _buyer, seller, ctx = _cast()
     settlement.make_offer(ctx(seller), commands.MakeOffer(case, {"refund": PRICE // 2}, "Half of it.", ""), key="offer")
     return case
 
@@ -59,6 +65,15 @@ def to_be_decided(root: str) -> str:
     worker.run_once(system.now())
     neutral = Somebody(None, _actor("neutral"))
     mediation.go_to_decision(ctx(neutral), commands.GoToDecision(case), key="onward")
+    return case
+
+
+def mediated(root: str) -> str:
+    """A case about an order whose neutral is to help both sides to agree; its id."""
+    case = offered(root)
+    buyer, _seller, ctx = _cast()
+    mediation.escalate(ctx(buyer), commands.Escalate(case), key="escalate")
+    worker.run_once(system.now())
     return case
 
 
