@@ -71,6 +71,10 @@ def _terms(data: Mapping, labels: Labels) -> str:
     return labels("join").join((*offer, labels.terms(data["package"]), *_waived(data, labels)))
 
 
+def _proposals(data: Mapping, labels: Labels) -> str:
+    return "; ".join(f"{one['id'].upper()} {labels.terms(one['package'])}" for one in data["proposals"])
+
+
 def _accepted(data: Mapping, labels: Labels) -> str:
     return labels("join").join((data["offer"].upper(), *_waived(data, labels)))
 
@@ -120,6 +124,9 @@ _DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
     "OfferWithdrawn": _named("offer"),
     "OfferLapsed": _named("offer"),
     "AgreementSigned": _named("offer"),
+    "ProposalsAsked": lambda data, labels: labels.of("sides", data["side"]),
+    "ProposalsMade": _proposals,
+    "RoundEnded": lambda data, labels: (data["proposal"] or data["round"]).upper(),
     "BiddingOpened": _terms,
     "BiddingEnded": _named("bidding"),
     "PromiseProposed": _named("promise"),
