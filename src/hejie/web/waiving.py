@@ -20,10 +20,12 @@ from hejie.web.forms import Form
 class Knowing(Form):
     """A box that nobody has ticked for him."""
 
-    waives = forms.BooleanField(
-        label=_("I know that and agree all the same"),
-        error_messages={"required": _("Tick the box if you want to agree all the same, or go back to the case.")},
-    )
+    waives = forms.BooleanField(label=_("I know that and agree all the same"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        said = _("Tick the box if you want to agree all the same, or go back to the case.")
+        self.fields["waives"].error_messages["required"] = said
 
 
 ACCEPTANCE = asking.Ask(
