@@ -77,3 +77,19 @@ def test_it_finds_work_that_nobody_does(installation):
 def test_it_says_that_a_database_is_out_of_reach(installation):
     installation.url = "postgres://nobody@127.0.0.1:1/none"
     assert "database" in _bad(_states(installation, fails=1))
+
+
+def test_it_finds_sealed_bids_that_others_can_read_or_that_nobody_has_open(filled):
+    import os
+
+    from hejie.adapters import sealed
+
+    sealed.open_bidding(filled.home, "ab" * 32, "t3xjktvcdfzx3gcp-unknownn", b"s" * 32)
+    key = filled.home / "sealed" / "biddings" / ("ab" * 32) / "draw.key"
+    key.chmod(0o640)
+    assert _bad(_states(filled, fails=1)) == {"sealed bids"}
+    key.chmod(0o600)
+    assert _states(filled)["sealed bids"] == "good"
+    os.utime(key.parent, (1, 1))
+    assert _states(filled)["sealed bids"] == "watch"
+    sealed.destroy(filled.home, "ab" * 32)

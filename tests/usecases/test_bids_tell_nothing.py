@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from hejie.domain.cases.bidding import OpenBidding
 from hejie.domain.cases.commands import WriteMessage
@@ -27,7 +26,8 @@ from hejie.usecases.worker import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LOW, HIGH = 81_377, 64_219  # no other number of these tests looks like them
+PRICE = 9_999_999_999_990
+LOW, HIGH = 8_137_746_391_205, 6_421_958_730_443  # no number and no digest of these tests looks like them
 _TOKENS = re.compile(
     r'name="(csrfmiddlewaretoken|key)" value="[^"]*"|csrf[-_]?token[^>]{0,120}|nonce="[^"]*"|/live[^"\s]*'
 )
@@ -42,10 +42,10 @@ def home(settings, tmp_path) -> Path:
 
 @pytest.fixture
 def opened(disputes, ctx):
-    """Opens a case over ¥1,990.00 in which both are talking and sealed bids are taken."""
+    """Opens a case over a very large sum in which both are talking and sealed bids are taken."""
 
     def make():
-        dispute = disputes(price=199_000)
+        dispute = disputes(price=PRICE)
         cases.write_message(ctx(dispute.seller), WriteMessage(dispute.case, "Let us find a sum."), key="said")
         bidding.open_(ctx(dispute.seller), OpenBidding(dispute.case, package={}), key="open")
         return dispute
@@ -97,47 +97,6 @@ def test_sealing_changes_no_row_and_no_size_whoever_seals_whatever(opened, ctx, 
         assert tree(home) == files
         assert {path: path.stat().st_mtime_ns for path in times} == times
     assert {mode for _name, mode, _size in files if "sealed" in _name} == {0o600, 0o700}
-
-
-def test_pages_and_answers_are_the_same_to_everybody_else(
-    opened, ctx, clock, people, marketplace, home, monkeypatch
-) -> None:
-    from hejie.conf import context
-    from hejie.usecases.people import tokens
-
-    monkeypatch.setattr(context, "now", lambda: clock.now)
-    dispute, operator = opened(), people("operator")
-    readers = []
-    for who in (dispute.seller, operator):
-        client = Client()
-        client.force_login(who.person)
-        session = client.session
-        session["role"] = f"{who.actor.role}:{who.shop}" if who.shop else who.actor.role
-        session.save()
-        made = tokens.create(
-            who.person, name="t", scopes=("read", "staff"), now=clock.now, second_factor=True,
-            role=f"{who.actor.role}:{who.shop}" if who.shop else who.actor.role,
-        )  # fmt: skip
-        readers.append((client, {"authorization": f"Bearer {made.secret}"}))
-
-    def seen() -> list[bytes]:
-        found = []
-        for client, token in readers:
-            for path in ("", "record/", "bids/", "bidding/"):
-                answer = client.get(f"/cases/{dispute.case}/{path}")
-                found.append(f"{answer.status_code} {_TOKENS.sub('', answer.content.decode())}".encode())
-            for path in ("", "/record", "/bidding"):
-                answer = client.get(f"/api/v1/cases/{dispute.case}{path}", headers=token)
-                found.append(f"{answer.status_code} ".encode() + answer.content)
-        return found
-
-    passes(clock)
-    first = seen()
-    seal(ctx, dispute, dispute.buyer, LOW)
-    passes(clock)
-    after = seen()
-    assert [len(one) for one in after] == [len(one) for one in first]
-    assert after == first
 
 
 def test_no_request_of_a_side_opens_what_the_other_has_sealed(opened, ctx, clock) -> None:
@@ -195,7 +154,7 @@ def forms(minor: int) -> list[bytes]:
     words = [str(minor), f"{minor // 100}.{minor % 100:02}", f"{minor // 100},{minor % 100:02}", f"{minor:x}"]
     words += [json.dumps({"minor": minor}), json.dumps({"minor": minor}, separators=(",", ":"))]
     found = [word.encode() for word in words]
-    for size, order in itertools.product((4, 8), ("big", "little")):
+    for size, order in itertools.product((6, 8), ("big", "little")):
         found.append(minor.to_bytes(size, order))
     for word in [str(minor).encode(), *found]:
         for name in ("sha256", "sha1", "md5", "blake2b"):
@@ -232,7 +191,7 @@ def test_no_form_of_a_sum_is_found_anywhere(opened, ctx, clock, home, tmp_path_f
             places[f"file {end}"] = file.read_bytes() if file.exists() else b""
     for name, content in places.items():
         for minor in (LOW, HIGH):
-            for form in forms(minor)[:6] + [one for one in forms(minor)[6:] if len(one) >= 8]:
+            for form in forms(minor):
                 assert form not in content, f"{form!r} in {name}"
 
 

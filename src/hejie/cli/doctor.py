@@ -16,7 +16,7 @@ _SIGNS = {"good": "good ", "watch": "watch", "bad": "BAD  "}
 def doctor(as_json: bool) -> None:
     """Say what is wrong with this installation and how to mend it. Changes nothing.
 
-    Looks at keys and folders, disk, database, tables and their guards, books, worker, outbox, addresses, seals, files.
+    Looks at keys and folders, disk, database, tables and their guards, books, worker, outbox, addresses, seals, files, sealed bids.
     Ends with 1 when something is bad.
 
     \b

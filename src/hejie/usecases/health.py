@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,18 +13,19 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F, Q
 
-from hejie.adapters import vault
+from hejie.adapters import sealed, vault
 from hejie.domain.kernel import clock
 from hejie.record import signing
 from hejie.store import clocks, health
 from hejie.store.models import Marketplace, Person
-from hejie.usecases import outages
+from hejie.usecases import bid_work, outages
 
 GOOD, WATCH, BAD = "good", "watch", "bad"
 _LATE = timedelta(minutes=5)
 _UNSEALED_TOO_LONG = timedelta(minutes=10)
 _LITTLE_SPACE, _NO_SPACE = 2 << 30, 200 << 20
 _MOST_FILES = 20_000
+_LEFT_OVER = timedelta(days=1)
 _OLDEST_POSTGRESQL = 14
 
 
@@ -59,6 +61,7 @@ def examine(home: Path, now: datetime) -> Iterator[Finding]:
     )  # fmt: skip
     for check in checks:
         yield check(now)
+    yield _sealed_bids(home)
 
 
 def _home(home: Path) -> Finding:
@@ -69,6 +72,25 @@ def _home(home: Path) -> Finding:
     if not os.access(home, os.W_OK):
         return Finding("home", BAD, f"{home} cannot be written by this user.", "Mend its owner, or HEJIE_HOME.")
     return Finding("home", GOOD, f"{home}, for its owner alone")
+
+
+def _sealed_bids(home: Path) -> Finding:
+    """Whether what is sealed is for its owner alone, and nothing lies there longer than it should."""
+    wrong = sealed.open_to_others(home)
+    if wrong:
+        folder = sealed.folder_of(home)
+        return Finding(
+            "sealed bids", BAD, f"{wrong[0]} is open to other users of this machine.", f"Run: chmod -R go= {folder}"
+        )
+    moment = time.time()
+    there = [(name, moment - since) for name, since in sealed.biddings(home)]
+    left = [name for name, age in there if age > _LEFT_OVER.total_seconds() and bid_work.is_left_over(name, age)]
+    if left:
+        says = f"{len(left)} biddings that no case has open any more still lie there, the first {left[0]}."
+        return Finding(
+            "sealed bids", WATCH, says, "The worker destroys them by itself: start `hejie work` (or `hejie up`)."
+        )
+    return Finding("sealed bids", GOOD, f"{len(there)} biddings, for their owner alone" if there else "none")
 
 
 def _open_to_others(path: Path) -> bool:

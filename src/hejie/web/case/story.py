@@ -168,9 +168,8 @@ def _sum_parts(teller: Teller, entry: Mapping) -> dict:
     if "asking" in data:
         return {"fee": plain_sum(data["minor"], teller.case.currency)}
     minor = data.get("amount", data.get("minor"))
-    if "bidding" in data and minor is not None:
-        return {"sum": plain_sum(minor, teller.case.currency)}
-    return {"sum": plain_sum(minor, data["currency"])} if isinstance(minor, int) and data.get("currency") else {}
+    currency = teller.case.currency if "bidding" in data else data.get("currency")
+    return {"sum": plain_sum(minor, currency)} if isinstance(minor, int) and currency else {}
 
 
 def _transfer_parts(teller: Teller, entry: Mapping) -> dict:
