@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from hejie.domain.kernel.money import Money
+from hejie.web import styleguide_bargain as bargain
 from hejie.web import styleguide_people as people
 from hejie.web.formatting import money, percent
 from hejie.web.styleguide_words import Say
@@ -48,6 +49,8 @@ def page(lang: str) -> dict[str, object]:
         "rows": people.table_rows(say),
         "columns": people.columns(say),
         "form": people.form(say),
+        "weighed": bargain.weighed(say),
+        "round": bargain.ranked(say),
     } | _aside(_words(say))
 
 
@@ -62,6 +65,8 @@ def _words(say: Say) -> dict[str, object]:
             "两个方案到期失效，何安然将在11月27日前根据现有材料裁决。您的 ¥199.00 继续冻结。",
             "Оба предложения утратят силу. Хэ Аньжань решит по материалам до 27 ноября. Сумма останется замороженной.",
         ),
+        "weigh": say("Share out 100 points", "分配 100 分", "Раздайте 100 баллов"),
+        "proposals": say("Proposals to both sides", "给双方的建议方案", "Варианты для обеих сторон"),
         "compare": say("Compare the offers", "查看并比较方案", "Сравнить предложения"),
         "seller": say("Northwind Footwear", "北风鞋坊", "Северный ветер"),
         "neutral": say("He Anran", "何安然", "Хэ Аньжань"),

@@ -119,6 +119,12 @@ def _break_promise(row: Deadline, case: CaseState, voice: Voice) -> str:
     return of_broken_promise(case)
 
 
+def _lapse_round(row: Deadline, case: CaseState, voice: Voice) -> str:
+    if case.agreement is not None:
+        return _("The agreement stays as it is.")
+    return words.word(words.SILENCES, "lapse_round")
+
+
 _TELLERS = {
     "grant_claim": _grant_claim,
     "grant_offer": _grant_offer,
@@ -131,4 +137,5 @@ _TELLERS = {
     "pay_seller": _pay_seller,
     "refund_instead": _refund_instead,
     "break_promise": _break_promise,
+    "lapse_round": _lapse_round,
 }

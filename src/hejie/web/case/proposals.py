@@ -116,7 +116,6 @@ def _question(view: CaseView, speaks: Voice, table: object | None) -> dict | Non
         "url": reverse("case_trade_off", args=[view.case.id]),
         "first": terms.sentence(asked.first, view.case, speaks),
         "second": terms.sentence(asked.second, view.case, speaks),
-        "change": terms.changes(asked.first, asked.second, view.case),
         "issues": _(", ").join(issue_words.name(issue) for issue in asked.issues),
     }
 
