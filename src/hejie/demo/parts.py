@@ -11,16 +11,23 @@ from PIL import Image, ImageDraw
 from hejie.adapters.orders.sample_texts import Story
 from hejie.demo import proofs
 from hejie.demo.stage import Script, Stage
+from hejie.domain.cases import bargain_state
 from hejie.domain.cases import commands as c
+from hejie.domain.cases.bargain_commands import AskProposals, RankProposals, TellPreferences
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.record import reader
 from hejie.store import rulebooks
 from hejie.store.projections import NEVER
-from hejie.usecases import cases, evidence, mediation, promises, settlement
+from hejie.usecases import bargaining, cases, evidence, mediation, promises, reading, settlement
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SIDE_COLOURS = {"buyer": (39, 89, 155), "seller": (141, 79, 18)}
+# What matters to whom, in points of 100, where somebody says so.
+WEIGHED = {
+    "buyer": {"refund": 55, "words": 25, "days": 20},
+    "seller": {"refund": 65, "voucher": 15, "public_reply": 20},
+}
 __all__ = ["DAY", "HOUR", "NEVER", "Claim", "Play", "Script"]
 
 
@@ -191,6 +198,25 @@ class Play:
     def agrees(self, side: str, promise: str) -> None:
         """The other side agrees to a promise."""
         self.do(self._side(side), promises.accept_promise, c.AcceptPromise(self.case_id, promise))
+
+    def tells(self, side: str) -> None:
+        """A side says privately what matters to it."""
+        told = {name: {"points": points} for name, points in WEIGHED[side].items()}
+        self.do(self._side(side), bargaining.tell, TellPreferences(self.case_id, told))
+
+    def asks_proposals(self, side: str) -> None:
+        """A side asks for proposals to both; the worker puts them at once."""
+        self.do(self._side(side), bargaining.ask, AskProposals(self.case_id))
+        self.stage.work()
+
+    def ranks(self, side: str, accepts: int) -> None:
+        """A side ranks the open round as its own points have it, and accepts so many of the best; the worker counts at once."""
+        ctx, row = self.stage.as_actor(self._side(side)), bargain_state.open_round(self.state)
+        worth = bargaining.table_of(ctx, reading.read_case(ctx, self.case_id)).points
+        order = [one.id for one in sorted(row.proposals, key=lambda one: -worth(one.package).total)]
+        command = RankProposals(self.case_id, row.id, tuple(order), tuple(order[:accepts]), waives=side == "buyer")
+        self.do(self._side(side), bargaining.rank, command)
+        self.stage.work()
 
     def _side(self, side: str) -> Actor:
         return {"buyer": self.buyer, "seller": self.seller}.get(side) or self.neutral()

@@ -14,7 +14,9 @@ from hejie.demo.stage import Script, Stage
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import ids, imports
 
-_TRADE_AGO = timedelta(days=110)
+_TRADE_AGO = timedelta(
+    days=125
+)  # the last parcel of a market comes within 112 days, and open cases begin up to nine days ago
 _COMPLAINS_AFTER = timedelta(days=1)
 REMEDIES = {
     "not_received": "refund",

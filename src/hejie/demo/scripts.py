@@ -45,6 +45,42 @@ def agreed_after_haggling(play: Play) -> Script:
     play.signs("seller")
 
 
+def _proposed(play: Play) -> Script:
+    """Both say privately what matters to them, the seller asks for proposals."""
+    yield from _answered(play, _full(play))
+    play.tells("buyer")
+    yield 3 * HOUR
+    play.tells("seller")
+    play.asks_proposals("seller")
+    yield 5 * HOUR
+
+
+def agreed_over_proposals(play: Play) -> Script:
+    """Each ranks three proposals in secret, and one is accepted by both."""
+    yield from _proposed(play)
+    play.ranks("buyer", 2)
+    yield 7 * HOUR
+    play.ranks("seller", 3)
+    yield 2 * HOUR
+    play.signs("seller")
+    yield HOUR
+    play.signs("buyer")
+
+
+def proposals_to_rank(play: Play) -> Script:
+    """Three proposals lie there, and one side has ranked them."""
+    yield from _proposed(play)
+    play.ranks("seller", 2)
+
+
+def second_round(play: Play) -> Script:
+    """Nobody liked what the other did: a second round is to be ranked."""
+    yield from _proposed(play)
+    play.ranks("buyer", 0)
+    yield 4 * HOUR
+    play.ranks("seller", 1)
+
+
 def agreed_at_once(play: Play) -> Script:
     """The seller accepts the claim as it stands."""
     play.open(_full(play))
@@ -296,9 +332,10 @@ def goods_on_the_way(play: Play) -> Script:
 ENDED: tuple[Callable[[Play], Script], ...] = (
     agreed_after_haggling, defaulted_seller, decided_split, agreed_with_return, withdrawn, appealed_changed,
     proposal_accepted, decided_buyer, defaulted_buyer, agreed_at_once, appealed_upheld, decided_seller, agreed_on_replacement,
+    agreed_over_proposals,
 )  # fmt: skip
 OPEN: tuple[tuple[Callable[[Play], Script], float], ...] = (
     (seller_offer_open, 1.9), (just_opened, 0.2), (proposal_open, 4.6), (waits_for_reply, 1.5), (decision_due, 5.0),
     (offer_open, 1.6), (to_be_signed, 1.6), (question_open, 2.9), (may_be_appealed, 6.2), (appeal_open, 7.4), (goods_on_the_way, 2.4),
-    (just_opened, 2.0), (promise_runs, 2.2), (decision_due, 4.9),
+    (just_opened, 2.0), (promise_runs, 2.2), (decision_due, 4.9), (proposals_to_rank, 1.9), (second_round, 2.1),
 )  # fmt: skip
