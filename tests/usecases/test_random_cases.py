@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from hejie.domain.cases import access
 from hejie.domain.escrow import accounts
 from hejie.domain.escrow.purse import Deposit
 from hejie.domain.kernel.refusal import Refusal
@@ -37,6 +38,9 @@ def carry_out(context, move, key: str) -> None:
     """A move as the use cases bring it to the writer."""
     decide, command, action = move
     room = "internal" if action == "note" else getattr(command, "room", "joint")
+    if action in ("prefer", "rank"):
+        case = reader.case(command.case_id)
+        room = access.own_room(context.actor, case, "pref")
     acts.in_room(context, command, room=room, key=key, decide=decide, action=action)
 
 

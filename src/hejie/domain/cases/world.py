@@ -35,8 +35,11 @@ class World:
         return changed(self, **{kind: state})
 
     def at(self, stream: str) -> object | None:
-        """The state of a stream that was loaded."""
-        return self.seats[stream] if stream in self.seats else getattr(self, stream.partition(":")[0])
+        """The state of a stream that was loaded; None where nothing stands there yet."""
+        if stream in self.seats:
+            return self.seats[stream]
+        assert stream in self.streams.values(), f"{stream} was not loaded"  # else it would seem to be empty
+        return getattr(self, stream.partition(":")[0])
 
     def moved(self, stream: str, state: object) -> "World":
         """This world with the state of one stream moved on."""
