@@ -247,7 +247,7 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(browser, scene, dj
 
 def test_an_agreement_stands_in_place_of_offers(browser, scene):
     scene.opened().mediated().offered()
-    scene.do(scene.buyer, settlement.accept_offer, "AcceptOffer", "o2")
+    scene.do(scene.buyer, settlement.accept_offer, "AcceptOffer", "o2", waives=True)
     page = browser(scene.neutral).get("neutral_table", scene.case).content.decode()
     assert "has not signed yet" in page and "Propose something to both" not in page
 

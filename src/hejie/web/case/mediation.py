@@ -85,7 +85,7 @@ def version(one: SettlementText, before: SettlementText | None, view: CaseView, 
         "changes": moved,
         "places": ngettext("%(count)s place changed in the words", "%(count)s places changed in the words", places)
         % {"count": formatting.number(places)}
-        if before
+        if places
         else "",
         "comment_url": reverse("case_messages", args=[view.case.id, view.side]) if own else "",
     }

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hejie.domain.cases import confidential
 from hejie.domain.kernel.money import Money
 from hejie.usecases import live, reading, story
 from hejie.usecases.reading import CaseView
@@ -229,6 +230,8 @@ def _outside(view: CaseView) -> list[dict]:
 
 def _dossiers(view: CaseView) -> list[dict]:
     """The dossier of the case, and of each room with entries that the reader may see."""
+    if view.side == "neutral" and confidential.is_deciding(view.world.case):
+        return []  # the whole record holds what he does not read (`usecases.reading.demand_whole`)
     url, note = reverse("case_dossier", args=[view.case.id]), _("ZIP with a PDF; it can be checked without us")
     rooms = [room for room, state in view.rooms.items() if state]
     return [{"url": url, "label": _("Dossier up to now"), "note": note}] + [

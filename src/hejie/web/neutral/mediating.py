@@ -31,6 +31,7 @@ class Text(case_forms.Offer):
             "Why this may do for both, and what it settles. Say nothing that one of them told you alone."
         )
         note.required = True
+        note.widget.attrs["rows"] = 9
         self.order_fields(["note", *self.fields])
 
 
@@ -127,5 +128,5 @@ def _preview(view: CaseView, form: Text) -> dict | None:
         "words": words_,
         "says": terms.sentence(package, view.case, voice.of_view(view)),
         "changes": terms.changes(last.package, package, view.case) if last else "",
-        "places": changed % {"count": formatting.number(places)} if last else "",
+        "places": changed % {"count": formatting.number(places)} if places else "",
     }

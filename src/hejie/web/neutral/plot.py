@@ -169,14 +169,14 @@ def _marks(frame: _Frame, marks: Sequence[Mark]) -> list[str]:
     for (x, y), here in spots.items():
         shown = next((mark for mark in here if not mark.hollow), here[0])
         shapes.append(f'<g data-side="{shown.side}">{_shape(shown, x, y)}</g>')
-        letters.append(_letters("·".join(mark.letter for mark in here), x, y, frame, taken))
+        letters.append(_letters("/".join(mark.letter for mark in here), x, y, frame, taken))
     return [*shapes, *letters]
 
 
 # Where letters may stand about a shape, the best first: how far to the right of it (or to the left), how far down.
 _PLACES = (
-    (11, 4.5),
-    (-11, 4.5),
+    (12, 4.5),
+    (-12, 4.5),
     (7, -10),
     (-7, -10),
     (7, 20),
@@ -191,7 +191,7 @@ _PLACES = (
 
 
 def _letters(words: str, x: float, y: float, frame: _Frame, taken: list[_Box]) -> str:
-    wide = 8.5 * len(words)
+    wide = 9.0 * len(words)
     boxes = [
         (begin, y + down - 11, begin + wide, y + down + 3)
         for right, down in _PLACES

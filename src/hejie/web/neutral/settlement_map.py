@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +15,7 @@ from hejie.usecases import mediating
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
 from hejie.web.case import terms
-from hejie.web.case.voice import Voice
+from hejie.web.case.voice import Voice, joined
 from hejie.web.neutral import plot
 
 # Solutions in the order in which they are shown: letter, name, what it is good for.
@@ -78,11 +78,32 @@ def facts(request: HttpRequest, view: CaseView, speaks: Voice) -> dict | None:
         "rows": _rows(view, speaks, found, put),
         "columns": _columns(),
         "sure": [_sure(side, found.confidence.get(side, 0), speaks) for side in ("buyer", "seller")],
-        "empty": not frontier,
-        "beyond": any(_is_beyond(mark, frontier) for mark in marks),
         "may_ask": "ask_proposals" in view.acts,
-        "key": [{"letter": letter, "name": name, "says": says} for letter, name, says in SOLUTIONS.values()],
+        "key": [{"letter": letter, "says": _named(name, says)} for letter, name, says in SOLUTIONS.values()],
+        "note": _note(frontier, marks),
     }
+
+
+def _named(name: object, says: object) -> str:
+    return _("%(issue)s: %(value)s") % {"issue": name, "value": says}
+
+
+def _note(frontier: list[tuple[float, float]], marks: list[plot.Mark]) -> SafeString:
+    """What the drawing says, below it."""
+    if not frontier:
+        return joined(
+            _(
+                "By what is known no package is better for both than no agreement. Ask each side alone what matters to it."
+            )
+        )
+    field = _(
+        "Inside the tinted field both sides do better than without an agreement. The line is the best that can be: who "
+        "gains there, gains at the other’s cost."
+    )
+    beyond = _(
+        "An offer beyond the line gives the buyer less than the rules give with certainty; a buyer can take it only knowingly."
+    )
+    return joined(field, beyond if any(_is_beyond(mark, frontier) for mark in marks) else "")
 
 
 def _is_beyond(mark: plot.Mark, frontier: list[tuple[float, float]]) -> bool:
@@ -143,7 +164,7 @@ def _plain(side: str, speaks: Voice) -> str:
 def _sure(side: str, confidence: float, speaks: Voice) -> dict:
     said = next(words_ for most, words_ in _SURE if confidence < most)
     share = formatting.percent(round(100 * confidence))
-    return {"side": side, "name": _plain(side, speaks), "words": str(said), "share": share}
+    return {"side": side, "words": _named(_plain(side, speaks), said), "share": share}
 
 
 def _columns() -> list[dict]:

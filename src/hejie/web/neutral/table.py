@@ -165,7 +165,7 @@ def _to(name: str, speaks: voice.Voice) -> SafeString:
     if name == "internal":
         return format_html("{} {}", hejie_ui.icon("lock"), _("Notes: neither side reads this"))
     other = "seller" if name == "buyer" else "buyer"
-    never = format_html(_("{name} does not read it"), name=speaks.name(other))
+    never = _spoken(_("{name} does not read it"), other, speaks)
     return format_html("{} {} · {}", hejie_ui.icon("lock"), hejie_ui.side_mark(name, speaks.name(name)), never)
 
 

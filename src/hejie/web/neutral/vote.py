@@ -18,7 +18,7 @@ from hejie.usecases.reading import CaseView
 from hejie.web import asking, formatting, words
 from hejie.web.asking import key_of
 from hejie.web.case import forms as case_forms
-from hejie.web.case import page, talk, terms, voice
+from hejie.web.case import mediation, page, talk, terms, voice
 from hejie.web.case.panel import VOTES
 from hejie.web.files import answer
 from hejie.web.forms import Choices, Form
@@ -88,6 +88,7 @@ def _facts(ballot: Ballot) -> dict:
         "title": words.word(words.TITLES, case.reason),
         "meta": page.meta(view, speaks),
         "until": ballot.wait.until if ballot.wait else None,
+        "left_out": mediation.left_out(view),
         "asked": terms.sentence(case.offers[0].package, case, speaks),
         "accounts": talk.accounts(view, speaks),
         "room": talk.room(view, speaks, "joint"),
