@@ -47,7 +47,6 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("shops", gettext_noop("Shops")),
         ("standings", gettext_noop("Sanctions")),
         ("money", gettext_noop("Money")),
-        ("fairness", gettext_noop("Fairness")),
         ("record", gettext_noop("Record")),
         ("market_settings", gettext_noop("Settings")),
     ),

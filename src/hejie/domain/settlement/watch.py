@@ -1,7 +1,7 @@
 """Whether agreements are as good for one kind of people as for another: mean log gains over disagreement, group by group.
 
-A gain is what an agreement is worth to a side beyond what it could expect without one, as a part of what it could win at
-most; its logarithm is what a fair rule (Nash) adds up. Groups are either side, and within each side those that read a language,
+A gain is what an agreement is worth to a side beyond what it could expect without one, as a part of all that is at stake for
+it (its own scale); its logarithm is what a fair rule (Nash) adds up. Groups are either side, and within each side those that read a language,
 that dispute a sum of a size, and that came to terms in a way. Of each group: its mean with an interval, and its drift from the
 whole of its side and from its own period before.
 

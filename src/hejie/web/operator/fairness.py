@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from hejie.domain.kernel.money import Money, exponent
 from hejie.domain.settlement import watch
 from hejie.domain.settlement.watch import Comparison, Group
 from hejie.usecases import fairness as use
@@ -72,7 +71,9 @@ def _side(found: use.Report, side: str) -> dict | None:
     return {
         "side": side,
         "title": title,
-        "plot": fairness_plot.drawn([(label_of(group, short=True), group) for group in groups if group.count]),
+        "plot": fairness_plot.drawn(
+            [(label_of(group, short=True), _share(group.mean), group) for group in groups if group.count]
+        ),
         "rows": [_row(group) for group in groups],
     }
 
@@ -99,11 +100,8 @@ def _value(group: Group) -> str:
     currency, _colon, power = group.value.partition(":")
     if not power:
         return _("no money is known")
-    unit = 10 ** exponent(currency)
-    least, most = 10 ** int(power) if int(power) else 0, 10 ** (int(power) + 1)
-    return _("%(least)s to below %(most)s") % {
-        "least": formatting.money(Money(least * unit, currency)), "most": formatting.money(Money(most * unit, currency)),
-    }  # fmt: skip
+    least, most = 10 ** int(power) if int(power) else 0, 10 ** (int(power) + 1) - 1
+    return f"{formatting.number(least)}–{formatting.number(most)} {currency}"
 
 
 def _columns() -> list[dict]:

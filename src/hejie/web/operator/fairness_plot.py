@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from hejie.domain.settlement.watch import Group
 
-_LABELS, _WIDE, _TALL = 214, 600, 328
+_LABELS, _WIDE, _TALL = 330, 960, 328
+_SHARES = 80  # at the end edge, where the mean stands in figures
 _ROW, _TALL_ROW, _HEAD = 34, 52, 8
 
 
-def drawn(groups: Sequence[tuple[str, Group]]) -> dict:
-    """Points and intervals of some groups, the first of which is the whole; wide, and narrow with the label above its line."""
-    low = min(group.low for _label, group in groups)
-    high = max(group.high for _label, group in groups)
+def drawn(groups: Sequence[tuple[str, str, Group]]) -> dict:
+    """Rows of (label, mean in figures, group) as points and intervals; the first is the whole. Wide, and narrow with labels above."""
+    low = min(group.low for _label, _share, group in groups)
+    high = max(group.high for _label, _share, group in groups)
     reach = max(high - low, 0.2)
     low, high = low - 0.06 * reach, high + 0.06 * reach
 
@@ -19,18 +20,19 @@ def drawn(groups: Sequence[tuple[str, Group]]) -> dict:
         return f"{first + (last - first) * (value - low) / (high - low):.1f}"
 
     rows = []
-    for number, (label, group) in enumerate(groups):
+    for number, (label, share, group) in enumerate(groups):
         y, tall_y = _HEAD + _ROW * number + 14, _HEAD + _TALL_ROW * number + 34
         rows.append(
             {
                 "label": label,
+                "share": share,
                 "count": group.count,
                 "alarm": group.alarm,
                 "y": str(y),
                 "text_y": str(y + 5),
-                "low": at(group.low, _LABELS, _WIDE - 8),
-                "high": at(group.high, _LABELS, _WIDE - 8),
-                "mean": at(group.mean, _LABELS, _WIDE - 8),
+                "low": at(group.low, _LABELS, _WIDE - _SHARES),
+                "high": at(group.high, _LABELS, _WIDE - _SHARES),
+                "mean": at(group.mean, _LABELS, _WIDE - _SHARES),
                 "tall_y": str(tall_y),
                 "tall_text_y": str(tall_y - 14),
                 "tall_low": at(group.low, 4, _TALL - 4),
@@ -42,7 +44,9 @@ def drawn(groups: Sequence[tuple[str, Group]]) -> dict:
         "rows": rows,
         "whole": rows[0]["mean"],
         "tall_whole": rows[0]["tall_mean"],
-        "label_x": str(_LABELS - 14),
+        "label_x": str(_LABELS - 16),
+        "share_x": str(_WIDE - 4),
+        "width": str(_WIDE),
         "height": str(_HEAD + _ROW * len(rows)),
         "tall_height": str(_HEAD + _TALL_ROW * len(rows)),
     }
