@@ -37,7 +37,7 @@ def scene(tmp_path_factory) -> Scene:
     """Made once for the file."""
     made = Scene(Market(tmp_path_factory.mktemp("scene")), [])
     made.market.hejie("init")
-    made.orders = made.play("make", 5)["orders"]
+    made.orders = made.play("make", 6)["orders"]
     made.market.serve(port=made.market.port)
     yield made
     made.market.end()
@@ -241,3 +241,34 @@ def test_by_a_link_and_a_code_from_the_letter(scene, window):
     buyer.click("#o2 button[value=accept]")
     expect(buyer.locator("form[action$='signature/']")).to_be_visible()
     assert scene.play("count", case, "OfferAccepted") == 1
+
+
+def test_two_people_settle_the_sum_by_sealed_bids(scene, sit_down):
+    """By a telephone's width and by the keyboard: asked for, sealed by both, and the agreement stands by itself."""
+    case = scene.play("offered", scene.orders[5])
+    buyer, seller = sit_down("buyer"), sit_down("seller")
+    buyer.set_viewport_size({"width": 360, "height": 740})
+    seller.goto(f"/cases/{case}/")
+    seller.get_by_role("link", name="Settle the sum by sealed bids").click()
+    seller.get_by_role("button", name="Ask for sealed bids").click()
+    seller.wait_for_url("**/cases/**#bidding")
+    buyer.goto(f"/cases/{case}/")
+    assert buyer.evaluate("document.documentElement.scrollWidth") <= 360
+    buyer.get_by_role("link", name="Seal a bid").click()
+    expect(buyer.get_by_text("If the bids meet you are bound, and this is your signature")).to_be_visible()
+    buyer.get_by_label("The least that you take back").fill("80")
+    buyer.keyboard.press("Enter")
+    expect(buyer.get_by_role("alert").first).to_be_visible()
+    assert buyer.get_by_label("The least that you take back").input_value() == ""
+    buyer.get_by_label("The least that you take back").fill("80")
+    buyer.get_by_label("I know that I may get less than the rules give me").check()
+    assert buyer.evaluate("document.documentElement.scrollWidth") <= 360
+    buyer.get_by_role("button", name="Seal and sign").click()
+    expect(buyer.get_by_text("Sealed. Nobody sees it, we neither.")).to_be_visible()
+    seller.goto(f"/cases/{case}/bids/")
+    seller.get_by_label("The most that you give back").fill("120.00")
+    seller.get_by_role("button", name="Seal and sign").click()
+    for page in (seller, buyer):
+        _until(page, "The sealed bids met:")
+        expect(page.locator("#agreement")).to_contain_text("In effect")
+    assert scene.play("count", case, "AgreementReached") == 1

@@ -357,3 +357,27 @@ def test_what_a_kill_left_behind_is_cleared(disputes, ctx, clock, home) -> None:
         os.utime(place, (long_ago, long_ago))
     bid_work.clear(clock.now)
     assert [one.name for one in (home / "sealed" / "biddings").iterdir()] == [case_of(dispute).biddings[-1].commitment]
+
+
+def test_killed_between_agreement_and_destruction_it_is_finished_once(disputes, ctx, clock, home) -> None:
+    """The agreement stands, the bids still lie there: the next look counts the draw, keeps the answers, and destroys."""
+    import shutil
+
+    from hejie.usecases import bid_work
+
+    dispute = disputes()
+    opened(ctx, dispute)
+    seal(ctx, dispute, dispute.buyer, 8000)
+    seal(ctx, dispute, dispute.seller, 12000)
+    commitment = case_of(dispute).biddings[-1].commitment
+    place, kept = home / "sealed" / "biddings" / commitment, home / "before"
+    shutil.copytree(place, kept)
+    bid_work.look(commitment, clock.now)
+    first = case_of(dispute)
+    pending = (home / "sealed" / "draws" / "harbour.pending").read_bytes()
+    shutil.copytree(kept, place)  # as if it had been killed before anything was removed
+    bid_work.clear(clock.now)
+    assert case_of(dispute).head == first.head and not place.exists()
+    assert (home / "sealed" / "draws" / "harbour.pending").read_bytes() == pending
+    again = seal(ctx, dispute, dispute.buyer, 8000)
+    assert again.repeated and kinds(dispute).count("AgreementReached") == 1

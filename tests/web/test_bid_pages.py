@@ -37,7 +37,7 @@ def test_both_seal_and_the_agreement_stands(browser, scene, clock):
     buyer, seller = asked(browser, scene)
     form = buyer.get("case_bid", scene.case).content.decode()
     assert "If the bids meet you are bound, and this is your signature" in form
-    assert "The least that you take back" in form and "I know that I may get less than this" in form
+    assert "The least that you take back" in form and "I know that I may get less than the rules give me" in form
     assert 'name="waives"' in form and "checked" not in re.search(r"<input[^>]*waives[^>]*>", form)[0]
     refused = buyer.post("case_bid", scene.case, limit="80.00")
     assert refused.status_code == 409 and "80.00" not in refused.content.decode().split("<form", 2)[-1]

@@ -48,7 +48,7 @@ class Limit(Form):
         }
         field.error_messages["required"] = gettext_lazy("Write an amount in figures, like 119.40.")
         if side == "buyer" and floor:
-            self.fields["waives"].label = _("I know that I may get less than this, and agree to it")
+            self.fields["waives"].label = _("I know that I may get less than the rules give me, and agree to it")
             self.fields["waives"].help_text = floor
         else:
             del self.fields["waives"]
