@@ -1,14 +1,16 @@
 """The mediator's table: the opening statement, what does not travel into a decision, and what may be told."""
 
 import json
+from random import Random
 
 import pytest
 
 from hejie.domain.cases import confidential, notices
 from hejie.domain.cases.reasons import Finding, Reasons
+from hejie.domain.cases.state import Offer
 from hejie.domain.kernel.refusal import Refusal
 from hejie.rulebooks import procedures
-from tests.domain.cases import moves, stages
+from tests.domain.cases import moves, stages, walk
 from tests.domain.cases.scene import (
     BUYER,
     CASE,
@@ -21,6 +23,7 @@ from tests.domain.cases.scene import (
     SELLER,
     Scene,
 )
+from tests.domain.cases.test_random_cases import live
 
 SAID = moves.STATEMENT
 QUICK = "I would take sixty per cent if it is quick."
@@ -138,6 +141,20 @@ def test_an_offer_out_of_which_an_agreement_came_is_no_longer_talk():
     assert "o2" in confidential.decision_file(scene.case)
     scene.act(BUYER, moves.accept("o2"))
     assert "o2" not in confidential.decision_file(scene.case)
+
+
+def test_whoever_decides_on_a_breach_reads_what_was_agreed_but_not_what_was_said_with_it():
+    scene = opened().act(SELLER, moves.offer({**REFUND, "goods": "return"}, note="Between friends."))
+    scene.act(BUYER, moves.accept("o2"), moves.sign()).act(SELLER, moves.sign()).pass_time(minutes=1)
+    scene.act(BUYER, moves.perform()).act(SELLER, moves.dispute())
+    assert confidential.is_deciding(scene.case)
+    (offer,) = [one for one in confidential.for_decider(scene.case).offers if one.id == "o2"]
+    assert offer.package["goods"] == "return" and offer.note is None
+
+
+def test_a_promise_that_was_not_agreed_stays_out():
+    scene = opened().act(BUYER, moves.promise()).pass_time(minutes=1).act(NEUTRAL, moves.to_decision())
+    assert scene.case.promises and confidential.for_decider(scene.case).promises == ()
 
 
 def test_the_second_look_reads_no_more_than_the_decision_did():
@@ -269,3 +286,25 @@ def test_another_mediator_puts_a_statement_of_his_own_and_what_was_said_before_s
 def test_the_words_of_the_statement_name_the_four_principles_and_confidentiality_in_each_language():
     assert {len(one["points"]) for one in SAID.texts.values()} == {5}
     assert "自愿" in json.dumps(SAID.texts["zh"], ensure_ascii=False)
+
+
+def test_in_random_cases_nobody_who_decides_reads_a_word_that_its_author_keeps():
+    seen = 0
+    for seed in range(300):
+        random = Random(seed)
+        case = live(seed % 9, [walk.drawn(random) for _ in range(70)]).scene.case
+        if not confidential.is_deciding(case):
+            assert confidential.for_decider(case) is case
+            continue
+        kept = [one for side in ("buyer", "seller", "neutral") for one in confidential.own(case, side)]
+        kept = [one for one in kept if not confidential.is_allowed(case, one.id, one.side)]
+        seen += bool(kept)
+        file = confidential.for_decider(case)
+        shown = {item.data["text"]["ref"] for item in file.said if "text" in item.data}
+        shown |= {offer.note["ref"] for offer in file.offers if offer.note}
+        for one in kept:
+            words = one.note if isinstance(one, Offer) else one.data["text"]
+            assert words is None or words["ref"] not in shown
+        assert file.of_kind("evidence") == case.of_kind("evidence")
+        assert file.of_kind("question") == case.of_kind("question")
+    assert seen > 3, "the walk never came so far"

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from hejie.domain.cases.mediated import ALL
+from hejie.domain.cases.mediated import AGREED, ALL
 from hejie.domain.cases.state import CaseState, Offer, Promise, RoomState, Said
 from hejie.domain.kernel.frozen import changed
 
@@ -26,7 +26,7 @@ _OF_OFFERS = frozenset(
 _OF_SAID = frozenset({"MessageWritten", "StatementMade"})
 _WHOLLY = frozenset(
     {"AgreementReached", "AgreementSigned", "AgreementLapsed", "TextPut", "TalkRecorded", "TalkContested", "TalkConfirmed",
-     "PromiseProposed", "PromiseDeclined", "ProposalsAsked", "ProposalsMade", "RoundEnded", "BiddingOpened", "BiddingEnded",
+     "PromiseProposed", "PromiseDeclined", "ProposalsAsked", "ProposalsMade", "ProposalsNotMade", "RoundEnded", "BiddingOpened", "BiddingEnded",
      "EscalationAsked"}
 )  # fmt: skip
 _TOKEN = re.compile(r"[\u3400-\u9fff]|\w+")
@@ -69,13 +69,21 @@ def _covered(case: CaseState) -> list[Said | Offer]:
 def decision_file(case: CaseState) -> frozenset[str]:
     """Ids of messages, statements, offers and texts that the decision file leaves out, however far the case has come.
 
-    An offer out of which an agreement has come is an agreement and no longer talk.
+    The terms of an offer out of which an agreement has come are an agreement and no longer talk; its note stays talk.
     """
     if not case.openings:
         return frozenset()
-    agreed = case.agreement.offer if case.agreement else ""
-    left = {one.id for one in _covered(case) if not is_allowed(case, one.id, one.side) and one.id != agreed}
+    left = {one.id for one in _covered(case) if not is_allowed(case, one.id, one.side) and not _is_agreed(case, one.id)}
     return frozenset(left | {one.id for one in case.texts if is_covered(case, one.seq)})
+
+
+def _is_agreed(case: CaseState, offer: str) -> bool:
+    return f"{AGREED}:{offer}" in case.allowed or (case.agreement is not None and case.agreement.offer == offer)
+
+
+def _without_note(case: CaseState, offer: Offer) -> Offer:
+    talk = offer.note and is_covered(case, offer.seq) and not is_allowed(case, offer.id, offer.side)
+    return replace(offer, note=None) if talk else offer
 
 
 def withheld(case: CaseState) -> frozenset[str]:
@@ -91,7 +99,7 @@ def for_decider(case: CaseState) -> CaseState:
     return changed(
         case,
         said=tuple(item for item in case.said if item.kind not in SPOKEN or item.id not in out),
-        offers=tuple(offer for offer in case.offers if offer.id not in out),
+        offers=tuple(_without_note(case, offer) for offer in case.offers if offer.id not in out),
         texts=(),
         talks=tuple(
             replace(talk, results=tuple(row for row in talk.results if not _then(case, row.at))) for talk in case.talks

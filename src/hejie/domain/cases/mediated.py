@@ -11,6 +11,8 @@ from hejie.domain.kernel.frozen import changed
 
 ALL = "all"
 """In place of single items: all that a side has said in mediation."""
+AGREED = "agreed"
+"""Before an offer's id: an agreement came of it that took effect, so its terms are no longer talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ def _taken_back(state: object, entry: Mapping, data: Mapping) -> object:
     return changed(state, allowed=state.allowed - frozenset(_keys(data)))
 
 
+def _in_effect(state: object, entry: Mapping, data: Mapping) -> object:
+    return changed(state, allowed=state.allowed | {f"{AGREED}:{data['offer']}"}) if state.openings else state
+
+
 def _keys(data: Mapping) -> list[str]:
     return [f"{ALL}:{data['side']}" if item == ALL else item for item in data["items"]]
 
@@ -99,4 +105,5 @@ HANDLERS: dict[str, Callable] = {
     "AllowedInDecision": _allowed,
     "AllowanceTakenBack": _taken_back,
     "TextPut": _text_put,
+    "AgreementInEffect": _in_effect,
 }

@@ -195,7 +195,8 @@ class CaseState:
     panels        panels that were drawn for it; panel_failed: none could be, so that one neutral decides
     promised      what after-sales policies had promised when the goods were ordered: promises (contract: entitle), policy, digest
     openings      opening statements of a mediation; texts: versions of the neutral's settlement text that both were shown
-    allowed       what was said in mediation and may be used in the decision: ids, or `all:` with a side
+    allowed       what was said in mediation and may be used in the decision: ids, or `all:` with a side; `agreed:` with an
+                  offer out of which an agreement took effect
     told          facts that the sides have told since the opening, as entries' data, oldest first
     entitled      data of the newest finding of what the rules say, or None
     rounds        rounds of proposals to both sides, oldest first; proposals_asked: who waits for one to be put (buyer, seller,
