@@ -151,7 +151,7 @@ EXPECTED = {
 def test_a_proposal_already_accepted_is_the_others_turn(browser, scene):
     scene.opened().mediated()
     scene.do(scene.neutral, settlement.make_offer, "MakeOffer", {"refund": 9000, "currency": "CNY"})
-    scene.do(scene.buyer, settlement.accept_offer, "AcceptOffer", "o2")
+    scene.do(scene.buyer, settlement.accept_offer, "AcceptOffer", "o2", waives=True)
     assert browser(scene.buyer).get("case", scene.case).context["turn"].who == "The seller’s turn"
     assert browser(scene.seller).get("case", scene.case).context["turn"].who == "Your turn"
 
@@ -177,7 +177,7 @@ def test_where_silence_grants_what_was_asked_for_last_that_is_told_with_its_term
     scene.opened()
     for refund, told in ((19900, "¥199.00"), (8000, "¥80.00")):
         if refund < 19900:
-            scene.do(scene.buyer, settlement.make_offer, "MakeOffer", {"refund": refund, "currency": "CNY"})
+            scene.do(scene.buyer, settlement.make_offer, "MakeOffer", {"refund": refund, "currency": "CNY"}, waives=True)
         view = reading.read_case(ctx(scene.buyer), scene.case)
         now = clock.parse(view.case.opened_at)
         row = Deadline("d9", "offer", "seller", now, now, "grant_offer")
