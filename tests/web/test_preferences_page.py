@@ -5,7 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from hejie.domain.cases.bargain_commands import TellPreferences
 from hejie.record import reader
+from hejie.rulebooks import procedures
+from hejie.usecases import bargaining, cases
 from hejie.web.wrong_language import other_language_words_of_page
 
 
@@ -79,6 +82,17 @@ def test_it_shows_again_what_was_told_and_the_newest_counts(browser, opened):
     mine.post("case_preferences", opened.case, **again | {"points-goods": "40", "points-refund": "60"})
     assert len(told(opened, "buyer")) == 2
     assert prefilled(mine.get("case_preferences", opened.case))["points-refund"] == "60"
+
+
+def test_what_was_left_out_is_filled_with_what_is_usual_and_can_be_kept(browser, opened):
+    said = {"refund": {"points": 60}, "goods": {"points": 40, "best": "return"}}
+    bargaining.tell(opened.ctx(opened.buyer), TellPreferences(opened.case, said), key="told")
+    mine = browser(opened.buyer)
+    values = prefilled(mine.get("case_preferences", opened.case))
+    assert (values["points-refund"], values["best-refund"], values["worst-refund"]) == ("60", "19900", "0")
+    assert (values["points-goods"], values["best-goods"], values["points-days"]) == ("40", "return", "0")
+    assert values["best-days"] != values["worst-days"]
+    assert mine.post("case_preferences", opened.case, **values).status_code == 302
 
 
 def test_it_says_in_words_who_reads_it(browser, opened):
@@ -166,10 +180,15 @@ def test_once_settled_nothing_is_asked_any_more(browser, scene):
     assert "/preferences/" not in text(browser(scene.buyer).get("case", scene.case))
 
 
-def test_a_case_without_goods_to_send_back_asks_nothing_about_them(browser, scene, ctx):
-    scene.opened()
-    mine = browser(scene.buyer)
-    assert "points-return_freight" in prefilled(mine.get("case_preferences", scene.case))
+def test_a_case_with_nothing_to_send_back_asks_nothing_about_it(browser, scene, ctx):
+    shown = procedures.load("procedures/standard").digest
+    (receipt,) = cases.open_cases(
+        ctx(scene.buyer), root=scene.root, lines=(1,), reason="not_received", remedy="refund", story="It never came.",
+        package={"refund": 19900, "currency": "CNY"}, shown=shown, key="open",
+    )  # fmt: skip
+    asked = prefilled(browser(scene.buyer).get("case_preferences", receipt.created["case"]))
+    assert "points-refund" in asked
+    assert not {"points-goods", "points-return_freight"} & set(asked)
 
 
 @pytest.mark.parametrize("language", ["zh", "ru"])

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_POST
 
 from hejie.domain.cases.bargain_commands import AnswerTradeOff, TellPreferences
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.settlement.terms.preferences import Told
 from hejie.usecases import bargaining
+from hejie.usecases.bargaining import Bargaining
 from hejie.usecases.reading import CaseView
 from hejie.web import asking
 from hejie.web.acts import act
@@ -48,18 +50,31 @@ def question(request: HttpRequest, case_id: str) -> HttpResponse:
     return act(request, case_id, "proposals", bargaining.answer, command, "#proposals", done)
 
 
-def _form(view: CaseView, table: object, sent: object = None) -> Weights:
-    told = table.own or table.guess
-    return Weights(table.space, view.case, view.side, told.issues, sent)
+def _form(view: CaseView, table: Bargaining, sent: object = None) -> Weights:
+    return Weights(table.space, view.case, view.side, _told(table), sent)
+
+
+def _told(table: Bargaining) -> dict[str, Told]:
+    """What the side has told, filled up with what is usual in its role where it has left something out."""
+    usual = table.guess.issues
+    if table.own is None:
+        return dict(usual)
+    return {issue: _filled(table.own.issues.get(issue, Told()), guess) for issue, guess in usual.items()}
+
+
+def _filled(own: Told, guess: Told) -> Told:
+    best = own.best or (guess.best if own.worst != guess.best else guess.worst)
+    worst = own.worst or (guess.worst if best != guess.worst else guess.best)
+    return Told(best, worst, own.points, own.ratings)
 
 
 def _page(
-    request: HttpRequest, view: CaseView, table: object, form: Weights, *, scaled: bool = False, status: int = 200
+    request: HttpRequest, view: CaseView, table: Bargaining, form: Weights, *, scaled: bool = False, status: int = 200
 ) -> HttpResponse:
     return render(request, "case/preferences.html", _facts(view, table, form, scaled), status=status)
 
 
-def _facts(view: CaseView, table: object, form: Weights, scaled: bool = False) -> dict:
+def _facts(view: CaseView, table: Bargaining, form: Weights, scaled: bool = False) -> dict:
     return {
         "case": view.case,
         "form": form,

@@ -214,13 +214,13 @@ def _name(one: Proposal, at: int, row: Round) -> str:
 
 
 def _differs(one: Proposal, row: Round, view: CaseView) -> list[dict]:
-    """The terms in which not all proposals are the same, as this one has them."""
+    """The terms in which not all proposals are the same, as this one has them; who pays a way back only where there is one."""
     said = [_said(other.package, view) for other in row.proposals]
-    mine = _said(one.package, view)
+    raw = issue_words.raw_of(one.package)
     return [
         {"label": issue_words.name(issue), "value": value}
-        for issue, value in mine.items()
-        if len({other[issue] for other in said}) > 1
+        for issue, value in _said(one.package, view).items()
+        if len({other[issue] for other in said}) > 1 and (issue, raw[issue]) != ("return_freight", "none")
     ]
 
 
