@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from hejie.domain.kernel.money import Money
 from hejie.web import styleguide_bargain as bargain
 from hejie.web import styleguide_people as people
+from hejie.web import styleguide_table
 from hejie.web.formatting import money, percent
 from hejie.web.styleguide_words import Say
 
@@ -21,37 +22,41 @@ def page(lang: str) -> dict[str, object]:
     def say(en: str, zh: str, ru: str) -> str:
         return {"en": en, "zh": zh, "ru": ru}[lang]
 
-    return {
-        "now": NOW,
-        "marketplace_name": say("Harbour Market", "海港集市", "Гавань"),
-        "person_name": say("Lin Yue", "林悦", "Линь Юэ"),
-        "person_links": [{"url": "#", "label": say("Your details", "个人资料", "Ваши данные")}],
-        "sign_out_url": "#",
-        "navigation": [
-            {"url": "#", "label": say("My orders", "我的订单", "Мои заказы")},
-            {"url": "#", "label": say("My cases", "我的案件", "Мои обращения"), "current": True},
-            {"url": "#", "label": say("Help", "帮助", "Помощь")},
-        ],
-        "footer_links": [{"url": "#", "label": say("Check a file", "核验文件", "Проверить файл")}],
-        "case_id": "kq3v7c2mabcd2345-h7m2qa4x",
-        "total": Money(19900, "CNY"),
-        "late_at": datetime(2026, 11, 22, 0, 12, tzinfo=UTC),
-        "soon_at": datetime(2026, 11, 22, 6, 30, tzinfo=UTC),
-        "due_at": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
-        "last_year": datetime(2025, 12, 31, 10, 0, tzinfo=UTC),
-        "t": _words(say),
-        "offers": _offers(say),
-        "acts": _acts(say),
-        "earlier_acts": [act | {"id": f"earlier-{act['id']}"} for act in _acts(say)[:2]],
-        "messages_of_room": people.messages(say),
-        "exhibits": people.exhibits(say),
-        "missing": people.missing(say),
-        "rows": people.table_rows(say),
-        "columns": people.columns(say),
-        "form": people.form(say),
-        "weighed": bargain.weighed(say),
-        "round": bargain.ranked(say),
-    } | _aside(_words(say))
+    return (
+        {
+            "now": NOW,
+            "marketplace_name": say("Harbour Market", "海港集市", "Гавань"),
+            "person_name": say("Lin Yue", "林悦", "Линь Юэ"),
+            "person_links": [{"url": "#", "label": say("Your details", "个人资料", "Ваши данные")}],
+            "sign_out_url": "#",
+            "navigation": [
+                {"url": "#", "label": say("My orders", "我的订单", "Мои заказы")},
+                {"url": "#", "label": say("My cases", "我的案件", "Мои обращения"), "current": True},
+                {"url": "#", "label": say("Help", "帮助", "Помощь")},
+            ],
+            "footer_links": [{"url": "#", "label": say("Check a file", "核验文件", "Проверить файл")}],
+            "case_id": "kq3v7c2mabcd2345-h7m2qa4x",
+            "total": Money(19900, "CNY"),
+            "late_at": datetime(2026, 11, 22, 0, 12, tzinfo=UTC),
+            "soon_at": datetime(2026, 11, 22, 6, 30, tzinfo=UTC),
+            "due_at": datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
+            "last_year": datetime(2025, 12, 31, 10, 0, tzinfo=UTC),
+            "t": _words(say),
+            "offers": _offers(say),
+            "acts": _acts(say),
+            "earlier_acts": [act | {"id": f"earlier-{act['id']}"} for act in _acts(say)[:2]],
+            "messages_of_room": people.messages(say),
+            "exhibits": people.exhibits(say),
+            "missing": people.missing(say),
+            "rows": people.table_rows(say),
+            "columns": people.columns(say),
+            "form": people.form(say),
+            "weighed": bargain.weighed(say),
+            "round": bargain.ranked(say),
+        }
+        | styleguide_table.samples(say)
+        | _aside(_words(say))
+    )
 
 
 def _words(say: Say) -> dict[str, object]:
