@@ -8,10 +8,12 @@ import pytest
 
 from hejie.domain.cases import bargain_state
 from hejie.domain.cases.bargain_commands import TellPreferences
+from hejie.domain.cases.packages import checked
 from hejie.domain.settlement.terms import reckoning
 from hejie.record import reader
 from hejie.usecases import bargaining, reading, worker
 from hejie.web.wrong_language import other_language_words_of_page
+from tests.support.bargains import BUYER, SELLER
 
 
 def text(answer, status: int = 200) -> str:
@@ -302,3 +304,45 @@ def test_every_state_speaks_the_readers_language(talks, language):
         talks.ranks("seller", accepts="", first=talks.row.proposals[-1].id[-1])
         talks.work()
         one_language()
+
+
+def test_what_is_below_the_entitlement_is_accepted_only_knowingly(talks, monkeypatch):
+    low = [{"refund": refund, "currency": "CNY"} for refund in (5000, 6000, 7000)]
+    packages = tuple(checked(one, "CNY", 19900) for one in low)
+    monkeypatch.setattr(reckoning, "reckon", lambda asked, book: SimpleNamespace(packages=packages, basis={}))
+    talks.asked()
+    assert len(re.findall(r"You would give up ¥149\.00, which is yours by", talks.page("buyer"))) == 1
+    assert "only the buyer can do so, and knowingly" in talks.page("seller")
+    refused = talks.ranks("buyer", accepts="c")
+    page = refused.content.decode()
+    assert refused.status_code in (409, 422)
+    (box,) = re.findall(r'<input type="checkbox" name="waives"[^>]*>', page)
+    assert "checked" not in box
+    assert re.search(r'name="accept-r1c" value="yes"[^>]*checked', page)
+    sent = talks.fields(accepts="c") | {"waives": "yes"}
+    assert talks.pages["buyer"].post("case_ranking", talks.scene.case, "r1", **sent).status_code == 302
+    assert talks.ranks("seller", accepts="c").status_code == 302
+    talks.work()
+    assert talks.case.offers[-1].waived["minor"] == 12900
+
+
+def test_a_choice_against_ones_own_points_leads_to_one_question_for_that_side_alone(talks):
+    _tell(talks, {"buyer": BUYER, "seller": SELLER})
+    talks.asked()
+    space = bargaining.table_of(talks.scene.ctx(talks.scene.buyer), _view(talks, "buyer")).space
+    first, last = (space.named(space.values(talks.row.proposals[at].package)) for at in (0, -1))
+    issue = next(name for name in first if first[name] != last[name])
+    said = {issue: {"best": first[issue], "worst": last[issue], "points": 100}}
+    bargaining.tell(talks.scene.ctx(talks.scene.buyer), TellPreferences(talks.scene.case, said), key="more")
+    assert "One question, for you alone" not in talks.page("buyer")
+    talks.ranks("buyer", first=talks.row.proposals[-1].id[-1])
+    page = talks.page("buyer")
+    assert "One question, for you alone" in page
+    assert "One question, for you alone" not in talks.page("seller")
+    (question,) = re.findall(r'name="question" value="([^"]+)"', page)
+    question = question.replace("&gt;", ">")
+    mine, theirs = talks.pages["buyer"], talks.pages["seller"]
+    assert theirs.post("case_trade_off", talks.scene.case, question=question, answer="first").status_code >= 400
+    assert mine.post("case_trade_off", talks.scene.case, question=question, answer="perhaps").status_code >= 400
+    assert mine.post("case_trade_off", talks.scene.case, question=question, answer="second").status_code == 302
+    assert f'value="{question}"' not in talks.page("buyer").replace("&gt;", ">")
