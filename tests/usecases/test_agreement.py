@@ -127,6 +127,14 @@ def test_what_is_given_up_knowingly_is_said(agreed, ctx):
     assert "отказывается от 79,60\xa0¥" in found.texts["ru"].replace(" ¥", "\xa0¥")
 
 
+def test_what_is_given_up_is_said_also_where_the_buyers_own_claim_was_accepted(people, disputes, ctx):
+    made = disputes(buyer=people("buyer"), seller=people("seller"), price=19900)
+    settlement.make_offer(ctx(made.buyer), commands.MakeOffer(made.case, {"refund": 15900}, waives=True), key="o")
+    settlement.accept_offer(ctx(made.seller), commands.AcceptOffer(made.case, "o2"), key="a")
+    text = document.of_case(ctx(made.buyer), made.case).texts["en"]
+    assert "the buyer gives up ¥40.00 of what is due to him with certainty (" in text and "cn.cpl" not in text
+
+
 def test_what_was_signed_stands_in_the_record_below_salted_digests(agreed, ctx):
     made = agreed()
     before = document.of_case(ctx(made.buyer), made.case)

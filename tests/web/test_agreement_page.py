@@ -81,3 +81,18 @@ def test_the_pdf_is_for_those_who_may_read_the_case(scene, browser, people):
 def test_there_is_no_page_before_both_have_accepted(scene, browser):
     scene.opened()
     assert browser(scene.buyer).get("case_agreement", scene.case).status_code == 404
+
+
+def test_who_signs_knowingly_signs_what_he_has_read(scene, browser):
+    scene.opened(refund=9900)
+    scene.do(scene.seller, settlement.accept_offer, "AcceptOffer", "o1")
+    buyer = browser(scene.buyer)
+    page = told(buyer.get("case_agreement", scene.case))
+    assert "the buyer gives up ¥100.00 of what is due to him with certainty" in page
+    read = re.search(r'name="document" value="([0-9a-f]{64})"', page)[1]
+    answer = buyer.post("case_signature", scene.case, document=read)
+    assert answer.status_code == 302 and answer["location"].endswith(f"/knowing/?document={read}")
+    asked = buyer.client.post(answer["location"].replace(read, "0" * 64), {"waives": "on", "key": "k1"})
+    assert asked.status_code == 409 and "no longer the one that you have read" in asked.content.decode()
+    assert buyer.client.post(answer["location"], {"waives": "on", "key": "k2"}).status_code == 302
+    assert "knowing that ¥100.00" in told(buyer.get("case_agreement", scene.case))

@@ -42,7 +42,8 @@ def act(
     except Refusal as refusal:
         if below and refusal.code == "below_entitlement":
             offer = [place] if isinstance(command, commands.AcceptOffer) else []
-            return redirect(below, case_id, *offer)
+            read = f"?document={command.document}" if getattr(command, "document", "") else ""
+            return redirect(reverse(below, args=[case_id, *offer]) + read)
         return refused(request, case_id, place, refusal)
     if done:
         notes.success(request, done)

@@ -57,7 +57,7 @@ def accept(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
 def sign(request: HttpRequest, case_id: str) -> HttpResponse:
     """Sign the agreement that stands knowingly."""
     found = page.read(request, case_id).case.agreement
-    command = commands.SignAgreement(case_id, waives=True)
+    command = commands.SignAgreement(case_id, request.GET.get("document", ""), waives=True)
     return _asked(request, case_id, SIGNATURE, found.package if found else None, lambda _data: command)
 
 

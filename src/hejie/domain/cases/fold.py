@@ -143,7 +143,8 @@ def _agreement_reached(state: CaseState, entry: Entry, data: Mapping) -> CaseSta
 
 def _agreement_signed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     found = state.agreement
-    signature = Signature(data["side"], data.get("signer") or entry["by"]["id"], entry["at"], entry["seq"], entry["hash"])
+    signer, place = data.get("signer") or entry["by"]["id"], (entry["at"], entry["seq"], entry["hash"])
+    signature = Signature(data["side"], signer, *place, waived=data.get("waives"))
     document = data.get("document", {})
     agreement = replace(
         found, signed_by=(*found.signed_by, data["side"]), signatures=(*found.signatures, signature),

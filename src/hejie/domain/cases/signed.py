@@ -27,13 +27,17 @@ class SignAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed for a side, when, and where in the case's record it stands: the entry's number and its hash."""
+    """Who signed for a side, when, and where in the case's record it stands: the entry's number and its hash.
+
+    waived   what a buyer said with his signature that he knows to give up: {"minor", "rule"}, or None
+    """
 
     side: str
     by: str
     at: str
     seq: int
     head: str
+    waived: Mapping | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ class Around:
         if one.party and one.person and one.party != one.person:
             name = words("for_shop", name=name, shop=blocks.plain(one.party))
         told = words("signed", side=side, name=name, at=words.when(one.at))
+        if one.waived_minor:
+            told = words("join").join((told, words("knowing", amount=words.amount(one.waived_minor))))
         stream = f"case:{self.document.view.case.id}"
         return Line(words("join").join((told, words("entry", stream=stream, seq=one.seq))), one.head, one.side)
 

@@ -23,7 +23,11 @@ from hejie.usecases.reading import CaseView
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """One signature, or that it is missing (at is ""). person: his name; party: the name of the side, a shop or a buyer."""
+    """One signature, or that it is missing (at is "").
+
+    person        his name; party: the name of the side, a shop or a buyer
+    waived_minor  what he said with it that he knows to give up (minor units)
+    """
 
     side: str
     person: str
@@ -31,6 +35,7 @@ class Signed:
     at: str
     seq: int
     head: str
+    waived_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,8 @@ def _signature(view: CaseView, side: str, one: object | None, names: Mapping[str
     party = view.names.get(getattr(view.case, side), "")
     if one is None:
         return Signed(side, "", party, "", 0, "")
-    return Signed(side, names.get(one.by, ""), party, one.at, one.seq, one.head)
+    waived = one.waived["minor"] if one.waived else 0
+    return Signed(side, names.get(one.by, ""), party, one.at, one.seq, one.head, waived)
 
 
 def known(language: str) -> str:

@@ -6,7 +6,7 @@ the side that gives it. One call, one language; the same case and words give the
 
 from collections.abc import Iterator, Mapping
 
-from hejie.domain.cases import confidential
+from hejie.domain.cases import confidential, waiving
 from hejie.domain.cases.state import SIDES, Agreement, Offer
 from hejie.domain.kernel import clock
 from hejie.usecases import notice_texts
@@ -150,9 +150,10 @@ class _Writer:
             yield f"{at}. {clause}"
 
     def waived(self) -> str:
-        """What the buyer gives up knowingly of what is due to him with certainty."""
+        """What the buyer gives up of what is due to him with certainty: as he has said, or says by signing knowingly."""
         offer: Offer | None = self.case.offer(self.agreement.offer)
-        given_up = offer.waived if offer else None
+        found = [(offer.waived if offer else None), waiving.given_up(self.case, self.agreement.package)]
+        given_up = max((one for one in found if one), key=lambda one: one["minor"], default=None)
         if not given_up or not given_up.get("minor"):
             return ""
         facts = {"amount": self.words.amount(given_up["minor"]), "rule": self.rule(given_up.get("rule", ""))}
