@@ -117,3 +117,24 @@ def test_others_see_that_bids_are_taken_and_no_more(browser, scene):
     )
     assert strip.sub("", before) == strip.sub("", after)
     assert operator.get("case_bid", scene.case).status_code == 409
+
+
+def test_sealing_by_page_writes_no_row(browser, scene, clock):
+    from django.db import connection
+
+    def rows() -> dict[str, list[str]]:
+        found = {}
+        with connection.cursor() as cursor:
+            for table in sorted(connection.introspection.table_names(cursor)):
+                cursor.execute(f'SELECT * FROM "{table}"')
+                found[table] = sorted(repr(row) for row in cursor.fetchall())
+        return found
+
+    buyer, seller = asked(browser, scene)
+    worker.run_once(clock.now)
+    for one, limit in ((buyer, "150"), (seller, "50")):
+        one.get("case_bid", scene.case)
+        before = rows()
+        assert one.post("case_bid", scene.case, limit=limit, waives="on").status_code == 302
+        assert one.post("case_bid", scene.case, limit="nonsense").status_code in (302, 422)
+        assert rows() == before

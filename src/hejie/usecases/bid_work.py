@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from django.conf import settings
 
@@ -25,7 +26,7 @@ from hejie.usecases import reading, system
 from hejie.usecases.agreement import document
 from hejie.usecases.outages import is_database_away
 
-_CLEAR_EVERY = timedelta(minutes=10)
+_CLEAR_EVERY, _AT_ONCE = timedelta(seconds=20), 100
 _LEFT_OVER = timedelta(hours=1)
 _FILES_KEPT, _ANSWERS_KEPT = timedelta(days=90), timedelta(days=7)
 _log = logging.getLogger(__name__)
@@ -33,16 +34,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Looking:
-    """One worker's memory of sealed bids between passes."""
+    """One worker's memory of sealed bids between passes: when it has gone through some of all places, and how far."""
 
     cleared: datetime | None = None
+    after: str = ""
 
     def step(self, now: datetime) -> int:
         """Look at the biddings in which somebody has sealed; now and then also at all that lie there."""
         done = sum(_tried(commitment, now) for commitment in sealed.asked(settings.HOME))
         if self.cleared is None or now - self.cleared >= _CLEAR_EVERY or now < self.cleared:
-            self.cleared = now
-            clear(now)
+            self.cleared, self.after = now, clear(now, self.after)
         return done
 
 
@@ -146,10 +147,14 @@ def _keep(case: CaseState, row: Bidding, seed: bytes) -> None:
         sealed.keep_answer(settings.HOME, one, row.id)
 
 
-def clear(now: datetime) -> None:
-    """Look at every bidding that lies there, whoever was killed meanwhile, and destroy what no case knows any more."""
+def clear(now: datetime, after: str = "") -> str:
+    """Look at the next hundred places, whoever was killed meanwhile, and destroy what no case knows any more.
+
+    after   the last place that was looked at; returns the last one now, "" once all have been
+    """
     moment = time.time()
-    for commitment, since in sealed.biddings(settings.HOME):
+    some = list(islice((one for one in sealed.biddings(settings.HOME) if one[0] > after), _AT_ONCE))
+    for commitment, since in some:
         try:
             look(commitment, now)
             if moment - since > _LEFT_OVER.total_seconds() and is_left_over(commitment, moment - since):
@@ -159,6 +164,7 @@ def clear(now: datetime) -> None:
                 raise
             _log.error("a bidding could not be looked at: %s", type(fault).__name__)  # noqa: TRY400  (its text may hold a sum)
     sealed.drop_answers(settings.HOME, moment - _ANSWERS_KEPT.total_seconds())
+    return some[-1][0] if len(some) == _AT_ONCE else ""
 
 
 def is_left_over(commitment: str, age: float) -> bool:
