@@ -14,7 +14,7 @@ from hejie.domain.settlement import evidence as evidences
 from hejie.domain.settlement import scales, wishes
 from hejie.domain.settlement.evidence import Evidence
 from hejie.domain.settlement.inference import Posterior, Prior, posterior
-from hejie.domain.settlement.scenario import Party, Scenario
+from hejie.domain.settlement.scenario import Error, Party, Scenario
 
 _ASKED_OF_REPORTS = 0.3
 _WEIGHTS_DIFFER = 0.7
@@ -40,12 +40,16 @@ class Numbers:
     own         the same from what the party itself has told or done, for words to it; None where it has done neither
     belief      None where the utilities are exact
     posterior   how unsure each part-worth is, on a scale on which the whole is worth about 1; None where nothing is
+    reported    whether the party has told its utilities
+    error       how far off its report may be; None where it is exact or there is none
     """
 
     worths: Worths
     own: Worths | None
     belief: Belief | None = None
     posterior: Posterior | None = None
+    reported: bool = True
+    error: Error | None = None
 
 
 def numbers(scenario: Scenario) -> tuple[Numbers, Numbers]:
@@ -90,7 +94,7 @@ def _corrected(party: Party, told: Evidence, given: Worths) -> Numbers:
     prior = Prior(tuple(one / span for one in means), (min(unsure, _WIDEST),) * len(means), sds, _ASKED_OF_REPORTS)
     found = posterior(prior, told)
     worths = tuple(one * span for one in found.means)
-    return Numbers(worths, given, _belief(found.means, found, _lows(found.means)), found)
+    return Numbers(worths, given, _belief(found.means, found, _lows(found.means)), found, error=error)
 
 
 def _evened(weights: np.ndarray, sd: float) -> np.ndarray:
@@ -118,7 +122,7 @@ def _inferred(told: Evidence, sizes: Sequence[int], own: Worths | None, other: W
     worths = tuple(weight * np.array(one) for weight, one in zip(belief.weights, belief.ratings, strict=True))
     if other is None:
         own = worths if told.asked or told.choices else None
-    return Numbers(worths, own, belief, found)
+    return Numbers(worths, own, belief, found, reported=False)
 
 
 def _wanted(told: Evidence, sizes: Sequence[int], other: Worths | None) -> list[np.ndarray] | None:
