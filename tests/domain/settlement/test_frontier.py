@@ -135,6 +135,23 @@ def test_large_merges_are_what_listing_all_packages_gives(rise):
     assert np.abs(np.array(points) - np.array(expected)).max() < brute.EQUAL
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_two_issues_of_very_many_values_are_what_comparing_all_packages_gives(seed):
+    chance = np.random.default_rng(seed)
+    rated = [[np.sort(chance.random(size))[:: 1 - 2 * side] for size in (450, 400)] for side in (0, 1)]
+    buyer, seller = (
+        party(name, [0.5, 0.25], [one.tolist() for one in side])
+        for name, side in zip(("buyer", "seller"), rated, strict=True)
+    )
+    points = np.array(_pairs(answered(scenario([450, 400], buyer, seller))["frontier"]))
+    first, second = (np.add.outer(0.5 * one, 0.25 * other).ravel() for one, other in rated)
+    order = np.argsort(-first)
+    best = np.maximum.accumulate(second[order])
+    stands = order[np.concatenate(([True], second[order][1:] > best[:-1] + brute.EQUAL))][::-1]
+    assert len(points) == len(stands)
+    assert np.abs(points - np.column_stack((first[stands], second[stands]))).max() < 3 * brute.EQUAL
+
+
 def test_two_hundred_options_and_ten_million_outcomes_take_no_list_of_them():
     sizes = [200, 200, 250]
     rising = [[(value / size) ** 2 for value in range(size)] for size in sizes]

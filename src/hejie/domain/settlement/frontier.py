@@ -17,7 +17,7 @@ from hejie.domain.settlement.scenario import EQUAL
 _ROUNDING = 8 * float(np.finfo(float).eps)
 _MANY, _HUGE = 4_000, 1e150
 _DIRECTIONS = (0.5, 0.25, 0.75, 0.1, 0.9)
-_BLOCK, _BLOCKED = 4, 20_000
+_SIZES, _LAST, _BLOCKED = (64, 16, 4, 2), 4, 20_000
 
 Worths = tuple[Sequence[np.ndarray], Sequence[np.ndarray]]
 """For each party, for each issue, the weight × rating of each value."""
@@ -192,25 +192,38 @@ class _Merger:
 def _combinations(one: tuple, other: tuple) -> tuple[np.ndarray, np.ndarray] | None:
     """Which points of two staircases, by index, may be undominated when added; None where that spares little.
 
-    Blocks of neighbours go as a whole where a sum that has been tried is better than the best corner of the block.
+    Blocks of neighbours go as a whole where a sum that has been tried is better than the best corner of the block; those
+    that are left are split, until they are small.
     """
-    starts = [np.arange(0, len(side[0]), _BLOCK) for side in (one, other)]
-    ends = [np.minimum(start + _BLOCK - 1, len(side[0]) - 1) for start, side in zip(starts, (one, other), strict=True)]
-    tried = [np.add.outer(one[axis][starts[0]], other[axis][starts[1]]).ravel() for axis in (0, 1)]
-    stairs = _swept(*tried)
-    across, heights = tried[0][stairs], np.append(tried[1][stairs], -np.inf)
-    far = np.add.outer(one[0][ends[0]], other[0][ends[1]])
-    high = np.add.outer(one[1][starts[0]], other[1][starts[1]])
+    lengths = len(one[0]), len(other[0])
+    sizes = _SIZES if min(lengths) >= 6 * _SIZES[0] else (_LAST,)
+    rows, columns = (np.arange(0, length, sizes[0]) for length in lengths)
+    rows, columns = np.repeat(rows, len(columns)), np.tile(columns, len(rows))
+    for size, part in zip(sizes, (*sizes[1:], 1), strict=True):
+        kept = _hopeful(one, other, rows, columns, size)
+        if size >= _LAST and len(kept) * size**2 > (0.5 if size == _LAST else 0.85) * lengths[0] * lengths[1]:
+            return None
+        within = np.arange(0, size, part)
+        rows = (rows[kept, None, None] + within[:, None] + 0 * within).ravel()
+        columns = (columns[kept, None, None] + within + 0 * within[:, None]).ravel()
+        there = (rows < lengths[0]) & (columns < lengths[1])
+        rows, columns = rows[there], columns[there]
+    return rows, columns
+
+
+def _hopeful(one: tuple, other: tuple, rows: np.ndarray, columns: np.ndarray, size: int) -> np.ndarray:
+    """Which of these blocks may have an undominated sum in them; a block begins at a row and a column."""
+    firsts = one[0][rows] + other[0][columns]
+    high = one[1][rows] + other[1][columns]
+    stairs = undominated(firsts, high)
+    across, heights = firsts[stairs], np.append(high[stairs], -np.inf)
+    far = (
+        one[0][np.minimum(rows + size - 1, len(one[0]) - 1)]
+        + other[0][np.minimum(columns + size - 1, len(other[0]) - 1)]
+    )
     worse = heights[np.searchsorted(across, far, "right")] >= high
     worse |= heights[np.searchsorted(across, far, "left")] > high
-    rows, columns = np.nonzero(~worse)
-    if 2 * len(rows) > worse.size:
-        return None
-    within = np.arange(_BLOCK)
-    left = (starts[0][rows, None, None] + within[:, None]) + 0 * within
-    right = (starts[1][columns, None, None] + within) + 0 * within[:, None]
-    there = (left < len(one[0])) & (right < len(other[0]))
-    return left[there], right[there]
+    return np.flatnonzero(~worse)
 
 
 def _by_parts(one: tuple, other: tuple) -> tuple[np.ndarray, np.ndarray]:
