@@ -79,7 +79,9 @@ def test_an_offer_is_made_changed_and_accepted_by_page(browser, scene):
     assert seller.post("case_offer_new", scene.case, reply="o1", **terms).status_code == 302
     page = buyer.get("case", scene.case).content.decode()
     assert "You get 60" in page and "keep the goods" in page and "<del>" in page
-    buyer.post("case_offer_answer", scene.case, "o2", answer="accept")
+    asked = buyer.post("case_offer_answer", scene.case, "o2", answer="accept", follow=True).content.decode()
+    assert "Accept less than the rules give you?" in asked and state(scene).agreement is None
+    buyer.post("case_acceptance_knowing", scene.case, "o2", waives="on")
     assert state(scene).agreement.offer == "o2"
 
 
