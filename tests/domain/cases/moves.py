@@ -305,3 +305,9 @@ def gains(offer: str = "o2") -> Move:
 
 def bid(offer: str = "") -> Move:
     return partial(bidding.open_, commitment="c" * 64), bidding.OpenBidding(CASE, offer), "bid"
+
+
+def settle_bids(row: str = "bd1", minor: int | None = None) -> Move:
+    """What came of sealed bids: a sum, or nothing."""
+    met = None if minor is None else bidding.Met(minor, {"buyer": "pbuyer", "seller": "pseller"})
+    return partial(bidding.settle, met=met), bidding.SettleBids(CASE, row), "system.bids"

@@ -130,6 +130,16 @@ def test_bids_in_time_count_though_they_are_looked_at_late():
     assert scene.case.agreement.in_effect
 
 
+def test_bids_that_are_looked_at_after_a_ruling_settle_nothing():
+    scene = opened().pass_time(days=3)
+    for _ in range(3):
+        if scene.case.ruling is None:
+            scene.pass_time(days=5)
+    assert scene.case.ruling is not None and scene.case.biddings[-1].status == "closed"
+    looked(scene, met(9000))
+    assert scene.case.agreement is None and scene.case.biddings[-1].result == "none"
+
+
 def test_whatever_else_settles_the_case_ends_it():
     scene = opened().act(SELLER, moves.accept("o1"))
     assert (scene.case.biddings[-1].result, scene.case.waits("bid")) == ("over", ())

@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hejie.domain.cases import bargain_state, commands, fold, packages, performance, upkeep
+from hejie.domain.cases import bargain_state, biddings, commands, fold, packages, performance, upkeep
 from hejie.domain.escrow import holds
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import commands as placing
@@ -106,7 +106,10 @@ class Life:
                 self.scene.do(orders_decide.retry, placing.RetryTransfer(ROOT, row.id), OPERATOR)
 
     def settle(self, step: walk.Step) -> None:
-        """What the worker does of a round: count it, put the next, offer an improvement."""
+        """What the worker does of a round: count it, put the next, offer an improvement; and of sealed bids."""
+        if (bids := biddings.unfinished(self.scene.case)) is not None and not self.scene.case.closed:
+            met = step.terms % PAID if step.nth % 2 else None
+            self.scene.act(SYSTEM, moves.settle_bids(bids.id, met))
         case, row = self.scene.case, bargain_state.unfinished(self.scene.case)
         terms = [walk.PACKAGES[(step.terms + number) % 9] for number in range(3)]
         found = [packages.checked(one, "CNY", PAID) for one in terms]

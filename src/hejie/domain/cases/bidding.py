@@ -140,12 +140,20 @@ def settle(world: World, command: SettleBids, *, by: Actor, now: datetime, met: 
     if bidding is None or bidding.id != command.bidding or case.closed:
         return ()
     draft = Draft(world, by, now)
-    if met is None or case.agreement or case.settled:
+    if met is None or not _terms_are_open(case):
         if not bidding.open:
             _end(draft, "none")
         return draft.events()
     _agree(draft, bidding, met)
     return draft.events()
+
+
+def _terms_are_open(case: CaseState) -> bool:
+    try:
+        offers.require_talks(case)
+    except Refusal:
+        return False
+    return True
 
 
 def _agree(draft: Draft, bidding: biddings.Bidding, met: Met) -> None:
