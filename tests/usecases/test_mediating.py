@@ -4,7 +4,6 @@ import io
 from dataclasses import replace
 
 import pytest
-from django.conf import settings
 
 from hejie.domain.cases import commands, confidential
 from hejie.domain.cases import mediating as decided
@@ -75,19 +74,6 @@ def test_who_has_not_confirmed_is_reminded_once(mediated, ctx, clock, work, mail
     work()
     told = [letter.to[0] for letter in mailoutbox if "still waits for you" in letter.subject]
     assert told == [dispute.seller.person.email]
-
-
-def test_an_operator_puts_a_statement_of_his_own(people, ctx, tmp_path, monkeypatch):
-    own = opening_statement.standard()
-    words = {language: {**said, "lead": f"Ours. {said['lead']}"} for language, said in own.texts.items()}
-    import yaml
-
-    text = yaml.safe_dump({"id": "templates/ours", "version": "1", "texts": words}, allow_unicode=True)
-    (tmp_path / "opening_statement.yaml").write_text(text, "utf-8")
-    monkeypatch.setattr(settings, "HOME", tmp_path)
-    assert mediating.statement(ctx(people("neutral"))).texts["en"]["lead"].startswith("Ours.")
-    (tmp_path / f"opening_statement.{people.marketplace.pk}.yaml").write_text(text.replace("Ours.", "Here."), "utf-8")
-    assert mediating.statement(ctx(people("neutral"))).texts["en"]["lead"].startswith("Here.")
 
 
 def test_whoever_decides_reads_no_word_of_the_mediation_and_the_others_read_all(mediated, ctx, clock, people):

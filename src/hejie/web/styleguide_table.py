@@ -27,7 +27,7 @@ def samples(say: Say) -> dict[str, object]:
         ),
         "send_buyer": say(f"Send to {buyer} alone", f"单独发给{buyer}", "Отправить только покупателю"),
         "told": [_told(say, seller)],
-        "text_version": _text(say),
+        "text_versions": [_text(say)],
         "map": _map(say, buyer, seller),
     }
 
