@@ -15,6 +15,7 @@ import numpy as np
 
 from bench import settle_draws as draws
 from bench import settle_people as people
+from bench import settle_silent as silent
 from bench.ground import ROOT, Ground, python_of
 from bench.results import Result, compared
 from hejie.domain.settlement import analysis, frontier, reading, solutions
@@ -31,7 +32,7 @@ def measure(ground: Ground, quick: bool) -> list[Result]:
     if draws.folder() is None:
         print("bench settle: real data absent, quality is not measured", file=sys.stderr)
         return found
-    return [*found, *_noisy(python, quick), *people.measure(quick)]
+    return [*found, *_noisy(python, quick), *silent.measure(quick), *people.measure(quick)]
 
 
 def _speed(python, quick: bool) -> list[Result]:
@@ -99,12 +100,14 @@ def _noisy(python, quick: bool) -> list[Result]:
     talked = f"TheFawkes pair, {_ROUNDS} rounds"
     first = [(one[0], other) for *one, other in batches]
     third = [(one[1], other) for *one, other in batches]
+    rounds = [(one[1], one[0]) for *one, _ in batches]
     return [
         _worth("settle, reports off, Nash", f"{talked}, + 2", first, 0, 2.0),
         _worth("settle, reports off, welfare", f"{talked}, + 1", first, 2, 1.0),
         _worth("settle, reports off, dN", talked, first, 1, 0.0),
         _worth("settle, 3 rounds, Nash", f"{talked}, + 3", third, 0, 3.0),
         _worth("settle, 3 rounds, dN", f"{talked}, - 1.5", third, 1, -1.5),
+        _worth("settle, 3 rounds, gain", "the first proposal", rounds, 0, 0.0),
     ]
 
 

@@ -1,7 +1,10 @@
 """What `bench settle` plays through: domains of ANAC and two corpora of human negotiations, with reports that are off.
 
-Utilities are scaled so that the worst package is worth 0 and the best 1; quality is always reckoned on the true ones:
-the Nash product as a share of the greatest possible, the distance to the Nash point, welfare as a share of the greatest.
+Utilities are scaled so that the worst package is worth 0 and the best 1, and so are the forms that the sides fill in: the
+worst value of each issue is rated 0, the best 1, and a weight is what the one is worth more than the other. (The domains'
+own files give some worst values a third of the best; a report of those, off by as much, would tell less of what matters
+and count from another point than quality does.) Quality is always reckoned on the true ones: the Nash product as a share
+of the greatest possible, the distance to the Nash point, welfare as a share of the greatest.
 """
 
 import gzip
@@ -70,14 +73,22 @@ def lines(*parts: str) -> Iterator[dict]:
 
 
 @cache
-def domains() -> tuple[Truth, ...]:
-    """One scenario of each family, of 20 to 60,000 outcomes, in which both sides can gain."""
-    found: dict[str, Truth] = {}
+def scenarios() -> tuple[tuple[str, Truth], ...]:
+    """All scenarios of 20 to 60,000 outcomes in which both sides can gain, with the name of their family."""
+    found = []
     for one in lines("anac_domains", "domains.jsonl.gz"):
-        outcomes = math.prod(len(issue["values"]) for issue in one["issues"])
-        if 20 <= outcomes <= 60_000 and one["family"] not in found:
-            found[one["family"]] = _truth(one)
-    return tuple(truth for truth in found.values() if truth.product > 0)
+        if 20 <= math.prod(len(issue["values"]) for issue in one["issues"]) <= 60_000:
+            found.append((one["family"], _truth(one)))
+    return tuple((family, truth) for family, truth in found if truth.product > 0)
+
+
+@cache
+def domains() -> tuple[Truth, ...]:
+    """The first such scenario of each family."""
+    found: dict[str, Truth] = {}
+    for family, one in scenarios():
+        found.setdefault(family, one)
+    return tuple(found.values())
 
 
 def _truth(domain: dict) -> Truth:
@@ -88,7 +99,18 @@ def _truth(domain: dict) -> Truth:
         weights.append(np.array([profile["weights"][one] for one in order]))
         rated = zip(order, domain["issues"], strict=True)
         ratings.append([np.array([profile["evals"][one][value] for value in issue["values"]]) for one, issue in rated])
-    return truth(tuple(weights), tuple(ratings))
+    return truth(*_as_asked(weights, ratings))
+
+
+def _as_asked(weights: list[np.ndarray], ratings: list[list[np.ndarray]]) -> tuple[tuple, tuple]:
+    """The same utilities as a form asks for them: of each issue the worst value 0, the best 1; weights sum to 1."""
+    spans = [np.array([float(np.ptp(one)) for one in side]) for side in ratings]
+    scaled = [
+        [(one - one.min()) / (span or 1.0) for one, span in zip(side, own, strict=True)]
+        for side, own in zip(ratings, spans, strict=True)
+    ]
+    worth = [weight * span for weight, span in zip(weights, spans, strict=True)]
+    return tuple(one / (one.sum() or 1.0) for one in worth), tuple(scaled)
 
 
 def truth(weights: tuple, ratings: tuple) -> Truth:
