@@ -14,12 +14,14 @@ from hejie.demo.stage import Script, Stage
 from hejie.domain.cases import bargain_state
 from hejie.domain.cases import commands as c
 from hejie.domain.cases.bargain_commands import AskProposals, RankProposals, TellPreferences
+from hejie.domain.cases.bidding import OpenBidding
+from hejie.domain.cases.mediating import ConfirmOpening
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.record import reader
 from hejie.store import rulebooks
 from hejie.store.projections import NEVER
-from hejie.usecases import bargaining, cases, evidence, mediation, promises, reading, settlement
+from hejie.usecases import bargaining, bidding, cases, evidence, mediating, mediation, promises, reading, settlement
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SIDE_COLOURS = {"buyer": (39, 89, 155), "seller": (141, 79, 18)}
@@ -139,6 +141,16 @@ class Play:
         self.do(self._side(side), mediation.escalate, c.Escalate(self.case_id))
         self.stage.work()
 
+    def opens_mediation(self, *confirming: str) -> None:
+        """The neutral puts the opening statement, where the procedure knows one, and these sides confirm it."""
+        ctx = self.stage.as_actor(self.neutral())
+        if "open_mediation" not in self.procedure.acts.get(self.state.stage, {}).get("neutral", ()):
+            return
+        mediating.open_mediation(ctx, self.case_id, key=self.stage.key())
+        digest = self.state.openings[-1].digest
+        for side in confirming:
+            self.do(self._side(side), mediating.confirm_opening, ConfirmOpening(self.case_id, digest))
+
     def asks(self, to: str, text: str) -> str:
         """The neutral asks a side; returns the question's id."""
         self.do(self.neutral(), cases.ask_question, c.AskQuestion(self.case_id, to, text))
@@ -216,6 +228,16 @@ class Play:
         order = [one.id for one in sorted(row.proposals, key=lambda one: -worth(one.package).total)]
         command = RankProposals(self.case_id, row.id, tuple(order), tuple(order[:accepts]), waives=side == "buyer")
         self.do(self._side(side), bargaining.rank, command)
+        self.stage.work()
+
+    def asks_bids(self, side: str, offer: str) -> None:
+        """A side asks both for sealed bids on the terms of an offer."""
+        self.do(self._side(side), bidding.open_, OpenBidding(self.case_id, offer))
+
+    def bids(self, side: str, percent: int) -> None:
+        """A side seals a limit, so much of the paid sum; the worker looks at once."""
+        ctx, minor = self.stage.as_actor(self._side(side)), self.paid * percent // 100
+        bidding.seal(ctx, self.case_id, minor, key=self.stage.key(), waives=side == "buyer")
         self.stage.work()
 
     def _side(self, side: str) -> Actor:

@@ -81,6 +81,31 @@ def second_round(play: Play) -> Script:
     play.ranks("seller", 1)
 
 
+def _bidding(play: Play) -> Script:
+    """They are not far apart, and the seller asks for sealed bids on the last gap."""
+    yield from _answered(play, _full(play))
+    first = play.offers("seller", play.share(40), play.words.offers["part_refund"])
+    yield 9 * HOUR
+    play.offers("buyer", play.share(70), play.words.offers["buyer_counter"], first)
+    yield 5 * HOUR
+    play.asks_bids("seller", play.state.offers[-1].id)
+    yield 3 * HOUR
+
+
+def agreed_by_sealed_bids(play: Play) -> Script:
+    """Both seal a limit, the limits meet, and that is the agreement."""
+    yield from _bidding(play)
+    play.bids("seller", 60)
+    yield 8 * HOUR
+    play.bids("buyer", 50)
+
+
+def sealed_bids_run(play: Play) -> Script:
+    """Sealed bids are taken; whether anybody has bid is known to that side alone."""
+    yield from _bidding(play)
+    play.bids("buyer", 55)
+
+
 def agreed_at_once(play: Play) -> Script:
     """The seller accepts the claim as it stands."""
     play.open(_full(play))
@@ -160,6 +185,8 @@ def _mediation(play: Play) -> Script:
 
 def _heard(play: Play) -> Script:
     yield from _mediation(play)
+    play.opens_mediation("buyer", "seller")
+    yield HOUR
     question = play.asks("seller", play.words.question_to_seller)
     play.says("neutral", play.words.question_to_buyer, "buyer")
     yield 9 * HOUR
@@ -332,10 +359,10 @@ def goods_on_the_way(play: Play) -> Script:
 ENDED: tuple[Callable[[Play], Script], ...] = (
     agreed_after_haggling, defaulted_seller, decided_split, agreed_with_return, withdrawn, appealed_changed,
     proposal_accepted, decided_buyer, defaulted_buyer, agreed_at_once, appealed_upheld, decided_seller, agreed_on_replacement,
-    agreed_over_proposals,
+    agreed_over_proposals, agreed_by_sealed_bids,
 )  # fmt: skip
 OPEN: tuple[tuple[Callable[[Play], Script], float], ...] = (
     (seller_offer_open, 1.9), (just_opened, 0.2), (proposal_open, 4.6), (waits_for_reply, 1.5), (decision_due, 5.0),
     (offer_open, 1.6), (to_be_signed, 1.6), (question_open, 2.9), (may_be_appealed, 6.2), (appeal_open, 7.4), (goods_on_the_way, 2.4),
-    (just_opened, 2.0), (promise_runs, 2.2), (decision_due, 4.9), (proposals_to_rank, 1.9), (second_round, 2.1),
+    (just_opened, 2.0), (promise_runs, 2.2), (decision_due, 4.9), (proposals_to_rank, 1.9), (second_round, 2.1), (sealed_bids_run, 1.8),
 )  # fmt: skip

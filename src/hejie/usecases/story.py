@@ -43,11 +43,21 @@ def of_stream(ctx: Context, view: CaseView, room: str, *, before: int = 0, limit
     stream = access.room_stream(view.case.id, room)
     if stream not in access.visible_streams(ctx.actor, view.case):
         raise Refusal("not_found")
-    found = story.newest(view.case.root, stream, before=before, limit=limit)
     if view.side not in DECIDERS or not confidential.is_deciding(view.world.case):
-        return found
+        return story.newest(view.case.root, stream, before=before, limit=limit)
+    found: list[dict] = []
+    while len(found) < limit:  # a page of theirs may hold nothing that he reads, and older ones do
+        page = story.newest(view.case.root, stream, before=before, limit=limit)
+        found += [entry for entry in page if _is_read(view, room, entry)]
+        if len(page) < limit:
+            break
+        before = page[-1]["seq"]
+    return found[:limit]
+
+
+def _is_read(view: CaseView, room: str, entry: dict) -> bool:
+    """Whether somebody who decides reads an entry."""
     if room == "joint":
-        return [entry for entry in found if confidential.shows(entry, view.world.case)]
+        return confidential.shows(entry, view.world.case)
     shown = view.rooms.get(room)
-    seen = {one.seq for one in (*shown.said, *shown.kept)} if shown else set()
-    return [entry for entry in found if entry["seq"] in seen]
+    return shown is not None and any(one.seq == entry["seq"] for one in (*shown.said, *shown.kept))
