@@ -1,6 +1,7 @@
 """The mediator's table: the opening statement, what does not travel into a decision, and what may be told."""
 
 import json
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from hejie.domain.cases import confidential, notices
 from hejie.domain.cases.reasons import Finding, Reasons
 from hejie.domain.cases.state import Offer
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.rulebooks import procedures
 from tests.domain.cases import moves, stages, walk
@@ -150,6 +152,15 @@ def test_whoever_decides_on_a_breach_reads_what_was_agreed_but_not_what_was_said
     assert confidential.is_deciding(scene.case)
     (offer,) = [one for one in confidential.for_decider(scene.case).offers if one.id == "o2"]
     assert offer.package["goods"] == "return" and offer.note is None
+
+
+def test_what_was_written_down_of_a_talk_stays_out():
+    scene = opened()
+    at = clock.text(scene.now + timedelta(hours=1))
+    scene.act(BUYER, moves.talk_at(at)).act(SELLER, moves.talk_suits(at)).act(NEUTRAL, moves.talk_suits(at))
+    scene.pass_time(hours=2).act(SELLER, moves.talk_result()).pass_time(minutes=1).act(NEUTRAL, moves.to_decision())
+    (talk,) = scene.case.talks
+    assert talk.results and confidential.for_decider(scene.case).talks[0].results == ()
 
 
 def test_a_promise_that_was_not_agreed_stays_out():
