@@ -68,6 +68,23 @@ def test_what_people_wrote_is_never_markup(scene, browser):
     assert "<script>alert" not in page and "&lt;script&gt;" in page and "<p>## Heading</p>" in page
 
 
+def test_one_that_no_longer_stands_can_still_be_read(scene, browser):
+    scene.opened().signed(goods="return")
+    buyer, seller = browser(scene.buyer), browser(scene.seller)
+    before = told(buyer.get("case_agreement", scene.case))
+    scene.do(scene.buyer, settlement.report_performance, "ReportPerformance", "b1", "Sent back.")
+    scene.do(scene.seller, settlement.confirm_performance, "ConfirmPerformance", "b1", False, "It never came.")
+    for who in (buyer, seller):
+        page = told(who.get("case_agreement", scene.case))
+        assert "An agreement that no longer stands" in page and "its performance was disputed" in page
+        assert "Sign the agreement" not in page and "not part of what was signed" not in page
+    prints = re.findall(r'<code class="code">[0-9a-f]{64}</code>', before)
+    assert re.findall(r'<code class="code">[0-9a-f]{64}</code>', page) == prints
+    assert f'href="/cases/{scene.case}/agreement/"' in told(buyer.get("case", scene.case))
+    assert buyer.get("case_agreement", scene.case, query="?ended=2").status_code == 404
+    assert buyer.get("case_agreement_pdf", scene.case, query="?ended=1").status_code == 200
+
+
 def test_the_pdf_is_for_those_who_may_read_the_case(scene, browser, people):
     scene.opened().signed()
     answer = browser(scene.seller).get("case_agreement_pdf", scene.case)

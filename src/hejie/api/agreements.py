@@ -16,13 +16,14 @@ OK = {201: schemas.Receipt}
 
 
 @api.get("/cases/{case_id}/agreement", response=dict, tags=["settlement"])
-def agreement(request: HttpRequest, response: HttpResponse, case_id: str) -> dict:
-    """The agreement that stands: terms, the text that is or would be signed, signatures, and what is owed with its state.
+def agreement(request: HttpRequest, response: HttpResponse, case_id: str, ended: int = 0) -> dict:
+    """The agreement that stands (or, by `ended` from 1, one that no longer does): terms, the text that is or would be signed,
+    signatures, and what is owed with its state.
 
-    `translations`: the same in other languages, for reading alone. Send `fingerprint` along when you sign,
-    so that nothing else than what you have read is signed.
+    `translations`: the same in other languages, for reading alone. Send `fingerprint` along when you sign, so that nothing
+    else than what you have read is signed.
     """
-    found = document.of_case(reading(request), case_id, what="agreement api")
+    found = document.of_case(reading(request), case_id, ended=ended, what="agreement api")
     response["ETag"] = f'"{found.view.case.head}"'
     return agreement_document(found)
 
@@ -32,9 +33,9 @@ def agreement(request: HttpRequest, response: HttpResponse, case_id: str) -> dic
     tags=["settlement"],
     openapi_extra={"responses": {200: {"content": {"application/pdf": {}}}}},
 )
-def agreement_pdf(request: HttpRequest, case_id: str, language: str = "") -> HttpResponse:
+def agreement_pdf(request: HttpRequest, case_id: str, language: str = "", ended: int = 0) -> HttpResponse:
     """The agreement as a PDF, in every signed language one after the other, or in the one that is asked for."""
-    found = document.of_case(reading(request), case_id, what="agreement pdf")
+    found = document.of_case(reading(request), case_id, ended=ended, what="agreement pdf")
     return HttpResponse(pdf.render(found, document.known(language)), content_type="application/pdf")
 
 
@@ -55,7 +56,9 @@ def agreement_document(found: Document) -> dict:
         "case": case.id,
         "offer": agreed.offer,
         "reached_at": agreed.at,
-        "in_effect": agreed.in_effect,
+        "in_effect": agreed.in_effect and not found.ended,
+        "ended": found.ended or None,
+        "ended_agreements": len(case.ended_agreements),
         "package": dict(agreed.package),
         "languages": list(found.languages),
         "pinned": bool(found.references),

@@ -95,7 +95,7 @@ def _view(
             [vote.reasons for panel in case.panels for vote in panel.votes],
             [(row.letter, row.answers) for row in case.referrals],
             case.appeal,
-            case.agreement.texts if case.agreement else None,
+            [one.texts for one in (*case.ended_agreements, case.agreement) if one],
             [text.words for text in case.texts],
             [item.data for room in rooms.values() if room for item in room.kept],
         ]

@@ -64,8 +64,11 @@ def test_an_agreement_that_takes_the_place_of_another_is_signed_anew():
     scene.act(BUYER, sign(written(scene)))
     again = {"kind": "AgreementReached", "at": "2026-11-03T08:00:00.000Z", "seq": 99, "hash": "", "by": {"role": "system", "id": "x"},
              "data": {"offer": "o2", "package": dict(scene.case.agreement.package)}}  # fmt: skip
-    after = fold.evolve(scene.case, again).agreement
+    whole = fold.evolve(scene.case, again)
+    after = whole.agreement
     assert (after.signed_by, after.signatures, dict(after.texts)) == ((), (), {})
+    (ended,) = whole.ended_agreements
+    assert ended.signed_by == ("buyer",) and set(ended.texts) == {"zh", "ru"}
 
 
 def test_what_a_buyer_gives_up_knowingly_stays_with_the_offer():

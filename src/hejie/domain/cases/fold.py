@@ -138,7 +138,14 @@ def _offer_ended(status: str) -> Callable:
 
 
 def _agreement_reached(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return changed(bargain_state.over(state), agreement=Agreement(data["offer"], data["package"], entry["at"]))
+    found = Agreement(data["offer"], data["package"], entry["at"])
+    return changed(bargain_state.over(state), agreement=found, ended_agreements=_ended_agreements(state))
+
+
+def _ended_agreements(state: CaseState) -> tuple[Agreement, ...]:
+    """Those below which a signature stood, with the one that stands now, which is about to be replaced or dropped."""
+    now = state.agreement
+    return (*state.ended_agreements, now) if now is not None and now.signatures else state.ended_agreements
 
 
 def _agreement_signed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -155,7 +162,7 @@ def _agreement_signed(state: CaseState, entry: Entry, data: Mapping) -> CaseStat
 
 
 def _agreement_lapsed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return changed(bargain_state.over(state), agreement=None)
+    return changed(bargain_state.over(state), agreement=None, ended_agreements=_ended_agreements(state))
 
 
 def _obligation_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -250,7 +257,10 @@ def _performance_disputed(state: CaseState, entry: Entry, data: Mapping) -> Case
     """The terms are open again; what was owed so far stays in the history and binds no more, but for promises."""
     state = _each_obligation(state, data["obligation"], reason=data.get("note")) if "obligation" in data else state
     rulings = (*state.rulings[:-1], replace(state.rulings[-1], final=False)) if state.rulings else ()
-    return changed(state, agreement=None, rulings=rulings, obligations_from=len(state.obligations), outcome="")
+    return changed(
+        state, agreement=None, ended_agreements=_ended_agreements(state), rulings=rulings,
+        obligations_from=len(state.obligations), outcome="",
+    )  # fmt: skip
 
 
 def _submitted(state: CaseState, entry: Entry, data: Mapping) -> CaseState:

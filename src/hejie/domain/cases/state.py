@@ -187,6 +187,7 @@ class CaseState:
     """One dispute about lines of one order and one seller.
 
     category      the marketplace's word for the kind of goods, tier: for the standing of the seller; "" where unknown
+    ended_agreements  such as somebody has signed and that stand no longer, oldest first
     granted       terms of the claim that silence has conceded, by name
     steps         steps of the procedure that have been taken, in order
     pause_asked   (kind, side) of wishes for a standstill that wait for the other side
@@ -236,6 +237,7 @@ class CaseState:
     said: tuple[Said, ...] = ()
     offers: tuple[Offer, ...] = ()
     agreement: Agreement | None = None
+    ended_agreements: tuple[Agreement, ...] = ()
     promises: tuple[Promise, ...] = ()
     talks: tuple[Talk, ...] = ()
     askings: tuple[Asking, ...] = ()

@@ -31,7 +31,9 @@ class Around:
         notes = []
         if self.language not in found.languages:
             notes.append(words("translation", languages=words.in_languages(found.languages)))
-        if not found.agreement.in_effect:
+        if found.ended:
+            notes.append(words("ended"))
+        elif not found.agreement.in_effect:
             notes.append(words("draft"))
         if found.written_anew:
             notes.append(words("as_it_is"))

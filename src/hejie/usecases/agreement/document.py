@@ -42,6 +42,7 @@ class Signed:
 class Document:
     """The agreement of a case.
 
+    ended       its number among those that stand no longer, from 1; 0: it stands
     languages   in which it is signed or would be, the buyer's first
     texts       in all languages, those that are not signed for reading alone; "" where it was erased
     references  of the texts in the record, by language; none before the first signature, and in old records after it too
@@ -57,6 +58,7 @@ class Document:
     zone: str
     market: str
     check: str
+    ended: int = 0
 
     @property
     def fingerprint(self) -> str:
@@ -71,7 +73,7 @@ class Document:
     @property
     def obligations(self) -> tuple[Obligation, ...]:
         """What is owed by it, with its state; none before it is in effect."""
-        return performance.current(self.view.case) if self.agreement.in_effect else ()
+        return performance.current(self.view.case) if self.agreement.in_effect and not self.ended else ()
 
     def words(self, language: str) -> Words:
         """The sentences of one language for this case."""
@@ -84,16 +86,21 @@ class Document:
         )
 
 
-def of_case(ctx: Context, case_id: str, *, what: str = "agreement") -> Document:
-    """The agreement of a case for whoever may read the case; readings by staff are logged. Refuses not_found."""
-    return of_view(reading.read_case(ctx, case_id, what=what))
+def of_case(ctx: Context, case_id: str, *, ended: int = 0, what: str = "agreement") -> Document:
+    """The agreement of a case for whoever may read the case; readings by staff are logged. Refuses not_found.
+
+    ended   number of one that stands no longer, from 1; 0: the one that stands, else the last that did
+    """
+    return of_view(reading.read_case(ctx, case_id, what=what), ended)
 
 
-def of_view(view: CaseView) -> Document:
+def of_view(view: CaseView, ended: int = 0) -> Document:
     """The agreement of a case that has been read already. Refuses not_found where there is none."""
-    case, agreement = view.case, view.case.agreement
-    if agreement is None:
+    case = view.case
+    ended = ended or (len(case.ended_agreements) if case.agreement is None else 0)
+    if not 0 <= ended <= len(case.ended_agreements) or (not ended and case.agreement is None):
         raise Refusal("not_found")
+    agreement = case.ended_agreements[ended - 1] if ended else case.agreement
     _language, zone = readers.preferences(case.marketplace, "")
     market = readers.marketplace_name(case.marketplace)
     references = agreement.texts
@@ -108,7 +115,9 @@ def of_view(view: CaseView) -> Document:
             for language in wording.LANGUAGES
         }
     check = f"{addresses.base(case.marketplace)}/verify/"
-    return Document(view, agreement, languages, texts, references, _signatures(view), zone, market, check)
+    return Document(
+        view, agreement, languages, texts, references, _signatures(view, agreement), zone, market, check, ended
+    )
 
 
 def languages_of(view: CaseView) -> tuple[str, ...]:
@@ -125,8 +134,8 @@ def language_of(case: CaseState, side: str) -> str:
     return wording.known_language(max(spoken, key=spoken.count))
 
 
-def _signatures(view: CaseView) -> tuple[Signed, ...]:
-    case, given = view.case, {one.side: one for one in view.case.agreement.signatures}
+def _signatures(view: CaseView, agreement: Agreement) -> tuple[Signed, ...]:
+    case, given = view.case, {one.side: one for one in agreement.signatures}
     names = people.names(case.marketplace, [one.by for one in given.values()])
     return tuple(_signature(view, side, given.get(side), names) for side in ("buyer", "seller"))
 

@@ -24,7 +24,7 @@ def render(document: Document, language: str = "") -> bytes:
 
 def _version(document: Document, language: str) -> dict:
     around, words = Around(document, language), document.words(language)
-    text = document.texts[language]
+    text = document.texts.get(language, "")
     found = parts.read(text) if text else (parts.Part("title", words("title")), parts.Part("words", words("erased")))
     return {
         "language": words.language,

@@ -8,23 +8,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hejie.domain.kernel import clock
 from hejie.usecases.agreement import document, parts
 from hejie.usecases.agreement import pdf as printed
 from hejie.usecases.agreement.around import Around
 from hejie.usecases.agreement.document import Document
-from hejie.web import languages
+from hejie.web import formatting, languages
 from hejie.web.case import settled, voice
+from hejie.web.numbers import whole as whole_number
 
 
 @require_safe
 def page(request: HttpRequest, case_id: str) -> HttpResponse:
     """The agreement of a case, in the reader's language or the one that he asks for."""
-    found = document.of_case(request.context, case_id)
+    found = document.of_case(request.context, case_id, ended=_ended(request))
     language = document.known(request.GET.get("language", "")) or languages.active()
     around = Around(found, language)
-    text = found.texts[language]
+    text = found.texts.get(language, "")
     title, *rest = parts.read(text) if text else (parts.Part("title", around.words("title")),)
-    signing = settled.agreement(found.view, voice.of_view(found.view))
+    signing = None if found.ended else settled.agreement(found.view, voice.of_view(found.view))
     facts = {
         "case": found.view.case,
         "language": language,
@@ -41,7 +43,8 @@ def page(request: HttpRequest, case_id: str) -> HttpResponse:
         "check_url": reverse("verify"),
         "kept": _kept(around),
         "tabs": _tabs(found, language),
-        "pdf_url": reverse("case_agreement_pdf", args=[case_id]),
+        "pdf_url": f"{reverse('case_agreement_pdf', args=[case_id])}?ended={found.ended}",
+        "others": _others(found),
         "sign_url": signing["sign_url"] if signing else "",
         "breaches": signing["breaches"] if signing else [],
         "fingerprint": found.fingerprint,
@@ -52,13 +55,31 @@ def page(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest, case_id: str) -> HttpResponse:
     """The same as a PDF: every signed language one after the other, or the one that is asked for."""
-    found = document.of_case(request.context, case_id, what="agreement pdf")
+    found = document.of_case(request.context, case_id, ended=_ended(request), what="agreement pdf")
     content = printed.render(found, document.known(request.GET.get("language", "")))
     name = f'inline; filename="agreement-{case_id}.pdf"'
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": name})
 
 
+def _ended(request: HttpRequest) -> int:
+    return whole_number(request.GET.get("ended", ""))
+
+
+def _others(found: Document) -> list[dict]:
+    """The other agreements of the case: the one that stands, and those that no longer do."""
+    case = found.view.case
+    url = reverse("case_agreement", args=[case.id])
+    others = [{"url": url, "label": _("The agreement that stands")}] if found.ended and case.agreement else []
+    for number, one in enumerate(case.ended_agreements, start=1):
+        if number != found.ended:
+            at = {"at": formatting.moment_short(clock.parse(one.at), clock.parse(case.changed_at))}
+            others.append({"url": f"{url}?ended={number}", "label": _("One of %(at)s, which no longer stands") % at})
+    return others
+
+
 def _heading(found: Document) -> str:
+    if found.ended:
+        return _("An agreement that no longer stands")
     if found.agreement.in_effect:
         return _("The agreement, signed by both")
     if found.view.side in ("buyer", "seller") and found.view.side not in found.agreement.signed_by:
@@ -91,5 +112,5 @@ def _tabs(found: Document, language: str) -> list[dict]:
     for one in document.shown_languages(found):
         name = languages.BY_CODE[one].name
         label = name if one in found.languages else _("%(language)s, for reading") % {"language": name}
-        tabs.append({"url": f"?language={one}", "label": label, "current": one == language})
+        tabs.append({"url": f"?language={one}&ended={found.ended}", "label": label, "current": one == language})
     return tabs

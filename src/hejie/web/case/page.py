@@ -209,9 +209,20 @@ def documents(view: CaseView) -> list[dict]:
             "label": _("The whole record, entry by entry"),
             "note": ngettext("%(count)s entry", "%(count)s entries", case.seq) % {"count": formatting.number(case.seq)},
         },
+        *_agreement(view),
         *_dossiers(view),
         *_outside(view),
     ]
+
+
+def _agreement(view: CaseView) -> list[dict]:
+    """The agreement as a document: the one that stands, else the last that did."""
+    case = view.case
+    if not case.agreement and not case.ended_agreements:
+        return []
+    signed = case.agreement is not None and case.agreement.in_effect
+    note = _("signed by both sides; as a page and as a PDF") if signed else _("as a page and as a PDF")
+    return [{"url": reverse("case_agreement", args=[case.id]), "label": _("Settlement agreement"), "note": note}]
 
 
 def _outside(view: CaseView) -> list[dict]:
