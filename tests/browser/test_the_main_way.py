@@ -165,6 +165,12 @@ def test_from_a_complaint_to_moved_money(scene, sit_down):
     expect(buyer.locator("#o2")).to_contain_text("¥99.50")
     _tab_to(buyer, "#o2 button[value=accept]")
     buyer.keyboard.press("Enter")
+    buyer.wait_for_url("**/knowing/")
+    expect(buyer.locator("main")).to_contain_text("You would give up")
+    _tab_to(buyer, "[name=waives]")
+    buyer.keyboard.press("Space")
+    _tab_to(buyer, "main form.section button")
+    buyer.keyboard.press("Enter")
     buyer.wait_for_url("**#content")
     _tab_to(buyer, "form[action$='signature/'] button")
     buyer.keyboard.press("Enter")
@@ -184,6 +190,9 @@ def test_a_double_click_accepts_once(scene, sit_down):
     buyer = sit_down("buyer")
     buyer.goto(f"/cases/{case}/")
     buyer.dblclick("#o2 button[value=accept]")
+    buyer.wait_for_url("**/knowing/")
+    buyer.check("[name=waives]")
+    buyer.dblclick("main form.section button")
     buyer.wait_for_url("**#content")
     expect(buyer.locator("form[action$='signature/']")).to_be_visible()
     assert scene.play("count", case, "OfferAccepted") == 1
@@ -239,6 +248,8 @@ def test_by_a_link_and_a_code_from_the_letter(scene, window):
     buyer.press("[name=code]", "Enter")
     buyer.wait_for_url(f"**/cases/{case}/**")
     buyer.click("#o2 button[value=accept]")
+    buyer.check("[name=waives]")
+    buyer.click("main form.section button")
     expect(buyer.locator("form[action$='signature/']")).to_be_visible()
     assert scene.play("count", case, "OfferAccepted") == 1
 

@@ -106,7 +106,7 @@ class Writer(threading.Thread):
             return
         note = f"{name} offers"
         self.post(seller, f"{case}/offers", {"package": {"refund": 100 + turn}, "note": note}, text=note)
-        self.post(buyer, f"{case}/offers/o2/acceptance", None)
+        self.post(buyer, f"{case}/offers/o2/acceptance", {"waives": True})
         first, second = (buyer, seller) if turn % 2 else (seller, buyer)
         self.post(first, f"{case}/agreement/signatures", None)
         self.post(second, f"{case}/agreement/signatures", None)

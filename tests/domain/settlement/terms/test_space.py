@@ -68,6 +68,14 @@ def test_the_freight_that_somebody_has_named_stays_named():
     assert found.package(found.values(named)) == named
 
 
+def test_a_voucher_that_somebody_has_offered_stays_good_for_as_long():
+    offered = package(1000, voucher={"minor": 1500, "days": 30})
+    found = space.of(facts(packages=(package(), offered)), BOOK)
+    assert found.package(found.values(offered)) == offered
+    other = package(1000, voucher={"minor": round(PAID * 0.1)})
+    assert found.package(found.values(other))["voucher"]["days"] == BOOK.voucher_days
+
+
 def test_money_is_refined_between_neighbours():
     found = space.of(facts(), BOOK)
     finer = found.refined(5970)

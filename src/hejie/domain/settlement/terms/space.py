@@ -47,6 +47,11 @@ class Space:
         named = [one["return_freight"]["minor"] for one in self.facts.packages if _by_seller(one)]
         return named[-1] if named else 0
 
+    @cached_property
+    def _days(self) -> dict[int, int]:
+        """For how long vouchers that somebody has offered are good, by their worth; the newest word counts."""
+        return {minor: days for minor, days in map(_voucher, self.facts.packages) if minor and days}
+
     def named(self, values: Package) -> dict[str, str]:
         """The values of a package by issue."""
         return {issue.name: issue.values[value] for issue, value in zip(self.issues, values, strict=True)}
@@ -62,7 +67,10 @@ class Space:
             "goods": one["goods"],
             "return_freight": {"payer": "seller" if back else "buyer", "minor": self._freight if back else 0},
             "service": one["service"],
-            "voucher": {"minor": voucher, "days": self.book.voucher_days if voucher else 0},
+            "voucher": {
+                "minor": voucher,
+                "days": self._days.get(voucher, self.book.voucher_days) if voucher else 0,
+            },
             "apology": one["words"] in ("apology", "both"),
             "explanation": one["words"] in ("explanation", "both"),
             "public_reply": one["public_reply"] == "yes",
@@ -159,11 +167,16 @@ def _said(package: Mapping) -> dict[str, str]:
         "goods": package["goods"],
         "return_freight": "seller" if _by_seller(package) else "buyer",
         "service": package["service"],
-        "voucher": str((package.get("voucher") or {}).get("minor", 0)),
+        "voucher": str(_voucher(package)[0]),
         "words": WORDS[2 * apology + explanation],
         "public_reply": "yes" if package.get("public_reply") else "no",
         "days": str(package["days"]),
     }
+
+
+def _voucher(package: Mapping) -> tuple[int, int]:
+    voucher = package.get("voucher") or {}
+    return voucher.get("minor", 0), voucher.get("days", 0)
 
 
 def _by_seller(package: Mapping) -> bool:
