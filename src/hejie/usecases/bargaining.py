@@ -6,8 +6,9 @@ Nothing here depends on what the other side keeps for itself; what does is done 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
-from hejie.domain.cases import access, bargain_facts, bargain_history, bargain_state, bargaining
+from hejie.domain.cases import access, bargain_history, bargain_state, bargaining
 from hejie.domain.cases.bargain_commands import AnswerTradeOff, AskProposals, RankProposals, TellPreferences
 from hejie.domain.cases.bargain_state import Round
 from hejie.domain.cases.state import CaseState, RoomState
@@ -19,10 +20,12 @@ from hejie.domain.settlement.terms.space import Space
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.receipt import Receipt
-from hejie.rulebooks import settlement
 from hejie.usecases import acts, bargain_words
 from hejie.usecases.bargain_map import SettlementMap, map_of
 from hejie.usecases.reading import CaseView
+
+if TYPE_CHECKING:
+    from hejie.domain.settlement.terms.bargain import Bargain
 
 __all__ = [
     "Bargaining", "Question", "Ranking", "SettlementMap", "answer", "ask", "map_of", "rank", "rankings_of", "table_of", "tell",
@@ -113,8 +116,7 @@ def _asked(case: CaseState, side: str, room: RoomState | None, question: str) ->
     answered = bargain_words.asked_of(room, case)
     if question in answered:
         return dict(answered[question])
-    space = bargain_words.space_of(case, reader.order(case.root))
-    found = _question(case, side, room, space, bargain_words.preferences_of(room, case, space))
+    found = _question(case, side, room, *_numbers(case, side, room, reader.order(case.root)))
     if found is None or found.id != question:
         raise Refusal("trade_off_unknown", question=question[:40])
     return {"first": dict(found.first), "second": dict(found.second)}
@@ -122,15 +124,12 @@ def _asked(case: CaseState, side: str, room: RoomState | None, question: str) ->
 
 def table_of(ctx: Context, view: CaseView) -> Bargaining:
     """What the reader's own side sees of the bargaining. Refuses not_found for whoever is no party."""
-    from hejie.domain.settlement.terms import bargain  # NumPy is loaded with the first table, not at every start
-
     case, side = view.case, view.side
     if side not in ("buyer", "seller") or access.side_of(ctx.actor, case) != side:
         raise Refusal("not_found")
-    facts, book = bargain_facts.of(case, view.order), settlement.load()
-    space, room = bargain_words.space_of(case, view.order), _room(case, side)
-    own = bargain_words.preferences_of(room, case, space)
-    found = bargain.of(facts, book, space, {side: own})
+    room = _room(case, side)
+    found, own = _numbers(case, side, room, view.order)
+    facts, space = found.facts, found.space
     rankings, row = rankings_of(room), bargain_state.open_round(case)
     return Bargaining(
         space=space,
@@ -141,7 +140,7 @@ def table_of(ctx: Context, view: CaseView) -> Bargaining:
         points=partial(found.points, side),
         floor_minor=facts.floor_minor,
         floor_rule=facts.floor_rule,
-        question=_question(case, side, room, space, own),
+        question=_question(case, side, room, found, own),
         guess=guess.usual(side, space),
         waiting=bool(case.proposals_asked) and row is None,
         rankings=rankings,
@@ -149,15 +148,22 @@ def table_of(ctx: Context, view: CaseView) -> Bargaining:
     )
 
 
+def _numbers(case: CaseState, side: str, room: RoomState | None, order: object) -> tuple["Bargain", Preferences | None]:
+    """The case as one side's own numbers have it, and its own word."""
+    from hejie.domain.settlement.terms import bargain  # NumPy is loaded with the first table, not at every start
+
+    space = bargain_words.space_of(case, order)
+    own = bargain_words.preferences_of(room, case, space)
+    return bargain.of(space.facts, space.book, space, {side: own}), own
+
+
 def _question(
-    case: CaseState, side: str, room: RoomState | None, space: Space, own: Preferences | None
+    case: CaseState, side: str, room: RoomState | None, found: "Bargain", own: Preferences | None
 ) -> Question | None:
     """From this side's own word and choices alone; nothing where it has told nothing, or the case is settled."""
     if own is None or case.settled:
         return None
-    from hejie.domain.settlement.terms import bargain
-
-    found = bargain.of(space.facts, space.book, space, {side: own})
+    space = found.space
     made = bargain_history.choices(case, side, room, space.values)
     open_ones = [one for one in made if one[0].about not in bargain_history.answered(room)]
     doubt = contradictions.greatest(found.worths(side), space.book.told_error, [one[0] for one in open_ones])

@@ -93,7 +93,8 @@ def closed(state: object, round_id: str) -> object:
 
 
 def _asked(state: object, entry: Mapping, data: Mapping) -> object:
-    return changed(state, proposals_asked=data["side"])
+    answered = state.answered or data["side"] == state.respondent
+    return changed(state, proposals_asked=data["side"], answered=answered)
 
 
 def _made(state: object, entry: Mapping, data: Mapping) -> object:
