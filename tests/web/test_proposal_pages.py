@@ -136,6 +136,14 @@ def test_who_has_ranked_reads_so_and_nobody_else_can_tell(talks, browser, people
     assert "Send in secret" not in mine
 
 
+def test_what_waits_after_the_round_does_not_press_whoever_has_ranked(talks):
+    talks.asked()
+    assert "Rank the proposals in secret" in talks.page("seller")
+    talks.ranks("seller", accepts="a")
+    turn = re.search(r'<section class="turn.*?</section>', talks.page("seller"), re.S)[0]
+    assert "You have ranked the proposals" in turn and "for this: Answer the claim." in turn
+
+
 def test_a_ranking_is_sent_once(talks):
     talks.asked()
     assert talks.ranks("buyer", accepts="a").status_code == 302

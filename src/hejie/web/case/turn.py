@@ -14,7 +14,7 @@ from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
 from hejie.web.case import follows
-from hejie.web.case.voice import Voice
+from hejie.web.case.voice import Voice, joined
 
 WHOSE = {
     "buyer": gettext_lazy("The buyer’s turn"),
@@ -93,6 +93,8 @@ PROVISIONAL = gettext_lazy(
 )
 # Clocks that run behind the others: they are the turn only where no other clock runs.
 _BEHIND = frozenset({"settle", "mediate", "expert", "bid"})
+# Clocks that do not run out before a round of proposals does (domain.cases.bargaining).
+_PUT_OFF = frozenset({"answer", "reply"})
 _OUTCOMES = {
     "agreed": gettext_lazy("Closed: you found a solution together"),
     "defaulted_buyer": gettext_lazy("Closed: the buyer did not answer in time"),
@@ -146,6 +148,9 @@ def of_case(view: CaseView, voice: Voice, *, ranked: bool = False, sealed: bool 
     done = {wait for wait, has in (("rank", ranked), ("bid", sealed)) if has}
     mine = sorted((row for row in case.deadlines if _is_mine(row, view) and row.wait not in done), key=_urgency)
     theirs = sorted((row for row in case.deadlines if not _is_mine(row, view) or row.wait in done), key=_urgency)
+    rank = next((row for row in theirs if row.wait == "rank" and ranked), None)
+    if rank and not any(_presses(row, rank) for row in mine):
+        return _ranked(rank, view, voice, next(iter(mine), None))
     if mine and (mine[0].wait not in _BEHIND or not theirs or theirs[0].wait in _BEHIND):
         return _mine(mine, view, voice)
     if theirs and theirs[0].wait in done:
@@ -239,14 +244,23 @@ def _theirs(rows: list[Deadline], view: CaseView, voice: Voice) -> Turn:
     )
 
 
-def _ranked(row: Deadline, view: CaseView, voice: Voice) -> Turn:
-    """To somebody who has ranked: when the round ends, and nothing of the other side."""
+def _presses(row: Deadline, rank: Deadline) -> bool:
+    """Whether something waits for who has ranked, other than what the round itself has put off."""
+    return row.wait not in _BEHIND and not (row.wait in _PUT_OFF and row.until > rank.until)
+
+
+def _ranked(row: Deadline, view: CaseView, voice: Voice, later: Deadline | None = None) -> Turn:
+    """To somebody who has ranked: when the round ends, and nothing of the other side. later: what waits for him after it."""
+    then = ""
+    if later is not None and later.wait not in _BEHIND:
+        facts = {"what": called(view, later.wait), "until": formatting.moment(later.until, row.set_at)}
+        then = _("After that you have until %(until)s for this: %(what)s.") % facts
     return Turn(
         side="both",
         who=_("You have ranked the proposals"),
         what=_("The round of proposals runs"),
         also=_("It ends when both sides have ranked, or at the time beside. You may write or make an offer meanwhile."),
-        silence=follows.of_silence(row, view.case, voice),
+        silence=joined(follows.of_silence(row, view.case, voice), then),
         silence_label=_("If it ends without a result"),
         url="#proposals",
         action=_("See the proposals"),
