@@ -14,7 +14,9 @@ from hejie.record import reader, replay
 from hejie.store import gains as stored
 from hejie.store import queries
 from hejie.usecases import fairness, settlement
+from hejie.usecases.agreement import document
 from tests.domain.settlement.test_watch import sample
+from tests.support.bargains import Bargain
 
 
 @pytest.fixture
@@ -97,6 +99,48 @@ def test_figures_are_for_operators_and_auditors_and_never_of_few(settled, people
     for who in (people("operator"), people("auditor")):
         found = fairness.report(ctx(who))
         assert found.count == 0 and all(group.count == 0 and group.mean == 0.0 for group in found.groups)
+
+
+KEEPS = {"goods": {"best": "keep", "worst": "return", "points": 40}, "days": {"points": 50}, "refund": {"points": 10}}
+
+
+def test_the_way_to_an_agreement_is_kept_with_it(disputes, ctx, work):
+    table = Bargain(disputes(), ctx, work)
+    table.tell("buyer")
+    table.tell("seller")
+    table.ask()
+    table.rank("buyer", "abc", "abc", waives=True)
+    table.rank("seller", "abc", "abc")
+    work()
+    assert "¥" in document.of_case(ctx(table.who("buyer")), table.dispute.case).texts["en"]
+    table.sign()
+    work()
+    assert [row[stored.COLUMNS.index("way")] for row in rows()] == ["three"]
+
+
+def test_an_improvement_is_an_agreement_of_its_own_and_signed_anew(disputes, ctx, work):
+    table = Bargain(disputes(), ctx, work)
+    buyer, seller, case = ctx(table.who("buyer")), ctx(table.who("seller")), table.dispute.case
+    table.tell("buyer", KEEPS)
+    table.tell("seller", KEEPS)
+    poor = {"refund": 19900, "currency": "CNY", "goods": "return", "days": 60}
+    settlement.make_offer(seller, commands.MakeOffer(case, poor), key="poor")
+    settlement.accept_offer(buyer, commands.AcceptOffer(case, table.case.offers[-1].id, waives=True), key="yes")
+    work()
+    table.sign("buyer")
+    first = document.of_case(buyer, case)
+    table.rank("buyer", "ba", "ba", waives=True)
+    table.rank("seller", "ba", "ba")
+    work()
+    assert (
+        document.of_case(buyer, case).references == {}
+        and document.of_case(buyer, case).fingerprint != first.fingerprint
+    )
+    table.sign()
+    work()
+    assert document.of_case(buyer, case, ended=1).texts == first.texts
+    assert document.of_case(buyer, case).agreement.in_effect
+    assert [row[stored.COLUMNS.index("way")] for row in rows()] == ["improvement"]
 
 
 @pytest.mark.tampers
