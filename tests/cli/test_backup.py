@@ -7,6 +7,8 @@ import zipfile
 
 import pytest
 
+from hejie.adapters import sealed
+
 
 def _entries(installation) -> list[str]:
     return installation.python(
@@ -65,6 +67,21 @@ def test_a_backup_leaves_the_keys_out_unless_asked_and_is_for_its_owner_alone(fi
 def test_what_was_there_is_replaced_only_when_told_and_kept_under_another_name(filled, file):
     assert "replaced" in filled.hejie("restore", str(file), fails=1).stdout
     assert "is kept as" in filled.hejie("restore", str(file), "--yes").stdout
+
+
+def test_what_was_sealed_in_this_home_is_void_after_a_restore_but_for_biddings_over_files(filled, file, tmp_path):
+    gap = tmp_path / "gap.json"
+    filled.hejie("bid", "open", str(gap), "--currency", "CNY")
+    filled.hejie("bid", "seal", str(gap), "--as", "buyer", typed="80\n")
+    about, case = json.loads(gap.read_text())["commitment"], "c" * 64
+    sealed.open_bidding(filled.home, case, "a-case", bytes(32))
+    bid = sealed.Bid(12_000, 0, False, bytes(32), "p1")
+    sealed.seal(filled.home, case, "seller", bid)
+    sealed.keep_answer(filled.home, bid, "bd1")
+    filled.hejie("restore", str(file), "--yes")
+    assert [name for name, _since in sealed.biddings(filled.home)] == [about]
+    assert sealed.kept_answer(filled.home, bid.request) is None
+    filled.hejie("bid", "end", str(gap))
 
 
 @pytest.mark.parametrize("broken", ["entry", "transfer", "content", "case_row", "cut", "text"])

@@ -13,6 +13,7 @@ Nothing here knows of databases or requests; folder and files are for their owne
 """
 
 import fcntl
+import math
 import os
 import secrets
 import stat
@@ -199,6 +200,16 @@ def drop_answers(home: Path, older_than: float) -> None:
         for entry in os.scandir(folder_of(home) / "answers"):
             if entry.stat().st_mtime < older_than:
                 os.unlink(entry.path)
+
+
+def void(home: Path) -> None:
+    """Destroy all that is sealed for cases, and first answers: the record goes on from a backup. What files opened stays."""
+    for commitment, _since in list(biddings(home)):
+        with suppress(Gone):
+            if drawn(home, commitment)[0].startswith(FILES):
+                continue
+        destroy(home, commitment)
+    drop_answers(home, math.inf)
 
 
 def biddings(home: Path) -> Iterator[tuple[str, float]]:

@@ -73,12 +73,14 @@ def restore(file: Path, database: str | None, with_keys: bool, lost_keys: bool, 
 
     Everything is loaded beside the live database and checked: digests, chains, seals, books, contents. Only when all
     holds does it replace what is there now, in one transaction; that is kept under another name, which is printed.
+    Sealed bids that are open are void after it, and are asked for again.
 
     \b
     Example:
       hejie restore /backups/hejie-monday.zip
       hejie restore monday.zip --database postgres://hejie@db/hejie
     """
+    from hejie.adapters import sealed
     from hejie.conf import environment
     from hejie.store.backup import swapping
 
@@ -99,6 +101,7 @@ def restore(file: Path, database: str | None, with_keys: bool, lost_keys: bool, 
         _close()
         with told_database_faults():
             kept = swapping.swap(live, datetime.now(UTC).strftime("%Y%m%d%H%M%S"))
+        sealed.void(environment.home())
     finally:
         _close()
         swapping.abandon(live)
