@@ -47,3 +47,11 @@ def test_an_operators_file_takes_the_place_of_ours_and_that_of_a_marketplace_of_
 def test_what_is_wrong_with_a_file_is_said(texts, says):
     with pytest.raises(BadRulebook, match=says):
         opening_statement.parse(written(texts))
+
+
+def test_of_each_own_file_is_said_what_is_wrong_with_it(tmp_path):
+    assert opening_statement.own_files(tmp_path) == {}
+    (tmp_path / "opening_statement.yaml").write_text(written(), "utf-8")
+    (tmp_path / "opening_statement.harbour.yaml").write_bytes(b"id: \xff")
+    found = opening_statement.own_files(tmp_path)
+    assert found["opening_statement.yaml"] == "" and "cannot be read" in found["opening_statement.harbour.yaml"]

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 
 import pytest
+from django.conf import settings
 
 from hejie.domain.cases import commands, confidential
 from hejie.domain.cases import mediating as decided
@@ -11,7 +12,7 @@ from hejie.domain.cases.reasons import Reasons
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader, replay
 from hejie.rulebooks import opening_statement
-from hejie.usecases import cases, dossiers, mediating, mediation, panels, reading, settlement, story
+from hejie.usecases import cases, dossiers, health, mediating, mediation, panels, reading, settlement, story
 from tests.support.panels import Panels
 
 QUICK = "I would take sixty per cent if the money is quick."
@@ -74,6 +75,22 @@ def test_who_has_not_confirmed_is_reminded_once(mediated, ctx, clock, work, mail
     work()
     told = [letter.to[0] for letter in mailoutbox if "still waits for you" in letter.subject]
     assert told == [dispute.seller.person.email]
+
+
+@pytest.fixture
+def own_statement(people):
+    """Puts a file of the operator's own in its place, and takes it away again."""
+    path = settings.HOME / f"opening_statement.{people.marketplace.pk}.yaml"
+    yield path.write_text
+    path.unlink()
+
+
+def test_with_a_file_that_cannot_be_read_no_mediation_is_opened(people, ctx, own_statement):
+    own_statement("id: templates/ours\nversion: 1\n", "utf-8")
+    neutral = ctx(people("neutral"))
+    assert code(lambda: mediating.statement(neutral)) == "opening_unreadable"
+    found = {one.check: one for one in health.examine(settings.HOME, neutral.now)}
+    assert found["opening statement"].state == health.BAD
 
 
 def test_whoever_decides_reads_no_word_of_the_mediation_and_the_others_read_all(mediated, ctx, clock, people):

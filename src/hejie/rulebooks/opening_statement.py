@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from hejie.domain.kernel import canonical
-from hejie.rulebooks.strict import Book
+from hejie.rulebooks.strict import BadRulebook, Book
 
 _FILE = Path(__file__).parent / "templates" / "opening_statement.yaml"
 _LANGUAGES = ("en", "zh", "ru")
@@ -72,5 +72,24 @@ def chosen(folder: Path, marketplace: str) -> Statement:
     for name in (f"opening_statement.{marketplace}.yaml", "opening_statement.yaml"):
         path = folder / name
         if path.is_file():
-            return parse(path.read_text(encoding="utf-8"))
+            return _read(path)
     return standard()
+
+
+def own_files(folder: Path) -> dict[str, str]:
+    """An operator's own statements in the installation's folder: name of the file → what is wrong with it, or ""."""
+    found = {}
+    for path in sorted(folder.glob("opening_statement*.yaml")):
+        try:
+            _read(path)
+            found[path.name] = ""
+        except BadRulebook as wrong:
+            found[path.name] = str(wrong)
+    return found
+
+
+def _read(path: Path) -> Statement:
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise BadRulebook(0, f"{path.name} cannot be read: {wrong}") from wrong

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from hejie.adapters import sealed, vault
 from hejie.domain.kernel import clock
 from hejie.record import signing
+from hejie.rulebooks import opening_statement
 from hejie.store import clocks, health
 from hejie.store.models import Marketplace, Person
 from hejie.usecases import bid_work, outages
@@ -62,6 +63,7 @@ def examine(home: Path, now: datetime) -> Iterator[Finding]:
     for check in checks:
         yield check(now)
     yield _sealed_bids(home)
+    yield _opening_statements(home)
 
 
 def _home(home: Path) -> Finding:
@@ -91,6 +93,16 @@ def _sealed_bids(home: Path) -> Finding:
             "sealed bids", WATCH, says, "The worker destroys them by itself: start `hejie work` (or `hejie up`)."
         )
     return Finding("sealed bids", GOOD, f"{len(there)} biddings, for their owner alone" if there else "none")
+
+
+def _opening_statements(home: Path) -> Finding:
+    """Whether a statement that an operator has put in the place of ours can be read."""
+    found = opening_statement.own_files(home)
+    wrong = {name: what for name, what in found.items() if what}
+    if wrong:
+        says = "; ".join(f"{name}: {what}" for name, what in wrong.items())
+        return Finding("opening statement", BAD, says, "Mend the file; no mediation can be opened with it.")
+    return Finding("opening statement", GOOD, ", ".join(found) or "the program's own")
 
 
 def _open_to_others(path: Path) -> bool:

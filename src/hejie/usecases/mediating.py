@@ -12,6 +12,7 @@ from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.receipt import Receipt
 from hejie.rulebooks import opening_statement
+from hejie.rulebooks.strict import BadRulebook
 from hejie.store import queries
 from hejie.usecases import acts, bargain_map
 from hejie.usecases.bargain_map import SettlementMap
@@ -19,8 +20,11 @@ from hejie.usecases.reading import CaseView
 
 
 def statement(ctx: Context) -> opening_statement.Statement:
-    """The opening statement that holds for the actor's marketplace."""
-    return opening_statement.chosen(settings.HOME, ctx.actor.marketplace)
+    """The opening statement that holds for the actor's marketplace. Refuses opening_unreadable (the operator's own file)."""
+    try:
+        return opening_statement.chosen(settings.HOME, ctx.actor.marketplace)
+    except BadRulebook as wrong:
+        raise Refusal("opening_unreadable", what=str(wrong)[:200]) from wrong
 
 
 def open_mediation(ctx: Context, case_id: str, *, key: str, if_match: str = "") -> Receipt:
