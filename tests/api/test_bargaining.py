@@ -106,3 +106,28 @@ def test_an_own_room_is_read_by_its_side_alone(asked, caller, people):
     assert by_buyer.get(f"/cases/{case}/record?room=engine").status_code == 404
     assert by_buyer.get(f"/cases/{case}/dossier?room=pref-buyer").status_code == 200
     assert by_seller.get(f"/cases/{case}/dossier?room=pref-buyer").status_code == 404
+
+
+def test_a_program_that_acts_for_a_side_reads_nothing_that_the_side_keeps_for_itself(
+    caller, claim, people, clock, settings, tmp_path
+):
+    settings.HOME = tmp_path
+    buyer, seller, body = claim
+    by_buyer, by_seller = caller(buyer), caller(seller)
+    case = by_buyer.post("/cases", body).json()["id"]
+    told = {"refund": {"points": 61}, "words": {"points": 39}}
+    program = caller(people("operator"), ("read", "write"), integrator="shop", **{"on-behalf-of": f"buyer:{buyer.id}"})
+    assert by_buyer.post(f"/cases/{case}/proposals").status_code == 201
+    worker.run_once(clock.now)
+    assert by_seller.post(f"/cases/{case}/bidding", {"package": {"goods": "keep"}}).status_code == 201
+    paths = ("preferences", "proposals", "bidding")
+    before = [program.get(f"/cases/{case}/{path}").content for path in paths]
+    assert by_buyer.post(f"/cases/{case}/preferences", {"preferences": told}).status_code == 201
+    order = [one["id"] for one in by_buyer.get(f"/cases/{case}/proposals").json()["rounds"][-1]["proposals"]]
+    assert by_buyer.post(f"/cases/{case}/proposals/r1/ranking", {"order": order}).status_code == 201
+    sealed = {"minor": 8000, "currency": "CNY", "waives": True}
+    assert by_buyer.post(f"/cases/{case}/bids", sealed).status_code == 201
+    assert [program.get(f"/cases/{case}/{path}").content for path in paths] == before
+    for room in ("pref-buyer", "bid-buyer"):
+        assert program.get(f"/cases/{case}/record?room={room}").status_code == 404
+    assert by_buyer.get(f"/cases/{case}/record?room=pref-buyer").status_code == 200

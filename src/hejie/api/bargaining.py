@@ -105,7 +105,7 @@ def answer_trade_off(request, case_id: str, body: TradeOffIn) -> HttpResponse:
 
 @api.get("/cases/{case_id}/preferences", response=Preferences, tags=["settlement"])
 def read_preferences(request, case_id: str) -> Preferences:
-    """What your own side has told, and what there is to choose from. For the parties alone."""
+    """What your own side has told, and what there is to choose from. For the parties alone; no program reads it for them."""
     table = _table(request, case_id, "preferences")
     facts, asked = table.facts, table.question
     floor = {"minor": table.floor_minor, "currency": facts.currency, "rule": table.floor_rule}
@@ -140,7 +140,7 @@ def rank_proposals(request, case_id: str, round_id: str, body: RankingIn) -> Htt
 
 @api.get("/cases/{case_id}/proposals", response=Proposals, tags=["settlement"])
 def read_proposals(request, case_id: str) -> Proposals:
-    """The rounds of a case as your own side sees them. For the parties alone."""
+    """The rounds of a case as your own side sees them. For the parties alone; with `On-Behalf-Of`, `own` is null."""
     table = _table(request, case_id, "proposals")
     return Proposals(
         waiting=table.waiting,

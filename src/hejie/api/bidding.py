@@ -11,6 +11,7 @@ from hejie.api import schemas
 from hejie.api.acts import OK, carry_out
 from hejie.api.app import api, problem
 from hejie.api.calls import acting, done, reading
+from hejie.domain.cases import access
 from hejie.domain.cases.bidding import OpenBidding
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
@@ -100,8 +101,9 @@ def seal_bid(request, case_id: str, body: BidIn) -> HttpResponse:
 
 @api.get("/cases/{case_id}/bidding", response=Bidding, tags=["settlement"])
 def read_bidding(request, case_id: str) -> Bidding:
-    """The sealed bids of a case, as far as you may know of them."""
-    view = cases.read_case(reading(request), case_id, what="bidding")
+    """The sealed bids of a case, as far as you may know of them. With `On-Behalf-Of`, `sealed` is false whatever was sealed."""
+    ctx = reading(request)
+    view = cases.read_case(ctx, case_id, what="bidding")
     seen = bidding.own(view)
     row = seen.bidding or seen.last
     state = "none" if row is None else row.status
@@ -111,7 +113,7 @@ def read_bidding(request, case_id: str) -> Bidding:
         package=dict(row.package) if row else None,
         commitment=row.commitment if row else "",
         until=clock.text(seen.until) if seen.until else None,
-        sealed=seen.sealed,
+        sealed=seen.sealed and access.reads_own(ctx.actor),
         result=row.result if row else "",
         left=seen.left,
         most=seen.most,

@@ -123,11 +123,14 @@ def _asked(case: CaseState, side: str, room: RoomState | None, question: str) ->
 
 
 def table_of(ctx: Context, view: CaseView) -> Bargaining:
-    """What the reader's own side sees of the bargaining. Refuses not_found for whoever is no party."""
+    """What the reader's own side sees of the bargaining; a program that reads for it sees nothing of its word or rankings.
+
+    Refuses not_found for whoever is no party.
+    """
     case, side = view.case, view.side
     if side not in ("buyer", "seller") or access.side_of(ctx.actor, case) != side:
         raise Refusal("not_found")
-    room = _room(case, side)
+    room = _room(case, side) if access.reads_own(ctx.actor) else None
     found, own = _numbers(case, side, room, view.order)
     facts, space = found.facts, found.space
     rankings, row = rankings_of(room), bargain_state.open_round(case)

@@ -220,6 +220,11 @@ def own_room(actor: Actor, case: CaseState, what: str) -> str:
     return f"{what}-{side}"
 
 
+def reads_own(actor: Actor) -> bool:
+    """Whether somebody may read what his side keeps for itself alone: a person may, a program that acts for him may not."""
+    return not actor.through.startswith("integrator:")
+
+
 def own_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
     """Streams beside `visible_streams` that this actor alone may read: a side's own, and the neutral's of what was reckoned.
 
@@ -227,7 +232,7 @@ def own_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
     """
     side = side_of(actor, case)
     if side in ("buyer", "seller"):
-        return tuple(room_stream(case.id, own_room(actor, case, what)) for what in OWN)
+        return tuple(room_stream(case.id, own_room(actor, case, what)) for what in OWN) if reads_own(actor) else ()
     return (room_stream(case.id, "engine"),) if side == "neutral" else ()
 
 
