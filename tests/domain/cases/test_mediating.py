@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from hejie.domain.cases import confidential, notices
+from hejie.domain.cases import confidential, fold, notices
 from hejie.domain.cases.reasons import Finding, Reasons
 from hejie.domain.cases.state import Offer
 from hejie.domain.kernel import clock
@@ -319,3 +319,84 @@ def test_in_random_cases_nobody_who_decides_reads_a_word_that_its_author_keeps()
         assert file.of_kind("evidence") == case.of_kind("evidence")
         assert file.of_kind("question") == case.of_kind("question")
     assert seen > 3, "the walk never came so far"
+
+
+# Kinds of entries of a case's own stream that whoever decides reads, also from a mediation.
+OPEN = set(
+    [
+        "AgreementInEffect",
+        "AllowanceTakenBack",
+        "AllowedInDecision",
+        "AppealAnswered",
+        "AppealMade",
+        "CaseClosed",
+        "CaseLapsed",
+        "CaseOpened",
+        "CasePaused",
+        "CaseReferred",
+        "CaseReopened",
+        "CaseResumed",
+        "CaseWithdrawn",
+        "ContentErased",
+        "DeadlineCleared",
+        "DeadlineHeld",
+        "DeadlineMoved",
+        "DeadlineReminded",
+        "DeadlineSet",
+        "DefaultApplied",
+        "EntitlementFound",
+        "EvidenceFiled",
+        "ExpertAlsoAsked",
+        "ExpertAnswered",
+        "ExpertAsked",
+        "ExpertDeclined",
+        "ExpertDismissed",
+        "ExpertLooked",
+        "ExpertObjected",
+        "ExpertObjectionDecided",
+        "ExpertQuoteAccepted",
+        "ExpertQuoted",
+        "FactsTold",
+        "FeeAdvanced",
+        "FileSubmitted",
+        "FindingsKept",
+        "IssueGranted",
+        "NeutralAssigned",
+        "NeutralLeft",
+        "NoteWritten",
+        "NoticeSent",
+        "ObligationBroken",
+        "ObligationExcused",
+        "ObligationKept",
+        "ObligationReported",
+        "ObligationSet",
+        "OpeningStatementConfirmed",
+        "OpeningStatementMade",
+        "PanelClosed",
+        "PanelDecided",
+        "PanelDismissed",
+        "PanelDrawn",
+        "PanelNotDrawn",
+        "PauseAsked",
+        "PerformanceDisputed",
+        "ProcedureShown",
+        "PromiseLapsed",
+        "QuestionAnswered",
+        "QuestionAsked",
+        "QuestionLapsed",
+        "ReferralAnswered",
+        "RulingFinal",
+        "RulingMade",
+        "StageEntered",
+        "StepTaken",
+        "TalkAccepted",
+        "TalkCalledOff",
+        "TalkFixed",
+        "TalkProposed",
+    ]
+)
+
+
+def test_of_every_kind_of_entry_somebody_has_decided_whether_it_travels():
+    known = {"CaseOpened", *fold._HANDLERS}
+    assert known - confidential.COVERED == OPEN, "say of a new kind in confidential.py, or here, whether it travels"

@@ -29,6 +29,8 @@ _WHOLLY = frozenset(
      "PromiseProposed", "PromiseDeclined", "ProposalsAsked", "ProposalsMade", "ProposalsNotMade", "RoundEnded", "BiddingOpened", "BiddingEnded",
      "EscalationAsked"}
 )  # fmt: skip
+COVERED = _OF_OFFERS | _OF_SAID | _WHOLLY
+"""Kinds of entries of which a mediation can leave some out."""
 _TOKEN = re.compile(r"[\u3400-\u9fff]|\w+")
 _RUN, _RUN_OF_SIGNS = 7, 12
 
