@@ -28,8 +28,8 @@ def test_the_standard_brings_about_what_its_tests_expect():
 
 
 def test_a_book_with_other_figures_fails_them_and_the_line_is_named():
-    loved = TEXT.replace("voucher: {is: 50 %, from: ours}", "voucher: {is: 99 %, from: ours}")
-    failed = settlement_tests.run(TESTS, settlement.parse(loved))
+    doubtful = TEXT.replace("seller: {is: 65 %, from: ours}", "seller: {is: 15 %, from: ours}")
+    failed = settlement_tests.run(TESTS, settlement.parse(doubtful))
     assert failed and all(one.startswith("line ") for one in failed)
 
 

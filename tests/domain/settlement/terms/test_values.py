@@ -12,7 +12,7 @@ from hejie.domain.settlement.terms.facts import Chance
 from hejie.domain.settlement.terms.values import WHOLE, Likely
 from tests.domain.settlement.terms.cases import BACK, BOOK, PAID, REPLACED, any_facts, any_word, facts, told
 
-SPACE = space.of(facts(), BOOK)
+SPACE = space.of(facts("wrong_item"), BOOK)
 NAMES = space.NAMES
 
 
@@ -57,7 +57,7 @@ def test_words_are_worth_more_than_they_cost_and_a_public_reply_helps_the_seller
 
 
 def test_everybody_in_a_role_has_the_same_priors():
-    other = replace(facts(), category="jewellery")
+    other = replace(facts("wrong_item"), category="jewellery")
     assert values.usual("buyer", space.of(other, BOOK)) == values.usual("buyer", SPACE)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 SIDES = ("buyer", "seller")
-GROUPS = ("nothing_came", "late", "faulty", "different", "unsafe", "money", "as_ordered")
+GROUPS = ("nothing_came", "late", "faulty", "wrong", "misdescribed", "unsafe", "money", "as_ordered")
 
 
 @dataclass(frozen=True, slots=True)
