@@ -115,7 +115,7 @@ def test_going_on_to_a_decision_costs_both_time_and_trouble():
     for side in ("buyer", "seller"):
         worths = values.in_money(side, SPACE)
         free = replace(BOOK, roles={side: replace(BOOK.roles[side], dispute=0.0, day=0.0)})
-        easy = space.of(facts(), free)
+        easy = space.of(SPACE.facts, free)
         cost = values.without(side, easy, worths) - values.without(side, SPACE, worths)
         role = BOOK.roles[side]
         days = role.day * BOOK.decision_days if side == "buyer" else 0.0
