@@ -15,6 +15,7 @@ _PAGE = """{% extends "base.html" %}{% load hejie_ui %}{% block content %}<h1>Pa
 {% component "talk" id="room" label="Room" readers="Both read." messages=items live="/" empty="Nobody wrote." %}
 {% component "composer" url="/post" id="say" label="Write" send="Send" %}
 <section id="part" data-live-refresh="replace"><p>{{ words }}</p><input id="inside" aria-label="Inside"></section>
+<section id="choice" data-live-refresh="replace"><p>{{ words }}</p><form method="post" action="/post" data-keep><input type="radio" name="place" value="1" id="first" aria-label="First"></form></section>
 {% deadline due %}{% ago past %}{% endblock %}"""
 
 
@@ -149,6 +150,18 @@ def test_a_part_is_not_replaced_under_somebodys_hands(page):
     page.wait_for_timeout(500)
     page.focus("#say")
     page.wait_for_selector("#part p:text-is('after')")
+
+
+def test_what_was_chosen_in_a_form_is_not_lost_when_something_happens(page):
+    server = _Server()
+    _open(page, server)
+    page.check("#first")
+    page.focus("#say")
+    server.words = "after"
+    server.wrote(1)
+    page.wait_for_selector("#m1")
+    page.wait_for_selector("#part >> text=after")
+    assert page.is_checked("#first")
 
 
 def test_without_a_stream_the_page_is_read_every_20_seconds(page):

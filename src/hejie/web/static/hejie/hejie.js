@@ -84,6 +84,12 @@
     else sessionStorage.removeItem(draftKey(area));
   });
 
+  // What was chosen in such a form stays there, whatever is read again, until it is sent.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-keep]");
+    if (form) form.dataset.touched = "true";
+  });
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
