@@ -15,7 +15,8 @@ _PAGE = """{% extends "base.html" %}{% load hejie_ui %}{% block content %}<h1>Pa
 {% component "talk" id="room" label="Room" readers="Both read." messages=items live="/" empty="Nobody wrote." %}
 {% component "composer" url="/post" id="say" label="Write" send="Send" %}
 <section id="part" data-live-refresh="replace"><p>{{ words }}</p><input id="inside" aria-label="Inside"></section>
-<section id="choice" data-live-refresh="replace"><p>{{ words }}</p><form method="post" action="/post" data-keep><input type="radio" name="place" value="1" id="first" aria-label="First"></form></section>
+<section id="choice" data-live-refresh="replace"><p>{{ words }}</p><form method="post" action="/post" data-keep>
+<input type="radio" name="place" value="1" id="first" aria-label="First"></form></section>
 {% deadline due %}{% ago past %}{% endblock %}"""
 
 

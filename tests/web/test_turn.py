@@ -177,7 +177,9 @@ def test_where_silence_grants_what_was_asked_for_last_that_is_told_with_its_term
     scene.opened()
     for refund, told in ((19900, "¥199.00"), (8000, "¥80.00")):
         if refund < 19900:
-            scene.do(scene.buyer, settlement.make_offer, "MakeOffer", {"refund": refund, "currency": "CNY"}, waives=True)
+            scene.do(
+                scene.buyer, settlement.make_offer, "MakeOffer", {"refund": refund, "currency": "CNY"}, waives=True
+            )
         view = reading.read_case(ctx(scene.buyer), scene.case)
         now = clock.parse(view.case.opened_at)
         row = Deadline("d9", "offer", "seller", now, now, "grant_offer")
