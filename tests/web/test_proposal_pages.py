@@ -5,6 +5,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from hejie.domain.cases import bargain_state
 from hejie.domain.cases.bargain_commands import TellPreferences
@@ -12,6 +14,7 @@ from hejie.domain.cases.packages import checked
 from hejie.domain.settlement.terms import reckoning
 from hejie.record import reader
 from hejie.usecases import bargaining, reading, worker
+from hejie.usecases.people import links
 from hejie.web.wrong_language import other_language_words_of_page
 from tests.support.bargains import BUYER, SELLER
 
@@ -354,3 +357,14 @@ def test_a_choice_against_ones_own_points_leads_to_one_question_for_that_side_al
     assert mine.post("case_trade_off", talks.scene.case, question=question, answer="perhaps").status_code >= 400
     assert mine.post("case_trade_off", talks.scene.case, question=question, answer="second").status_code == 302
     assert f'value="{question}"' not in talks.page("buyer").replace("&gt;", ">")
+
+
+def test_who_came_by_a_link_shows_first_that_it_is_he(talks):
+    talks.asked()
+    token = links.issue(talks.scene.buyer.person, talks.scene.case, now=talks.clock.now).token
+    stranger = Client(headers={"accept-language": "en"})
+    stranger.post(f"/l/{token}/")
+    page = text(stranger.get(reverse("case", args=[talks.scene.case])))
+    assert "Show that it is you" in page and "Send in secret" not in page
+    assert re.search(r'href="[^"]*link/code/\?next=[^"]*proposals"', page)
+    assert "of your 100 points" in page

@@ -4,6 +4,7 @@ came of it. Says to each side its own points, and of the other side nothing."""
 from collections.abc import Mapping
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -139,7 +140,8 @@ def _ended(row: Round, case: object, asked: bool) -> str:
 def _round(row: Round, view: CaseView, speaks: Voice, table: object | None, floor: Floor, sent: Mapping | None) -> dict:
     case = view.case
     ranked = _own_ranking(table, row)
-    may_rank = row.open and ranked is None and table is not None and can(view, "rank")
+    waits = row.open and ranked is None and table is not None and can(view, "rank")
+    may_rank = waits and "rank" in view.acts
     kept = rankings.read(sent, row) if sent is not None and row.open else Ranking()
     wait = next(iter(case.waits("rank")), None)
     deadline = wait.until if wait is not None and not wait.held else None
@@ -153,6 +155,7 @@ def _round(row: Round, view: CaseView, speaks: Voice, table: object | None, floo
             _card(one, at, row, view, speaks, table, floor, kept, ranked) for at, one in enumerate(row.proposals)
         ],
         "url": reverse("case_ranking", args=[case.id, row.id]) if may_rank else "",
+        "prove_url": _prove_url(case) if waits and not may_rank else "",
         "ranked": ranked is not None,
         "counting": not row.open,
         "until": deadline,
@@ -164,6 +167,12 @@ def _round(row: Round, view: CaseView, speaks: Voice, table: object | None, floo
 def _title(row: Round | None) -> str:
     titles = {TEXT: _("One text for both sides"), IMPROVEMENT: _("Better for both?")}
     return titles.get(row.kind, "") if row is not None else ""
+
+
+def _prove_url(case: object) -> str:
+    """Where somebody who came by a link shows that it is he, before he fills anything in."""
+    back = f"{reverse('case', args=[case.id])}#proposals"
+    return f"{reverse('case_link_code')}?{urlencode({'next': back})}"
 
 
 def _note(row: Round, case: object) -> str:
