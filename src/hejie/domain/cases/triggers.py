@@ -10,7 +10,17 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.procedure.rulebook import STAGES, Trigger
 
 _SIDES = ("claimant", "respondent", "buyer", "seller", "neutral", "platform")
-_DUTIES = ("ship_back", "replacement", "repair", "redelivery", "refund", "apology", "explanation", "voucher", "public_reply")
+_DUTIES = (
+    "ship_back",
+    "replacement",
+    "repair",
+    "redelivery",
+    "refund",
+    "apology",
+    "explanation",
+    "voucher",
+    "public_reply",
+)
 _SOURCES = ("decision", "default", "appeal")
 
 # Word → what may stand behind it; None: nothing; "step" and "wait": what the procedure itself names.
