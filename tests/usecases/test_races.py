@@ -90,7 +90,9 @@ def offered(disputes, press):
 
 @pytest.fixture
 def accept(press):
-    return lambda who, case, offer, **at: press(settlement.accept_offer, who, commands.AcceptOffer(case, offer, waives=True), **at)
+    return lambda who, case, offer, **at: press(
+        settlement.accept_offer, who, commands.AcceptOffer(case, offer, waives=True), **at
+    )
 
 
 @pytest.fixture
