@@ -34,6 +34,14 @@ def test_who_keeps_faultless_goods_has_what_he_paid_for():
     assert floor.below_floor(package(PAID - 1000, goods="return"), seen) == 1000
 
 
+def test_it_is_told_where_less_money_stands_beside_goods_that_are_kept_instead_of_sent_back():
+    wrong = facts(guarantees=(BACK,))
+    assert floor.keeps_instead(package(refund=PAID // 2), wrong)
+    assert not floor.keeps_instead(package(refund=PAID // 2, goods="return"), wrong)
+    assert not floor.keeps_instead(package(refund=PAID), wrong)
+    assert not floor.keeps_instead(package(refund=0), facts(guarantees=()))
+
+
 def test_freight_that_is_the_sellers_is_part_of_it():
     buyer_pays = package(PAID, goods="return")
     assert below(buyer_pays, BACK) == PAID // 20
@@ -47,6 +55,14 @@ def test_of_several_remedies_one_in_full_is_enough():
     assert below(package(1500), BACK, REDUCED) == 500
     assert floor.rule_of(package(1500), facts(guarantees=(BACK, REDUCED))) == "law.less"
     assert floor.rule_of(package(PAID), facts(guarantees=(BACK, REDUCED))) == ""
+
+
+def test_sending_goods_back_for_what_is_due_to_who_keeps_them_gives_up_the_rest_of_their_price():
+    assert below(package(2000), REDUCED) == 0
+    assert below(package(2000, **RETURN), REDUCED) == PAID - 2000
+    assert below(package(2000, **RETURN), BACK, REDUCED) == PAID - 2000
+    assert below(package(PAID, **RETURN), REDUCED) == 0
+    assert below(package(2000, **RETURN), REDUCED, goods_present=False) == 0
 
 
 def test_a_service_that_is_due_alone_is_worth_what_was_paid():

@@ -2,7 +2,8 @@
 
 Where several remedies are certain, the buyer may choose; a package that holds one of them in full gives up nothing.
 Goods that the buyer keeps count at what was paid where nothing is wrong with them, else not at all: what a faulty thing is
-worth to him only he knows, so he is asked. A voucher is no money.
+worth to him only he knows, so he is asked. Where money is certain for goods that he may keep, sending them back for the same
+money gives up the rest of their price. A voucher is no money.
 """
 
 from collections.abc import Mapping
@@ -38,6 +39,8 @@ def _gap(package: Mapping, one: Guarantee, facts: Facts) -> int:
         due = one.minor + facts.extra_minor
     has = _money(package)
     returned = package["goods"] == "return"
+    if returned and one.service == "none" and one.goods == "keep" and facts.goods_present:
+        due = facts.paid_minor  # money for goods that he keeps: who takes them as well owes the rest of their price
     if not returned and one.goods == "return" and facts.as_ordered:
         has += facts.paid_minor
     gap = max(0, min(due, facts.paid_minor) - has)
