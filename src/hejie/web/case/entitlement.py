@@ -46,7 +46,11 @@ class Floor:
             "sum": plain_sum(minor, self._view.case.currency),
             "rule": self._cited(floor.rule_of(package, self._table.facts)),
         }
-        return (_BUYER if self._view.side == "buyer" else _OTHERS)[bool(facts["rule"])]() % facts
+        buyer = self._view.side == "buyer"
+        said = (_BUYER if buyer else _OTHERS)[bool(facts["rule"])]() % facts
+        if buyer and floor.keeps_instead(package, self._table.facts):
+            return _("%(said)s It is due for sending the goods back; with these terms you keep them.") % {"said": said}
+        return said
 
     def _cited(self, rule: str) -> str:
         """A rule as people cite it, from its id; as it stands where no law that is in force knows it."""

@@ -21,6 +21,13 @@ def rule_of(package: Mapping, facts: Facts) -> str:
     return _found(package, facts)[1]
 
 
+def keeps_instead(package: Mapping, facts: Facts) -> bool:
+    """Whether what the buyer would give up is due to him for sending back what he would keep by this package."""
+    rule = rule_of(package, facts)
+    back = any(one.rule == rule and one.goods == "return" for one in facts.guarantees)
+    return bool(rule) and back and package["goods"] == "keep"
+
+
 def _found(package: Mapping, facts: Facts) -> tuple[int, str]:
     gaps = [(_gap(package, one, facts), one.service != "none", one.rule) for one in facts.guarantees]
     if not gaps:
