@@ -29,14 +29,17 @@ def main(tries: int) -> None:
         bidding.open_(context.for_actor(keeper), OpenBidding(case, package={}), key=f"open {number}")
         sealed = chance.random() < 0.5
         if sealed:
-            bidding.seal(market.buyer_context(there), case, 15_000, key=f"buyer {number}", waives=True)
+            bidding.seal(
+                market.buyer_context(there), case, bidding.Limit("bd1", 15_000, waives=True), key=f"buyer {number}"
+            )
         cases.append((case, sealed))
     chance.shuffle(cases)
     times: list[list[float]] = [[], [], []]
+    own = bidding.Limit("bd1", 9_000)
     for case, _sealed in cases:
         ctx = context.for_actor(keeper)
-        times[0].append(_timed(lambda: bidding.seal(ctx, case, 9_000, key="own")))  # noqa: B023
-        times[1].append(_timed(lambda: bidding.seal(ctx, case, 9_000, key="own")))  # noqa: B023
+        times[0].append(_timed(lambda: bidding.seal(ctx, case, own, key="own")))  # noqa: B023
+        times[1].append(_timed(lambda: bidding.seal(ctx, case, own, key="own")))  # noqa: B023
         times[2].append(_timed(lambda: bidding.own(reading.read_case(ctx, case))))  # noqa: B023
     print(*(f"{guessed([*zip(row, (sealed for _case, sealed in cases), strict=True)]):.2f}" for row in times))
 

@@ -96,34 +96,53 @@ def test_killed_anywhere_it_is_sealed_or_can_be_sealed_again(home, after):
 
 
 def test_draws_are_counted_by_tens_and_once(tmp_path):
+    published = []
     for number in range(25):
         for _again in range(2):
-            draws.keep(
-                tmp_path,
-                "harbour",
-                f"{number}",
-                share=number / 25,
-                earlier=("", "buyer", "seller")[number % 3],
-                tenth=number % 10,
-            )
-        assert draws.counts(tmp_path, "harbour")["draws"] == (number + 1) // 10 * 10
-    found = draws.counts(tmp_path, "harbour")
-    assert found["tenths"] == [2] * 10
-    assert sum(row["n"] for row in found["earlier"].values()) == 20
+            draws.keep(tmp_path, "harbour", f"{number}", tenth=number % 10, lean=(number % 10) * 2 - 9)
+        found = draws.counts(tmp_path, "harbour")
+        assert found["draws"] == (number + 1) // 10 * 10
+        published += [found] if found not in published else []
+    assert [one["draws"] for one in published] == [0, 10, 20]
+    assert published[-1] == {"v": 2, "batches": 2, "draws": 20, "tenths": [2] * 10, "lean": 0}
     sizes = {path.stat().st_size for path in (tmp_path / "sealed" / "draws").glob("*.pending")}
     assert len(sizes) == 1
     assert draws.counts(tmp_path, "other")["draws"] == 0
     assert sealed.open_to_others(tmp_path) == []
 
 
+def test_what_waits_for_ten_holds_sums_and_no_draw(tmp_path):
+    """Two draws in either order, or with their tenths exchanged, leave the same text behind."""
+    texts = []
+    for home, rows in (
+        ("a", [("1", 3, -3), ("2", 8, 7)]),
+        ("b", [("2", 8, 7), ("1", 3, -3)]),
+        ("c", [("1", 8, 7), ("2", 3, -3)]),
+    ):
+        for commitment, tenth, lean in rows:
+            (tmp_path / home).mkdir(exist_ok=True)
+            draws.keep(tmp_path / home, "harbour", commitment, tenth=tenth, lean=lean)
+        folder = tmp_path / home / "sealed" / "draws"
+        key, pending = ((folder / f"harbour.{end}").read_bytes() for end in ("key", "pending"))
+        texts.append(sealed.decrypt(key, "draws/v2/harbour", pending))
+    assert texts[0] == texts[1] == texts[2]
+
+
+def test_counts_of_an_older_form_do_not_count(tmp_path):
+    draws.keep(tmp_path, "harbour", "1", tenth=1, lean=1)
+    folder = tmp_path / "sealed" / "draws"
+    (folder / "harbour.json").write_text('{"v": 1, "batches": 3, "draws": 30, "tenths": [3,3,3,3,3,3,3,3,3,3]}')
+    assert draws.counts(tmp_path, "harbour") == {"v": 2, "batches": 0, "draws": 0, "tenths": [0] * 10, "lean": 0}
+
+
 def test_a_ten_that_was_added_before_a_kill_is_not_added_again(tmp_path):
     for number in range(9):
-        draws.keep(tmp_path, "harbour", f"{number}", share=0.5, earlier="", tenth=4)
+        draws.keep(tmp_path, "harbour", f"{number}", tenth=4, lean=-1)
     folder = tmp_path / "sealed" / "draws"
     kept = {name: (folder / f"harbour.{name}").read_bytes() for name in ("key", "pending")}
-    draws.keep(tmp_path, "harbour", "9", share=0.5, earlier="", tenth=4)
+    draws.keep(tmp_path, "harbour", "9", tenth=4, lean=-1)
     for name, content in kept.items():  # killed between the counts and what was pending
         (folder / f"harbour.{name}").write_bytes(content)
-    draws.keep(tmp_path, "harbour", "3", share=0.5, earlier="", tenth=4)
-    draws.keep(tmp_path, "harbour", "10", share=0.5, earlier="", tenth=4)
+    draws.keep(tmp_path, "harbour", "3", tenth=4, lean=-1)
+    draws.keep(tmp_path, "harbour", "10", tenth=4, lean=-1)
     assert draws.counts(tmp_path, "harbour")["draws"] == 10

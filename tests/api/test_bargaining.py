@@ -125,7 +125,7 @@ def test_a_program_that_acts_for_a_side_reads_nothing_that_the_side_keeps_for_it
     assert by_buyer.post(f"/cases/{case}/preferences", {"preferences": told}).status_code == 201
     order = [one["id"] for one in by_buyer.get(f"/cases/{case}/proposals").json()["rounds"][-1]["proposals"]]
     assert by_buyer.post(f"/cases/{case}/proposals/r1/ranking", {"order": order}).status_code == 201
-    sealed = {"minor": 8000, "currency": "CNY", "waives": True}
+    sealed = {"bidding": "bd1", "minor": 8000, "currency": "CNY", "waives": True}
     assert by_buyer.post(f"/cases/{case}/bids", sealed).status_code == 201
     assert [program.get(f"/cases/{case}/{path}").content for path in paths] == before
     for room in ("pref-buyer", "bid-buyer"):

@@ -21,7 +21,7 @@ def opened(caller, claim, settings, tmp_path):
 
 
 def bid(minor, **more):
-    return {"minor": minor, "currency": "CNY", **more}
+    return {"bidding": "bd1", "minor": minor, "currency": "CNY", **more}
 
 
 def test_bids_that_meet_settle_the_case(opened, clock):
@@ -35,6 +35,9 @@ def test_bids_that_meet_settle_the_case(opened, clock):
     assert 8000 <= agreed["package"]["refund"] <= 12000
     again = by_buyer.post(f"/cases/{case}/bids", bid(8000, waives=True), key="k")
     assert (again.status_code, again.json()["repeated"]) == (201, True)
+    room = by_buyer.get(f"/cases/{case}/record?room=bid-buyer")
+    assert room.status_code == 200 and "BidSealed" in room.content.decode() and "8000" not in room.content.decode()
+    assert by_seller.get(f"/cases/{case}/record?room=bid-buyer").status_code == 404
 
 
 def test_a_bid_is_refused_without_being_repeated(opened, caplog):
@@ -46,7 +49,7 @@ def test_a_bid_is_refused_without_being_repeated(opened, caplog):
         (bid(31337.5), "bid_not_a_sum"),
         (bid(True), "bid_not_a_sum"),
         (bid(-31337), "bid_out_of_range"),
-        ({"minor": 31337, "currency": "EUR"}, "currency_mismatch"),
+        (bid(31337, currency="EUR"), "currency_mismatch"),
     ):
         answer = by_seller.post(path, body)
         assert answer.json()["code"] == code and "31337" not in answer.content.decode()
@@ -57,6 +60,26 @@ def test_a_bid_is_refused_without_being_repeated(opened, caplog):
     assert by_seller.post(path, bid(9001), key="one").json()["code"] == "key_used_otherwise"
     assert by_seller.post(path, bid(9001), key="two").json()["code"] == "bid_sealed_before"
     assert "/bids" not in caplog.text
+
+
+def test_a_limit_names_its_bidding(opened):
+    _by_buyer, by_seller, case = opened
+    path = f"/cases/{case}/bids"
+    unnamed = by_seller.post(path, {"minor": 9000, "currency": "CNY"})
+    assert unnamed.status_code == 422 and "bidding" in unnamed.content.decode()
+    other = by_seller.post(path, bid(9000, bidding="bd7"))
+    assert (other.status_code, other.json()["code"]) == (409, "bidding_over")
+    assert other.json()["facts"] == {"bidding": "bd7", "open": "bd1"}
+
+
+def test_if_match_is_honoured(opened, caller):
+    by_buyer, by_seller, case = opened
+    head = by_seller.get(f"/cases/{case}").json()["head"]
+    by_buyer.post(f"/cases/{case}/messages", {"text": "One more thing."})
+    stale = by_seller.post(f"/cases/{case}/bids", bid(9000), **{"if-match": f'"{head}"'})
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale_head")
+    now = by_seller.get(f"/cases/{case}").json()["head"]
+    assert by_seller.post(f"/cases/{case}/bids", bid(9000), **{"if-match": f'"{now}"'}).status_code == 201
 
 
 def test_nobody_bids_for_another(opened, caller, claim, people):

@@ -56,8 +56,11 @@ def test_pages_and_answers_are_the_same_to_everybody_else(
         return found
 
     passes(clock)
-    assert caller(seller).post(f"/cases/{case}/bids", {"minor": 5_000, "currency": "CNY"}).status_code == 201
+    assert (
+        caller(seller).post(f"/cases/{case}/bids", {"bidding": "bd1", "minor": 5_000, "currency": "CNY"}).status_code
+        == 201
+    )
     first = seen()
-    bidding.seal(ctx(buyer), case, limit, key="seal", waives=True)
+    bidding.seal(ctx(buyer), case, bidding.Limit("bd1", limit, waives=True), key="seal")
     passes(clock)
     assert seen() == first

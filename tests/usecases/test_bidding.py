@@ -23,11 +23,13 @@ def opened(ctx, dispute, by=None, key="open") -> None:
     bidding.open_(ctx(by or dispute.seller), OpenBidding(dispute.case, package={"goods": "keep"}), key=key)
 
 
-def seal(ctx, dispute, who, minor, key="seal", waives=None, **actor):
+def seal(ctx, dispute, who, minor, key="seal", waives=None, named="", if_match="", **actor):
     from hejie.usecases import bidding
 
     knows = who == dispute.buyer if waives is None else waives
-    return bidding.seal(ctx(who, **actor), dispute.case, minor, key=key, waives=knows)
+    rows = case_of(dispute).biddings
+    limit = bidding.Limit(named or (rows[-1].id if rows else "bd1"), minor, waives=knows)
+    return bidding.seal(ctx(who, **actor), dispute.case, limit, key=key, if_match=if_match)
 
 
 def case_of(dispute):

@@ -54,7 +54,8 @@ def opened(disputes, ctx):
 
 
 def seal(ctx, dispute, who, minor):
-    return bidding.seal(ctx(who), dispute.case, minor, key=f"seal {who.id}", waives=who == dispute.buyer)
+    limit = bidding.Limit("bd1", minor, waives=who == dispute.buyer)
+    return bidding.seal(ctx(who), dispute.case, limit, key=f"seal {who.id}")
 
 
 def rows() -> dict[str, list]:

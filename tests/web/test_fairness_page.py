@@ -57,3 +57,19 @@ def test_it_is_for_operators_and_auditors(people, browser):
 
 def test_the_overview_leads_there(people, browser):
     assert 'href="/fairness/"' in told(browser(people("operator")).get("overview"))
+
+
+@pytest.mark.parametrize("alarm", [False, True])
+def test_the_audit_of_the_draws_is_told_with_its_tenths(alarm):
+    from hejie.domain.settlement.draw_audit import Figures, Leaning
+    from hejie.web.operator import fairness
+
+    tenths = (5, 4, 6, 5, 5, 5, 4, 6, 5, 5)
+    leanings = (Leaning("buyer", 0.52, 0.4), Leaning("earlier", 0.47, -0.6))
+    found = fairness._draws(Figures(50, True, tenths, 1.6, 0.0001 if alarm else 0.996, leanings, alarm))
+    assert found["count"] == "50 draws counted" and [row["count"] for row in found["tenths_rows"]] == [
+        str(one) for one in tenths
+    ]
+    assert found["rows"][0] == {"of": "The buyer", "mean": "52%", "expected": "50%"}
+    assert ("less than one in a thousand" in found["chance"]) == alarm
+    assert len(found["bars"]["bars"]) == 10

@@ -3,7 +3,9 @@
     sealed/draws/<marketplace>.key, .pending    draws that do not make up ten yet, encrypted, of one size however many they are
     sealed/draws/<marketplace>.json             counts over all full tens; it changes by a whole ten or not at all
 
-Once ten are there, they are added to the counts and their key is destroyed. Lost files lose nothing but figures.
+No share is ever written, nor who was earlier: only the tenth that the audit is told (`domain.settlement.draw_audit.told`),
+which half of the time is chance, added up at once. Once ten are there, they are added to the counts and their key is
+destroyed. Lost files lose nothing but figures.
 """
 
 import fcntl
@@ -11,99 +13,111 @@ import json
 import os
 import secrets
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from hejie.adapters import sealed
 
 TEN = 10
-_SLOT = struct.Struct(">16sHBB")
-_HEAD = struct.Struct(">IB")
-_SIDES = ("", "buyer", "seller")
-_SIZE = _HEAD.size + 2 * TEN * _SLOT.size
+_FORM = 2  # of the counts; those of another form do not count
+_NAME = 16
+_HEAD = struct.Struct(">Ih10B")
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """One draw. share: the buyer's of the overlap, in whole thousandths; earlier: buyer, seller or ""; tenth: in which
-    tenth of its own distribution the share lies, 0 to 9."""
+class _Pending:
+    """The ten that is filled now.
 
-    id: bytes
-    share: int
-    earlier: str
-    tenth: int
+    batch   its number; tenths: how many draws were told to lie in each; lean: the sum over them
+    names   of the draws in it; before: of those in the ten before, which must not be kept once more
+    """
+
+    batch: int
+    lean: int = 0
+    tenths: tuple[int, ...] = (0,) * TEN
+    names: tuple[bytes, ...] = ()
+    before: tuple[bytes, ...] = ()
 
 
-def keep(home: Path, marketplace: str, commitment: str, *, share: float, earlier: str, tenth: int) -> None:
-    """Keep a draw for the audit, once however often it is said."""
-    name = sha256(f"hejie/draws/{commitment}".encode()).digest()[:16]
-    new = Drawn(name, round(share * 1000), earlier, tenth)
+def keep(home: Path, marketplace: str, commitment: str, *, tenth: int, lean: int) -> None:
+    """Keep what the audit is told of a draw, once however often it is said.
+
+    tenth   0 to 9, from `draw_audit.told`; lean: -9 to 9, from `draw_audit.lean`
+    """
+    name = sha256(f"hejie/draws/{commitment}".encode()).digest()[:_NAME]
     folder = _folder(home)
     with _alone(folder / f"{_plain(marketplace)}.lock"):
-        batch, pending, before = _pending(folder, marketplace)
-        if any(one.id == name for one in (*pending, *before)):
+        now = _pending(folder, marketplace)
+        if name in now.names or name in now.before:
             return
-        pending = [*pending, new]
-        if len(pending) < TEN:
-            _write_pending(folder, marketplace, batch, pending, before)
+        tenths = tuple(count + (number == tenth) for number, count in enumerate(now.tenths))
+        now = replace(now, lean=now.lean + lean, tenths=tenths, names=tuple(sorted((*now.names, name))))
+        if len(now.names) < TEN:
+            _write_pending(folder, marketplace, now)
             return
-        _write_counts(folder, marketplace, _added(counts(home, marketplace), batch, pending))
-        _write_pending(folder, marketplace, batch + 1, [], pending)
+        _write_counts(folder, marketplace, _added(counts(home, marketplace), now))
+        _write_pending(folder, marketplace, _Pending(now.batch + 1, before=now.names))
 
 
 def counts(home: Path, marketplace: str) -> dict:
-    """Counts over all full tens: draws, tenths (ten numbers), and by who was earlier n, sum and squares (of thousandths)."""
-    try:
-        return json.loads((_place(home) / f"{_plain(marketplace)}.json").read_text())
-    except FileNotFoundError:
-        return {
-            "v": 1, "batches": 0, "draws": 0, "tenths": [0] * 10,
-            "earlier": {side or "same": {"n": 0, "sum": 0, "squares": 0} for side in _SIDES},
-        }  # fmt: skip
+    """Counts over all full tens: draws, tenths (ten numbers), lean (the sum)."""
+    with suppress(FileNotFoundError):
+        found = json.loads((_place(home) / f"{_plain(marketplace)}.json").read_text())
+        if found.get("v") == _FORM:
+            return found
+    return {"v": _FORM, "batches": 0, "draws": 0, "tenths": [0] * TEN, "lean": 0}
 
 
-def _added(known: Mapping, batch: int, ten: list[Drawn]) -> dict:
-    found = json.loads(json.dumps(known))
-    found["batches"], found["draws"] = batch, found["draws"] + len(ten)
-    for one in ten:
-        found["tenths"][one.tenth] += 1
-        row = found["earlier"][one.earlier or "same"]
-        row["n"], row["sum"] = row["n"] + 1, row["sum"] + one.share
-        row["squares"] += one.share * one.share
-    return found
+def _added(known: Mapping, ten: _Pending) -> dict:
+    tenths = [count + more for count, more in zip(known["tenths"], ten.tenths, strict=True)]
+    return {
+        "v": _FORM,
+        "batches": ten.batch,
+        "draws": known["draws"] + TEN,
+        "tenths": tenths,
+        "lean": known["lean"] + ten.lean,
+    }
 
 
-def _pending(folder: Path, marketplace: str) -> tuple[int, list[Drawn], list[Drawn]]:
-    """(number of the ten that is filled now, its draws, those of the ten before, which must not be kept once more)."""
+def _about(marketplace: str) -> str:
+    return f"draws/v{_FORM}/{marketplace}"
+
+
+def _pending(folder: Path, marketplace: str) -> _Pending:
     done = counts(folder.parent.parent, marketplace)["batches"]
     try:
         key = (folder / f"{_plain(marketplace)}.key").read_bytes()
-        text = sealed.decrypt(key, f"draws/{marketplace}", (folder / f"{_plain(marketplace)}.pending").read_bytes())
+        text = sealed.decrypt(key, _about(marketplace), (folder / f"{_plain(marketplace)}.pending").read_bytes())
     except (FileNotFoundError, sealed.Gone):
-        return done + 1, [], []
-    batch, count = _HEAD.unpack_from(text)
-    slots = [_SLOT.unpack_from(text, _HEAD.size + number * _SLOT.size) for number in range(2 * TEN)]
-    rows = [Drawn(name, share, _SIDES[side], tenth) for name, share, side, tenth in slots]
-    pending, before = rows[:count], [one for one in rows[TEN:] if any(one.id)]
-    return (batch, pending, before) if batch > done else (done + 1, [], pending)
+        return _Pending(done + 1)
+    batch, lean, *tenths = _HEAD.unpack_from(text)
+    names, before = (_names(text, start) for start in (0, TEN))
+    if batch <= done:  # these were added before somebody was killed
+        return _Pending(done + 1, before=names)
+    return _Pending(batch, lean, tuple(tenths), names, before)
 
 
-def _write_pending(folder: Path, marketplace: str, batch: int, pending: list[Drawn], before: list[Drawn]) -> None:
-    text = bytearray(_SIZE)
-    _HEAD.pack_into(text, 0, batch, len(pending))
-    for start, rows in ((0, pending), (TEN, before)):
-        for number, one in enumerate(rows, start):
-            row = (one.id, one.share, _SIDES.index(one.earlier), one.tenth)
-            _SLOT.pack_into(text, _HEAD.size + number * _SLOT.size, *row)
+def _names(text: bytes, start: int) -> tuple[bytes, ...]:
+    at = _HEAD.size + start * _NAME
+    slots = [text[at + number * _NAME : at + (number + 1) * _NAME] for number in range(TEN)]
+    return tuple(one for one in slots if any(one))
+
+
+def _write_pending(folder: Path, marketplace: str, now: _Pending) -> None:
+    text = _HEAD.pack(now.batch, now.lean, *now.tenths) + _slots(now.names) + _slots(now.before)
     key = secrets.token_bytes(sealed.KEY_BYTES)
     name = _plain(marketplace)
     with suppress(FileNotFoundError):
         sealed.wipe(folder / f"{name}.key")
-    _put(folder / f"{name}.pending", sealed.encrypt(key, f"draws/{marketplace}", bytes(text)))
+    _put(folder / f"{name}.pending", sealed.encrypt(key, _about(marketplace), text))
     _put(folder / f"{name}.key", key)
+
+
+def _slots(names: Sequence[bytes]) -> bytes:
+    return b"".join(names).ljust(TEN * _NAME, b"\0")
 
 
 def _write_counts(folder: Path, marketplace: str, found: Mapping) -> None:

@@ -30,10 +30,12 @@ class BiddingIn(schemas.Strict):
 class BidIn(schemas.Strict):
     """One's own limit: the least that the buyer takes back, the most that the seller gives, in whole minor units.
 
-    `currency`: that of the case. `waives`: the buyer knows that he may get less than the rules give him. Sealing it is the
-    signature below the agreement that comes of bids that meet.
+    `bidding`: the one that it is for, as `GET /cases/{id}/bidding` names it; it never counts in another. `currency`: that of
+    the case. `waives`: the buyer knows that he may get less than the rules give him. Sealing it is the signature below the
+    agreement that comes of bids that meet.
     """
 
+    bidding: Annotated[str, Field(min_length=1, max_length=12)]
     minor: Any
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     waives: bool = False
@@ -92,11 +94,14 @@ def open_bidding(request, case_id: str, body: BiddingIn) -> HttpResponse:
 def seal_bid(request, case_id: str, body: BidIn) -> HttpResponse:
     """Seal your own limit, in person; once in a bidding. The answer is the same whatever the other side has done.
 
-    Nothing of it is kept in the record or the database. Refused: `bidding_over`, `bidding_void`, `bid_sealed_before`,
+    Nothing of it is kept in the record or the database. Once an agreement has come of it, the limit is destroyed: the same
+    `Idempotency-Key` gets the first answer then, whatever limit stands beside it. A repeat after any other end is refused.
+    Refused: `bidding_over` (`open`: the bidding that is open instead, if any), `stale_head`, `bidding_void`, `bid_sealed_before`,
     `bid_not_a_sum`, `bid_out_of_range`, `bid_above_promise`, `below_entitlement`, `currency_mismatch`, `act_in_person`.
     """
-    ctx, key, _head = acting(request)
-    return done(bidding.seal(ctx, case_id, body.minor, waives=body.waives, currency=body.currency, key=key))
+    ctx, key, head = acting(request)
+    limit = bidding.Limit(body.bidding, body.minor, waives=body.waives, currency=body.currency)
+    return done(bidding.seal(ctx, case_id, limit, key=key, if_match=head))
 
 
 @api.get("/cases/{case_id}/bidding", response=Bidding, tags=["settlement"])

@@ -183,10 +183,8 @@ def audit(market: str, as_json: bool) -> None:
             click.echo(f"{slug}: fewer than thirty draws")
         else:
             click.echo(f"{slug}: {found.draws} draws by tenths {' '.join(map(str, found.tenths))}, p {found.p:.3f}")
-            for one in found.groups:
-                click.echo(
-                    f"  earlier {one.earlier}: {one.draws}, mean {one.mean:.3f}, expected {one.expected:.3f}, z {one.z:+.2f}"
-                )
+            for one in found.leanings:
+                click.echo(f"  {one.of}: mean place {one.mean:.3f}, expected 0.500, z {one.z:+.2f}")
             if found.alarm:
                 click.echo("  ALARM: these are not the draws that were promised.")
     if alarm:

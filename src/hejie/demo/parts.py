@@ -237,7 +237,8 @@ class Play:
     def bids(self, side: str, percent: int) -> None:
         """A side seals a limit, so much of the paid sum; the worker looks at once."""
         ctx, minor = self.stage.as_actor(self._side(side)), self.paid * percent // 100
-        bidding.seal(ctx, self.case_id, minor, key=self.stage.key(), waives=side == "buyer")
+        limit = bidding.Limit(self.state.biddings[-1].id, minor, waives=side == "buyer")
+        bidding.seal(ctx, self.case_id, limit, key=self.stage.key())
         self.stage.work()
 
     def _side(self, side: str) -> Actor:

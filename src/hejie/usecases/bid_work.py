@@ -19,7 +19,7 @@ from hejie.domain.cases.biddings import Bidding
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.frozen import changed
-from hejie.domain.settlement import bids
+from hejie.domain.settlement import bids, draw_audit
 from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.usecases import reading, system
@@ -111,7 +111,11 @@ def _met(ctx: Context, case: CaseState, row: Bidding, seed: bytes) -> bidding.Me
     agreed = bidding.agreement(case, row, minor, ctx.now)
     view = reading.joint_file(ctx, case.id, side="system")
     written = document.of_view(replace(view, case=changed(view.case, agreement=agreed))).written()
-    return bidding.Met(minor, {"buyer": buyer.person, "seller": seller.person}, written)
+    signers, sealed_ms = (
+        {"buyer": buyer.person, "seller": seller.person},
+        {"buyer": buyer.at_ms, "seller": seller.at_ms},
+    )
+    return bidding.Met(minor, signers, written, sealed_ms)
 
 
 def _context(case: CaseState, now: datetime) -> Context:
@@ -122,6 +126,7 @@ def _context(case: CaseState, now: datetime) -> Context:
 def _say(ctx: Context, case: CaseState, row: Bidding, met: bidding.Met | None) -> None:
     if met is None and row.open:
         return
+    rooms = {f"{writer.SEAT}-bid-{side}": bidding.own_room(case, side) for side in (met.sealed if met else ())}
     writer.write(
         ctx,
         bidding.SettleBids(case.id, row.id),
@@ -129,20 +134,20 @@ def _say(ctx: Context, case: CaseState, row: Bidding, met: bidding.Met | None) -
         decide=partial(bidding.settle, met=met),
         action="system.bids",
         root=case.root,
-        streams={"case": f"case:{case.id}", "order": f"order:{case.root}"},
+        streams={"case": f"case:{case.id}", "order": f"order:{case.root}", **rooms},
     )
 
 
 def _keep(case: CaseState, row: Bidding, seed: bytes) -> None:
-    """Of an agreement: the draw for the audit, and the first answers for whoever asks again."""
+    """Of an agreement: what the audit is told of the draw, and the first answers for whoever asks again."""
     found = [sealed.bid(settings.HOME, row.commitment, side) for side in ("buyer", "seller")]
     if None in found:
         return
     earlier = bids.earlier(found[0].at_ms, found[1].at_ms)
     share = bids.share_of(earlier)
-    drawn = bids.draw(seed, share)
-    tenth = min(9, int(share.below(drawn) * 10))
-    draws.keep(settings.HOME, case.marketplace, row.commitment, share=drawn, earlier=earlier, tenth=tenth)
+    told = draw_audit.told(seed, share.below(bids.draw(seed, share)))
+    lean = draw_audit.lean(seed, told, earlier)
+    draws.keep(settings.HOME, case.marketplace, row.commitment, tenth=told, lean=lean)
     for one in found:
         sealed.keep_answer(settings.HOME, one, row.id)
 

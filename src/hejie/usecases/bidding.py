@@ -26,7 +26,7 @@ from hejie.record.receipt import Receipt
 from hejie.usecases import acts
 from hejie.usecases.reading import CaseView
 
-_REQUEST = b"hejie/sealed-bids/request/v1\0"
+_REQUEST = b"hejie/sealed-bids/request/v2\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +73,50 @@ def open_(ctx: Context, command: OpenBidding, *, key: str, if_match: str = "") -
     return receipt
 
 
-def seal(ctx: Context, case_id: str, minor: object, *, key: str, waives: bool = False, currency: str = "") -> Receipt:
-    """Seal one's own limit, which binds as a signature if the bids meet. Answers the same whatever the other side has done.
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One's own limit, as it is to be sealed.
 
+    bidding   for which one it is; it never counts in another
     minor     least that the buyer takes, or most that the seller gives, in minor units
     waives    the buyer knows that it is less than he is guaranteed; currency: in which it is said, "" for the case's own
-    Refuses   not_found, what the gate refuses, bidding_over, bid_not_a_sum, bid_out_of_range, bid_above_promise,
+    """
+
+    bidding: str
+    minor: object
+    waives: bool = False
+    currency: str = ""
+
+    def __repr__(self) -> str:
+        """Nothing of the sum, wherever it might be printed."""
+        return f"Limit({self.bidding}, …)"
+
+
+def seal(ctx: Context, case_id: str, limit: Limit, *, key: str, if_match: str = "") -> Receipt:
+    """Seal one's own limit, which binds as a signature if the bids meet. Answers the same whatever the other side has done.
+
+    An equal repeat gets the first answer while the bidding is open, and after an agreement. Then the limit is destroyed, and
+    nothing is kept by which another one under the same key could be known: it gets the first answer too.
+
+    if_match  head hash that the case must have, or ""
+    Refuses   not_found, what the gate refuses, bidding_over, stale_head, bid_not_a_sum, bid_out_of_range, bid_above_promise,
               currency_mismatch, below_entitlement, bidding_void (what was sealed is lost), bid_sealed_before, key_used_otherwise
     """
-    request = sha256(_REQUEST + f"{ctx.actor.id}\0{case_id}\0{key}".encode()).digest()
+    request = sha256(_REQUEST + f"{ctx.actor.id}\0{case_id}\0{limit.bidding}\0{key}".encode()).digest()
     world = reader.world(ctx, case_id)
     access.may_read(ctx.actor, world.case)
     known = sealed.kept_answer(settings.HOME, request)
     if known is not None:
         return _receipt(world.case, *known, repeated=True)
     access.may(ctx.actor, "bid", world)
-    if currency and currency != world.case.currency:
-        raise Refusal("currency_mismatch", given=currency, expected=world.case.currency)
-    side = bidding.may_seal(world, minor, waives=waives, by=ctx.actor, now=ctx.now)
-    row = biddings.open_bidding(world.case)
-    new = sealed.Bid(
-        minor, clock.milliseconds(ctx.now), bool(waives), request, ctx.actor.id, world.case.seq, world.case.head
-    )
+    row, side = bidding.open_one(world, limit.bidding, by=ctx.actor, now=ctx.now)
+    if if_match and if_match != world.case.head and not _is_repeat(row, side, request):
+        raise Refusal("stale_head", head=world.case.head)
+    if limit.currency and limit.currency != world.case.currency:
+        raise Refusal("currency_mismatch", given=limit.currency, expected=world.case.currency)
+    bidding.may_seal(world, limit.minor, named=row.id, waives=limit.waives, by=ctx.actor, now=ctx.now)
+    at_ms, case = clock.milliseconds(ctx.now), world.case
+    new = sealed.Bid(limit.minor, at_ms, bool(limit.waives), request, ctx.actor.id, case.seq, case.head)
     try:
         kept = sealed.seal(settings.HOME, row.commitment, side, new)
     except sealed.Gone:
@@ -105,6 +127,14 @@ def seal(ctx: Context, case_id: str, minor: object, *, key: str, waives: bool = 
         raise Refusal("key_used_otherwise")
     sealed.ask(settings.HOME, row.commitment)
     return _receipt(world.case, row.id, kept.seq, kept.head, repeated=kept is not new)
+
+
+def _is_repeat(row: Bidding, side: str, request: bytes) -> bool:
+    try:
+        known = sealed.bid(settings.HOME, row.commitment, side)
+    except sealed.Gone:
+        return False
+    return known is not None and known.request == request
 
 
 def _receipt(case: CaseState, bidding_id: str, seq: int, head: str, *, repeated: bool) -> Receipt:
@@ -122,7 +152,7 @@ def asked(ctx: Context, case_id: str) -> tuple[CaseState, str]:
     if side not in SIDES:
         raise Refusal("not_found")
     if biddings.open_bidding(case) is None:
-        raise Refusal("bidding_over")
+        raise Refusal("bidding_over", bidding="", open="")
     return case, side
 
 

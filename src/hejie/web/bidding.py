@@ -91,17 +91,25 @@ def _sealed(request: HttpRequest, case_id: str) -> HttpResponse:
         if refusal.code != "bidding_over":
             raise
         return redirect(f"{reverse('case', args=[case_id])}#content")  # a second click: what came of it stands there
+    named, row = request.POST.get("bidding", "")[:12], case.biddings[-1]
+    if named != row.id:  # a page from before: on the terms of another bidding than the one that is open now
+        return _refused(request, case_id, side, Refusal("bidding_over", bidding=named, open=row.id))
     form = bid_forms.Limit(case, side, _floor(case), request.POST)
     if not form.is_valid():
         return _again(request, case_id, form)
-    minor, waives = form.cleaned_data["limit"], bool(form.cleaned_data.get("waives"))
+    limit = bidding.Limit(named, form.cleaned_data["limit"], bool(form.cleaned_data.get("waives")))
     try:
-        bidding.seal(request.context, case_id, minor, waives=waives, key=key_of(request))
+        bidding.seal(request.context, case_id, limit, key=key_of(request))
     except Refusal as refusal:
-        view = page.read(request, case_id)
-        facts = _facts(view, bid_forms.Limit(case, side, _floor(case)))
-        return asking.again(request, "case/bid.html", facts, refusal)
+        return _refused(request, case_id, side, refusal)
     return redirect(f"{reverse('case', args=[case_id])}#bidding")
+
+
+def _refused(request: HttpRequest, case_id: str, side: str, refusal: Refusal) -> HttpResponse:
+    """The page once more as it is now, with an empty form and why nothing was sealed."""
+    view = page.read(request, case_id)
+    facts = _facts(view, bid_forms.Limit(view.case, side, _floor(view.case)))
+    return asking.again(request, "case/bid.html", facts, refusal)
 
 
 def _again(request: HttpRequest, case_id: str, form: bid_forms.Limit) -> HttpResponse:
@@ -115,7 +123,7 @@ def _sealing(
 ) -> HttpResponse:
     seen = bids.own(view)
     if view.side not in SIDES or seen is None or seen.bidding is None or not seen.bidding.open:
-        raise Refusal("bidding_over")
+        raise Refusal("bidding_over", bidding="", open="")
     form = form or bid_forms.Limit(view.case, view.side, _floor(view.case))
     return render(request, "case/bid.html", _facts(view, form), status=status)
 

@@ -24,6 +24,7 @@ ENTRY_KINDS = {
     "GainsRecorded": _("Gains of an agreement"),
     "BiddingOpened": _("Sealed bids asked for"),
     "BiddingEnded": _("Sealed bids ended"),
+    "BidSealed": _("Bid sealed"),
     "ExpertAsked": _("Somebody asked in"),
     "ExpertAlsoAsked": _("Request added to"),
     "ExpertObjected": _("Objection to the person asked"),

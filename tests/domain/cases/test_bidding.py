@@ -24,17 +24,17 @@ def no(scene: Scene, by=SELLER, command=None) -> str:
     return scene.refused(partial(bidding.open_, commitment=DRAW), command, by, action="bid")
 
 
-def sealed(scene: Scene, minor: object, by=SELLER, *, waives: bool = True) -> str:
+def sealed(scene: Scene, minor: object, by=SELLER, *, waives: bool = True, named: str = "bd1") -> str:
     """The side that may seal this limit now, or the code with which it is refused."""
     try:
-        return bidding.may_seal(scene.world, minor, waives=waives, by=by, now=scene.now)
+        return bidding.may_seal(scene.world, minor, named=named, waives=waives, by=by, now=scene.now)
     except Refusal as refusal:
         assert "31337" not in str(refusal.facts)
         return refusal.code
 
 
-def met(minor: int) -> bidding.Met:
-    return bidding.Met(minor, {"buyer": BUYER.id, "seller": SELLER.id})
+def met(minor: int, **sealed_ms: int) -> bidding.Met:
+    return bidding.Met(minor, {"buyer": BUYER.id, "seller": SELLER.id}, sealed=sealed_ms)
 
 
 def looked(scene: Scene, found: bidding.Met | None = None, number: str = "bd1") -> Scene:
@@ -162,6 +162,38 @@ def test_no_entry_tells_of_a_bid():
     for entry in scene.entries:
         if entry["kind"] in ("BiddingOpened", "BiddingEnded"):
             assert set(entry["data"]) <= {"bidding", "side", "package", "commitment", "result", "minor"}
+
+
+def test_a_limit_is_for_one_bidding_and_never_counts_in_another():
+    scene = opened()
+    looked(scene.pass_time(days=3))
+    assert sealed(scene, 100) == "bidding_over"
+    scene.act(BUYER, moves.say("Yes.")).act(SELLER, moves.say("Yes."))
+    opened(scene, number=2)
+    with pytest.raises(Refusal) as told:
+        bidding.may_seal(scene.world, 100, named="bd1", waives=False, by=SELLER, now=scene.now)
+    assert (told.value.code, told.value.facts) == ("bidding_over", {"bidding": "bd1", "open": "bd2"})
+    assert sealed(scene, 100, named="bd2") == "seller"
+
+
+def test_that_a_side_has_sealed_stands_in_its_own_room_once_there_is_an_agreement():
+    scene = looked(opened(), met(15000, buyer=1_000, seller=2_000))
+    rows = {one["stream"]: one for one in scene.entries if one["kind"] == "BidSealed"}
+    assert set(rows) == {f"room:{CASE}:bid-buyer", f"room:{CASE}:bid-seller"}
+    for side, second in (("buyer", "01"), ("seller", "02")):
+        data = rows[f"room:{CASE}:bid-{side}"]["data"]
+        assert data == {"bidding": "bd1", "commitment": f"{1:064x}", "at": data["at"]}
+        assert data["at"].startswith(f"1970-01-01T00:00:{second}")
+    assert not [one for one in looked(opened().pass_time(days=3)).entries if one["stream"].startswith("room:")]
+
+
+def test_bids_that_meet_too_late_leave_no_word_of_them():
+    scene = opened().pass_time(days=3)
+    for _ in range(3):
+        if scene.case.ruling is None:
+            scene.pass_time(days=5)
+    looked(scene, met(9000, buyer=1_000, seller=2_000))
+    assert scene.case.agreement is None and "BidSealed" not in scene.kinds("room")
 
 
 def test_who_signs_himself_is_named_as_before():

@@ -111,30 +111,65 @@ def test_what_is_left_unknown_is_more_than_half_of_the_overlap():
 
 
 def counted(shares: list[tuple[float, str]]) -> dict:
-    rows = {name: {"n": 0, "sum": 0, "squares": 0} for name in ("buyer", "seller", "same")}
-    tenths = [0] * 10
-    for drawn, earlier in shares:
-        tenths[min(9, int(bids.share_of(earlier).below(drawn) * 10))] += 1
-        row = rows[earlier or "same"]
-        row["n"], row["sum"] = row["n"] + 1, row["sum"] + round(drawn * 1000)
-    return {"draws": len(shares), "tenths": tenths, "earlier": rows}
+    """What the audit is told of these draws, the n-th of the n-th seed."""
+    tenths, lean = [0] * 10, 0
+    for number, (drawn, earlier) in enumerate(shares):
+        told = draw_audit.told(seed(number), bids.share_of(earlier).below(drawn))
+        tenths[told] += 1
+        lean += draw_audit.lean(seed(number), told, earlier)
+    return {"draws": len(shares), "tenths": tenths, "lean": lean}
+
+
+def fair(count: int, earlier: tuple[str, ...] = ("buyer", "seller", "")) -> list[tuple[float, str]]:
+    who = [earlier[number % len(earlier)] for number in range(count)]
+    return [(bids.draw(seed(number), bids.share_of(one)), one) for number, one in enumerate(who)]
 
 
 def test_the_audit_is_silent_before_thirty_and_calm_with_fair_draws():
-    fair = [
-        (bids.draw(seed(n), bids.share_of(e)), e) for n, e in ((n, ("buyer", "seller", "")[n % 3]) for n in range(300))
-    ]
-    assert draw_audit.figures(counted(fair[:20])) == draw_audit.Figures(0, False)
-    found = draw_audit.figures(counted(fair))
-    assert found.published and not found.alarm and sum(found.tenths) == 300 and 0.001 < found.p <= 1
-    assert [one.earlier for one in found.groups] == ["buyer", "seller", "same"]
-    assert found.buyer_mean + found.seller_mean == pytest.approx(1)
+    assert draw_audit.figures(counted(fair(20))) == draw_audit.Figures(0, False)
+    for earlier in (("buyer", "seller", ""), ("buyer",), ("seller",)):
+        found = draw_audit.figures(counted(fair(3_000, earlier)))
+        assert found.published and not found.alarm and sum(found.tenths) == 3_000 and 0.001 < found.p <= 1
+        assert [one.of for one in found.leanings] == ["buyer", "earlier"]
+        assert all(0.48 < one.mean < 0.52 for one in found.leanings)
+
+
+def test_fair_draws_ring_as_seldom_as_it_is_said():
+    chance, rung = random.Random(11), 0
+    for _ in range(2_000):
+        told = [chance.randrange(10) for _ in range(60)]
+        lean = sum((2 * one - 9) * chance.choice((1, -1)) for one in told)
+        counts = {"draws": 60, "tenths": [told.count(one) for one in range(10)], "lean": lean}
+        rung += draw_audit.figures(counts).alarm
+    assert rung <= 8  # two are expected
 
 
 @pytest.mark.parametrize("bend", [lambda x: x**1.6, lambda x: 0.5 + (x - 0.5) / 3, lambda x: min(0.999, x + 0.12)])
 def test_the_audit_hears_draws_that_were_bent(bend):
     bent = [(bend(bids.draw(seed(n), bids.share_of(""))), "") for n in range(300)]
     assert draw_audit.figures(counted(bent)).alarm
+
+
+@pytest.mark.parametrize("wrong", [0.15, -0.15])
+def test_the_audit_hears_that_whoever_was_earlier_gets_another_share_than_he_should(wrong):
+    """Buyers and sellers are earlier equally often, so that the tenths of all together are nearly even."""
+    bent = [
+        (min(0.999, max(0.001, share + (wrong if who == "buyer" else -wrong))), who)
+        for share, who in fair(600, ("buyer", "seller"))
+    ]
+    found = draw_audit.figures(counted(bent))
+    assert found.alarm and abs(found.leanings[1].z) > 4 and (found.leanings[1].mean > 0.5) == (wrong > 0)
+
+
+def test_what_is_told_of_one_draw_is_a_witness_who_may_be_tossing_coins():
+    """Even somebody who knows all but one draw of a ten, and so what was told of it, can be wrong about it nearly half of the time."""
+    places = [(n, bids.share_of("").below(bids.draw(seed(n), bids.share_of("")))) for n in range(4_000)]
+    right = sum(draw_audit.told(seed(n), place) == min(9, int(place * 10)) for n, place in places)
+    assert 0.52 < right / len(places) < 0.58
+    assert draw_audit.told(seed(1), 0.3) == draw_audit.told(seed(1), 0.3)
+    assert {draw_audit.told(seed(n), 1.0) for n in range(200)} == set(range(10))
+    assert {draw_audit.lean(seed(n), 9, "") for n in range(20)} == {9, -9}
+    assert (draw_audit.lean(b"", 9, "buyer"), draw_audit.lean(b"", 9, "seller")) == (9, -9)
 
 
 def test_p_of_chi_square():

@@ -5,7 +5,7 @@ the sum that two of them have come to, from whoever may open them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hejie.domain.cases import access, biddings, offers, packages, performance, signed, waiving
@@ -42,11 +42,13 @@ class Met:
 
     minor      the sum; signers: who sealed for the buyer and for the seller
     written    the text of the agreement that both have signed by sealing, or None
+    sealed     when either sealed, in milliseconds, for his own side's room alone
     """
 
     minor: int
     signers: Mapping[str, str]
     written: signed.Written | None = None
+    sealed: Mapping[str, int] = field(default_factory=dict)
 
 
 def open_(
@@ -104,11 +106,10 @@ def step(case: CaseState) -> int:
     return bids.step_of(case.paid_minor)
 
 
-def may_seal(world: World, minor: object, *, waives: bool, by: Actor, now: datetime) -> str:
-    """The side for which somebody may seal this limit (minor units) now; nothing is refused by what the other has done.
+def open_one(world: World, named: str, *, by: Actor, now: datetime) -> tuple[biddings.Bidding, str]:
+    """The bidding in which somebody seals, and his side. named: its id; a bid counts in the one that it is for alone.
 
-    waives    the buyer knows that he may get less than he is guaranteed
-    No refusal repeats the limit. Refuses bidding_over, bid_not_a_sum, bid_out_of_range, bid_above_promise, below_entitlement
+    Refuses not_found, bidding_over (also where another one is open: its terms may be others)
     """
     case = world.case
     side = access.side_of(by, case)
@@ -117,7 +118,20 @@ def may_seal(world: World, minor: object, *, waives: bool, by: Actor, now: datet
     bidding = biddings.open_bidding(case)
     wait = next(iter(case.waits("bid")), None)
     if bidding is None or wait is None or (wait.until <= now and not wait.held):
-        raise Refusal("bidding_over")
+        raise Refusal("bidding_over", bidding=named, open="")
+    if bidding.id != named:
+        raise Refusal("bidding_over", bidding=named, open=bidding.id)
+    return bidding, side
+
+
+def may_seal(world: World, minor: object, *, named: str, waives: bool, by: Actor, now: datetime) -> str:
+    """The side for which somebody may seal this limit (minor units) now; nothing is refused by what the other has done.
+
+    named     the bidding that it is for; waives: the buyer knows that he may get less than he is guaranteed
+    No refusal repeats the limit. Refuses bidding_over, bid_not_a_sum, bid_out_of_range, bid_above_promise, below_entitlement
+    """
+    case = world.case
+    bidding, side = open_one(world, named, by=by, now=now)
     if not isinstance(minor, int) or isinstance(minor, bool):
         raise Refusal("bid_not_a_sum", currency=case.currency)
     if not 0 <= minor <= most(case):
@@ -145,7 +159,21 @@ def settle(world: World, command: SettleBids, *, by: Actor, now: datetime, met: 
             _end(draft, "none")
         return draft.events()
     _agree(draft, bidding, met)
-    return draft.events()
+    return (*draft.events(), *_own_entries(case, bidding, met))
+
+
+def _own_entries(case: CaseState, bidding: biddings.Bidding, met: Met) -> tuple[Event, ...]:
+    """That a side has sealed, and when, in its own room: only once it is known to all that both have. No sum."""
+    told = {"bidding": bidding.id, "commitment": bidding.commitment}
+    return tuple(
+        Event(own_room(case, side), "BidSealed", {**told, "at": clock.text(clock.from_milliseconds(at_ms))})
+        for side, at_ms in sorted(met.sealed.items())
+    )
+
+
+def own_room(case: CaseState, side: str) -> str:
+    """The stream of a side's own room of sealed bids, which that side alone reads."""
+    return access.room_stream(case.id, f"bid-{side}")
 
 
 def _terms_are_open(case: CaseState) -> bool:

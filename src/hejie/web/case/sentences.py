@@ -201,6 +201,7 @@ ACTS = {
 # What happened without anybody's being named, or by the program.
 FACTS = {
     "BiddingEnded": _("<strong>Sealed bids ended.</strong>"),
+    "BidSealed": _("<strong>You sealed a bid.</strong> What you bid was destroyed."),
     "ProposalsMade": _("<strong>Proposals were put to both sides.</strong> Each ranks them in secret."),
     "ProposalsNotMade": _("<strong>No proposal was found</strong> that looks better for both sides than going on."),
     "RoundEnded": _("<strong>The round of proposals ended.</strong>"),

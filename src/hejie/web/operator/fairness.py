@@ -34,10 +34,9 @@ _STATES = {
     "alarm": gettext_lazy("drifted"),
     "few": gettext_lazy("too few"),
 }
-_EARLIER = {
-    "buyer": gettext_lazy("The buyer was earlier"),
-    "seller": gettext_lazy("The seller was earlier"),
-    "same": gettext_lazy("Neither was earlier"),
+_LEANINGS = {
+    "buyer": gettext_lazy("The buyer"),
+    "earlier": gettext_lazy("Whoever sealed earlier"),
 }
 
 
@@ -160,21 +159,19 @@ def _quarter(period: str) -> str:
 
 
 def _draws(found) -> dict:
-    """The audit of the draws: how they are spread over the tenths of their own distribution, and by who was earlier."""
+    """The audit of the draws: how they are spread over the tenths of their own distribution, and whom they favour."""
     columns = [
-        {"key": "earlier", "label": _("Who was earlier"), "head": True},
-        {"key": "draws", "label": _("Draws"), "num": True},
-        {"key": "mean", "label": _("Mean share of the buyer"), "num": True},
+        {"key": "of", "label": _("Whose place"), "head": True},
+        {"key": "mean", "label": _("Mean place in its own distribution"), "num": True},
         {"key": "expected", "label": _("Expected"), "num": True},
     ]
     rows = [
         {
-            "earlier": str(_EARLIER.get(group.earlier, group.earlier)),
-            "draws": formatting.number(group.draws),
-            "mean": formatting.percent(round(100 * group.mean)),
-            "expected": formatting.percent(round(100 * group.expected)),
+            "of": str(_LEANINGS[one.of]),
+            "mean": formatting.percent(round(100 * one.mean)),
+            "expected": formatting.percent(50),
         }
-        for group in found.groups
+        for one in found.leanings
     ]
     chance = _("less than one in a thousand") if found.p < 0.001 else formatting.percent(max(round(100 * found.p), 1))
     return {
