@@ -39,7 +39,7 @@ def _tell(found) -> None:
     click.echo(f"{found.period}: {found.count} agreements counted.")
     for group in found.groups:
         if not group.count:
-            click.echo(f"  {group.key:<28} fewer than ten")
+            click.echo(f"  {group.key:<28} too few to tell")
             continue
         signs = [f"{name} {one.drift:+.3f} {one.state}" for name, one in (("whole", group.whole), ("before", group.before))
                  if one.state != "few"]  # fmt: skip

@@ -118,3 +118,28 @@ def test_a_gain_near_nothing_counts_as_one_in_a_hundred():
     rows = [Gain(math.log(1e-4), -0.5, "zh", "zh", "CNY:2", "offer")] * 10
     (buyers,) = (group for group in figures(rows) if group.key == "buyer:side")
     assert buyers.mean == pytest.approx(math.log(0.01))
+
+
+def test_two_sets_that_differ_by_few_are_never_both_told():
+    """Mean and interval of both would give those by which they differ: here the fifth and the eleventh."""
+    chance = Random(9)
+    rows = [
+        Gain(math.log(chance.uniform(0.05, 0.6)), -0.7, "ru" if number == 4 else "zh", "zh", "CNY:2", "offer")
+        for number in range(40)
+    ]
+    for count in (10, 20, 30, 40):
+        groups = {group.key: group for group in figures(rows[:count])}
+        assert groups["buyer:side"].count == count
+        assert groups["buyer:language:zh"].count == 0
+        assert groups["seller:language:zh"].count == count
+
+
+def test_a_rest_that_is_nearly_another_set_is_not_compared_with():
+    """The drift from the rest gives the mean of the rest."""
+    rows = [
+        Gain(-0.7 - number / 100, -0.7, "ru" if number == 4 or number >= 33 else "zh", "zh", "CNY:2", "offer")
+        for number in range(70)
+    ]
+    groups = {group.key: group for group in figures(rows)}
+    assert groups["buyer:language:ru"].count == 30
+    assert groups["buyer:language:ru"].whole.state == "few"

@@ -6,11 +6,13 @@ that dispute a sum of a size, and that came to terms in a way. Of each group: it
 whole of its side and from its own period before.
 
 Nobody's single gain can be told from these figures: a mean is shown of ten agreements at least, and always of whole tens, in
-the order in which they came, so that no look shortly after one agreement differs from the look before by that one alone.
+the order in which they came, so that no look shortly after one agreement differs from the look before by that one alone. Nor are
+two sets ever shown that differ by fewer than ten agreements, since mean and interval of both would give away those by which they
+differ: of a group that is nearly its whole side, or nearly another group, nothing is said.
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -55,7 +57,8 @@ class Group:
     """A group and its figures.
 
     side        buyer or seller; kind: side, language, band or way; value: which one ("" for a whole side)
-    count       agreements counted, in whole tens; 0: fewer than ten, so that no figure of it is shown
+    count       agreements counted, in whole tens; 0: no figure of it is told, since it has fewer than
+                ten, or another set that is told differs from it by fewer
     mean        of the log gains; low, high: interval in which the true mean lies in nineteen of twenty cases
     whole       compared with all of its side (a whole side: with both); before: with its own period before
     """
@@ -93,10 +96,18 @@ class _Moments:
 def figures(now: Sequence[Gain], before: Sequence[Gain] = ()) -> tuple[Group, ...]:
     """All groups of a period, whole sides first; `now` and `before` in the order in which the agreements came."""
     now, before = _tens(now), _tens(before)
-    names = _names(now)
-    wanted = sum(_compared(now, before, name) for name in names)
+    names, sets, then = _names(now), _sets(now), _sets(before)
+    shown = [name for name in names if _told(sets, name)]
+    rests = {name for name in shown if _told(sets, name, rest=True)}
+    known = {name for name in shown if _told(then, name)}
+    wanted = sum(_compared(now, before, name, rest=name in rests, same=name in known) for name in shown)
     confidence = 1 - LEVEL / max(wanted, 1) / 2
-    return tuple(_group(now, before, name, confidence) for name in names)
+    return tuple(
+        _group(now, before, name, confidence, rest=name in rests, same=name in known)
+        if name in shown
+        else Group(*name, 0)
+        for name in names
+    )
 
 
 def _names(gains: Sequence[Gain]) -> list[tuple[str, str, str]]:
@@ -133,27 +144,65 @@ def _rest(gains: Sequence[Gain], name: tuple[str, str, str]) -> Sequence[Gain]:
     return _tens([gain for gain in gains if _value(gain, side, kind) != value])
 
 
-def _compared(now: Sequence[Gain], before: Sequence[Gain], name: tuple[str, str, str]) -> int:
-    """How many comparisons of a group are made: so many times chance can ring."""
+def _sets(gains: Sequence[Gain]) -> dict[tuple[tuple[str, str, str], bool], list[int]]:
+    """Which agreements each group holds, and the rest of its side, as places in the order in which they came."""
+    gains, found = _tens(gains), {}
+    for name in _names(gains):
+        side, kind, value = name
+        within = [_value(gain, side, kind) == value for gain in gains]
+        found[name, False] = [place for place, one in enumerate(within) if one]
+        found[name, True] = [place for place, one in enumerate(within) if not one]
+    return found
+
+
+def _told(sets: Mapping, name: tuple[str, str, str], *, rest: bool = False) -> bool:
+    """Whether figures of a group (or of the rest of its side) may be told: it is the very set of another, or differs from each
+    by ten agreements at least. Sets of unlike sizes do in any case; so of each other as many are taken as it has itself.
+    """
+    if name[1] == "side" and not rest:
+        return True  # the first to have so many; whatever comes near it is not told
+    own = sets.get((name, rest), ())
+    size = len(own) // TENS * TENS
+    mine = set(own[:size])
+    others = (places[:size] for (other, _rest), places in sets.items() if other[0] == name[0] and len(places) >= size)
+    return all(not 0 < len(mine.symmetric_difference(other)) < TENS for other in others)
+
+
+def _compared(
+    now: Sequence[Gain], before: Sequence[Gain], name: tuple[str, str, str], *, rest: bool, same: bool
+) -> int:
+    """How many comparisons of a group are made: so many times chance can ring. rest, same: which may be told."""
     here = len(_part(now, name))
     if here < FEWEST:
         return 0
-    same = len(_part(before, name)) >= FEWEST
-    against = name[1] == "side" or len(_rest(now, name)) >= FEWEST
+    same = same and len(_part(before, name)) >= FEWEST
+    against = name[1] == "side" or (rest and len(_rest(now, name)) >= FEWEST)
     return int(same) + int(against and not (name[1] == "side" and name[0] == "seller"))
 
 
-def _group(now: Sequence[Gain], before: Sequence[Gain], name: tuple[str, str, str], confidence: float) -> Group:
+def _group(
+    now: Sequence[Gain],
+    before: Sequence[Gain],
+    name: tuple[str, str, str],
+    confidence: float,
+    *,
+    rest: bool,
+    same: bool,
+) -> Group:
     side, kind, value = name
     part = _part(now, name)
     if not part:
         return Group(side, kind, value, 0)
     own = _moments([_of(gain, side) for gain in part])
     reach = quantile(0.975, own.count - 1) * math.sqrt(own.variance / own.count)
-    whole = _against_both(part, side, confidence) if kind == "side" else _against_rest(own, now, name, confidence)
-    then = [_of(gain, side) for gain in _part(before, name)]
-    same = _apart(own, _moments(then), 1.0, confidence) if len(then) >= FEWEST else Comparison()
-    return Group(side, kind, value, own.count, own.mean, own.mean - reach, own.mean + reach, whole, same)
+    whole = Comparison()
+    if kind == "side":
+        whole = _against_both(part, side, confidence)
+    elif rest:
+        whole = _against_rest(own, now, name, confidence)
+    then = [_of(gain, side) for gain in _part(before, name)] if same else []
+    earlier = _apart(own, _moments(then), 1.0, confidence) if len(then) >= FEWEST else Comparison()
+    return Group(side, kind, value, own.count, own.mean, own.mean - reach, own.mean + reach, whole, earlier)
 
 
 def _against_both(part: Sequence[Gain], side: str, confidence: float) -> Comparison:

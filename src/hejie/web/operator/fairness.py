@@ -115,7 +115,7 @@ def _columns() -> list[dict]:
 
 def _row(group: Group) -> dict:
     if not group.count:
-        few = _("fewer than ten")
+        few = _("too few to tell")
         return {
             "group": label_of(group, short=group.kind != "side"),
             "count": few,
