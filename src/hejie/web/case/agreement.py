@@ -5,6 +5,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -110,7 +111,7 @@ def _tabs(found: Document, language: str) -> list[dict]:
     """The languages in which it can be read; those that are signed say so."""
     tabs = []
     for one in document.shown_languages(found):
-        name = languages.BY_CODE[one].name
-        label = name if one in found.languages else _("%(language)s, for reading") % {"language": name}
+        name = format_html('<span lang="{}">{}</span>', one, languages.BY_CODE[one].name)
+        label = name if one in found.languages else voice.say(_("%(language)s, for reading"), language=name)
         tabs.append({"url": f"?language={one}&ended={found.ended}", "label": label, "current": one == language})
     return tabs
