@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hejie.record import reader, streams
 from hejie.store import story
-from hejie.usecases import sweeping, upkeep
+from hejie.usecases import sweeping
 from hejie.usecases.patience import Patience
 
 
@@ -99,59 +99,55 @@ def test_workers_that_race_for_the_same_defaults_carry_each_out_once(disputes, c
         assert kinds(dispute.case, "RulingMade") == 1
 
 
-def sweep(clock, seed: int = 1) -> int:
-    """What one worker carries out at the test's clock."""
-    return sweeping.Sweep(clock.now, clock.now, Patience(Random(seed)), Random(seed)).carry_out_defaults()
+def sweep(clock, seed: int = 1, stopped=lambda: False, **more) -> int:
+    """What one worker carries out at the test's clock. stopped: asked before each reading, each stretch and each row."""
+    random = Random(seed)
+    return sweeping.Sweep(clock.now, clock.now, Patience(random), random, stopped, **more).carry_out_defaults()
 
 
-def test_what_another_worker_did_since_it_was_read_ahead_is_not_done_again(disputes, clock, monkeypatch):
-    dispute, ahead = disputes(), streams.read_ahead
+class Meanwhile:
+    """Lets something happen when a sweep asks for the third time whether to stop: when its first row is about to be done."""
+
+    def __init__(self, happens) -> None:
+        self.happens, self.asked = happens, 0
+
+    def __call__(self) -> bool:
+        self.asked += 1
+        if self.asked == 3:
+            self.happens()
+        return False
+
+
+def test_what_another_worker_did_since_it_was_read_ahead_is_not_done_again(disputes, clock):
+    dispute = disputes()
     clock.move(days=3, hours=1)
+    places = [dispute.stream, f"order:{dispute.root}"]
 
-    def then_another_works(places) -> None:
-        places = list(places)
-        monkeypatch.setattr(streams, "read_ahead", ahead)
-        ahead(places)
-        before = {stream: streams.known(stream) for _, stream in places}
+    def another_process_works() -> None:
+        before = {stream: streams.known(stream) for stream in places}
         assert sweep(clock, 2) == 1
-        for stream, state in before.items():
+        for stream, state in before.items():  # this process has seen nothing of it
             streams.remember(stream, state)
 
-    monkeypatch.setattr(streams, "read_ahead", then_another_works)
-    assert sweep(clock) == 0
+    assert sweep(clock, stopped=Meanwhile(another_process_works)) == 0
     assert kinds(dispute.case, "DefaultApplied") == kinds(dispute.case, "RulingMade") == 1
 
 
-def test_a_stretch_that_another_worker_has_done_meanwhile_is_passed_over(disputes, clock, monkeypatch):
-    found, asked, carry_out = [disputes() for _ in range(4)], [], upkeep.carry_out_defaults
+def test_a_stretch_that_another_worker_has_done_meanwhile_is_passed_over(disputes, clock):
+    found = [disputes() for _ in range(4)]
     clock.move(days=3, hours=1)
-
-    def another_first(ctx, case: str, *, key: str):
-        asked.append(case)
-        if len(asked) == 1:
-            assert sweep(clock, 2) == 4
-        return carry_out(ctx, case, key=key)
-
-    monkeypatch.setattr(sweeping, "_STRETCH", 1)
-    monkeypatch.setattr(upkeep, "carry_out_defaults", another_first)
-    assert sweep(clock) == 0
-    assert len(asked) == 1 + 4
+    meanwhile = Meanwhile(lambda: sweep(clock, 2))
+    assert sweep(clock, stopped=meanwhile, stretch=1) == 0
+    assert meanwhile.asked == 2 + 4 + 1  # two readings, four stretches, and of the rows the first alone
     assert all(kinds(dispute.case, "DefaultApplied") == 1 for dispute in found)
 
 
-def test_a_case_that_cannot_be_read_stops_no_other_of_its_stretch(disputes, clock, monkeypatch):
-    broken, whole, evolve = disputes(), disputes(), streams.evolve
-
-    def fails(stream: str, state, entry):
-        if broken.root in stream:
-            raise ValueError("cannot be folded")
-        return evolve(stream, state, entry)
-
-    streams.forget()
+def test_a_case_that_cannot_be_read_stops_no_other_of_its_stretch(disputes, clock):
+    broken, whole = disputes(), disputes()
     clock.move(days=3, hours=1)
-    with monkeypatch.context() as only_now:
-        only_now.setattr(streams, "evolve", fails)
-        assert sweep(clock) == 1
+    streams.remember(broken.stream, "no state of a case")
+    assert sweep(clock) == 1
+    streams.forget()
     assert reader.case(whole.case).ruling and not reader.case(broken.case).ruling
 
 

@@ -38,6 +38,7 @@ class Sweep:
 
     now       the moment of the acts; horizon: only what was due by then is carried out, now or earlier
     patience  what has failed in this worker before
+    stopped   asked before each reading, each stretch and each row; stretch: how many rows are prepared together
     """
 
     now: datetime
@@ -45,6 +46,7 @@ class Sweep:
     patience: Patience
     random: Random
     stopped: Callable[[], bool] = lambda: False
+    stretch: int = _STRETCH
 
     def carry_out_defaults(self) -> int:
         """Carry out every default that is due; returns how many rows were handed over."""
@@ -61,7 +63,7 @@ class Sweep:
             if not rows:
                 break
             place = rows[-1].place
-            stretches = [rows[first : first + _STRETCH] for first in range(0, len(rows), _STRETCH)]
+            stretches = [rows[first : first + self.stretch] for first in range(0, len(rows), self.stretch)]
             for stretch in self.random.sample(stretches, len(stretches)):
                 if not self.stopped():
                     count += self._stretch(column, act, stretch)
