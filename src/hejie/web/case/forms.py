@@ -308,11 +308,12 @@ def _in_days(days: int) -> str:
 def minor_of(written: str, currency: str) -> int:
     """Minor units of an amount as people write it: 119.40, 119,40, ¥1,200. Raises ValidationError."""
     digits = money.exponent(currency)
-    signs = _AROUND.sub("", written)
+    amount = _AMOUNT.fullmatch(written.strip())
+    signs = _GAPS.sub("", amount[1]) if amount else ""
     found = _DECIMALS.fullmatch(signs)
     whole, fraction = (found[1], found[2]) if found and (len(found[2]) != 3 or digits == 3) else (signs, "")
     whole = _GROUPS.sub("", whole)
-    if not whole.isascii() or not whole.isdigit() or "-" in written:
+    if not whole.isascii() or not whole.isdigit() or _NO_SUM.search(written):
         raise forms.ValidationError(_("Write an amount in figures, like 119.40."))
     try:
         return money.parse_decimal(f"{int(whole)}.{fraction}" if fraction else str(int(whole)), currency).minor
@@ -320,6 +321,9 @@ def minor_of(written: str, currency: str) -> int:
         raise forms.ValidationError(_("Write an amount in figures, like 119.40.")) from refusal
 
 
-_AROUND = re.compile(r"[^0-9.,]")
+# Words and signs of money stand before or behind a sum; within it only its own gaps, so that "1e3" or "5 or 60" is none.
+_AMOUNT = re.compile(r"[^0-9]*?([0-9.,][0-9.,\s'’]*)[^0-9]*")
+_GAPS = re.compile(r"[\s'’]")
+_NO_SUM = re.compile(r"[-%]|[0-9][^0-9]*[^\W\d_][^0-9]*[0-9]")  # as 10 %, or words between figures: 1e3, 5 or 60
 _DECIMALS = re.compile(r"(.*)[.,]([0-9]+)")
 _GROUPS = re.compile(r"[.,]")
