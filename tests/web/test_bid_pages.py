@@ -61,7 +61,7 @@ def test_both_seal_and_the_agreement_stands(browser, scene, clock):
 
 def test_a_bad_sum_is_mended_and_never_comes_back(browser, scene):
     buyer, seller = asked(browser, scene)
-    for written in ("eleven", "199.01", "-313", "313.37"):
+    for written in ("eleven", "199.01", "-313", "313.37", "1e2", "0x31", "31 or 37", "31元5角", "31 %"):
         answer = seller.post("case_bid", scene.case, bidding="bd1", limit=written)
         assert answer.status_code == 422 and written not in answer.content.decode()
     assert seller.post("case_bid", scene.case, bidding="bd1", limit="").status_code == 422
