@@ -72,3 +72,15 @@ def test_the_audit_says_nothing_before_thirty(installation):
     lines = [json.loads(line) for line in installation.hejie("bid", "audit", "--json").stdout.splitlines()]
     assert lines and all(not one["published"] and one["draws"] == 0 for one in lines)
     assert installation.hejie("bid", "audit", "--market", "nowhere", fails=2).stderr
+
+
+def test_a_file_that_was_changed_meanwhile_settles_nothing(installation, gap):
+    seal(installation, gap, "buyer", "80")
+    was = gap.read_text("utf-8")
+    for name, other in (("currency", "JPY"), ("step", 5000), ("id", "0" * 16)):
+        gap.write_text(json.dumps({**json.loads(was), name: other}), "utf-8")
+        assert "does not say" in seal(installation, gap, "seller", "90", fails=1).stderr
+        assert "does not say" in installation.hejie("bid", "settle", str(gap), fails=1).stderr
+    gap.write_text(was, "utf-8")
+    seal(installation, gap, "seller", "90")
+    assert installation.hejie("bid", "settle", str(gap)).stdout

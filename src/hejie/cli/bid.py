@@ -60,7 +60,7 @@ def open_(file: Path, currency: str, step: str, as_json: bool) -> None:
     if file.exists():
         raise click.UsageError(f"{file} is there already; choose another name.")
     name, seed = secrets.token_hex(8), secrets.token_bytes(bids.SEED_BYTES)
-    about = f"{sealed.FILES}{name}"
+    about = _about(name, currency, grid)
     commitment = bids.commitment(about, seed)
     sealed.open_bidding(_home(), commitment, about, seed)
     document = {
@@ -101,6 +101,9 @@ def seal(file: Path, side: str, as_json: bool) -> None:
     minor = _minor(_asked(side, document["currency"]), document["currency"])
     new = sealed.Bid(minor, time.time_ns() // 1_000_000, False, secrets.token_bytes(32), side)
     try:
+        about, _seed = sealed.drawn(_home(), document["commitment"])
+        if about != _about_of(document):
+            raise click.ClickException(_CHANGED)
         kept = sealed.seal(_home(), document["commitment"], side, new)
     except sealed.Gone:
         raise click.ClickException(_GONE) from None
@@ -194,6 +197,20 @@ def audit(market: str, as_json: bool) -> None:
 _GONE = "What was sealed is not on this machine any more, or never was: look at HEJIE_HOME. It is void; open another bidding."
 
 
+_CHANGED = "The file does not say what it said when it was opened; nothing is done."
+
+
+def _about(name: str, currency: str, step: int) -> str:
+    """What a bidding over a file is about, which its commitment holds fast: name, currency, step."""
+    from hejie.adapters import sealed
+
+    return f"{sealed.FILES}{name}:{currency}:{step}"
+
+
+def _about_of(document: dict) -> str:
+    return _about(document["id"], document["currency"], document["step"])
+
+
 def _met(document: dict) -> int | None:
     """The sum, or None where the bids do not meet or one is missing."""
     from hejie.adapters import sealed
@@ -204,8 +221,8 @@ def _met(document: dict) -> int | None:
         buyer, seller = (sealed.bid(_home(), document["commitment"], side) for side in ("buyer", "seller"))
     except sealed.Gone:
         raise click.ClickException(_GONE) from None
-    if about != f"{sealed.FILES}{document['id']}" or bids.commitment(about, seed) != document["commitment"]:
-        raise click.ClickException("The file's commitment is not that of what was sealed; nothing is settled.")
+    if about != _about_of(document) or bids.commitment(about, seed) != document["commitment"]:
+        raise click.ClickException(_CHANGED)
     if buyer is None or seller is None:
         return None
     share = bids.draw(seed, bids.share_of(bids.earlier(buyer.at_ms, seller.at_ms)))

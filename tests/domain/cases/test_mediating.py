@@ -340,3 +340,13 @@ OPEN = {
 def test_of_every_kind_of_entry_somebody_has_decided_whether_it_travels():
     known = {"CaseOpened", *fold._HANDLERS}
     assert known - confidential.COVERED == OPEN, "say of a new kind in confidential.py, or here, whether it travels"
+
+
+def test_why_somebody_asked_for_more_time_in_mediation_does_not_travel():
+    scene = opened().act(NEUTRAL, moves.ask("buyer"))
+    row = scene.case.waits("question")[0].id
+    scene.act(BUYER, moves.extend(row, "My lawyer wants to see the offer first.")).pass_time(minutes=1)
+    moved = next(entry for entry in scene.entries if entry["kind"] == "DeadlineMoved")
+    assert confidential.shows(moved, scene.case)
+    scene.act(NEUTRAL, moves.to_decision()).pass_time(minutes=1)
+    assert not confidential.shows(moved, scene.case)

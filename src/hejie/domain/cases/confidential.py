@@ -156,6 +156,8 @@ def shows(entry: Mapping, case: CaseState) -> bool:
         return data["id"] not in decision_file(case)
     if kind in _OF_OFFERS:
         return data["offer"] not in decision_file(case)
+    if kind == "DeadlineMoved":
+        return "reason" not in data  # why somebody asked for more time is said in mediation as all else
     return kind not in _WHOLLY
 
 

@@ -322,7 +322,7 @@ def minor_of(written: str, currency: str) -> int:
 
 
 # Words and signs of money stand before or behind a sum; within it only its own gaps, so that "1e3" or "5 or 60" is none.
-_AMOUNT = re.compile(r"[^0-9]*?([0-9.,][0-9.,\s'’]*)[^0-9]*")
+_AMOUNT = re.compile(r"[^0-9]*?([0-9.,][0-9.,\s'’]*)[^0-9%]*")
 _GAPS = re.compile(r"[\s'’]")
 _NO_SUM = re.compile(r"[-%]|[0-9][^0-9]*[^\W\d_][^0-9]*[0-9]")  # as 10 %, or words between figures: 1e3, 5 or 60
 _DECIMALS = re.compile(r"(.*)[.,]([0-9]+)")
