@@ -131,3 +131,12 @@ def test_a_program_that_acts_for_a_side_reads_nothing_that_the_side_keeps_for_it
     for room in ("pref-buyer", "bid-buyer"):
         assert program.get(f"/cases/{case}/record?room={room}").status_code == 404
     assert by_buyer.get(f"/cases/{case}/record?room=pref-buyer").status_code == 200
+
+
+def test_that_somebody_was_refused_to_rank_again_stands_in_no_log(asked, caplog):
+    by_buyer, _by_seller, case = asked
+    order = [one["id"] for one in by_buyer.get(f"/cases/{case}/proposals").json()["rounds"][-1]["proposals"]]
+    path = f"/cases/{case}/proposals/r1/ranking"
+    assert by_buyer.post(path, {"order": order}).status_code == 201
+    assert by_buyer.post(path, {"order": order}).json()["code"] == "ranked_before"
+    assert "ranking" not in caplog.text

@@ -11,6 +11,7 @@ from hejie.api import schemas
 from hejie.api.acts import OK, carry_out
 from hejie.api.app import api
 from hejie.api.bargain_documents import round_document
+from hejie.api.bidding import quiet
 from hejie.api.calls import acting, done, reading
 from hejie.domain.cases.bargain_commands import AnswerTradeOff, AskProposals, RankProposals, TellPreferences
 from hejie.domain.cases.bargain_state import Round
@@ -129,6 +130,7 @@ def ask_proposals(request, case_id: str) -> HttpResponse:
 
 
 @api.post("/cases/{case_id}/proposals/{round_id}/ranking", response=OK, tags=["settlement"])
+@quiet
 def rank_proposals(request, case_id: str, round_id: str, body: RankingIn) -> HttpResponse:
     """Rank a round in secret, in person, once. The answer is the same whatever the other side has done.
 

@@ -13,6 +13,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import bargaining
 from hejie.web.acts import act
 from hejie.web.asking import key_of
+from hejie.web.bidding import quiet
 from hejie.web.case import page, rankings
 from hejie.web.case.rankings import Ranking
 from hejie.web.cases import refused, shown
@@ -26,6 +27,7 @@ def ask(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 @require_POST
+@quiet
 def rank(request: HttpRequest, case_id: str, round_id: str) -> HttpResponse:
     """Send one's ranking of a round, or show the page again with what was chosen and what is missing."""
     view = page.read(request, case_id)
