@@ -15,8 +15,10 @@ from hejie.record import signing
 # contracts/cli
 CONTRACT = {
     *("up", "web", "work", "init", "user", "market", "import", "cases", "dossier", "verify", "rebuild", "seal"),
-    *("backup", "restore", "doctor", "bench", "procedure", "entitle", "rules", "settle"),
+    *("backup", "restore", "doctor", "bench", "procedure", "entitle", "rules", "settle", "bid"),
 }
+BESIDE = {"fairness"}
+"""What the contract does not name: the fairness watch, which its issue asks for."""
 
 
 def _walk(command: click.Command, path: tuple[str, ...]):
@@ -37,8 +39,8 @@ def _run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
     )
 
 
-def test_the_commands_of_the_contract_are_there_and_no_others():
-    assert set(COMMANDS) == CONTRACT
+def test_the_commands_of_the_contract_are_there_and_none_that_nobody_asked_for():
+    assert set(COMMANDS) == CONTRACT | BESIDE
 
 
 @pytest.mark.parametrize("name", COMMANDS)
