@@ -164,9 +164,10 @@ def _webhook_off(ctx: Context, row: Row, post: postman.Postman) -> None:
 
 
 def _fairness(ctx: Context, row: Row, post: postman.Postman) -> None:
-    """Tell operators that the fairness watch rings."""
-    what = "draws" if row.payload["alarm"] == "draws" else "group"
-    facts = {"to": "platform", "period": row.payload["period"], "what_rings": what}
+    """Tell operators that the fairness watch rings, unless another row of the same look does."""
+    if row.payload["told"]:
+        return
+    facts = {"to": "platform", "period": row.payload["period"], "what_rings": row.payload["what"]}
     operator_notices.tell(ctx, row, operator_notices.News("FairnessDrift", facts, "/fairness/"), post)
 
 

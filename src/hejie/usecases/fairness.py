@@ -7,6 +7,8 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
+
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.settlement import draw_audit, watch
@@ -87,14 +89,20 @@ def _periods(market: str, now: datetime) -> tuple[str, ...]:
 
 
 def look(ctx: Context) -> int:
-    """Order a notice to operators for whatever rings now and has not rung in this period; returns how many are ordered."""
+    """Order a notice to operators of what rings now and has not rung in this period; returns how many are ordered.
+
+    Of several groups that begin to ring together one notice is enough: the page says which they are.
+    """
     found = report(ctx)
     now_ms = clock.milliseconds(ctx.now)
-    market, ordered = ctx.actor.marketplace, 0
-    for alarm in found.alarms:
-        payload = {"alarm": alarm, "period": found.period}
-        ordered += outbox.put(market, f"{TOPIC}:{found.period}:{alarm}", TOPIC, market, payload, now_ms, now_ms)
-    return ordered
+    market, told = ctx.actor.marketplace, set()
+    with transaction.atomic():
+        for alarm in found.alarms:
+            what = "draws" if alarm == "draws" else "group"
+            payload = {"what": what, "period": found.period, "told": what in told}
+            if outbox.put(market, f"{TOPIC}:{found.period}:{alarm}", TOPIC, market, payload, now_ms, now_ms):
+                told.add(what)
+    return len(told)
 
 
 class Watching:
