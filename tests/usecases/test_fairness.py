@@ -147,7 +147,7 @@ def test_an_improvement_is_an_agreement_of_its_own_and_signed_anew(disputes, ctx
 def test_a_planted_drift_is_told_to_operators_once_a_quarter(marketplace, people, ctx, clock, run_worker):
     operator, other = people("operator"), people("operator")
     people("neutral")
-    plant(marketplace, clock.now, sample(Random(1), 400, "ru", -0.6))
+    plant(marketplace, clock.now, sample(Random(1), 400, "ru", -1.5))
     found = fairness.report(ctx(operator))
     assert found.count == 400 and "buyer:language:ru" in found.alarms
     run_worker()
