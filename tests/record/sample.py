@@ -4,11 +4,14 @@ Signing again matters: it is what a dishonest holder of the key would do, so the
 find the change by themselves.
 """
 
+import contextlib
+import importlib.util
 import io
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from hejie.domain.kernel import canonical, chain, merkle
@@ -140,8 +143,33 @@ def zipped(held):
     return out.getvalue()
 
 
-def first_failure(data, key=None):
-    """The check that fails, or None; nothing but the last may fail."""
+def _stand_alone():
+    file = Path(__file__).resolve().parents[2] / "verifier" / "hejie_verify.py"
+    spec = importlib.util.spec_from_file_location("hejie_verify", file)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+STAND_ALONE = _stand_alone()
+
+
+def told_alone(data, key=None):
+    """What the stand-alone verifier says: None when all holds, else its last line; it never raises."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        holds = STAND_ALONE.verify(io.BytesIO(data), key)
+    *before, last = said.getvalue().splitlines()
+    assert all(line.startswith("holds  ") for line in before) and last.startswith("holds  " if holds else "FAILS  ")
+    return None if holds else last
+
+
+def first_failure(data, key=None, both=True):
+    """The check that fails, or None; nothing but the last may fail, and with both the stand-alone verifier must agree."""
     checks = verify_dossier(io.BytesIO(data), key)
     assert checks and all(check.holds for check in checks[:-1])
-    return None if checks[-1].holds else checks[-1]
+    failure = None if checks[-1].holds else checks[-1]
+    if both:
+        alone = told_alone(data, key)
+        assert (alone is None) == (failure is None), (failure, alone)
+    return failure

@@ -134,15 +134,15 @@ NAMES = ["entries.jsonl", f"contents/{SHOWN[2]['ref']}", "withheld.json", "seals
 def test_any_flipped_bit_is_found(name):
     held = members(**SMALL)
     assert first_failure(zipped(held)) is None
-    for changed in _flips(held[name]):
-        assert first_failure(zipped(held | {name: changed})), changed
+    for number, changed in enumerate(_flips(held[name])):
+        assert first_failure(zipped(held | {name: changed}), both=number % 61 == 0), changed
 
 
 @pytest.mark.parametrize("name", NAMES[:4], ids=lambda name: name[:12])
 def test_any_flipped_bit_is_found_even_when_the_manifest_is_signed_again(name):
     held = members(**SMALL)
-    for changed in _flips(held[name], every=3):  # each place in a byte comes up, at a third of the time
-        failure = first_failure(zipped(signed(held | {name: changed})))
+    for number, changed in enumerate(_flips(held[name], every=3)):  # each place in a byte, at a third of the time
+        failure = first_failure(zipped(signed(held | {name: changed})), both=number % 61 == 0)
         assert failure and failure.subject not in ("files", "manifest.json", "manifest.sig"), changed
 
 

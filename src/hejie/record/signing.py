@@ -27,6 +27,7 @@ SEED_BYTES = 32
 SIGNATURE_DIGITS = 128
 
 _LARGEST_FILE = 1 << 20
+_FIELD = 2**255 - 19
 _KEY_PREFIX = b"hejie:key:1\n"
 _MANIFEST_PREFIX = b"hejie:manifest:1\n"
 
@@ -102,13 +103,19 @@ def successor_message(public_key: str) -> bytes:
 
 def verify_signature(public_key: str, signature: str, message: bytes) -> bool:
     """Whether this signature (128 hex digits) over this message was made by this key (64 hex digits)."""
-    if not is_hash(public_key) or not is_signature(signature):
+    if not is_hash(public_key) or not is_signature(signature) or not _encodes_a_point(bytes.fromhex(public_key)):
         return False
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _encodes_a_point(key: bytes) -> bool:
+    """RFC 8032 section 5.1.3 refuses y beyond the field and a sign where x is 0; OpenSSL lets both pass."""
+    sign, y = key[31] >> 7, int.from_bytes(key, "little") % 2**255
+    return y < _FIELD and not (sign and y in (1, _FIELD - 1))
 
 
 def is_signature(text: object) -> bool:

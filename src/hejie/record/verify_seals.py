@@ -57,15 +57,17 @@ def check_seals(shown: Any, hashes: Sequence[str], keys: Collection[str]) -> int
         raise Failed("seals.json", "is not a list")
     indexes: dict[int, int] = {}
     before: _Statement | None = None
+    followed: set[str] = set()
     for place, each in enumerate(shown, 1):
         where = f"seal {place}"
         held = shaped(each, _SHOWN, where)
         statement = _statement(held, where, keys)
-        _check_after(statement, before)
+        _check_after(statement, before, followed)
         if not held["proofs"]:
             raise Failed(where, "is the first to cover no entry of this stream")
         for proof in held["proofs"]:
             _check_proof(shaped(proof, _PROOF, where), statement, before.size if before else 0, hashes, indexes)
+        followed |= {ZERO, statement.prev, before.digest if before else ZERO}
         before = statement
     _check_order(indexes, len(hashes))
     return len(shown)
@@ -85,13 +87,14 @@ def _statement(held: dict[str, Any], where: str, keys: Collection[str]) -> _Stat
     return _Statement(where, seal["size"], bytes.fromhex(seal["root"]), seal["prev"], seal_digest(held["seal"]))
 
 
-def _check_after(statement: _Statement, before: _Statement | None) -> None:
-    """Seals between the two may be left out, so `prev` cannot always be followed; a fork can always be seen."""
-    if before is None:
-        return
-    if statement.size <= before.size:
+def _check_after(statement: _Statement, before: _Statement | None, followed: Collection[str]) -> None:
+    """Seals between the two may be left out, so `prev` cannot always be followed; a fork among those shown is seen.
+
+    followed   digests of seals that have a successor already: each that is shown but the last, and what each names
+    """
+    if before is not None and statement.size <= before.size:
         raise Failed(statement.where, f"covers {statement.size} entries, not more than the seal before it")
-    if statement.prev in (ZERO, before.prev):
+    if statement.prev in followed:
         raise Failed(statement.where, "names the same seal before it as an earlier one, or none")
 
 
