@@ -11,7 +11,6 @@ import pytest
 from hejie.web.wrong_language import other_language_words_of_page
 from tests.browser.market import market_of
 from tests.browser.tour import Stop, Tour
-from tests.support import still_pages
 
 _SIZE = 60
 _AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
@@ -43,13 +42,6 @@ def tour(tmp_path_factory) -> Tour:
 def stops(tour) -> list[Stop]:
     """One page of each kind for each role, and cases of all kinds."""
     return list(tour.stops())
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for the file."""
-    with still_pages.browser() as started:
-        yield started
 
 
 def test_every_link_leads_to_a_page(stops):

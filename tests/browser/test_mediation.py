@@ -1,53 +1,22 @@
 """A mediation in Chromium: opened and confirmed, carried from one room to the other, drafted, mapped, and then decided without."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
-import axe_core_python
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.market import Market, code_of
+from tests.browser.market import code_of
 from tests.browser.scene import SECRETS
-from tests.support import still_pages
+from tests.browser.served import Scene, barriers, served
 from tests.support.world import PASSWORD
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 _A_MINUTE = 60_000
-_AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
-_RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-  .map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(' | '))"""
-
-
-@dataclass
-class Scene:
-    """A served marketplace with a delivered order."""
-
-    market: Market
-    orders: list[str]
-
-    def play(self, name: str, *given: object) -> object:
-        """Call a function of `tests.browser.scene` within the marketplace."""
-        call = f"scene.{name}(*{list(given)!r})"
-        return self.market.python(f"from tests.browser import scene\nprint(json.dumps({call}))")
 
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory) -> Scene:
     """Made once for the file."""
-    made = Scene(Market(tmp_path_factory.mktemp("mediation")), [])
-    made.market.hejie("init")
-    made.orders = made.play("make", 1)["orders"]
-    made.market.serve(port=made.market.port)
-    yield made
-    made.market.end()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for the file."""
-    with still_pages.browser() as started:
-        yield started
+    with served(tmp_path_factory.mktemp("mediation"), 1) as made:
+        yield made
 
 
 def sit_down(chromium: Browser, scene: Scene, role: str) -> Page:
@@ -72,8 +41,7 @@ def fits(page: Page) -> None:
     """Wide and narrow: nothing that axe finds, nothing to scroll sideways for, no complaint of the browser."""
     for size in (PHONE, WIDE):
         page.set_viewport_size(size)
-        page.evaluate(_AXE)
-        assert page.evaluate(_RUN_AXE) == [], page.url
+        assert barriers(page) == [], page.url
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     assert page.complaints == [], page.url
 

@@ -20,13 +20,6 @@ _PAGE = """{% extends "base.html" %}{% load hejie_ui %}{% block content %}<h1>Pa
 {% deadline due %}{% ago past %}{% endblock %}"""
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for the file."""
-    with still_pages.browser() as started:
-        yield started
-
-
 @pytest.fixture
 def page(chromium):
     """A fresh page with nothing remembered."""

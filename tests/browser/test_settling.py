@@ -1,57 +1,27 @@
 """Two people at two browsers settle a case: each says in a minute what matters, ranks in secret, and both sign."""
 
 import time
-from dataclasses import dataclass
-from pathlib import Path
 
-import axe_core_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.market import Market, code_of
+from tests.browser.market import code_of
 from tests.browser.scene import SECRETS
-from tests.support import still_pages
+from tests.browser.served import Scene, barriers, served
 from tests.support.world import PASSWORD
 
 PHONE = {"width": 360, "height": 740}
 _A_MINUTE = 60_000
-_AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
-_RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-  .map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(' | '))"""
 _SMALL = """() => [...document.querySelectorAll('.button, .input, select, .choice, .rank, summary')]
   .filter(one => one.offsetParent && Math.round(one.getBoundingClientRect().height) < 44)
   .map(one => one.className + ' ' + one.textContent.trim().slice(0, 30))"""
 
 
-@dataclass
-class Scene:
-    """A served marketplace with delivered orders, one for each test."""
-
-    market: Market
-    orders: list[str]
-
-    def play(self, name: str, *given: object) -> object:
-        """Call a function of `tests.browser.scene` within the marketplace."""
-        call = f"scene.{name}(*{list(given)!r})"
-        return self.market.python(f"from tests.browser import scene\nprint(json.dumps({call}))")
-
-
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory) -> Scene:
     """Made once for the file."""
-    made = Scene(Market(tmp_path_factory.mktemp("settling")), [])
-    made.market.hejie("init")
-    made.orders = made.play("make", 3)["orders"]
-    made.market.serve(port=made.market.port)
-    yield made
-    made.market.end()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for the file."""
-    with still_pages.browser() as started:
-        yield started
+    with served(tmp_path_factory.mktemp("settling"), 3) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +67,7 @@ def _sign_in(chromium: Browser, scene: Scene, role: str) -> dict:
 
 def _fit_for_everybody(page: Page) -> None:
     """Nothing that axe finds, nothing too small to hit, nothing to scroll sideways for, no complaint of the browser."""
-    page.evaluate(_AXE)
-    assert page.evaluate(_RUN_AXE) == [], page.url
+    assert barriers(page) == [], page.url
     assert page.evaluate(_SMALL) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     assert page.complaints == [], page.url

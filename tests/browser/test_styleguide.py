@@ -14,13 +14,6 @@ _SMALL = """() => [...document.querySelectorAll(
   .map(one => one.className + ' ' + one.textContent.trim().slice(0, 30))"""
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for the file."""
-    with still_pages.browser() as started:
-        yield started
-
-
 def _page(chromium, lang: str, width: int, **options):
     context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
     page = context.new_page()

@@ -1,14 +1,13 @@
 """The main way as people walk it: from a complaint to moved money, in Chromium, against the real command."""
 
 import re
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.market import Market, code_of
+from tests.browser.market import code_of
 from tests.browser.scene import SECRETS
-from tests.support import still_pages
+from tests.browser.served import Scene, served
 from tests.support.world import PASSWORD
 
 _PIXEL = bytes.fromhex(
@@ -19,35 +18,11 @@ _LIVE = re.compile(r"/live\?")
 _A_MINUTE = 60_000
 
 
-@dataclass
-class Scene:
-    """A served marketplace with delivered orders, one for each test."""
-
-    market: Market
-    orders: list[str]
-
-    def play(self, name: str, *given: object) -> object:
-        """Call a function of `tests.browser.scene` within the marketplace."""
-        call = f"scene.{name}(*{list(given)!r})"
-        return self.market.python(f"from tests.browser import scene\nprint(json.dumps({call}))")
-
-
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory) -> Scene:
     """Made once for the file."""
-    made = Scene(Market(tmp_path_factory.mktemp("scene")), [])
-    made.market.hejie("init")
-    made.orders = made.play("make", 6)["orders"]
-    made.market.serve(port=made.market.port)
-    yield made
-    made.market.end()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for the file."""
-    with still_pages.browser() as started:
-        yield started
+    with served(tmp_path_factory.mktemp("scene"), 6) as made:
+        yield made
 
 
 @pytest.fixture
