@@ -14,6 +14,7 @@ from hejie.domain.cases import (
     access,
     commands,
     draft,
+    filing,
     fold,
     handing_over,
     mediation,
@@ -282,7 +283,7 @@ def _deadline(played: Rehearsal, wait: str) -> str:
 
 def _file(played: Rehearsal, actor: Actor, terms: Mapping) -> tuple:
     piece = {"ref": f"{len(played.entries):064x}", "size": 1, "type": "image/jpeg"}
-    return talk.file_evidence, commands.FileEvidence(CASE, piece, _TEXT, _TEXT)
+    return filing.file_evidence, commands.FileEvidence(CASE, piece, _TEXT, _TEXT)
 
 
 def _reopen(played: Rehearsal, actor: Actor, terms: Mapping) -> tuple:

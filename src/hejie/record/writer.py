@@ -317,7 +317,7 @@ _MAKES = {
     "ObligationSet": "obligation", "RulingMade": "ruling",
     "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id", "FindingsKept": "id",
     "MayBeTold": "id", "DraftText": "id", "TextPut": "draft", "ExpertAsked": "asking", "TalkProposed": "talk", "TalkRecorded": "result",
-    "SanctionAppealed": "appeal", "MisuseFound": "item",
+    "SanctionAppealed": "appeal", "MisuseFound": "item", "EvidenceCommented": "id", "CaptureCodeGiven": "id",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from hejie.domain.cases import commands, opening, rulings, talk
+from hejie.domain.cases import commands, filing, opening, rulings, talk
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
@@ -107,7 +107,7 @@ def take_step(ctx: Context, command: commands.TakeStep, *, key: str, if_match: s
 def file_evidence(ctx: Context, command: commands.FileEvidence, *, key: str, if_match: str = "") -> Receipt:
     """File a stored piece of evidence (see `usecases.evidence.file_upload` for uploads)."""
     return acts.in_room(
-        ctx, command, room=command.room, key=key, decide=talk.file_evidence, action="evidence", if_match=if_match
+        ctx, command, room=command.room, key=key, decide=filing.file_evidence, action="evidence", if_match=if_match
     )
 
 

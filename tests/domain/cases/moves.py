@@ -10,6 +10,7 @@ from hejie.domain.cases import (
     bidding,
     commands,
     experts,
+    filing,
     handing_over,
     mediating,
     mediation,
@@ -39,7 +40,7 @@ def tell(text: str = "Our sheet says 265 mm.") -> Move:
 
 def file(name: str = "shoe.jpg", room: str = "joint", ref: str = "f" * 64) -> Move:
     piece = {"ref": ref, "size": 3, "type": "image/jpeg"}
-    return talk.file_evidence, commands.FileEvidence(CASE, piece, name, f"What {name} shows.", room), "evidence"
+    return filing.file_evidence, commands.FileEvidence(CASE, piece, name, f"What {name} shows.", room), "evidence"
 
 
 def note(text: str = "The seller has three cases like this.") -> Move:

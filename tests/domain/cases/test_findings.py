@@ -101,7 +101,7 @@ def test_the_second_look_gives_its_reasons_in_parts_too():
 def test_evidence_may_be_filed_for_one_turn_of_proof():
     def file(proves: str):
         piece = {"ref": "f" * 64, "size": 3, "type": "image/jpeg"}
-        return moves.talk.file_evidence, commands.FileEvidence(CASE, piece, "a", "b", proves=proves), "evidence"
+        return moves.filing.file_evidence, commands.FileEvidence(CASE, piece, "a", "b", proves=proves), "evidence"
 
     scene = stages.before_decision()
     point = BOOK.points["description"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from hejie.domain.cases import access, commands, opening, talk, upkeep
+from hejie.domain.cases import access, commands, filing, opening, talk, upkeep
 from hejie.domain.cases.claims import REASONS
 from hejie.domain.kernel.actor import Actor
 from tests.domain.cases import moves, stages
@@ -165,7 +165,10 @@ def test_nobody_writes_into_a_room_that_is_not_his(who, room):
     scene = stages.mediated()
     write = talk.write_message, commands.WriteMessage(CASE, "Let me in.", room)
     assert scene.refused(*write, who, "message") == "room_not_yours"
-    file = talk.file_evidence, commands.FileEvidence(CASE, {"ref": "f" * 64, "size": 1, "type": "x/y"}, "n", "p", room)
+    file = (
+        filing.file_evidence,
+        commands.FileEvidence(CASE, {"ref": "f" * 64, "size": 1, "type": "x/y"}, "n", "p", room),
+    )
     assert scene.refused(*file, who, "evidence") == "room_not_yours"
     assert not scene.rooms
 

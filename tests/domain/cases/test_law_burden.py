@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hejie.domain.burden.book import NOT_PROVED, PROVED
-from hejie.domain.cases import commands, findings, law_burden, talk
+from hejie.domain.cases import commands, filing, findings, law_burden
 from hejie.domain.cases.reasons import Finding
 from tests.domain.cases import stages
 from tests.domain.cases.scene import BUYER, CASE, NEUTRAL, Scene
@@ -34,7 +34,7 @@ def filed(scene: Scene, proves: str) -> Scene:
     name = f"{proves}.jpg"
     piece = commands.FileEvidence(CASE, {"ref": "f" * 64, "size": 9, "type": "image/jpeg"}, name, "See.", proves=proves)
     return scene.act(
-        BUYER if "first" in proves or "law" in proves else stages.SELLER, (talk.file_evidence, piece, "evidence")
+        BUYER if "first" in proves or "law" in proves else stages.SELLER, (filing.file_evidence, piece, "evidence")
     )
 
 
@@ -91,7 +91,7 @@ def test_a_piece_may_be_filed_for_what_the_law_asks_for_and_for_nothing_else():
     scene = filed(with_law(Scene().open()), "law.unboxing_video")
     assert scene.case.of_kind("evidence")[0].data["proves"] == "law.unboxing_video"
     piece = commands.FileEvidence(CASE, {"ref": "f" * 64, "size": 9, "type": "image/jpeg"}, "a", "b", proves="law.moon")
-    assert scene.no(BUYER, (talk.file_evidence, piece, "evidence")) == "burden_step_unknown"
+    assert scene.no(BUYER, (filing.file_evidence, piece, "evidence")) == "burden_step_unknown"
 
 
 def test_the_real_finding_names_whom_the_law_burdens_and_by_which_rule():

@@ -7,6 +7,7 @@ the record. `package` is a mapping as `packages.checked` accepts it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hejie.domain.cases.filing_commands import FileEvidence as FileEvidence
 from hejie.domain.cases.reasons import Reasons
 from hejie.domain.cases.signed import SignAgreement as SignAgreement
 
@@ -93,19 +94,6 @@ class MakeStatement:
 
     case_id: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileEvidence:
-    """File what is in the vault. `reference`: {"ref","size","type"}; `purpose`: what it shows; `proves`: for which `point.step`."""
-
-    case_id: str
-    reference: Mapping
-    name: str
-    purpose: str
-    room: str = "joint"
-    thumbnail: Mapping | None = None
-    proves: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 The decision file is what a neutral reads who decides or looks at a decision again, what a panel reads, and what a decision may
 name. Left out of it is what was written from an opening statement to the end of that stage: messages, statements, offers and
-proposals with their notes, texts of a settlement, what was written down of a talk, promises that were not agreed; and all that
+proposals with their notes, texts of a settlement, what was written down of a talk, remarks on evidence, promises that were not agreed; and all that
 was said in private rooms. Evidence is never left out: a document does not become secret by being shown; nor are the
 neutral's questions in the open and their answers, what the rules asked, and agreements that took effect.
 
@@ -17,13 +17,13 @@ from hejie.domain.cases.mediated import AGREED, ALL
 from hejie.domain.cases.state import CaseState, Offer, Promise, RoomState, Said
 from hejie.domain.kernel.frozen import changed
 
-SPOKEN = ("message", "statement")
+SPOKEN = ("message", "statement", "remark")
 """Kinds of what is said that a mediation covers."""
 # Entries about an offer by its id; and those of which nothing of their content may be told.
 _OF_OFFERS = frozenset(
     {"OfferMade", "OfferAccepted", "OfferRejected", "OfferWithdrawn", "OfferLapsed", "OfferCountered"}
 )
-_OF_SAID = frozenset({"MessageWritten", "StatementMade"})
+_OF_SAID = frozenset({"MessageWritten", "StatementMade", "EvidenceCommented"})
 _WHOLLY = frozenset(
     {"AgreementReached", "AgreementSigned", "AgreementLapsed", "TextPut", "TalkRecorded", "TalkContested", "TalkConfirmed",
      "PromiseProposed", "PromiseDeclined", "ProposalsAsked", "ProposalsMade", "ProposalsNotMade", "RoundEnded", "BiddingOpened", "BiddingEnded",

@@ -1,8 +1,8 @@
-"""Everything that is said and filed: messages in rooms, statements, evidence, notes, the neutral's questions."""
+"""Everything that is said: messages in rooms, statements, notes, the neutral's questions. Evidence: `filing`."""
 
 from datetime import datetime
 
-from hejie.domain.cases import access, commands, law_burden
+from hejie.domain.cases import access, commands
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.state import CaseState
@@ -66,40 +66,6 @@ def take_step(world: World, command: commands.TakeStep, *, by: Actor, now: datet
     note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
     draft.add("StepTaken", step=command.step, side=side, **note)
     answered(draft, side)
-    return draft.events()
-
-
-def file_evidence(world: World, command: commands.FileEvidence, *, by: Actor, now: datetime) -> tuple[Event, ...]:
-    """File a stored piece: what it is meant to show, by whom, and whether it came after the ruling (late).
-
-    Refuses   burden_step_unknown (there is no such turn of proof in the case's burden book), room_not_yours
-    """
-    stream = access.may_use_room(by, world.case, command.room)
-    side = access.side_of(by, world.case)
-    data = {
-        "side": side,
-        "file": dict(command.reference),
-        "name": Private(text_of(command.name)),
-        "purpose": Private(text_of(command.purpose)),
-        "late": world.case.ruling is not None,
-    }
-    if command.proves:
-        name, _, turn = command.proves.partition(".")
-        point = world.procedure.burdens.points.get(name)
-        asked = name == law_burden.PIECE and law_burden.asks_for(world.case, turn)
-        if not asked and (point is None or point.step(turn) is None):
-            raise Refusal("burden_step_unknown", step=turn[:40], point=name[:40])
-        data["proves"] = command.proves
-    if side == "expert":
-        data["asking"] = by.id
-    if command.thumbnail:
-        data["thumbnail"] = dict(command.thumbnail)
-    if command.room != "joint":
-        filed = world.room.of_kind("evidence") if world.room else ()
-        return (Event(stream, "EvidenceFiled", {"id": f"e{len(filed) + 1}", **data}),)
-    draft = Draft(world, by, now)
-    draft.show_procedure(side)
-    draft.add("EvidenceFiled", id=f"e{len(world.case.of_kind('evidence')) + 1}", **data)
     return draft.events()
 
 

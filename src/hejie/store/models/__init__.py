@@ -17,6 +17,7 @@ from hejie.store.models.people import (
 from hejie.store.models.plumbing import CacheRow, SentMail
 from hejie.store.models.policies import ReturnPolicy
 from hejie.store.models.procedures import MarketProcedure
+from hejie.store.models.uploads import Upload
 from hejie.store.models.webhooks import Webhook, WebhookAttempt
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "ReturnPolicy",
     "Seller",
     "SentMail",
+    "Upload",
     "Webhook",
     "WebhookAttempt",
 ]

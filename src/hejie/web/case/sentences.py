@@ -5,6 +5,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from hejie.web.case import filing_sentences
+
 # kind: (the reader did it, somebody else did it)
 ACTS = {
     "CaseOpened": (
@@ -24,10 +26,7 @@ ACTS = {
         _("<strong>You put your account</strong> of what happened on the file."),
         _("<strong>%(who)s put an account</strong> of what happened on the file."),
     ),
-    "EvidenceFiled": (
-        _("<strong>You filed evidence:</strong> %(name)s"),
-        _("<strong>%(who)s filed evidence:</strong> %(name)s"),
-    ),
+    **filing_sentences.ACTS,
     "FactsTold": (
         _("<strong>You answered</strong> what the rules ask."),
         _("<strong>%(who)s answered</strong> what the rules ask."),
@@ -200,6 +199,7 @@ ACTS = {
 
 # What happened without anybody's being named, or by the program.
 FACTS = {
+    **filing_sentences.FACTS,
     "BiddingEnded": _("<strong>Sealed bids ended.</strong>"),
     "BidSealed": _("<strong>You sealed a bid.</strong> What you bid was destroyed."),
     "ProposalsMade": _("<strong>Proposals were put to both sides.</strong> Each ranks them in secret."),

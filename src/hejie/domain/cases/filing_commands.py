@@ -1,0 +1,29 @@
+"""What people and the program ask of a case's evidence: file a piece, remark on it, put a signal beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FileEvidence:
+    """File what is in the vault.
+
+    reference   {"ref", "size", "type"} of the file as it was sent
+    purpose     what it is meant to show; proves: for which turn of proof, `point.step`, "" for none in particular
+    thumbnail   reference of its small picture; view: of the picture made anew for reading, without metadata
+    how         how it was taken, one of HOW; "" where nobody said
+    code        number of the capture code that its filer says is in the picture (`k1`), "" for none
+    source      where the marketplace has it from, one of SOURCES; "" for what a side or the neutral files
+    """
+
+    case_id: str
+    reference: Mapping
+    name: str
+    purpose: str
+    room: str = "joint"
+    thumbnail: Mapping | None = None
+    proves: str = ""
+    view: Mapping | None = None
+    how: str = ""
+    code: str = ""
+    source: str = ""
