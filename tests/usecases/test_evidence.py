@@ -61,11 +61,26 @@ def test_a_photo_is_kept_as_it_is_under_its_salted_name_with_a_small_picture(dis
     row = files.content(dispute.root, ref)
     assert (row.type, row.size, row.data) == ("image/jpeg", len(photo), None)
     assert chain.reference(row.salt, photo) == ref
-    assert kept() == sorted([ref, item.data["thumbnail"]["ref"]])
+    assert kept() == sorted(item.data[name]["ref"] for name in ("file", "thumbnail", "view"))
     opened = evidence.open_content(ctx(dispute.seller), dispute.case, ref)
     assert (opened.file.read(), opened.inline, opened.name) == (photo, True, "shoes.jpg")
     small = evidence.open_piece(ctx(dispute.seller), dispute.case, "joint", "e1", picture=True)
     assert small.type == "image/webp"
+
+
+def test_the_picture_to_read_is_made_anew_without_what_the_camera_wrote(disputes, ctx):
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E] = "taken at home"
+    Image.new("RGB", (4000, 3000), "olive").save(out, "JPEG", exif=exif)
+    dispute = disputes()
+    file(ctx, dispute.buyer, dispute, out.getvalue())
+    view = evidence.open_piece(ctx(dispute.seller), dispute.case, "joint", "e1", form="view")
+    shown = view.file.read()
+    assert (view.type, view.inline, b"home" in shown) == ("image/webp", True, False)
+    with Image.open(io.BytesIO(shown)) as picture:
+        assert picture.size == (2048, 1536) and not picture.getexif()
+    original = evidence.open_piece(ctx(dispute.seller), dispute.case, "joint", "e1")
+    assert original.file.read() == out.getvalue()
 
 
 def test_a_repeat_under_its_key_gets_the_first_receipt_and_keeps_nothing_more(disputes, ctx, photo):
@@ -136,25 +151,52 @@ def test_a_private_file_is_there_for_its_two_readers_alone(people, disputes, ctx
         assert refused(evidence.open_piece, ctx(outsider), dispute.case, "buyer", "e1") == "not_found"
 
 
-def test_readings_of_evidence_by_staff_are_logged(people, disputes, ctx, photo):
+def test_whoever_opens_an_original_that_he_has_not_filed_is_written_down(people, disputes, ctx, photo):
     from hejie.store.models import ReadingLog
 
     operator, dispute = people("operator"), disputes()
     file(ctx, dispute.buyer, dispute, photo)
-    evidence.open_piece(ctx(dispute.seller), dispute.case, "joint", "e1")
-    evidence.open_piece(ctx(operator), dispute.case, "joint", "e1")
-    assert list(ReadingLog.objects.values_list("person_id", "what")) == [(operator.id, "evidence/e1")]
+    for who in (dispute.buyer, dispute.seller, operator):
+        evidence.open_piece(ctx(who), dispute.case, "joint", "e1")
+        evidence.open_piece(ctx(who), dispute.case, "joint", "e1", picture=True)
+        evidence.open_piece(ctx(who), dispute.case, "joint", "e1", form="view")
+    written = list(ReadingLog.objects.order_by("id").values_list("person_id", "who", "what"))
+    assert written == [(who.id, who.id, "evidence/e1") for who in (dispute.seller, operator)]
+
+
+def test_a_side_is_told_that_it_has_filed_the_same_before(disputes, ctx, photo):
+    dispute = disputes()
+    assert "same_as" not in file(ctx, dispute.buyer, dispute, photo).created
+    again = file(ctx, dispute.buyer, dispute, photo, key="again", name="once more.jpg")
+    assert (again.created["id"], again.created["same_as"]) == ("e2", "e1")
+    repeated = file(ctx, dispute.buyer, dispute, photo, key="again", name="once more.jpg")
+    assert repeated.repeated and repeated.created["same_as"] == "e1"
+    assert "same_as" not in file(ctx, dispute.seller, dispute, photo, key="s").created
+    assert "same_as" not in file(ctx, dispute.buyer, dispute, photo[:-1] + b"x", key="other").created
+
+
+def test_a_side_and_a_room_hold_so_many_pieces_and_no_more(disputes, ctx, photo, settings):
+    settings.PIECES_PER_SIDE, settings.PIECES_PER_CASE = 2, 3
+    dispute = disputes()
+    for number in range(2):
+        file(ctx, dispute.buyer, dispute, photo, key=f"b{number}")
+    before = kept()
+    assert refused(file, ctx, dispute.buyer, dispute, photo, key="b3") == "evidence_side_full"
+    file(ctx, dispute.seller, dispute, photo, key="s1")
+    assert refused(file, ctx, dispute.seller, dispute, photo, key="s2") == "evidence_case_full"
+    assert len(kept()) == len(before) + 3
+    assert file(ctx, dispute.buyer, dispute, photo, key="b1").repeated
 
 
 def test_erased_evidence_is_gone_from_rows_and_disk_while_the_chain_holds(people, disputes, ctx, work, photo):
     operator, dispute = people("operator"), disputes()
     file(ctx, dispute.buyer, dispute, photo)
     refs = erasure.of_evidence(dispute.case, "e1")
-    assert len(refs) == 4
+    assert len(refs) == 5
     command = EraseContent(dispute.case, refs, "asked for by the buyer")
     assert refused(erasure.erase_content, ctx(dispute.buyer), command, key="x") == "not_found"
     erasure.erase_content(ctx(operator), command, key="x")
-    assert [files.content(dispute.root, ref) for ref in refs] == [None] * 4
+    assert [files.content(dispute.root, ref) for ref in refs] == [None] * 5
     work()
     assert kept() == []
     assert refused(evidence.open_piece, ctx(dispute.seller), dispute.case, "joint", "e1") == "content_erased"
@@ -187,7 +229,9 @@ def test_a_file_whose_act_never_came_is_removed_after_an_hour(disputes, ctx, clo
     class Killed(BaseException):
         pass
 
-    salts = iter([b"1" * 32, b"2" * 32])  # for the file and its small picture; then the process dies inside the act
+    salts = iter(
+        [b"1" * 32, b"2" * 32, b"3" * 32]
+    )  # for the file and its two pictures; then the process dies inside the act
 
     def dying(size):
         for salt in salts:
@@ -197,12 +241,12 @@ def test_a_file_whose_act_never_came_is_removed_after_an_hour(disputes, ctx, clo
     dispute = disputes()
     with pytest.raises(Killed):
         file(lambda who: replace(ctx(who), random_bytes=dying), dispute.buyer, dispute, photo)
-    assert len(kept()) == 2
+    assert len(kept()) == 3
     file(ctx, dispute.buyer, dispute, photo, key="second try")
-    assert len(kept()) == 4
+    assert len(kept()) == 6
     clock.move(hours=1)
     work()
-    assert len(kept()) == 2
+    assert len(kept()) == 3
     assert evidence.open_piece(ctx(dispute.buyer), dispute.case, "joint", "e1").file.read() == photo
 
 

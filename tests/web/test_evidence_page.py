@@ -25,9 +25,10 @@ def test_a_picture_is_filed_and_shown_with_what_it_is_for(browser, scene):
     assert filed(browser, scene).status_code == 302
     page = browser(scene.seller).get("case", scene.case).content.decode()
     assert "Ruler in the shoe" in page and "<span data-user-text>The length</span>" in page
-    opened = browser(scene.seller).get("case_evidence_file", scene.case, "joint", "e1")
-    assert opened.status_code == 200 and opened.headers["Content-Type"] == "image/png"
+    opened = browser(scene.seller).get("case_evidence_view", scene.case, "joint", "e1")
+    assert opened.status_code == 200 and opened.headers["Content-Type"] == "image/webp"
     assert "sandbox" in opened.headers["Content-Security-Policy"]
+    assert f"/cases/{scene.case}/evidence/joint/e1/view/" in page and ">Original</a>" in page
     assert browser(scene.seller).get("case_evidence_picture", scene.case, "joint", "e1").status_code == 200
 
 
@@ -49,6 +50,6 @@ def test_a_disguised_file_is_refused_in_words(browser, scene):
 def test_evidence_of_a_private_room_is_not_there_for_the_other_side(browser, scene):
     scene.opened().mediated()
     assert filed(browser, scene, room="buyer").status_code == 302
-    assert browser(scene.neutral).get("case_evidence_file", scene.case, "buyer", "e1").status_code == 200
+    assert browser(scene.neutral).get("case_evidence_file", scene.case, "buyer", "e1").status_code == 302
     assert browser(scene.seller).get("case_evidence_file", scene.case, "buyer", "e1").status_code == 404
     assert "Ruler in the shoe" not in browser(scene.seller).get("case", scene.case).content.decode()

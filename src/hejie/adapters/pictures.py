@@ -1,13 +1,14 @@
-"""Small pictures of big ones, made anew: nothing but the look remains, no place, no camera, no comment."""
+"""Pictures made anew of pictures: a small one, and one to read. Nothing but the look remains, no place, no camera."""
 
 import io
 import threading
 import warnings
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-_SIDE = 480
+_SMALL, _VIEW = 480, 2048
 _MOST_PIXELS = {"JPEG": 220_000_000}  # a JPEG is decoded small from the start, so a large one costs little
 _MOST_PIXELS_OTHERS = 40_000_000
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
@@ -24,8 +25,16 @@ _one_at_a_time = threading.Semaphore(1)
 TYPE = "image/webp"
 
 
-def thumbnail(file: BinaryIO, kind: str) -> bytes | None:
-    """A picture of at most 480 by 480 pixels as WebP, the right way up, on white; None for what cannot be shown.
+@dataclass(frozen=True, slots=True)
+class Renditions:
+    """What a picture looks like, as WebP: `small` at most 480 by 480 pixels, `view` at most 2,048 by 2,048."""
+
+    small: bytes
+    view: bytes
+
+
+def renditions(file: BinaryIO, kind: str) -> Renditions | None:
+    """Both pictures made anew: the right way up, on white, without metadata; None for what cannot be shown.
 
     kind   media type by content; a file that is not really of that kind, is broken, or unpacks to more pixels than a
            camera makes (a decompression bomb) gives None. One at a time in a process, so that memory stays small.
@@ -40,19 +49,31 @@ def thumbnail(file: BinaryIO, kind: str) -> bytes | None:
             with Image.open(file, formats=(name,)) as picture:
                 if picture.width * picture.height > _MOST_PIXELS.get(name, _MOST_PIXELS_OTHERS):
                     return None
-                return _small(picture, name)
+                return _made(picture, name)
         except _CANNOT_BE_SHOWN:
             return None
 
 
-def _small(picture: Image.Image, name: str) -> bytes:
+def thumbnail(file: BinaryIO, kind: str) -> bytes | None:
+    """The small picture alone; None for what cannot be shown."""
+    made = renditions(file, kind)
+    return made.small if made else None
+
+
+def _made(picture: Image.Image, name: str) -> Renditions:
     if name == "JPEG":
-        picture.draft("RGB", (_SIDE * 2, _SIDE * 2))
+        picture.draft("RGB", (_VIEW, _VIEW))
     turned = ImageOps.exif_transpose(picture)
-    turned.thumbnail((_SIDE, _SIDE))
+    turned.thumbnail((_VIEW, _VIEW))
     plain = Image.new("RGB", turned.size, "white")
     clear = turned.convert("RGBA")
     plain.paste(clear, mask=clear.getchannel("A"))
+    view = _written(plain, quality=82, method=2)
+    plain.thumbnail((_SMALL, _SMALL))
+    return Renditions(_written(plain, quality=78, method=4), view)
+
+
+def _written(picture: Image.Image, *, quality: int, method: int) -> bytes:
     out = io.BytesIO()
-    plain.save(out, "WEBP", quality=78, method=4)
+    picture.save(out, "WEBP", quality=quality, method=method)
     return out.getvalue()

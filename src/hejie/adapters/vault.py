@@ -1,40 +1,61 @@
 """Where files of cases are kept: in Django's file storage, under the salted name by which the record points at them.
 
 Bytes come in through a file of our own on disk, so that hash, size and kind are known before anything is kept and no
-upload ever stands in memory. What is kept is exactly what was sent; nothing is renamed, repaired or opened.
+upload ever stands in memory. What is kept is exactly what was sent; nothing is renamed, repaired or opened. Where the
+storage is a disk, that file becomes the kept one without being copied.
 """
 
+import errno
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import BinaryIO
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
 from hejie.domain.kernel.refusal import Refusal
 
-PIECE = 1 << 16
+PIECE = 1 << 18
 _MEGABYTE = 1 << 20
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class StorageAway(OSError):
+    """The storage that stands elsewhere did not answer, or refused to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A file that has come in and is not kept yet. `ref` = SHA-256 (salt || content), `size` in bytes."""
+    """A file that has come in and is not kept yet. `ref` = SHA-256 (salt || content), `size` in bytes.
+
+    path   where it lies on this machine meanwhile; gone once it was kept
+    """
 
     ref: str
     salt: bytes
     size: int
     file: BinaryIO
+    path: str = ""
 
     def pieces(self) -> Iterator[bytes]:
         """The content from its beginning."""
         self.file.seek(0)
         while piece := self.file.read(PIECE):
             yield piece
+
+    def reference(self, salt: bytes) -> str:
+        """What its reference would be under another salt."""
+        digest = sha256(salt)
+        for piece in self.pieces():
+            digest.update(piece)
+        return digest.hexdigest()
 
 
 @contextmanager
@@ -44,17 +65,38 @@ def take(pieces: Iterable[bytes], *, salt: bytes, most: int) -> Iterator[Held]:
     most      greatest size in bytes; reading stops at the first byte above it
     Refuses   file_too_large, file_empty
     """
-    with tempfile.TemporaryFile(prefix="hejie-upload-") as file:
+    with _own_file() as file:
         digest, size = sha256(salt), 0
         for piece in pieces:
             size += len(piece)
             if size > most:
-                raise Refusal("file_too_large", most=most // _MEGABYTE)
+                raise too_large(most)
             digest.update(piece)
             file.write(piece)
         if not size:
             raise Refusal("file_empty")
-        yield Held(digest.hexdigest(), salt, size, file)
+        file.flush()
+        yield Held(digest.hexdigest(), salt, size, file, file.name)
+
+
+@contextmanager
+def hold(file: BinaryIO, path: str, *, salt: bytes, most: int) -> Iterator[Held]:
+    """The same for what lies on this disk as a whole already; its one way off this place is to be kept.
+
+    Refuses   file_too_large, file_empty
+    """
+    size = os.stat(path).st_size
+    if size > most:
+        raise too_large(most)
+    if not size:
+        raise Refusal("file_empty")
+    held = Held("", salt, size, file, path)
+    yield Held(held.reference(salt), salt, size, file, path)
+
+
+def too_large(most: int) -> Refusal:
+    """The refusal of more than `most` bytes, which it names in megabytes."""
+    return Refusal("file_too_large", most=most // _MEGABYTE)
 
 
 def path_of(root: str, ref: str) -> str:
@@ -65,17 +107,22 @@ def path_of(root: str, ref: str) -> str:
 def keep(root: str, held: Held) -> str:
     """Keep a file for good and say where; it has reached the disk when this returns."""
     path = path_of(root, held.ref)
-    held.file.seek(0)
+    put(path, _Movable(held))
+    return path
+
+
+def put(path: str, file: File) -> None:
+    """Keep a file under this very path. OSError, and nothing of it stays, where there is no room or one is there."""
     try:
-        kept = default_storage.save(path, File(held.file, name=held.ref))
+        kept = default_storage.save(path, file)
     except OSError:
-        default_storage.delete(path)  # a full disk must not stay full of halves
+        with suppress(OSError):
+            default_storage.delete(path)  # a full disk must not stay full of halves
         raise
     if kept != path:
         default_storage.delete(kept)
         raise FileExistsError(f"something is kept at {path} already")
     _reach_disk(path)
-    return path
 
 
 def open_file(path: str) -> File:
@@ -93,13 +140,59 @@ def is_kept(path: str) -> bool:
     return default_storage.exists(path)
 
 
+def place_of(path: str) -> str:
+    """Where a kept file lies on this machine; "" where the storage is elsewhere."""
+    try:
+        return default_storage.path(path)
+    except NotImplementedError:
+        return ""
+
+
+def is_full(fault: OSError) -> bool:
+    """Whether a file could not be written because there is no room for it."""
+    return fault.errno in _FULL
+
+
+def clear_incoming(older_than: float) -> int:
+    """Remove what a kill has left of uploads that were coming in, seconds old; says how many files."""
+    count, before = 0, time.time() - older_than
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+        with suppress(FileNotFoundError):
+            if path.is_file() and path.stat().st_mtime < before:
+                path.unlink()
+                count += 1
+    return count
+
+
+@contextmanager
+def _own_file() -> Iterator[BinaryIO]:
+    """A file beside the kept ones, so that it can become one of them by its name alone."""
+    folder = settings.FILE_UPLOAD_TEMP_DIR
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="in-", delete=False) as file:
+        try:
+            yield file
+        finally:
+            Path(file.name).unlink(missing_ok=True)
+
+
+class _Movable(File):
+    """What is held, as a storage takes it: one on this disk moves it, any other reads it."""
+
+    def __init__(self, held: Held) -> None:
+        held.file.seek(0)
+        super().__init__(held.file, name=held.ref)
+        self.size = held.size
+        if held.path:
+            self.temporary_file_path = lambda: held.path
+
+    def close(self) -> None:
+        """Whoever opened it closes it: it may be read once more after it was kept."""
+
+
 def _reach_disk(path: str) -> None:
     """An acknowledged file must survive a power cut; storages that are not on this machine see to it themselves."""
-    try:
-        place = default_storage.path(path)
-    except NotImplementedError:
-        return
-    for name in (place, os.path.dirname(place)):
+    place = place_of(path)
+    for name in (place, os.path.dirname(place)) if place else ():
         handle = os.open(name, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -15,7 +15,7 @@ from hejie.web.live_address import live_origin
 # What a form adds to its file; part of REQUEST_MOST_BYTES too.
 _FORM_BYTES = 1024 * 1024
 _SECRET_PARTS = re.compile(
-    r"(/l/|/calendar/|password/reset/key/|login/callback/\?)[^\s'\"]+|(hejie_)[A-Za-z0-9_-]{20,}"
+    r"(/l/|/calendar/|/files/|password/reset/key/|login/callback/\?)[^\s'\"]+|(hejie_)[A-Za-z0-9_-]{20,}"
 )
 
 

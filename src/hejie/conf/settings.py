@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hejie.conf.security.SecurityMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "hejie.conf.cookieless.FilesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hejie.conf.marketplaces.MarketplaceMiddleware",
     "hejie.conf.faults.ApiFaults",
@@ -137,6 +138,15 @@ PAYMENT_PROVIDER = os.environ.get("HEJIE_PAYMENT_PROVIDER") or "hejie.adapters.p
 # A request larger than this is refused before its body is read.
 UPLOAD_MOST_BYTES = environment.whole("HEJIE_UPLOAD_BYTES", 25 * 1024 * 1024)
 REQUEST_MOST_BYTES = UPLOAD_MOST_BYTES + 1024 * 1024
+# A piece of evidence that comes in parts may be larger: a film. Beyond these numbers no more is taken in a room.
+PIECE_MOST_BYTES = max(environment.whole("HEJIE_PIECE_BYTES", 1024 * 1024 * 1024), UPLOAD_MOST_BYTES)
+PIECES_PER_SIDE = environment.whole("HEJIE_PIECES_PER_SIDE", 200)
+PIECES_PER_CASE = environment.whole("HEJIE_PIECES_PER_CASE", 500)
+UPLOADS_AT_ONCE = environment.whole("HEJIE_UPLOADS_AT_ONCE", 10)
+# Where originals are served from, without cookies: empty for /files/ of the page's own host.
+FILES_URL = os.environ.get("HEJIE_FILES_URL", "").rstrip("/")
+# A virus scanner that every file is shown before it is kept (clamd): unix:/path or host:port; empty for none.
+CLAMAV = os.environ.get("HEJIE_CLAMAV", "")
 # A dossier that is sent in to be checked holds all files of a case, so more is let through there.
 DOSSIER_MOST_BYTES = environment.whole("HEJIE_DOSSIER_BYTES", 200 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -144,6 +154,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # the policy editor holds a whole policy i
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Beside the kept files, so that what has come in can become one of them without being copied.
+FILE_UPLOAD_TEMP_DIR = str(environment.folder(HOME / "incoming"))
 
 _LOCAL = DEBUG or environment.is_loopback(PUBLIC_URL.split("://", 1)[-1].split("/", 1)[0])
 SESSION_COOKIE_NAME = "hejie"

@@ -19,9 +19,16 @@ def names(marketplace: str, ids: list[str]) -> dict[str, str]:
 
 
 def log_reading(actor: Actor, case_id: str, what: str, now: datetime) -> None:
-    """Keep that a member of staff has read a case; shown to the auditor."""
+    """Keep that somebody has read a case, or an original that he has not filed; shown to the auditor."""
+    known = actor.is_staff or Person.objects.filter(pk=actor.id, marketplace_id=actor.marketplace).exists()
     ReadingLog.objects.create(
-        marketplace_id=actor.marketplace, person_id=actor.id, role=actor.role, case_id=case_id, what=what[:120], at=now
+        marketplace_id=actor.marketplace,
+        person_id=actor.id if known else None,
+        who=actor.id,
+        role=actor.role,
+        case_id=case_id,
+        what=what[:120],
+        at=now,
     )
 
 

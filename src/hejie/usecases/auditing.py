@@ -53,7 +53,7 @@ def read_by(ctx: Context, case_id: str = "", before: int | None = None) -> tuple
         readings.of_case(market, case_id, before, PAGE + 1) if case_id else readings.newest(market, before, PAGE + 1)
     )
     shown = found[:PAGE]
-    names = people.names(market, [row.person_id for row in shown])
+    names = people.names(market, [row.person_id for row in shown if row.person_id])
     return shown, names, shown[-1].id if len(found) > PAGE else None
 
 

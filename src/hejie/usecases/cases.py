@@ -104,11 +104,17 @@ def take_step(ctx: Context, command: commands.TakeStep, *, key: str, if_match: s
     return acts.in_case(ctx, command, key=key, decide=talk.take_step, action="step", if_match=if_match)
 
 
-def file_evidence(ctx: Context, command: commands.FileEvidence, *, key: str, if_match: str = "") -> Receipt:
-    """File a stored piece of evidence (see `usecases.evidence.file_upload` for uploads)."""
-    return acts.in_room(
-        ctx, command, room=command.room, key=key, decide=filing.file_evidence, action="evidence", if_match=if_match
-    )
+def file_evidence(
+    ctx: Context,
+    command: commands.FileEvidence,
+    *,
+    key: str,
+    if_match: str = "",
+    limits: filing.Limits | None = None,
+) -> Receipt:
+    """File a stored piece of evidence (see `usecases.intake.file_upload` for uploads, which have limits)."""
+    decide = partial(filing.file_evidence, limits=limits)
+    return acts.in_room(ctx, command, room=command.room, key=key, decide=decide, action="evidence", if_match=if_match)
 
 
 def write_note(ctx: Context, command: commands.WriteNote, *, key: str) -> Receipt:

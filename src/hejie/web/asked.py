@@ -24,6 +24,7 @@ from hejie.web.asking import key_of
 from hejie.web.case import called_in, forms
 from hejie.web.case.voice import plain_sum
 from hejie.web.files import answer as file_answer
+from hejie.web.files import lead_to
 from hejie.web.forms import Form
 from hejie.web.people.links import CodeForm, hidden
 
@@ -159,7 +160,8 @@ def picture(request: HttpRequest, piece: str) -> HttpResponse:
 def _file(request: HttpRequest, piece: str, picture: bool) -> HttpResponse:
     try:
         ctx, link = _opened(request)
-        return file_answer(experts.open_piece(ctx, link.case_id, piece, picture=picture))
+        opened = experts.open_piece(ctx, link.case_id, piece, picture=picture)
+        return file_answer(opened) if picture else lead_to(request, opened)
     except Refusal as refusal:
         return _refused(request, refusal)
 

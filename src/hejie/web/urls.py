@@ -48,6 +48,7 @@ urlpatterns = [
     path(CASE + "rooms/<name:room>/messages/", acts.messages, name="case_messages"),
     path(CASE + "evidence/", acts.file_evidence, name="case_evidence"),
     path(CASE + "evidence/<name:room>/<name:piece>/", files.evidence_file, name="case_evidence_file"),
+    path(CASE + "evidence/<name:room>/<name:piece>/view/", files.evidence_view, name="case_evidence_view"),
     path(CASE + "evidence/<name:room>/<name:piece>/picture/", files.evidence_picture, name="case_evidence_picture"),
     path(CASE + "statements/", acts.statements, name="case_statements"),
     path(CASE + "facts/<str:path>/", telling.tell, name="case_facts"),

@@ -1,24 +1,52 @@
 """Filing evidence: a piece that stands in the vault already is put on the file of a room."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from hejie.domain.cases import access, law_burden
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.filing_commands import FileEvidence
 from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.state import CaseState, RoomState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
 
 
-def file_evidence(world: World, command: FileEvidence, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many pieces a room holds at most: of one side, and of all together."""
+
+    side: int
+    case: int
+
+
+def require_space(state: CaseState | RoomState | None, side: str, limits: Limits) -> None:
+    """See to it that a side may file one piece more into a room (None: nobody has written into it yet).
+
+    Refuses   evidence_side_full, evidence_case_full (facts: most)
+    """
+    filed = state.of_kind("evidence") if state else ()
+    if sum(item.side == side for item in filed) >= limits.side:
+        raise Refusal("evidence_side_full", most=limits.side)
+    if len(filed) >= limits.case:
+        raise Refusal("evidence_case_full", most=limits.case)
+
+
+def file_evidence(
+    world: World, command: FileEvidence, *, by: Actor, now: datetime, limits: Limits | None = None
+) -> tuple[Event, ...]:
     """File a stored piece: what it is meant to show, by whom, and whether it came after the ruling (late).
 
-    Refuses   burden_step_unknown (there is no such turn of proof in the case's burden book), room_not_yours
+    limits    what holds for uploads; None for what the program itself puts on the file
+    Refuses   burden_step_unknown (there is no such turn of proof in the case's burden book), room_not_yours,
+              evidence_side_full, evidence_case_full
     """
     stream = access.may_use_room(by, world.case, command.room)
     side = access.side_of(by, world.case)
+    if limits:
+        require_space(world.case if command.room == "joint" else world.room, side, limits)
     data = {
         "side": side,
         "file": dict(command.reference),

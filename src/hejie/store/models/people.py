@@ -308,10 +308,15 @@ class CaseLink(SignedLink):
 
 
 class ReadingLog(models.Model):
-    """That a member of staff has read something of a case; shown to the auditor."""
+    """That somebody has read something of a case: staff anything, others an original that is not theirs.
+
+    person   None for whoever has no account: somebody who was asked in, a shop's program
+    who      id of whoever has read (empty in rows from before it was kept; it is then `person`)
+    """
 
     marketplace = models.ForeignKey(Marketplace, models.CASCADE, related_name="readings")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="readings")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="readings", null=True)
+    who = models.CharField(max_length=64, default="")
     role = models.CharField(max_length=12)
     case_id = models.CharField(max_length=32)
     what = models.CharField(max_length=120)
@@ -325,4 +330,4 @@ class ReadingLog(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.person_id} {self.case_id} {self.what}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.who or self.person_id} {self.case_id} {self.what}"

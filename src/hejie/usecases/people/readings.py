@@ -1,4 +1,4 @@
-"""The readings of cases by staff (written down by `store.people.log_reading`), as the auditor sees them."""
+"""The readings of cases by staff, and of originals by anybody (written down by `store.people.log_reading`), as the auditor sees them."""
 
 from collections.abc import Sequence
 

@@ -60,7 +60,8 @@ def _piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
         "side": marks(item.side),
         "name": view.names.get(item.by, "") or name_of(voice, item.side),
         "title": title_of(view, item),
-        "url": "#evidence" if erased else reverse("case_evidence_file", args=[case.id, room, item.id]),
+        "url": "#evidence" if erased else _address(item, "view" if item.data.get("view") else "file", case.id, room),
+        "original": _address(item, "file", case.id, room) if item.data.get("view") and not erased else "",
         "thumbnail": reverse("case_evidence_picture", args=[case.id, room, item.id])
         if item.data.get("thumbnail") and not erased
         else "",
@@ -70,6 +71,11 @@ def _piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
         "kind": _("%(kind)s, %(size)s") % {"kind": kind, "size": filesizeformat(file["size"])},
         "state": _state(item, room, erased),
     }
+
+
+def _address(item: Said, form: str, case_id: str, room: str) -> str:
+    """Where a piece is read, or its original is fetched."""
+    return reverse(f"case_evidence_{form}", args=[case_id, room, item.id])
 
 
 def _state(item: Said, room: str, erased: bool) -> dict | None:

@@ -20,7 +20,7 @@ from hejie.web.asking import key_of
 from hejie.web.case import forms as case_forms
 from hejie.web.case import mediation, page, talk, terms, voice
 from hejie.web.case.panel import VOTES
-from hejie.web.files import answer
+from hejie.web.files import lead_to
 from hejie.web.forms import Choices, Form
 
 
@@ -76,7 +76,7 @@ def vote(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_safe
 def piece(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
     """One piece of the joint file."""
-    return answer(evidence.open_as_member(request.context, case_id, name))
+    return lead_to(request, evidence.open_as_member(request.context, case_id, name))
 
 
 def _facts(ballot: Ballot) -> dict:

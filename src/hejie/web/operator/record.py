@@ -62,7 +62,7 @@ def readings(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "at": row.at,
-            "name": names.get(row.person_id, "") or row.person_id,
+            "name": names.get(row.person_id, "") or row.who or row.person_id,
             "role": word(ROLES, row.role),
             "case": row.case_id,
             "url": reverse("case", args=[row.case_id]),
@@ -78,7 +78,7 @@ def readings(request: HttpRequest) -> HttpResponse:
 def _what(kind: str) -> str:
     """What was read, in words; pieces of evidence by their number."""
     if kind.startswith("evidence/"):
-        return _("evidence %(number)s") % {"number": kind.partition("/")[2].upper()}
+        return _("evidence %(number)s") % {"number": kind.rpartition("/")[2].upper()}
     if kind.startswith("dossier"):
         return _("the dossier")
     known = {
