@@ -23,7 +23,7 @@ FACTS = {
     "currency": "CNY", "minor": 11940, "package": PACKAGE, "reason": "defective", "outcome": "decided_split",
     "stage": "decision", "wait": "answer", "who": "seller", "silence": "grant_claim", "what": "ship_back",
     "until": "2026-11-24T10:00:00.000Z", "before": "2026-11-23T10:00:00.000Z", "closed": False,
-    "webhook": "https://shop.example.org", "period": "2026Q4",
+    "webhook": "https://shop.example.org", "period": "2026Q4", "piece": "e3", "disputes": True,
     "rule": {"en": "Three.", "zh": "三件。", "ru": "Три."}, "does": ["trading_stop", "delisting"], "ground": "silent",
     "trade": "expert_laboratory", "asker": "buyer", "result": "granted", "talk_at": "2026-11-24T10:00:00.000Z", "how": "video",
     "issue": "return_freight", "step_called": {"en": "Called back", "zh": "已拦截包裹", "ru": "Посылка отозвана"},

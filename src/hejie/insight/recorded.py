@@ -211,6 +211,7 @@ _ACTS: Mapping[str, Callable[[Mapping, Mapping], tuple | None]] = {
     "MessageWritten": _said("message"),
     "StatementMade": _said("statement"),
     "EvidenceFiled": _said("evidence"),
+    "EvidenceCommented": _said("message"),
     "OfferMade": _offered,
     "OfferAccepted": _accepted,
     "ProposalsAsked": _asked,

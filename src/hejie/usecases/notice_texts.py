@@ -58,6 +58,7 @@ def variant(kind: str, facts: Facts) -> str:
         "CaseOpened": lambda: _opened(facts),
         "MessageWritten": lambda: _room(facts),
         "EvidenceFiled": lambda: _room(facts),
+        "EvidenceCommented": lambda: _remark(facts),
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
         "ProposalsMade": lambda: facts["round_kind"],
         "RoundEnded": lambda: facts["result"],
@@ -165,6 +166,10 @@ def _room(facts: Facts) -> str:
     return room if room in ("joint", "internal") else "private"
 
 
+def _remark(facts: Facts) -> str:
+    return "disputed" if facts.get("disputes") and _room(facts) == "joint" else _room(facts)
+
+
 def _moved(facts: Facts) -> str:
     """By the cause, with both ends; notices from before ends were kept, and causes without a text, get the plain wording."""
     if facts.get("order"):
@@ -231,6 +236,8 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
             words[name] = _lower(facts[called][language])
     if "do" not in words and facts.get("wait") in book["waits"]:
         words["do"] = book["waits"][facts["wait"]][language]
+    if facts.get("piece"):
+        words["piece"] = facts["piece"].upper()
     if facts.get("package"):
         words["terms"] = terms(facts["package"], language)
     if facts.get("minor") is not None and facts.get("currency"):

@@ -307,7 +307,7 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
     kind = entry["kind"]
     plain = (
         "reason", "outcome", "stage", "wait", "who", "silence", "until", "why", "what", "minor", "source",
-        "on_file", "deemed", "denied", "step", "pause", "issue", "keeper",
+        "on_file", "deemed", "denied", "step", "pause", "issue", "keeper", "piece", "disputes",
     )  # fmt: skip
     found = {name: data[name] for name in plain if isinstance(data.get(name), str | int)}
     if kind == "CaseOpened":

@@ -17,11 +17,13 @@ from hejie.domain.cases import (
     offers,
     performance,
     promises,
+    remarks,
     reopening,
     rulings,
     standstill,
     talk,
 )
+from hejie.domain.cases.filing_commands import CommentOnEvidence
 from hejie.domain.cases.reasons import Reasons
 from hejie.rulebooks import opening_statement
 from tests.domain.cases.scene import CASE, NEUTRAL, NOTHING, Move
@@ -41,6 +43,10 @@ def tell(text: str = "Our sheet says 265 mm.") -> Move:
 def file(name: str = "shoe.jpg", room: str = "joint", ref: str = "f" * 64) -> Move:
     piece = {"ref": ref, "size": 3, "type": "image/jpeg"}
     return filing.file_evidence, commands.FileEvidence(CASE, piece, name, f"What {name} shows.", room), "evidence"
+
+
+def remark(piece: str = "e1", text: str = "It is another pair.", disputes: bool = True, room: str = "joint") -> Move:
+    return remarks.comment, CommentOnEvidence(CASE, piece, text, disputes, room), "evidence"
 
 
 def note(text: str = "The seller has three cases like this.") -> Move:

@@ -116,6 +116,7 @@ def test_a_vote_is_cast_once_and_says_something_that_counts(scene):
     for share in (0, 100):
         assert code(lambda share=share: vote(scene, one, "split", share)) == "vote_share_range"
     assert code(lambda: vote(scene, one, reasons=" ")) == "text_missing"
+    assert code(lambda: vote(scene, one, reasons="As [E9] shows.")) == "unknown_evidence"
     vote(scene, one)
     assert code(lambda: vote(scene, one, "against")) == "voted_before"
 

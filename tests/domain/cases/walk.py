@@ -189,6 +189,14 @@ def _evidence(case: CaseState) -> tuple[str, ...]:
     return tuple(item.id for item in case.of_kind("evidence"))
 
 
+def _show(step: Step, case: CaseState, text: str) -> Move:
+    """File a piece, or say something of one that is there."""
+    pieces = _evidence(case)
+    if pieces and step.nth % 5 < 2:
+        return moves.remark(_of(pieces, step.nth), text, bool(step.terms % 2))
+    return moves.file(text, _of(_ROOMS, step.nth), f"{step.nth:064d}")
+
+
 def _write(step: Step, text: str, rooms: tuple[str, ...]) -> Move:
     return moves.say(text, _of(rooms, step.nth))
 
@@ -197,7 +205,7 @@ _ACTS = {
     "message": lambda step, cast, case, text: _write(step, text, ("joint", "joint", "internal")),
     "room": lambda step, cast, case, text: _write(step, text, _ROOMS),
     "statement": lambda step, cast, case, text: moves.tell(text),
-    "evidence": lambda step, cast, case, text: moves.file(text, _of(_ROOMS, step.nth), f"{step.nth:064d}"),
+    "evidence": lambda step, cast, case, text: _show(step, case, text),
     "note": lambda step, cast, case, text: moves.note(text),
     "offer": lambda step, cast, case, text: moves.offer(_package(step), _reply_to(step, case), text, _knowing(step)),
     "propose": lambda step, cast, case, text: moves.propose(_package(step)),

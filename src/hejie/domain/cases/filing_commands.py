@@ -27,3 +27,18 @@ class FileEvidence:
     how: str = ""
     code: str = ""
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentOnEvidence:
+    """Say something about a piece, where it stands.
+
+    piece      its number in the room, `e3`
+    disputes   that it shows what it is said to show; of pieces of others only
+    """
+
+    case_id: str
+    piece: str
+    text: str
+    disputes: bool = False
+    room: str = "joint"

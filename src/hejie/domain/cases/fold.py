@@ -73,7 +73,7 @@ def _opened(entry: Entry) -> CaseState:
 
 def _put(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     item = said_of(entry, SAID[entry["kind"]], len(state.said))
-    answered = state.answered or (item.side == state.respondent and item.kind in ("message", "statement"))
+    answered = state.answered or (item.side == state.respondent and item.kind in ("message", "statement", "remark"))
     return changed(state, said=(*state.said, item), answered=answered)
 
 

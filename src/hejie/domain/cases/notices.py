@@ -19,6 +19,7 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "StatementMade": ("other", "neutral"),
     "FactsTold": ("other", "neutral"),
     "EvidenceFiled": ("other", "neutral"),
+    "EvidenceCommented": ("other", "neutral"),
     "OfferMade": ("other",),
     "OfferRejected": ("other", "neutral"),
     "OfferWithdrawn": ("other",),
@@ -235,7 +236,7 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
         readers = _room_readers(entry["stream"])
         return (
             [side for side in readers if side != actor]
-            if entry["kind"] in ("MessageWritten", "EvidenceFiled", "MayBeTold")
+            if entry["kind"] in ("MessageWritten", "EvidenceFiled", "EvidenceCommented", "MayBeTold")
             else []
         )
     found: list[str] = []

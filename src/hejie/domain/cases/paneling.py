@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hejie.domain.cases import access, deciders, packages, panels, rulings, tally
+from hejie.domain.cases import access, citations, deciders, packages, panels, rulings, tally
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.panels import Seat, Vote
@@ -97,7 +97,8 @@ def skip(world: World, command: SkipPanel, *, by: Actor, now: datetime) -> tuple
 def cast(world: World, command: CastVote, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Seal one vote in the member's own room; it is cast once.
 
-    Refuses   not_found (for everybody but the member), voting_over, voted_before, vote_unknown, vote_share_range, text_missing
+    Refuses   not_found (for everybody but the member), voting_over, voted_before, vote_unknown, vote_share_range, text_missing,
+              unknown_evidence and evidence_erased (of what his words cite)
     """
     seat = access.may_read_seat(by, world.case, world.room)
     if world.case.panel.status != "open" or not world.case.waits("vote"):
@@ -109,6 +110,7 @@ def cast(world: World, command: CastVote, *, by: Actor, now: datetime) -> tuple[
     share = command.share if command.vote == "split" else 0
     if command.vote == "split" and not 1 <= share <= 99:
         raise Refusal("vote_share_range", given=share)
+    citations.checked(world.case, citations.named(command.reasons))
     data = {"vote": command.vote, "share": share, "reasons": Private(text_of(command.reasons))}
     return (Event(world.room.stream, "VoteCast", data),)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from hejie.domain.cases import access, commands, confidential, findings, packages, performance
+from hejie.domain.cases import access, citations, commands, confidential, findings, packages, performance
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.fees import award, borne, owed_by_buyer
 from hejie.domain.cases.opening import text_of
@@ -22,24 +22,22 @@ def decide_case(
     """The neutral's ruling with findings and rules. The money is reserved; it moves when the time to appeal is over.
 
     repeats   what was said in mediation and stands again in his words (`confidential.repeated`)
-    Refuses   agreement_waits, text_missing, not_your_turn, said_in_mediation, unknown_evidence, issue_granted (silence has
-              conceded that term), term_by_agreement_only, and what findings.of_ruling refuses
+    Refuses   agreement_waits, text_missing, not_your_turn, said_in_mediation, unknown_evidence, evidence_erased,
+              issue_granted (silence has conceded that term), term_by_agreement_only, and what findings.of_ruling refuses
     """
     case = world.case
     if case.agreement is not None:
         raise Refusal("agreement_waits")
     if not case.waits("decide"):
         raise Refusal("not_your_turn")
+    written = citations.of_reasons(command.why, command.findings, command.rules)
     _keep_confidence(case, (*command.evidence, *_named(command.why)), repeats)
-    filed = {item.id for item in case.of_kind("evidence")}
-    for piece in command.evidence:
-        if piece not in filed:
-            raise Refusal("unknown_evidence", evidence=piece)
+    cited = _cited(case, command.why, command.evidence, written)
     package = _decidable(command.package, case)
     _keep_granted(case, package)
     draft = Draft(world, by, now)
     reasons = _reasons(command, world)
-    rule(draft, "decision", outcome_of(case, package), package, evidence=list(command.evidence), **reasons)
+    rule(draft, "decision", outcome_of(case, package), package, evidence=list(cited), **reasons)
     return draft.events()
 
 
@@ -53,6 +51,17 @@ def _decidable(given: Mapping, case: CaseState) -> dict:
 
 def _named(why: Reasons) -> list[str]:
     return [piece for point in why.points for piece in point.evidence]
+
+
+def _cited(case: CaseState, why: Reasons, chosen: Sequence[str], written: Sequence[str]) -> tuple[str, ...]:
+    """What the decision names as a whole: pieces that were chosen, and those that its words cite. Refuses what
+    `citations.checked` refuses, for pieces of its findings as well."""
+    filed = {item.id for item in case.of_kind("evidence")}
+    for piece in chosen:
+        if piece not in filed:
+            raise Refusal("unknown_evidence", evidence=piece[:40])
+    citations.checked(case, _named(why))
+    return citations.checked(case, (*chosen, *written))
 
 
 def _keep_confidence(case: CaseState, named: Sequence[str], repeats: tuple[str, ...]) -> None:
@@ -175,8 +184,8 @@ def decide_appeal(
     """The second neutral upholds the ruling or changes it; either way it is final here.
 
     repeats   as with `decide_case`
-    Refuses   appeal_not_open, unheard (the other side may still answer), said_in_mediation, text_missing,
-              term_by_agreement_only, and what findings.of_ruling refuses
+    Refuses   appeal_not_open, unheard (the other side may still answer), said_in_mediation, text_missing, unknown_evidence,
+              evidence_erased, term_by_agreement_only, and what findings.of_ruling refuses
     """
     case = world.case
     if not case.appeal or not case.waits("appeal_decide"):
@@ -184,8 +193,9 @@ def decide_appeal(
     if case.waits("appeal_answer"):
         raise Refusal("unheard", until=case.waits("appeal_answer")[0].until)
     _keep_confidence(case, _named(command.why), repeats)
+    cited = _cited(case, command.why, (), citations.of_reasons(command.why, command.findings, command.rules))
     draft = Draft(world, by, now)
-    reasons = _reasons(command, world)
+    reasons = _reasons(command, world) | ({"evidence": list(cited)} if cited else {})
     if command.upheld:
         uphold(draft, **reasons)
     else:

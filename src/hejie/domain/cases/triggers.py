@@ -86,6 +86,7 @@ _READ: dict[str, Callable] = {
     "StatementMade": _by_side("said"),
     "QuestionAnswered": _by_side("said"),
     "EvidenceFiled": _by_side("filed"),
+    "EvidenceCommented": _by_side("said"),
     "OfferMade": _by_side("offered", "said"),
     "OfferAccepted": _by_side("accepted", "said"),
     "OfferRejected": _by_side("rejected", "said"),

@@ -117,6 +117,7 @@ _DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
     "QuestionAnswered": _named("question"),
     "QuestionLapsed": _named("question"),
     "EvidenceFiled": _named("id"),
+    "EvidenceCommented": _named("piece"),
     "StatementMade": _named("id"),
     "MessageWritten": _named("id"),
     "OfferAccepted": _accepted,

@@ -1,5 +1,7 @@
 """Sentences about evidence: part of `web.case.sentences`, which says how they are told."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 # kind: (the reader did it, somebody else did it)
@@ -9,8 +11,8 @@ ACTS = {
         _("<strong>%(who)s filed evidence:</strong> %(name)s"),
     ),
     "EvidenceCommented": (
-        _("<strong>You wrote a remark</strong> on a piece of evidence."),
-        _("<strong>%(who)s wrote a remark</strong> on a piece of evidence."),
+        _("<strong>You wrote a remark on %(piece)s:</strong>"),
+        _("<strong>%(who)s wrote a remark on %(piece)s:</strong>"),
     ),
     "CaptureCodeGiven": (
         _("<strong>You asked for a code</strong> to hold into a picture."),
@@ -27,3 +29,16 @@ ACTS = {
 }
 # kind: told alike to everybody
 FACTS = {"SignalFound": _("<strong>Something was noticed</strong> about a piece of evidence. It decides nothing.")}
+DISPUTED = (
+    _("<strong>You dispute %(piece)s:</strong>"),
+    _("<strong>%(who)s disputes %(piece)s:</strong>"),
+)
+# kind: another frame than the usual, by the entry; None: the usual
+SPECIAL = {"EvidenceCommented": lambda teller, entry: DISPUTED if entry["data"]["disputes"] else None}
+
+
+def late(entry: Mapping) -> dict | None:
+    """The badge of a piece that came after the decision."""
+    if entry["kind"] == "EvidenceFiled" and entry["data"].get("late"):
+        return {"words": _("after the decision"), "kind": "alert", "sign": "late"}
+    return None

@@ -122,7 +122,7 @@ def own_items(view: CaseView) -> list[dict]:
     return found
 
 
-_KINDS = {"message": "MessageWritten", "statement": "StatementMade"}
+_KINDS = {"message": "MessageWritten", "statement": "StatementMade", "remark": "EvidenceCommented"}
 
 
 def terms_of(view: CaseView, package: Mapping, note: Mapping | None) -> SafeString:

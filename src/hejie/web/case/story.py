@@ -15,7 +15,7 @@ from hejie.domain.cases.called_in import Asking
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, languages, talk_words, words
-from hejie.web.case import chosen, sentences, terms
+from hejie.web.case import chosen, filing_sentences, sentences, terms
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, joined, plain_sum, say, written
 
@@ -34,6 +34,7 @@ _HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "Pa
 _BESIDE = {
     "PauseAsked": "reason", "CaseReopened": "reason", "StepTaken": "note", "ObligationBroken": "note",
     "ObligationReported": "note", "ObligationKept": "note", "PerformanceDisputed": "note", "TalkCalledOff": "reason",
+    "EvidenceCommented": "text",
 }  # fmt: skip
 _STRONG = re.compile(r"</?strong[^>]*>")
 _DATES = (
@@ -299,6 +300,7 @@ def _promise_ended(teller: Teller, entry: Mapping) -> object:
 
 
 _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
+    **filing_sentences.SPECIAL,
     "CaseOpened": lambda teller, entry: sentences.OPENED_BY_RULES if entry["by"]["role"] == "system" else None,
     "OfferMade": _offer_frame,
     "BiddingEnded": lambda teller, entry: sentences.BIDS[entry["data"]["result"]],
@@ -353,7 +355,7 @@ def _act(teller: Teller, group: list[dict]) -> dict | None:
         "text": teller.sentence(head),
         "more": mark_safe(_STRONG.sub("", more)),
         "at": clock.parse(head["at"]),
-        "badge": _late(head),
+        "badge": filing_sentences.late(head),
         "id": f"act-{head['stream'].partition(':')[0]}-{head['seq']}",
     }
 
@@ -375,12 +377,6 @@ def _is_quiet(teller: Teller, entry: Mapping) -> bool:
         return data.get("why") not in ("silence", "neutral_left")
     duty = teller.case.obligation(data["obligation"]) if kind in ("ObligationSet", "ObligationKept") else None
     return duty is not None and duty.what == "refund"
-
-
-def _late(entry: Mapping) -> dict | None:
-    if entry["kind"] == "EvidenceFiled" and entry["data"].get("late"):
-        return {"words": _("after the decision"), "kind": "alert", "sign": "late"}
-    return None
 
 
 def _before(view: CaseView) -> list[dict]:

@@ -18,6 +18,7 @@ _KINDS = {
     "message": "MessageWritten",
     "statement": "StatementMade",
     "evidence": "EvidenceFiled",
+    "remark": "EvidenceCommented",
     "question": "QuestionAsked",
     "answer": "QuestionAnswered",
     "appeal_answer": "AppealAnswered",
