@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from django.db import connection
 
-from hejie.record import export, replay, sealing, streams
+from hejie.record import export, replay, sealed_log, sealing, streams
 from hejie.record.signing import Keys
 from hejie.record.verify import Check
 from hejie.store import ledger
@@ -36,7 +36,7 @@ def audit(keys: Keys, open_file: OpenFile) -> list[Check]:
         _roots(found, some)
         if found.chains.full or len(found.contents) + len(found.money) > len(found.chains.faults) + 500:
             break
-    seals, sealed = sealing.check_seals(keys), sealing.counted()
+    seals, sealed = sealed_log.check(keys), sealing.counted()
     whole = f"{found.chains.streams} streams with {found.chains.entries} entries, each chain whole"
     return [
         *_told("entries", found.chains.faults, whole),

@@ -12,9 +12,10 @@ from django.db import connection
 
 from hejie.domain.kernel import merkle
 from hejie.domain.kernel.refusal import Refusal
-from hejie.record import sealing
+from hejie.record import sealing, timestamps
 from hejie.record.dossier import Entry, Proof, SealShown, write_dossier
 from hejie.record.signing import Keys
+from hejie.store import seal_tokens
 
 OpenFile = Callable[[str], Iterable[bytes]]
 """Gives a stored file in pieces by its vault path; raises FileNotFoundError."""
@@ -53,7 +54,7 @@ def export(
         entries=_entries(root, stream, length),
         contents=_contents(root, shown, open_file),
         withheld=[(ref, "erased") for ref in references if ref in erased],
-        seals=_seals(root, stream, length),
+        seals=_seals(root, stream, length, keys),
         keys=keys,
         made_for=made_for,
         made_at=made_at,
@@ -135,8 +136,11 @@ def _stored(ref: str, path: str, open_file: OpenFile) -> Iterator[bytes]:
         raise Refusal("content_missing", ref=ref) from lost
 
 
-def _seals(root: str, stream: str, length: int) -> Iterator[SealShown]:
-    """Each seal that is the first to cover an entry of the stream, with the proofs of those entries."""
+def _seals(root: str, stream: str, length: int, keys: Keys) -> Iterator[SealShown]:
+    """Each seal that is the first to cover an entry of the stream, with the proofs of those entries.
+
+    Seals by a lost key, for which ours does not vouch, are passed over: the first seal by ours covers all that they do.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT idx, seq FROM leaf WHERE root = %s AND stream = %s AND seq <= %s ORDER BY idx",
@@ -149,11 +153,23 @@ def _seals(root: str, stream: str, length: int) -> Iterator[SealShown]:
             if seal is None or index >= seal.size:
                 if seal is not None:
                     yield _shown(seal, proofs)
-                seal, proofs = sealing.first_covering(cursor, index), []
+                seal, proofs = sealing.first_covering(cursor, index, keys.own), []
             proofs.append(Proof(seq, index, merkle.inclusion_path_from(nodes, index, seal.size)))
         if seal is not None:
             yield _shown(seal, proofs)
 
 
 def _shown(seal: sealing.Seal, proofs: list[Proof]) -> SealShown:
-    return SealShown(seal.body, seal.public_key, seal.signature, None, tuple(proofs))
+    """The seal with the first time stamp that was given over it, if there is any."""
+    tokens = seal_tokens.of_seals([seal.size])[seal.size]
+    token = next((one.token for one in tokens if _is_over(one.token, seal)), None)
+    return SealShown(seal.body, seal.public_key, seal.signature, token, tuple(proofs))
+
+
+def _is_over(token: bytes, seal: sealing.Seal) -> bool:
+    """Of two seals over as many entries, where a key was lost, a token is over one."""
+    try:
+        timestamps.check(token, seal.body.encode())
+    except timestamps.BadStamp:
+        return False
+    return True

@@ -3,21 +3,25 @@
 Writers never take a global number. Every entry comes with a row in `unsealed`, written in its own transaction, so a row
 becomes visible only when its entry does, however late that transaction commits; the sealer takes up whatever rows it
 sees, within a stream by seq, gives them the next leaf numbers and removes the rows. Nothing is missed or taken twice.
+
+All reckoning and signing is done before anything is locked. What is then written takes some milliseconds on SQLite,
+where writers wait for each other, and makes no writer wait on PostgreSQL.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
-from hashlib import sha256
+from datetime import datetime, timedelta
 
+import orjson
 from django.db import connection, transaction
 
-from hejie.domain.kernel import canonical, chain, clock, merkle
-from hejie.record.signing import Keys, verify_signature
+from hejie.domain.kernel import chain, clock, merkle
+from hejie.domain.kernel.seal import seal_digest, seal_text
+from hejie.record.signing import Keys, SigningKeyError
 
 _LOCK = 4_937_001
-_MOST = 5_000
-_MOST_FAULTS = 500
+_MOST = {"postgresql": 5_000, "sqlite": 500}
+_COLUMNS = "size, body, public_key, signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,75 +33,133 @@ class Seal:
     public_key: str
     signature: str
 
+    @property
+    def at(self) -> datetime:
+        """When it says that it was made."""
+        return clock.parse(orjson.loads(self.body)["at"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A seal that is reckoned and signed but not yet written: which leaves and nodes come with it, and what it follows."""
+
+    seal: Seal
+    last: Seal | None
+    rows: list[tuple]
+    stored: tuple[merkle.Stored, ...]
+
 
 def seal_new(keys: Keys, now: datetime) -> list[Seal]:
-    """Seal everything that is not sealed yet; one seal for up to 5,000 entries. Returns the new seals."""
-    seals = []
-    while (seal := _seal_some(keys, now)) is not None:
-        seals.append(seal)
-    return seals
+    """Seal everything that is not sealed yet, some thousands of entries under each seal. Returns the new seals.
+
+    Refuses   SigningKeyError: the newest seal is by a key for which those here do not vouch, so the key may be lost
+    """
+    seals: list[Seal] = []
+    while True:
+        with connection.cursor() as cursor:
+            ready = _reckon(cursor, keys, now)
+        if ready is None:
+            return seals
+        if _write(ready):
+            seals.append(ready.seal)
 
 
-def _seal_some(keys: Keys, now: datetime) -> Seal | None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
-        cursor.execute(
-            "SELECT u.root, u.stream, u.seq, e.hash FROM unsealed u JOIN entry e ON e.root = u.root "
-            "AND e.stream = u.stream AND e.seq = u.seq ORDER BY u.root, u.stream, u.seq LIMIT %s",
-            (_MOST,),
+def seal_anew(keys: Keys, now: datetime) -> Seal | None:
+    """Seal everything by the present key, though nothing is new, after another key was lost. None where all is by ours."""
+    seal_new(keys, now)
+    while True:
+        with connection.cursor() as cursor:
+            last = latest(cursor)
+            if last is None or last.public_key in keys.own:
+                return None
+            frontier = merkle.Frontier.at(nodes(cursor), last.size)
+        ready = _Ready(_signed(keys, frontier, max(now, last.at + timedelta(milliseconds=1)), last), last, [], ())
+        if _write(ready):
+            return ready.seal
+
+
+def _reckon(cursor, keys: Keys, now: datetime) -> _Ready | None:
+    """What the next seal will be. The newest seal is read first: if another follows it meanwhile, `_write` sees it."""
+    last = latest(cursor)
+    if last is not None and last.public_key not in keys.own and last.public_key not in keys.lost_keys:
+        raise SigningKeyError(
+            f"The newest seal was made by the key {last.public_key}, which the keys here do not know. Put keys/signing.json "
+            "of a backup in its place; if there is none and the key is lost, run: hejie seal --lost-key"
         )
-        rows = cursor.fetchall()
-        if not rows:
-            return None
-        last = latest(cursor)
-        size = last.size if last else 0
-        frontier = merkle.Frontier.at(nodes(cursor), size)
-        frontier, stored = frontier.extend(bytes.fromhex(row[3]) for row in rows)
-        _keep(cursor, rows, size, stored)
-        seal = _signed(keys, frontier, now, last)
-        cursor.execute(
-            "INSERT INTO seal (size, body, public_key, signature, at_ms) VALUES (%s, %s, %s, %s, %s)",
-            (seal.size, seal.body, seal.public_key, seal.signature, clock.milliseconds(now)),
-        )
-    return seal
-
-
-def _keep(cursor, rows: list[tuple], size: int, stored: tuple) -> None:
-    cursor.executemany(
-        "INSERT INTO leaf (idx, root, stream, seq, hash) VALUES (%s, %s, %s, %s, %s)",
-        [(size + number, *row) for number, row in enumerate(rows)],
+    cursor.execute(
+        "SELECT u.root, u.stream, u.seq, e.hash FROM unsealed u JOIN entry e ON e.root = u.root "
+        "AND e.stream = u.stream AND e.seq = u.seq ORDER BY u.root, u.stream, u.seq LIMIT %s",
+        (_MOST[connection.vendor],),
     )
-    cursor.executemany(
-        "INSERT INTO tree_node (level, idx, hash) VALUES (%s, %s, %s)",
-        [(level, index, value.hex()) for level, index, value in stored],
-    )
-    cursor.executemany("DELETE FROM unsealed WHERE root = %s AND stream = %s AND seq = %s", [row[:3] for row in rows])
+    rows = cursor.fetchall()
+    if not rows:
+        return None
+    frontier = merkle.Frontier.at(nodes(cursor), last.size if last else 0)
+    frontier, stored = frontier.extend(bytes.fromhex(row[3]) for row in rows)
+    return _Ready(_signed(keys, frontier, now, last), last, rows, stored)
 
 
 def _signed(keys: Keys, frontier: merkle.Frontier, now: datetime, last: Seal | None) -> Seal:
-    body = canonical.dumps(
-        {
-            "v": 1,
-            "size": frontier.size,
-            "root": frontier.root().hex(),
-            "at": clock.text(now),
-            "prev": sha256(last.body.encode()).hexdigest() if last else chain.ZERO,
-        }
-    )
-    return Seal(frontier.size, body.decode(), keys.public_key, keys.sign(body))
+    """The next seal. Where the clock was set back it bears the moment of the seal before: time in seals never goes back."""
+    prev, at = (seal_digest(last.body), max(now, last.at)) if last else (chain.ZERO, now)
+    body = seal_text(size=frontier.size, root=frontier.root(), at=at, prev=prev)
+    return Seal(frontier.size, body, keys.public_key, keys.sign(body.encode()))
+
+
+def _write(ready: _Ready) -> bool:
+    """Write a seal and what comes with it; False when another sealer was faster, and nothing was written."""
+    seal = ready.seal
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        if latest(cursor) != ready.last:
+            return False
+        _keep(cursor, ready.rows, seal.size - len(ready.rows), ready.stored)
+        cursor.execute(
+            "INSERT INTO seal (size, body, public_key, signature, at_ms) VALUES (%s, %s, %s, %s, %s)",
+            (seal.size, seal.body, seal.public_key, seal.signature, clock.milliseconds(seal.at)),
+        )
+    return True
+
+
+def _keep(cursor, rows: list[tuple], size: int, stored: tuple[merkle.Stored, ...]) -> None:
+    _insert(cursor, "leaf (idx, root, stream, seq, hash)", [(size + number, *row) for number, row in enumerate(rows)])
+    _insert(cursor, "tree_node (level, idx, hash)", [(level, index, value.hex()) for level, index, value in stored])
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            "DELETE FROM unsealed u USING leaf l WHERE l.idx >= %s AND l.idx < %s AND u.root = l.root "
+            "AND u.stream = l.stream AND u.seq = l.seq",
+            (size, size + len(rows)),
+        )
+    else:
+        cursor.executemany(
+            "DELETE FROM unsealed WHERE root = %s AND stream = %s AND seq = %s", [row[:3] for row in rows]
+        )
+
+
+def _insert(cursor, into: str, rows: list[tuple]) -> None:
+    if connection.vendor == "postgresql":
+        with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    elif rows:
+        cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
 
 
 def latest(cursor) -> Seal | None:
     """The newest seal, or None."""
-    cursor.execute("SELECT size, body, public_key, signature FROM seal ORDER BY size DESC LIMIT 1")
+    cursor.execute(f"SELECT {_COLUMNS} FROM seal ORDER BY size DESC, at_ms DESC LIMIT 1")
     row = cursor.fetchone()
     return Seal(*row) if row else None
 
 
-def first_covering(cursor, index: int) -> Seal | None:
-    """The first seal that covers a leaf index, or None."""
-    cursor.execute("SELECT size, body, public_key, signature FROM seal WHERE size > %s ORDER BY size LIMIT 1", (index,))
+def first_covering(cursor, index: int, keys: Collection[str]) -> Seal | None:
+    """The first seal by one of these keys that covers a leaf index, or None."""
+    marks = ", ".join(["%s"] * len(keys))
+    cursor.execute(
+        f"SELECT {_COLUMNS} FROM seal WHERE size > %s AND public_key IN ({marks}) ORDER BY size, at_ms LIMIT 1",
+        (index, *keys),
+    )
     row = cursor.fetchone()
     return Seal(*row) if row else None
 
@@ -113,6 +175,13 @@ def nodes(cursor) -> merkle.Nodes:
         return known[level, index]
 
     return node
+
+
+def used_keys() -> list[str]:
+    """The public keys of all seals, those used first first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public_key FROM seal GROUP BY public_key ORDER BY min(at_ms), public_key")
+        return [row[0] for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,60 +206,12 @@ def page(before: int = 0, limit: int = 50) -> list[tuple[int, str, str, str]]:
     """(size, exact text, public key, signature) of seals, newest first; `before`: only smaller ones than this size."""
     where, values = ("WHERE size < %s", [before]) if before else ("", [])
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT size, body, public_key, signature FROM seal {where} ORDER BY size DESC LIMIT %s", [*values, limit]
-        )
+        cursor.execute(f"SELECT {_COLUMNS} FROM seal {where} ORDER BY size DESC, at_ms DESC LIMIT %s", [*values, limit])
         return cursor.fetchall()
 
 
-def check_seals(keys: Keys) -> list[str]:
-    """Recompute the whole tree from the entries and check every seal: faults as sentences, none when all holds.
-
-    Whatever is neither sealed nor waiting for the next seal is a fault too.
-    """
-    faults: list[str] = []
-    frontier, prev, previous_size = merkle.Frontier(), chain.ZERO, 0
-    known = {keys.public_key, *(former.key for former in keys.former_keys)}
-    for size, body, public_key, signature in _seals():
-        frontier, _stored = frontier.extend(_leaves(previous_size, size, faults))
-        stated = canonical.loads(body.encode())
-        if public_key not in known or not verify_signature(public_key, signature, body.encode()):
-            faults.append(f"seal {size}: the signature does not hold")
-        if stated["size"] != size or stated["root"] != frontier.root().hex() or stated["prev"] != prev:
-            faults.append(f"seal {size}: does not cover the entries as they stand")
-        prev, previous_size = sha256(body.encode()).hexdigest(), size
-        if len(faults) > _MOST_FAULTS:
-            break
-    numbers = counted()
-    if numbers.entries != numbers.leaves + numbers.waiting:
-        faults.append(f"{numbers.entries} entries, but {numbers.leaves} sealed and {numbers.waiting} waiting")
-    return faults
-
-
-def _seals() -> Iterator[tuple[int, str, str, str]]:
-    """All seals by size, some hundreds at a time."""
-    after = 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT size, body, public_key, signature FROM seal WHERE size > %s ORDER BY size LIMIT 500", (after,)
-            )
-            rows = cursor.fetchall()
-        yield from rows
-        if not rows:
-            return
-        after = rows[-1][0]
-
-
-def _leaves(start: int, end: int, faults: list[str]) -> Iterator[bytes]:
+def of_size(size: int) -> list[Seal]:
+    """The seals over so many entries, newest first: none or one, or more where a key was lost."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT l.idx, l.hash, e.hash FROM leaf l LEFT JOIN entry e ON e.root = l.root AND e.stream = l.stream "
-            "AND e.seq = l.seq WHERE l.idx >= %s AND l.idx < %s ORDER BY l.idx",
-            (start, end),
-        )
-        rows = cursor.fetchall()
-    for index, sealed, found in rows:
-        if sealed != found:
-            faults.append(f"leaf {index}: its entry is gone or another")
-        yield bytes.fromhex(sealed)
+        cursor.execute(f"SELECT {_COLUMNS} FROM seal WHERE size = %s ORDER BY at_ms DESC", [size])
+        return [Seal(*row) for row in cursor.fetchall()]

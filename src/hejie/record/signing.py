@@ -9,9 +9,9 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -57,10 +57,16 @@ class FormerKey:
 
 @dataclass(frozen=True)
 class Keys:
-    """The present signing key and the former ones, oldest first."""
+    """The present signing key and the former ones, oldest first; and public keys whose secrets were lost before these."""
 
     seed: bytes = field(repr=False)
     former_keys: tuple[FormerKey, ...] = ()
+    lost_keys: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The public keys that vouch for each other, down to the present one."""
+        return frozenset((self.public_key, *(former.key for former in self.former_keys)))
 
     @property
     def public_key(self) -> str:
@@ -79,12 +85,13 @@ class Keys:
         """The keys after a change to this new secret, which the present key vouches for."""
         new = Keys(seed)
         vouched = FormerKey(self.public_key, self.sign(successor_message(new.public_key)))
-        return Keys(seed, (*self.former_keys, vouched))
+        return Keys(seed, (*self.former_keys, vouched), self.lost_keys)
 
     def public_document(self) -> bytes:
         """What is served at the fixed public address: canonical JSON of the present and the former public keys."""
         former = [{"key": each.key, "successor": each.successor} for each in self.former_keys]
-        return canonical.dumps({"v": 1, "algorithm": "Ed25519", "public_key": self.public_key, "former_keys": former})
+        told = {"v": 1, "algorithm": "Ed25519", "public_key": self.public_key, "former_keys": former}
+        return canonical.dumps(told | ({"lost_keys": list(self.lost_keys)} if self.lost_keys else {}))
 
     @property
     def _private(self) -> Ed25519PrivateKey:
@@ -149,6 +156,31 @@ def rotate_keys(home: Path) -> Keys:
     return keys
 
 
+def go_on_without(home: Path, used: Iterable[str]) -> Keys:
+    """Go on although the secret of some keys is lost: whichever of those that were `used` the keys here do not vouch for.
+
+    A file that cannot be used is put aside under another name. Nobody vouches for the keys here but whoever runs this.
+    Refuses   SigningKeyError: none of them is lost
+    """
+    folder = _folder(home)
+    with _locked(folder):
+        file = folder / FILE
+        try:
+            keys = _read(file)
+        except FileNotFoundError:
+            keys = Keys(os.urandom(SEED_BYTES))
+        except SigningKeyError:
+            os.replace(file, file.with_name(f"{FILE}.unusable-{os.urandom(4).hex()}"))
+            keys = Keys(os.urandom(SEED_BYTES))
+        lost = [key for key in dict.fromkeys(used) if key not in keys.own and key not in keys.lost_keys]
+        if not lost:
+            raise SigningKeyError("No key is lost: the keys here vouch for every seal that there is")
+        keys = replace(keys, lost_keys=(*keys.lost_keys, *lost))
+        os.replace(_write_beside(file, keys), file)
+        _settle(folder)
+    return keys
+
+
 def _folder(home: Path) -> Path:
     folder = Path(home) / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -185,7 +217,7 @@ def _parse(file: Path, text: bytes) -> Keys:
     try:
         held = canonical.loads(text)
         former = tuple(FormerKey(each["key"], each["successor"]) for each in held["former_keys"])
-        keys = Keys(bytes.fromhex(held["seed"]), former)
+        keys = Keys(bytes.fromhex(held["seed"]), former, tuple(held.get("lost_keys", ())))
         public_key = keys.public_key
     except (ValueError, KeyError, TypeError) as error:
         raise SigningKeyError(f"{file} is damaged. Put the file of a backup in its place") from error
@@ -221,7 +253,8 @@ def _create(file: Path, keys: Keys) -> None:
 
 def _write_beside(file: Path, keys: Keys) -> str:
     former = [{"key": each.key, "successor": each.successor} for each in keys.former_keys]
-    text = canonical.dumps({"v": 1, "seed": keys.seed.hex(), "former_keys": former})
+    told = {"v": 1, "seed": keys.seed.hex(), "former_keys": former}
+    text = canonical.dumps(told | ({"lost_keys": list(keys.lost_keys)} if keys.lost_keys else {}))
     with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as written:  # mode 0600
         written.write(text)
         written.flush()

@@ -100,11 +100,7 @@ def reverse(vendor: str) -> list[str]:
 
 def _append_only(vendor: str) -> list[str]:
     if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {table}_{act} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for table in FROZEN
-            for act in ("UPDATE", "DELETE")
-        ]
+        return [statement for table in FROZEN for statement in append_only_triggers(table)]
     function = (
         "CREATE FUNCTION hejie_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$"
@@ -115,3 +111,11 @@ def _append_only(vendor: str) -> list[str]:
         for table in FROZEN
     ]
     return [function, *triggers]
+
+
+def append_only_triggers(table: str) -> list[str]:
+    """What keeps a table append-only on SQLite; it falls with the table."""
+    return [
+        f"CREATE TRIGGER {table}_{act} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for act in ("UPDATE", "DELETE")
+    ]

@@ -19,7 +19,7 @@ from django.db import connection
 
 from hejie.adapters import vault
 from hejie.domain.kernel import chain
-from hejie.record import replay, sealing
+from hejie.record import replay, sealed_log
 from hejie.record.signing import FormerKey
 from hejie.store.backup import loading
 from hejie.usecases.backups.writing import FORMAT, MANIFEST, SECRETS
@@ -40,6 +40,7 @@ class PublicKeys:
 
     public_key: str
     former_keys: tuple[FormerKey, ...]
+    lost_keys: tuple[str, ...] = ()
 
 
 class Backup:
@@ -66,7 +67,7 @@ class Backup:
     def keys(self) -> PublicKeys:
         """The public keys of the installation that was backed up."""
         former = tuple(FormerKey(one["key"], one["successor"]) for one in self.manifest["former_keys"])
-        return PublicKeys(self.manifest["public_key"], former)
+        return PublicKeys(self.manifest["public_key"], former, tuple(self.manifest.get("lost_keys", ())))
 
     def rows_of(self, name: str) -> int:
         """How many rows of a table it holds."""
@@ -116,7 +117,7 @@ def load(backup: Backup) -> int:
 def prove(backup: Backup) -> None:
     """Check everything that was loaded against the record itself. Refuses DoesNotHold, naming the first faults."""
     report = replay.check()
-    faults = list(report.faults) or sealing.check_seals(backup.keys)
+    faults = list(report.faults) or sealed_log.check(backup.keys)
     faults = faults or _content_faults(backup)
     if faults:
         more = f" (and {len(faults) - _MOST_FAULTS} more)" if len(faults) > _MOST_FAULTS else ""

@@ -35,7 +35,7 @@ class Manifest:
     """What a backup holds.
 
     migrations     of the database that it was made from
-    public_key     of the installation; former_keys: [{"key", "successor"}], oldest first
+    public_key     of the installation; former_keys: [{"key", "successor"}], oldest first; lost_keys: public keys
     tables         [{"name", "columns", "rows", "sha256"}]; files, keys: [{"name", "sha256", "size"}]
     missing_files  paths that the tables name and the vault no longer has, such as what was erased meanwhile
     """
@@ -45,6 +45,7 @@ class Manifest:
     migrations: list[list[str]]
     public_key: str
     former_keys: list[dict[str, str]]
+    lost_keys: list[str] = field(default_factory=list)
     tables: list[dict] = field(default_factory=list)
     files: list[dict] = field(default_factory=list)
     keys: list[dict] = field(default_factory=list)
@@ -68,7 +69,9 @@ def write_backup(
             with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
                 former = [asdict(one) for one in keys.former_keys]
                 migrations = [list(one) for one in moment.migrations]
-                manifest = Manifest(clock.text(now), moment.vendor, migrations, keys.public_key, former)
+                manifest = Manifest(
+                    clock.text(now), moment.vendor, migrations, keys.public_key, former, list(keys.lost_keys)
+                )
                 tables = step(moment.tables, len(moment.tables)) if step else moment.tables
                 for table in tables:
                     manifest.tables.append(_write_table(archive, moment, table))
