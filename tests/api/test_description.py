@@ -8,6 +8,7 @@ NOUNS = (
     "/orders", "/orders/{root}", "/orders/{root}/payment", "/orders/{root}/shipment", "/orders/{root}/delivery",
     "/orders/{root}/confirmation", "/orders/{root}/cancellation", "/cases", "/cases/{case_id}", "/cases/{case_id}/record",
     "/cases/{case_id}/dossier", "/cases/{case_id}/messages", "/cases/{case_id}/statements", "/cases/{case_id}/evidence",
+    "/cases/{case_id}/evidence/{piece}/remarks", "/cases/{case_id}/matrix",
     "/cases/{case_id}/offers", "/cases/{case_id}/offers/{offer}/acceptance", "/cases/{case_id}/offers/{offer}/rejection",
     "/cases/{case_id}/offers/{offer}/withdrawal", "/cases/{case_id}/rooms", "/cases/{case_id}/questions",
     "/cases/{case_id}/promises", "/cases/{case_id}/promises/{promise}/acceptance", "/cases/{case_id}/promises/{promise}/rejection",

@@ -150,6 +150,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     people,
     promises,
     referrals,
+    remarks,
     standings,
     standstill,
     talks,

@@ -42,8 +42,8 @@ def _point(view: CaseView, point: Point) -> dict:
         "id": point.id,
         "says": side_of(point.says, about),
         "text": dict(point.text),
-        "steps": [_step(view, step) for step in point.steps],
-        "law": _law(view, point),
+        "steps": [step_document(view, step) for step in point.steps],
+        "law": law_document(view, point),
         "now": {
             "step": here.step.id,
             "on": side_of(here.step.who, about),
@@ -55,7 +55,7 @@ def _point(view: CaseView, point: Point) -> dict:
     }
 
 
-def _law(view: CaseView, point: Point) -> dict | None:
+def law_document(view: CaseView, point: Point) -> dict | None:
     """The rule of the law that takes later turns of a point from the buyer, where one does."""
     if law_burden.point(point, view.case, findings.facts(view.case)) is point:
         return None
@@ -63,7 +63,8 @@ def _law(view: CaseView, point: Point) -> dict | None:
     return {"on": found.on, "rule": found.rule, "book": found.book, "version": found.version}
 
 
-def _step(view: CaseView, step: Step) -> dict:
+def step_document(view: CaseView, step: Step) -> dict:
+    """A turn of proof: whose it is, what has to be shown, what counts as evidence of it, and where that is written."""
     book = view.world.procedure.burdens
     return {
         "id": step.id,

@@ -6,7 +6,7 @@ from hejie.api.expert_documents import expert_document
 from hejie.api.mediation_documents import mediation_document
 from hejie.api.panel_documents import panel_document
 from hejie.api.talk_documents import talk_document
-from hejie.domain.cases import access, performance, standstill
+from hejie.domain.cases import access, performance, remarks, standstill
 from hejie.domain.cases.state import CaseState, Obligation, Offer, Promise, Referral, Said
 from hejie.domain.escrow import holds
 from hejie.domain.kernel import clock
@@ -110,9 +110,11 @@ def case_document(view: CaseView) -> dict:
         "obligations": [_obligation(view, duty) for duty in case.obligations],
         "rulings": [_ruling(view, row) for row in case.rulings],
         "referrals": [referral_document(view, row) for row in case.referrals],
-        "file": [_said(view, item) for item in case.said],
+        "file": [_said(view, item, case) for item in case.said],
         "rooms": {
-            name: [_said(view, item) for item in room.said] for name, room in view.rooms.items() if room is not None
+            name: [_said(view, item, room) for item in room.said]
+            for name, room in view.rooms.items()
+            if room is not None
         },
         "money": _money(view),
         "head": case.head,
@@ -273,7 +275,9 @@ def referral_document(view: CaseView, row: Referral) -> dict:
     }
 
 
-def _said(view: CaseView, item: Said) -> dict:
+def _said(view: CaseView, item: Said, file: remarks.File) -> dict:
+    """Something on a file; a piece of evidence with the sides that dispute it now."""
+    more = {"disputed_by": list(remarks.disputed(file, item.id))} if item.kind == "evidence" else {}
     return {
         "id": item.id,
         "kind": item.kind,
@@ -281,6 +285,7 @@ def _said(view: CaseView, item: Said) -> dict:
         "by": item.by,
         "at": item.at,
         **_named(view, item.data),
+        **more,
     }
 
 
