@@ -53,5 +53,6 @@ def test_a_token_that_was_seen_standing_and_has_ended_is_refused_by_every_call(c
     assert len(calls) > 30
     for method, path, sent in calls:
         answer = calling.call(method, path, sent)
-        assert answer.status_code == 401 and b"token_not_valid" in answer.content, (method, path, answer.content)
+        told = method == "head" or b"token_not_valid" in answer.content  # an answer to HEAD has no body
+        assert answer.status_code == 401 and told, (method, path, answer.content)
     assert caller(buyer).get(f"/cases/{case}").json()["head"] == head

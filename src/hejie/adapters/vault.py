@@ -65,7 +65,7 @@ def take(pieces: Iterable[bytes], *, salt: bytes, most: int) -> Iterator[Held]:
     most      greatest size in bytes; reading stops at the first byte above it
     Refuses   file_too_large, file_empty
     """
-    with _own_file() as file:
+    with own_file() as file:
         digest, size = sha256(salt), 0
         for piece in pieces:
             size += len(piece)
@@ -107,7 +107,7 @@ def path_of(root: str, ref: str) -> str:
 def keep(root: str, held: Held) -> str:
     """Keep a file for good and say where; it has reached the disk when this returns."""
     path = path_of(root, held.ref)
-    put(path, _Movable(held))
+    put(path, Movable(held.file, held.size, held.path))
     return path
 
 
@@ -165,8 +165,8 @@ def clear_incoming(older_than: float) -> int:
 
 
 @contextmanager
-def _own_file() -> Iterator[BinaryIO]:
-    """A file beside the kept ones, so that it can become one of them by its name alone."""
+def own_file() -> Iterator[BinaryIO]:
+    """A file beside the kept ones, so that it can become one of them by its name alone; else it is gone at the end."""
     folder = settings.FILE_UPLOAD_TEMP_DIR
     with tempfile.NamedTemporaryFile(dir=folder, prefix="in-", delete=False) as file:
         try:
@@ -175,15 +175,15 @@ def _own_file() -> Iterator[BinaryIO]:
             Path(file.name).unlink(missing_ok=True)
 
 
-class _Movable(File):
-    """What is held, as a storage takes it: one on this disk moves it, any other reads it."""
+class Movable(File):
+    """What has come in, as a storage takes it: one on this disk moves it from its path, any other reads it."""
 
-    def __init__(self, held: Held) -> None:
-        held.file.seek(0)
-        super().__init__(held.file, name=held.ref)
-        self.size = held.size
-        if held.path:
-            self.temporary_file_path = lambda: held.path
+    def __init__(self, file: BinaryIO, size: int, path: str = "") -> None:
+        file.seek(0)
+        super().__init__(file, name=os.path.basename(path))
+        self.size = size
+        if path:
+            self.temporary_file_path = lambda: path
 
     def close(self) -> None:
         """Whoever opened it closes it: it may be read once more after it was kept."""

@@ -154,5 +154,6 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     standings,
     standstill,
     talks,
+    uploads,
     webhooks,
 )

@@ -52,6 +52,14 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def time_stamps(addresses: list[str]) -> tuple[str, ...]:
+    """Addresses of time-stamp authorities, each once. Refuses BadSetting: one that is not http:// or https://."""
+    for one in addresses:
+        if not one.startswith(("http://", "https://")):
+            raise BadSetting(f"HEJIE_TSA names {one!r}; an address of an authority begins with http:// or https://")
+    return tuple(dict.fromkeys(addresses))
+
+
 def secret_key(below: Path) -> str:
     """The key that signs sessions and links: made once, kept in a file that its owner alone may read.
 

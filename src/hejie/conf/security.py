@@ -18,6 +18,8 @@ _SECRET_PARTS = re.compile(
     r"(/l/|/calendar/|/files/|password/reset/key/|login/callback/\?)[^\s'\"]+|(hejie_)[A-Za-z0-9_-]{20,}"
 )
 
+_UPLOAD = re.compile(r"/api/v1/cases/[a-z0-9-]{1,40}/uploads/[a-z0-9]{1,40}$")
+
 
 @lru_cache(maxsize=64)
 def content_security_policy(live_url: str, sign_in: Iterable[str] = ()) -> str:
@@ -75,7 +77,9 @@ class SecurityMiddleware:
 
 
 def _most_bytes(path: str) -> int:
-    """How large a request to this address may be: where dossiers are checked, larger than elsewhere."""
+    """How large a request to this address may be: larger where dossiers are checked, and where films come in parts."""
+    if _UPLOAD.search(path):
+        return settings.PIECE_MOST_BYTES + _FORM_BYTES
     return settings.DOSSIER_MOST_BYTES + _FORM_BYTES if path.endswith("/verify/") else settings.REQUEST_MOST_BYTES
 
 

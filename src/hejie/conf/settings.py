@@ -115,6 +115,12 @@ LOCALE_PATHS = [environment.Path(__file__).resolve().parent.parent / "web" / "lo
 # Every part of a page with sample data at /styleguide/; a help for whoever builds pages.
 HEJIE_STYLEGUIDE = DEBUG
 
+# Who stamps the time on seals (RFC 3161), and the certificates to one of which theirs must lead.
+TIME_STAMPS = environment.time_stamps(environment.words("HEJIE_TSA"))
+TIME_STAMP_CA = os.environ.get("HEJIE_TSA_CA", "")
+TIME_STAMP_SECONDS = environment.whole("HEJIE_TSA_EVERY", 0)
+TIME_STAMPS_OWN_NETWORK = environment.flag("HEJIE_TSA_OWN_NETWORK")
+
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [_API_PAGES / "static"]
 STATIC_ROOT = environment.folder(HOME / "static")
@@ -143,6 +149,8 @@ PIECE_MOST_BYTES = max(environment.whole("HEJIE_PIECE_BYTES", 1024 * 1024 * 1024
 PIECES_PER_SIDE = environment.whole("HEJIE_PIECES_PER_SIDE", 200)
 PIECES_PER_CASE = environment.whole("HEJIE_PIECES_PER_CASE", 500)
 UPLOADS_AT_ONCE = environment.whole("HEJIE_UPLOADS_AT_ONCE", 10)
+# A file larger than this goes in parts where the page's script runs, so that a broken line costs little.
+UPLOAD_PARTS_ABOVE = min(4 * 1024 * 1024, UPLOAD_MOST_BYTES)
 # Where originals are served from, without cookies: empty for /files/ of the page's own host.
 FILES_URL = os.environ.get("HEJIE_FILES_URL", "").rstrip("/")
 # A virus scanner that every file is shown before it is kept (clamd): unix:/path or host:port; empty for none.

@@ -6,7 +6,7 @@ the intention was written down before the file was kept.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -135,7 +135,7 @@ def _take_in(ctx: Context, upload: _Upload, key: str, if_match: str) -> Receipt:
     with _held(upload, salt) as held:
         same = _same_as(ctx, upload, held, earlier)
         again = None if earlier is None else _repeat(ctx, upload, held, earlier, key, if_match)
-        receipt = again or _keep_and_file(ctx, upload, held, key, if_match)
+        receipt = again or _file_once(ctx, upload, held, key, if_match)
     return replace(receipt, created={**receipt.created, "same_as": same}) if same else receipt
 
 
@@ -151,11 +151,42 @@ def _held(upload: _Upload, salt: bytes) -> Iterator[Held]:
             yield held
 
 
+def _file_once(ctx: Context, upload: _Upload, held: Held, key: str, if_match: str) -> Receipt:
+    """File it; where an equal upload under the same key came at the same time and was quicker, its receipt is given."""
+    try:
+        return _keep_and_file(ctx, upload, held, key, if_match)
+    except Refusal as refusal:
+        quicker = filed_before(ctx, upload.case_id, upload.room, key) if refusal.code == "key_used_otherwise" else None
+        if quicker is None:
+            raise
+        salt = _salt_of(acts.root_of(upload.case_id), quicker)
+        return _repeat(ctx, upload, replace(held, ref=held.reference(salt)), quicker, key, if_match)
+
+
 def _repeat(ctx: Context, upload: _Upload, held: Held, earlier: Said, key: str, if_match: str) -> Receipt:
     if earlier.data["file"]["ref"] != held.ref:
         raise Refusal("key_used_otherwise")
+    return _given_again(ctx, upload, earlier, key, if_match)
+
+
+def _given_again(ctx: Context, upload: _Upload, earlier: Said, key: str, if_match: str) -> Receipt:
     shown = {name: earlier.data.get(name) for name in ("thumbnail", "view")}
-    return cases.file_evidence(ctx, _command(upload, earlier.data["file"], shown), key=key, if_match=if_match)
+    command = _command(upload, earlier.data["file"], shown)
+    return cases.file_evidence(ctx, command, key=key, if_match=if_match, limits=_limits())
+
+
+def receipt_again(
+    ctx: Context, case_id: str, *, key: str, room: str, if_match: str = "", **said: str
+) -> Receipt | None:
+    """The receipt of what was filed under this key in this room, without its content; None where nothing was.
+
+    said      name, purpose, proves, how and code, which must be those of the first time
+    Refuses   key_used_otherwise
+    """
+    earlier = filed_before(ctx, case_id, room, key)
+    if earlier is None:
+        return None
+    return _given_again(ctx, _Upload(case_id, None, room=room, most=0, **said), earlier, key, if_match)
 
 
 def filed_before(ctx: Context, case_id: str, room: str, key: str) -> Said | None:
@@ -197,7 +228,21 @@ def _salt_of(root: str, earlier: Said) -> bytes:
 
 
 def _keep_and_file(ctx: Context, upload: _Upload, held: Held, key: str, if_match: str) -> Receipt:
-    root = acts.root_of(upload.case_id)
+    with kept(ctx, acts.root_of(upload.case_id), held) as (rows, found):
+        command = _command(upload, found.pop("file"), found)
+        return with_rows(
+            rows,
+            lambda: cases.file_evidence(ctx, command, key=key, if_match=if_match, limits=_limits()),
+        )
+
+
+@contextmanager
+def kept(ctx: Context, root: str, held: Held) -> Iterator[tuple[list[tuple], dict[str, dict]]]:
+    """Keep a content in the vault, with pictures made anew of it; a refusal of what follows removes them again.
+
+    Gives     rows for `with_rows`, and references by name: file, and of a picture thumbnail and view
+    Refuses   file_kind_refused, file_two_kinds, file_infected, scanner_away
+    """
     kind = sniffing.kind_of(held)
     scanning.scan(held.pieces())
     made = pictures.renditions(held.file, kind)
@@ -212,22 +257,21 @@ def _keep_and_file(ctx: Context, upload: _Upload, held: Held, key: str, if_match
         _promise_to_clean_up(ctx, root, held.ref, paths)
         try:
             rows = [_row(root, one, type_, vault.keep(root, one)) for _name, one, type_ in pieces]
-            found = {name: _reference(one, type_) for name, one, type_ in pieces}
-            return _file(ctx, _command(upload, found.pop("file"), found), rows, key, if_match)
+            yield rows, {name: _reference(one, type_) for name, one, type_ in pieces}
         except (Refusal, OSError):
             for path in paths:
                 vault.remove(path)
             raise
 
 
-def _file(ctx: Context, command: FileEvidence, rows: list[tuple], key: str, if_match: str) -> Receipt:
+def with_rows(rows: list[tuple], act: Callable[[], Receipt]) -> Receipt:
     """The rows of the files and the act, all or nothing; what silence brought due stays done if the act is refused."""
     refused: Refusal | None = None
     with transaction.atomic():
         with connection.cursor() as cursor:
             log.put_contents(cursor, rows)
         try:
-            return cases.file_evidence(ctx, command, key=key, if_match=if_match, limits=_limits())
+            return act()
         except Refusal as refusal:
             refused = refusal
             with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
 """The worker: carries out what time brings due and what the outbox holds. Any number may run beside each other.
 
-One pass: look whether the pages are there; if so, defaults and reminders; then the outbox, time given back, seals, and
-what has been sealed to those who want to hear of it.
+One pass: look whether the pages are there; if so, defaults and reminders; then the outbox, time given back, seals, their
+time stamps, and what has been sealed to those who want to hear of it.
 A pass that fails because the database is away is simply tried again; nothing is lost, since everything that has to be
 done stands in the database until it is done.
 """
@@ -19,12 +19,13 @@ from django.db import close_old_connections, connection
 from hejie.adapters.postman import Postman
 from hejie.record import sealing, signing
 from hejie.store import clocks
-from hejie.usecases import bid_work, effects, outages, sweeping, system, webhook_delivery
+from hejie.usecases import bid_work, effects, outages, stamping, sweeping, system, uploads, webhook_delivery
 from hejie.usecases.fairness import Watching
 from hejie.usecases.holidays import GivingHolidays
 from hejie.usecases.outages import GivingBack, is_database_away
 from hejie.usecases.patience import Patience, pause
 from hejie.usecases.recounting import Recounting
+from hejie.usecases.stamping import Stamping
 
 _IDLE_SECONDS = 0.5
 _SEAL_EVERY = timedelta(seconds=3)
@@ -46,8 +47,10 @@ class Worker:
     giving_back: GivingBack = field(init=False)
     holidays: GivingHolidays = field(init=False)
     recounting: Recounting = field(init=False)
+    stamping: Stamping = field(init=False)
     watching: Watching = field(default_factory=Watching)
     looking: bid_work.Looking = field(default_factory=bid_work.Looking)
+    old_uploads: uploads.Sweeping = field(default_factory=uploads.Sweeping)
     post: Postman = field(default_factory=Postman)
     last_seal: datetime | None = None
     told_down: bool = False
@@ -57,6 +60,7 @@ class Worker:
         self.giving_back = GivingBack(self.patience)
         self.holidays = GivingHolidays(self.patience)
         self.recounting = Recounting(self.patience)
+        self.stamping = Stamping(self.random)
 
     def work(self) -> int:
         """One pass; returns how much was done (0: nothing was due)."""
@@ -65,7 +69,9 @@ class Worker:
         done += effects.drain(self.now, self.random, self.post, self.stopped)
         done += self.giving_back.step(self.now()) + self.holidays.step(self.now())
         done += self.recounting.step(self.now()) + self.watching.step(self.now())
+        done += self.old_uploads.step(self.now())
         self.seal(at_once=False)
+        self.stamping.step(self.now())
         return done + webhook_delivery.tell(self.now())
 
     def _sweep(self) -> int:
@@ -134,4 +140,5 @@ def run_once(now: datetime | None = None) -> int:
             break
         total += done
     worker.seal()
+    stamping.all_due(worker.now())
     return total

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from hejie.domain.cases import commands, packages
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import cases, evidence, mediation, settlement
+from hejie.record.receipt import Receipt
+from hejie.usecases import cases, evidence, mediation, settlement, uploads
 from hejie.web import asking, waiving
 from hejie.web.asking import key_of
 from hejie.web.case import checklist, forms, page
@@ -64,15 +65,30 @@ def messages(request: HttpRequest, case_id: str, room: str) -> HttpResponse:
 def file_evidence(request: HttpRequest, case_id: str) -> HttpResponse:
     """File a piece of evidence, into the joint room or the reader's room with the neutral."""
     form = forms.Evidence(request.POST, request.FILES)
+    upload = request.POST.get("upload", "")
+    form.fields["file"].required = not upload
     if not form.is_valid():
         return shown(request, case_id, status=422, evidence_form=checklist.offer(form, page.read(request, case_id)))
     file, told = form.cleaned_data.pop("file"), {**form.cleaned_data, "room": request.POST.get("room") or "joint"}
     try:
-        evidence.file_upload(request.context, case_id, file, key=key_of(request), **told)
+        if upload:
+            receipt = uploads.file_upload(request.context, case_id, upload, key=key_of(request), **told)
+        else:
+            receipt = evidence.file_upload(request.context, case_id, file, key=key_of(request), **told)
     except Refusal as refusal:
         return refused(request, case_id, "evidence", refusal)
-    notes.success(request, _("Your evidence is on the file."))
+    notes.success(request, said_of(receipt))
     return redirect(f"{reverse('case', args=[case_id])}#evidence")
+
+
+def said_of(receipt: Receipt) -> str:
+    """What is told of a piece that was filed: also that its side had filed the same content before."""
+    same = receipt.created.get("same_as", "")
+    if not same:
+        return _("Your evidence is on the file.")
+    return _("Your evidence is on the file. It is the same file as %(number)s, which you had filed before.") % {
+        "number": same.upper()
+    }
 
 
 @require_POST

@@ -4,6 +4,10 @@ import re
 from datetime import datetime, timedelta
 
 from django import forms
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -141,7 +145,10 @@ class Evidence(Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("A photo, PDF, film, sound or text of up to 25 MB. It is kept unaltered."),
+        help_text=format_lazy(
+            gettext_lazy("A photo, PDF, film, sound or text of up to {size}. It is kept unaltered."),
+            size=lazy(lambda: filesizeformat(settings.PIECE_MOST_BYTES), str)(),
+        ),
     )
     name = forms.CharField(
         label=gettext_lazy("What is it?"),

@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django import template
+from django.conf import settings
 from django.template.context import Context
+from django.template.defaultfilters import filesizeformat
+from django.urls import get_script_prefix
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -328,3 +331,31 @@ def active_language() -> str:
 def at_key(mapping: Mapping[str, object], key: str) -> object:
     """`{{ row|at_key:column.key }}`: the value of a row under a column's key, empty where it has none."""
     return mapping.get(key, "") if isinstance(mapping, Mapping) else getattr(mapping, key, "")
+
+
+# Forms with files
+
+
+@register.simple_tag
+def upload_attributes(case_id: str, room: str) -> str:
+    """`<form … {% upload_attributes case.id "joint" %}>`: its large files go in parts (static/hejie/uploads.js)."""
+    words = {
+        "label": _("How much of the file has been sent"),
+        "sending": _("{name}: {percent} of {size} sent"),
+        "waiting": _(
+            "{name}: the line is broken. It goes on by itself as soon as it is back; you can leave this page open."
+        ),
+        "done": _("{name}: all of it is there"),
+        "stopped": _("The file was not sent. {why}"),
+        "large": _("It is larger than %(size)s.") % {"size": filesizeformat(settings.PIECE_MOST_BYTES)},
+        "unreadable": _("It could not be read on your device. Choose it once more."),
+        "stop": _("Stop sending"),
+    }
+    about = {
+        "": f"{get_script_prefix()}api/v1/cases/{case_id}/uploads",
+        "-room": room,
+        "-above": settings.UPLOAD_PARTS_ABOVE,
+        "-most": settings.PIECE_MOST_BYTES,
+        **{f"-{name}": word for name, word in words.items()},
+    }
+    return format_html_join(" ", 'data-uploads{}="{}"', about.items())

@@ -1,0 +1,94 @@
+"""Uploads that come in parts: each part is kept in the file storage as it came, until all are there and become one file.
+
+A part is whatever one request brought before it ended or its line broke. Nothing is ever overwritten: a part that
+nobody counts, because its process died, lies beside the others until its upload is removed.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import BinaryIO
+
+from django.core.files.storage import default_storage
+
+from hejie.adapters import vault
+from hejie.adapters.vault import PIECE
+
+FOLDER = "uploads"
+
+
+def receive(upload: str, offset: int, read: Callable[[int], bytes], most: int) -> tuple[str, int]:
+    """Keep what a request brings from `offset` on: (name of the part, its bytes); ("", 0) where nothing came.
+
+    read   gives at most so many bytes of the request; OSError or b"" where its line has broken or it has ended
+    most   how many bytes are missing; more are not read
+    """
+    with vault.own_file() as file:
+        size = _copy(read, file, most)
+        file.flush()
+        if not size:
+            return "", 0
+        name = f"{offset:016d}-{secrets.token_hex(4)}"
+        vault.put(_path(upload, name), vault.Movable(file, size, file.name))
+    return name, size
+
+
+@contextmanager
+def whole(upload: str, names: Iterable[str]) -> Iterator[str]:
+    """The parts as one file on this disk, by its path; gone at the end of the `with`. FileNotFoundError."""
+    paths = [_path(upload, name) for name in names]
+    with vault.own_file() as file:
+        if len(paths) == 1 and _linked(vault.place_of(paths[0]), file.name):
+            yield file.name
+            return
+        for path in paths:
+            with vault.open_file(path) as part:
+                shutil.copyfileobj(part, file, PIECE)
+        file.flush()
+        yield file.name
+
+
+def remove(upload: str) -> None:
+    """Remove all parts of an upload, also those that nobody has counted."""
+    with suppress(FileNotFoundError):
+        for name in default_storage.listdir(f"{FOLDER}/{upload}")[1]:
+            vault.remove(_path(upload, name))
+    place = vault.place_of(f"{FOLDER}/{upload}")
+    if place:
+        with suppress(OSError):
+            os.rmdir(place)
+
+
+def _path(upload: str, name: str) -> str:
+    return f"{FOLDER}/{upload}/{name}"
+
+
+def _copy(read: Callable[[int], bytes], file: BinaryIO, most: int) -> int:
+    size = 0
+    while size < most:
+        try:
+            piece = read(min(PIECE, most - size))
+        except OSError:
+            break  # what has come is kept; the rest comes with the next request
+        if not piece:
+            break
+        file.write(piece)
+        size += len(piece)
+    return size
+
+
+def _linked(place: str, name: str) -> bool:
+    """Give a part that is the whole a second name, so that nothing has to be copied. False where that cannot be."""
+    if not place:
+        return False
+    draft = f"{name}.link"
+    try:
+        os.link(place, draft)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return False
+    os.replace(draft, name)
+    return True
