@@ -149,6 +149,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     panels,
     people,
     promises,
+    records,
     referrals,
     remarks,
     standings,

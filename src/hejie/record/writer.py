@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import orjson
 from django.db import DatabaseError, connection, transaction
 
-from hejie.domain.cases import access, effects, entitled, notices, silence
+from hejie.domain.cases import access, effects, entitled, imported, notices, silence
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import canonical, chain, clock
 from hejie.domain.kernel.actor import Actor
@@ -179,7 +179,11 @@ def _carry_out_defaults(ctx: Context, batch: _Batch) -> None:
 
 
 def _look_up(ctx: Context, batch: _Batch) -> None:
-    """Keep with the case what the rules say of it, where what has just been written made it another than before."""
+    """Keep with the case what the marketplace's record holds of its lines, and what the rules say of it, where what has just
+    been written made it another than before."""
+    shown = imported.due(batch.world, now=ctx.now)
+    if shown:
+        _append(ctx, batch, shown, Actor("system", "system", ctx.actor.marketplace, through="record"))
     if batch.entries and batch.world.case is not None:
         events = entitled.due(batch.world, ctx.law(), now=ctx.now)
         _append(ctx, batch, events, Actor("system", "system", ctx.actor.marketplace, through="rules"))
@@ -318,6 +322,7 @@ _MAKES = {
     "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id", "FindingsKept": "id",
     "MayBeTold": "id", "DraftText": "id", "TextPut": "draft", "ExpertAsked": "asking", "TalkProposed": "talk", "TalkRecorded": "result",
     "SanctionAppealed": "appeal", "MisuseFound": "item", "EvidenceCommented": "id", "CaptureCodeGiven": "id",
+    "RecordImported": "id",
 }  # fmt: skip
 
 
@@ -326,7 +331,7 @@ def _created(entries: list[dict]) -> dict[str, str]:
     made: dict[str, str] = {}
     for entry in entries:
         name = _MAKES.get(entry["kind"])
-        if name:
+        if name and "record" not in entry["data"]:  # what came from the marketplace's record was made by no act
             made.setdefault(name, entry["data"][name])
     return made
 

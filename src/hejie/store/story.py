@@ -21,6 +21,24 @@ def newest(root: str, stream: str, *, before: int = 0, limit: int = 100) -> list
     return [{**orjson.loads(body), "seq": seq, "hash": digest, "stream": stream} for seq, digest, body in rows]
 
 
+def rooms(root: str, case_id: str) -> list[str]:
+    """Rooms of a case that have entries, by name; the case's own stream is `joint`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT stream FROM entry WHERE root = %s ORDER BY stream", [root])
+        streams = [row[0] for row in cursor.fetchall()]
+    own, others = f"case:{case_id}", f"room:{case_id}:"
+    return ["joint" for one in streams if one == own] + [
+        one.removeprefix(others) for one in streams if one.startswith(others)
+    ]
+
+
+def cases(root: str) -> list[str]:
+    """Ids of all cases about an order, open or closed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM case_row WHERE root = %s ORDER BY id", [root])
+        return [row[0] for row in cursor.fetchall()]
+
+
 def of_kinds(root: str, stream: str, kinds: Sequence[str], *, up_to: int) -> list[dict]:
     """Entries of a stream that are of one of these kinds, in order, up to a number; one statement."""
     return of_streams([(root, stream)], kinds, up_to=up_to)[root, stream]

@@ -23,6 +23,7 @@ ENTRY_KINDS = {
     "CaptureCodeGiven": _("Code to hold into the picture"),
     "LegalHoldSet": _("Legal hold"),
     "LegalHoldLifted": _("Legal hold lifted"),
+    "RecordImported": _("From the marketplace’s record"),
     "FactsTold": _("Facts told"),
     "EntitlementFound": _("What the rules say"),
     "NoteWritten": _("Internal note"),

@@ -19,7 +19,7 @@ PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise",
 GUARDED = frozenset(
     {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote", "rank", "bid", "assign", "hand_over",
      "move_neutral", "confirm", "erase",
-     "order.cancel", "order.refund", "order.retry", "deposit", "standing.find", "standing.decide", "standing.lift",
+     "order.cancel", "order.refund", "order.retry", "order.erase", "deposit", "standing.find", "standing.decide", "standing.lift",
      "standing.erase"}
 )  # fmt: skip
 # The way to the courts and to outside bodies is a right of both parties, at any stage and when the case is closed: no

@@ -66,7 +66,7 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
 
 
 # What becomes known of an order while cases about it are open, so that the rules may say something else of them.
-_KNOWN_BY_ORDER = frozenset({"Shipped", "Delivered", "ReceiptConfirmed", "Cancelled"})
+_KNOWN_BY_ORDER = frozenset({"Shipped", "Delivered", "ReceiptConfirmed", "Cancelled", "RecordImported"})
 
 
 # After these there may be something to do that looks at what both sides keep for themselves.

@@ -133,9 +133,12 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
     if world.case is None:
         return [] if "case" in world.streams else _of_order(world, entries)
     found: list[Effect] = []
+    opening = any(entry["kind"] == "CaseOpened" for entry in entries)
     for act in _acts(entries):
         weightiest: dict[tuple[str, str], dict] = {}
         for entry in act:
+            if opening and "record" in entry["data"]:
+                continue  # what the marketplace had on record before comes with the case itself
             for side in _recipients(world.case, entry):
                 known = weightiest.setdefault((side, entry["stream"]), entry)
                 if _rank(entry) < _rank(known):

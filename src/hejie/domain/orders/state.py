@@ -10,6 +10,8 @@ from hejie.domain.kernel import deadlines as waits
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.frozen import changed
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import records
+from hejie.domain.orders.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class OrderState:
     frozen        (line, case) of lines whose money only that case may move
     disputed      lines in the order in which cases were opened on them, so often as that happened
     digest        fingerprint of the order as it came in, for telling a repeat from a contradiction
+    records       what the marketplace itself knows of it; erased: references in its stream whose content is gone
     """
 
     root: str
@@ -69,6 +72,8 @@ class OrderState:
     deadlines: tuple[Deadline, ...] = ()
     deadline_count: int = 0
     digest: str = ""
+    records: tuple[Record, ...] = ()
+    erased: frozenset[str] = frozenset()
     seq: int = 0
     head: str = ""
     changed_at: str = ""
@@ -217,6 +222,14 @@ def _unfrozen(state: OrderState, entry: Mapping) -> OrderState:
     return changed(state, frozen=tuple(row for row in state.frozen if row[1] != case))
 
 
+def _recorded(state: OrderState, entry: Mapping) -> OrderState:
+    return changed(state, records=(*state.records, records.read(entry["data"], entry["at"])))
+
+
+def _erased(state: OrderState, entry: Mapping) -> OrderState:
+    return changed(state, erased=state.erased | frozenset(entry["data"]["erased"]))
+
+
 _HANDLERS: dict[str, Callable[[OrderState, Mapping], OrderState]] = {
     "PaymentHeld": _payment_held,
     "Shipped": _station("shipped", "shipped"),
@@ -225,4 +238,6 @@ _HANDLERS: dict[str, Callable[[OrderState, Mapping], OrderState]] = {
     "Cancelled": _cancelled,
     "LinesFrozen": _frozen,
     "LinesUnfrozen": _unfrozen,
+    "RecordImported": _recorded,
+    "ContentErased": _erased,
 }
