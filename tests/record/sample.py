@@ -16,7 +16,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from hejie.domain.kernel import canonical, chain, merkle
 from hejie.domain.kernel.seal import seal_digest, seal_text
-from hejie.record.dossier import Proof, SealShown, write_dossier
+from hejie.record.dossier import Dossier, Proof, SealShown, write_dossier
 from hejie.record.signing import Keys
 from hejie.record.verify import verify_dossier
 
@@ -101,8 +101,7 @@ def sealed(plan, entries):
 def written(plan):
     """The plan's dossier as bytes of a ZIP file."""
     out, entries = io.BytesIO(), list(chained(plan))
-    write_dossier(
-        out,
+    held = Dossier(
         stream=plan.stream,
         entries=iter(entries),
         contents=iter(plan.contents),
@@ -113,6 +112,7 @@ def written(plan):
         made_at=AT,
         pdf=plan.pdf,
     )
+    write_dossier(out, held)
     return out.getvalue()
 
 

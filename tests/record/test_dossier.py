@@ -7,7 +7,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from hejie.record.dossier import DossierError, write_dossier
+from hejie.domain.kernel import chain
+from hejie.record.dossier import Dossier, DossierError, pieces, write_dossier
 from hejie.record.verify import verify_dossier
 from tests.record.sample import (
     BODIES,
@@ -83,6 +84,21 @@ def test_a_file_on_disk_and_a_stream_that_cannot_seek(tmp_path):
     assert verify_dossier(str(file))[-1].holds
 
 
+def test_in_pieces_it_is_the_same_and_no_piece_is_large():
+    salt, large = b"s" * 32, b"x" * (1 << 16)
+    ref = chain.reference(salt, large * 40)
+    given = _given() | {"contents": [*Plan().contents]}
+    told = list(pieces(Dossier(**given)))
+    assert first_failure(b"".join(told)) is None
+    wanted = body(log={"ref": ref, "size": len(large) * 40, "type": "text/plain"})
+    plan = Plan(bodies=(wanted,), log=(1,), sealed=((1, KEYS),), contents=(), withheld=())
+    entries = list(chained(plan))
+    large_one = given | {"entries": entries, "seals": list(sealed(plan, entries)), "withheld": []}
+    told = list(pieces(Dossier(**(large_one | {"contents": [(ref, salt, iter([large] * 40))]}))))
+    assert first_failure(b"".join(told)) is None
+    assert len(told) > 8 and max(map(len, told)) < 1 << 19
+
+
 def test_the_key_demanded_must_be_the_present_one():
     data = written(Plan())
     assert first_failure(data, KEYS.public_key) is None
@@ -90,7 +106,7 @@ def test_the_key_demanded_must_be_the_present_one():
     assert first_failure(data, FIRST.public_key).subject == "key"
 
 
-def _write(out, **changes):
+def _given(**changes):
     with ZipFile(io.BytesIO(written(Plan()))) as archive:
         lines = [json.loads(line) for line in archive.read("entries.jsonl").splitlines()]
         seals = json.loads(archive.read("seals.json"))
@@ -106,7 +122,11 @@ def _write(out, **changes):
         "made_at": datetime(2026, 11, 22, tzinfo=UTC),
         "pdf": b"%PDF",
     }
-    write_dossier(out, **(given | changes))
+    return given | changes
+
+
+def _write(out, **changes):
+    write_dossier(out, Dossier(**_given(**changes)))
 
 
 def _shown():

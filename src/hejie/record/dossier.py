@@ -6,8 +6,9 @@ last, when the digests of all others are known.
 
 from __future__ import annotations
 
+import io
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -24,6 +25,7 @@ Content = tuple[str, bytes, Iterable[bytes]]
 """Reference, salt, and the content in pieces."""
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+_AT_ONCE = 1 << 18
 
 
 class DossierError(Exception):
@@ -56,56 +58,105 @@ class SealShown:
     proofs: tuple[Proof, ...]
 
 
-def write_dossier(
-    out: BinaryIO,
-    *,
-    stream: str,
-    entries: Iterable[Entry],
-    contents: Iterable[Content],
-    withheld: Iterable[tuple[str, str]],
-    seals: Iterable[SealShown],
-    keys: Keys,
-    made_for: str,
-    made_at: datetime,
-    pdf: bytes,
-) -> None:
-    """Write one stream's dossier; equal input gives equal bytes.
+@dataclass(frozen=True)
+class Dossier:
+    """What goes into one stream's dossier; the iterables are gone through once.
 
-    out        binary file, need not be seekable
     entries    all of the stream, in order, at least one
     contents   each reference that this reader may see, once
     withheld   each other reference, with why: `private` or `erased`
     seals      sizes ascending; together they prove each entry once
     made_for   the reader's role
+    """
+
+    stream: str
+    entries: Iterable[Entry]
+    contents: Iterable[Content]
+    withheld: Iterable[tuple[str, str]]
+    seals: Iterable[SealShown]
+    keys: Keys
+    made_for: str
+    made_at: datetime
+    pdf: bytes
+
+
+def write_dossier(out: BinaryIO, dossier: Dossier) -> None:
+    """Write a dossier; equal input gives equal bytes. out: binary file, need not be seekable.
+
     Refuses    DossierError: no entry, a content that is not what its reference says, a content given twice
     """
+    for _piece in _written(out, dossier):
+        pass
+
+
+def pieces(dossier: Dossier) -> Iterator[bytes]:
+    """The same piece by piece, as it is put together: what was given is not kept. Refuses in the middle what it must."""
+    pipe = _Pipe()
+    for _piece in _written(pipe, dossier):
+        if pipe.held >= _AT_ONCE:
+            yield pipe.take()
+    yield pipe.take()
+
+
+def _written(out: BinaryIO, dossier: Dossier) -> Iterator[None]:
+    """Writes the file; stops after each piece, so that whoever asks for it decides when it goes on."""
     with ZipFile(out, "w") as archive:
         members = _Members(archive)
         last = _Last()
-        members.add("entries.jsonl", _entry_lines(entries, last), large=True)
+        yield from members.add("entries.jsonl", _entry_lines(dossier.entries, last), large=True)
         if not last.seq:
-            raise DossierError(f"the stream {stream} has no entry")
-        for ref, salt, pieces in contents:
-            if members.add(f"contents/{ref}", _salted(salt, pieces), packed=False, large=True) != ref:
+            raise DossierError(f"the stream {dossier.stream} has no entry")
+        for ref, salt, parts in dossier.contents:
+            digest = yield from members.add(f"contents/{ref}", _salted(salt, parts), packed=False, large=True)
+            if digest != ref:
                 raise DossierError(f"content {ref} is not what its reference says")
-        members.add("withheld.json", [canonical.dumps([{"ref": ref, "why": why} for ref, why in withheld])])
-        members.add("seals.json", [canonical.dumps([_seal(each) for each in seals])])
-        members.add("dossier.pdf", [pdf], packed=False)
-        manifest = canonical.dumps(
-            {
-                "v": 1,
-                "stream": stream,
-                "head": last.hash,
-                "length": last.seq,
-                "made_at": clock.text(made_at),
-                "made_for": made_for,
-                "public_key": keys.public_key,
-                "former_keys": [{"key": each.key, "successor": each.successor} for each in keys.former_keys],
-                "files": list(members.listed),
-            }
-        )
-        members.add("manifest.json", [manifest])
-        members.add("manifest.sig", [keys.sign_manifest(manifest).encode()])
+        withheld = [{"ref": ref, "why": why} for ref, why in dossier.withheld]
+        yield from members.add("withheld.json", [canonical.dumps(withheld)])
+        yield from members.add("seals.json", [canonical.dumps([_seal(each) for each in dossier.seals])])
+        yield from members.add("dossier.pdf", [dossier.pdf], packed=False)
+        manifest = _manifest(dossier, last, members.listed)
+        yield from members.add("manifest.json", [manifest])
+        yield from members.add("manifest.sig", [dossier.keys.sign_manifest(manifest).encode()])
+
+
+def _manifest(dossier: Dossier, last: _Last, listed: list[dict[str, object]]) -> bytes:
+    keys = dossier.keys
+    return canonical.dumps(
+        {
+            "v": 1,
+            "stream": dossier.stream,
+            "head": last.hash,
+            "length": last.seq,
+            "made_at": clock.text(dossier.made_at),
+            "made_for": dossier.made_for,
+            "public_key": keys.public_key,
+            "former_keys": [{"key": each.key, "successor": each.successor} for each in keys.former_keys],
+            "files": list(listed),
+        }
+    )
+
+
+class _Pipe(io.RawIOBase):
+    """Takes what is written and gives it on."""
+
+    def __init__(self) -> None:
+        self.held = 0
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        """It is there to be written to."""
+        return True
+
+    def write(self, data: bytes) -> int:
+        """Keep a piece until it is taken."""
+        self._pieces.append(bytes(data))
+        self.held += len(data)
+        return len(data)
+
+    def take(self) -> bytes:
+        """All that was written since the last time."""
+        taken, self._pieces, self.held = b"".join(self._pieces), [], 0
+        return taken
 
 
 @dataclass
@@ -124,8 +175,10 @@ class _Members:
         self._archive = archive
         self._names: set[str] = set()
 
-    def add(self, name: str, pieces: Iterable[bytes], *, packed: bool = True, large: bool = False) -> str:
-        """Write one member and say its SHA-256. Large ones may pass 2 GiB, which the ZIP must know beforehand."""
+    def add(
+        self, name: str, pieces: Iterable[bytes], *, packed: bool = True, large: bool = False
+    ) -> Generator[None, None, str]:
+        """Write one member, stopping after each piece; returns its SHA-256. Large ones may pass 2 GiB, which the ZIP must know beforehand."""
         if name in self._names:
             raise DossierError(f"{name} was given twice")
         self._names.add(name)
@@ -139,6 +192,7 @@ class _Members:
                 opened.write(piece)
                 digest.update(piece)
                 size += len(piece)
+                yield
         self.listed.append({"name": name, "sha256": digest.hexdigest(), "size": size})
         return digest.hexdigest()
 

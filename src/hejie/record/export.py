@@ -5,7 +5,6 @@ Entries are read in pieces and contents one after the other, so that memory stay
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import BinaryIO
 
 import orjson
 from django.db import connection
@@ -13,7 +12,7 @@ from django.db import connection
 from hejie.domain.kernel import merkle
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import sealing, timestamps
-from hejie.record.dossier import Entry, Proof, SealShown, write_dossier
+from hejie.record.dossier import Dossier, Entry, Proof, SealShown
 from hejie.record.signing import Keys
 from hejie.store import seal_tokens
 
@@ -24,8 +23,7 @@ _ENTRIES_AT_ONCE = 500
 _REFS_AT_ONCE = 400
 
 
-def export(
-    out: BinaryIO,
+def prepare(
     *,
     root: str,
     stream: str,
@@ -35,12 +33,13 @@ def export(
     made_at: datetime,
     pdf: bytes,
     open_file: OpenFile,
-) -> None:
-    """Write the dossier of a stream. What is not sealed yet is sealed first, so that every entry has its proof.
+) -> Dossier:
+    """What goes into the dossier of a stream, to be read as it is written. What is not sealed yet is sealed first, so that
+    every entry has its proof.
 
     length      how many entries: those that the PDF tells of; what is written meanwhile is for the next dossier
     Refuses     not_found where the stream has no entry; content_missing where a content is gone that no entry of
-                these erased (somebody erases it this moment, or the store has lost it)
+                these erased (somebody erases it this moment, or the store has lost it); this also while it is read
     """
     sealing.seal_new(keys, made_at)
     if not length:
@@ -48,8 +47,7 @@ def export(
     references, erased = _references(_entries(root, stream, length))
     shown = [ref for ref in references if ref not in erased]
     _require_contents(root, shown)
-    write_dossier(
-        out,
+    return Dossier(
         stream=stream,
         entries=_entries(root, stream, length),
         contents=_contents(root, shown, open_file),

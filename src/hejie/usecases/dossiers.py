@@ -13,10 +13,11 @@ from hejie.adapters import vault
 from hejie.domain.cases import access
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
-from hejie.record import export, reader, signing
+from hejie.record import dossier, export, reader, signing
 from hejie.record.context import Context
 from hejie.record.signing import SigningKeyError
-from hejie.store import readers
+from hejie.rulebooks import certificates
+from hejie.store import market_law, readers
 from hejie.usecases import reading
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "file_name",
     "keys",
     "marketplace_of",
+    "open_case",
     "pieces",
     "reader_of",
     "to_file",
@@ -33,38 +35,68 @@ __all__ = [
 
 
 def export_case(
-    ctx: Context, case_id: str, stream: str, out: BinaryIO, made_for: str = "", *, language: str = "", zone: str = ""
+    ctx: Context,
+    case_id: str,
+    stream: str,
+    out: BinaryIO,
+    made_for: str = "",
+    *,
+    language: str = "",
+    zone: str = "",
+    certificate: str = "",
 ) -> None:
     """Write the dossier of one stream of a case for this reader; readings by staff are logged.
 
-    stream     the case's own, or that of a room that he may read
     out        binary file; where a refusal comes in the middle, what was written must be thrown away
-    made_for   his role in the manifest; empty means the actor's
-    language   zh, en or ru, and zone, an IANA name, for the PDF; empty means the person's own, else the marketplace's
-    Refuses    not_found (also where the stream has no entry), content_missing
+    Refuses    what `open_case` does
     """
-    view = reading.read_case(ctx, case_id, what=f"dossier of {stream}"[:120])
-    if stream not in access.readable_streams(ctx.actor, view.case):
-        raise Refusal("not_found")
-    reading.demand_whole(ctx, view.case)
-    room = stream.rpartition(":")[2] if stream.startswith("room:") else ""
-    if room and room not in view.rooms:  # one of the reader's own, which no page loads by the way
-        view = replace(view, rooms={**view.rooms, room: reader.state(view.case.root, stream)})
-    state = view.rooms[room] if room else view.case
+    more = {"language": language, "zone": zone, "certificate": certificate}
+    dossier.write_dossier(out, _prepared(ctx, case_id, stream, made_for, **more))
+
+
+def open_case(
+    ctx: Context,
+    case_id: str,
+    stream: str,
+    made_for: str = "",
+    *,
+    language: str = "",
+    zone: str = "",
+    certificate: str = "",
+) -> Iterator[bytes]:
+    """The same in pieces, read and packed as they are asked for, so that it can begin to leave at once, whatever its size.
+
+    stream       the case's own, or that of a room that he may read
+    made_for     his role in the manifest; empty means the actor's
+    language     zh, en or ru, and zone, an IANA name, for the PDF; empty means the person's own, else the marketplace's
+    certificate  form of the page for a body outside (`rulebooks.certificates`); empty: by the law of the case's place
+    Refuses      not_found (also where the stream has no entry), content_missing, certificate_unknown, record_holds_mediation;
+                 content_missing also in the middle, if a content is erased meanwhile: then it ends without its end
+    """
+    more = {"language": language, "zone": zone, "certificate": certificate}
+    return dossier.pieces(_prepared(ctx, case_id, stream, made_for, **more))
+
+
+def _prepared(
+    ctx: Context, case_id: str, stream: str, made_for: str, *, language: str, zone: str, certificate: str
+) -> dossier.Dossier:
+    view, room = _view(ctx, case_id, stream)
+    case = view.case
+    state = view.rooms[room] if room else case
     if state is None:
         raise Refusal("not_found")
+    place = market_law.chosen(case.marketplace).of(case.currency)
+    form = certificates.chosen(certificate, place)
     signing_keys, role = keys(), made_for or ctx.actor.role
     language, zone = _preferences(ctx.actor, language, zone)
     from hejie.usecases.dossier_pdf import (
         render,
     )  # its typesetter is loaded with the first document, not at every start
 
-    pdf = render(
-        view, room, public_key=signing_keys.public_key, made_for=role, now=ctx.now, language=language, zone=zone
-    )
-    export.export(
-        out,
-        root=view.case.root,
+    made = {"public_key": signing_keys.public_key, "made_for": role, "now": ctx.now}
+    pdf = render(view, room, **made, language=language, zone=zone, form=form)
+    return export.prepare(
+        root=case.root,
         stream=stream,
         length=state.seq,
         keys=signing_keys,
@@ -75,7 +107,21 @@ def export_case(
     )
 
 
-def export_all(ctx: Context, case_id: str, folder: Path, *, language: str = "", zone: str = "") -> list[Path]:
+def _view(ctx: Context, case_id: str, stream: str) -> tuple[reading.CaseView, str]:
+    """The case as its reader sees it, with the room that the stream is of ("" for the case's own)."""
+    view = reading.read_case(ctx, case_id, what=f"dossier of {stream}"[:120])
+    if stream not in access.readable_streams(ctx.actor, view.case):
+        raise Refusal("not_found")
+    reading.demand_whole(ctx, view.case)
+    room = stream.rpartition(":")[2] if stream.startswith("room:") else ""
+    if room and room not in view.rooms:  # one of the reader's own, which no page loads by the way
+        view = replace(view, rooms={**view.rooms, room: reader.state(view.case.root, stream)})
+    return view, room
+
+
+def export_all(
+    ctx: Context, case_id: str, folder: Path, *, language: str = "", zone: str = "", certificate: str = ""
+) -> list[Path]:
     """Write a dossier for each stream that this reader may see and that has entries; returns the files.
 
     Each file appears whole or not at all. Refuses what export_case does.
@@ -87,16 +133,25 @@ def export_all(ctx: Context, case_id: str, folder: Path, *, language: str = "", 
         if stream.startswith("room:") and reader.state(case.root, stream) is None:
             continue
         target = folder / file_name(stream)
-        to_file(ctx, case_id, stream, target, language=language, zone=zone)
+        to_file(ctx, case_id, stream, target, language=language, zone=zone, certificate=certificate)
         written.append(target)
     return written
 
 
-def to_file(ctx: Context, case_id: str, stream: str, target: Path, *, language: str = "", zone: str = "") -> None:
+def to_file(
+    ctx: Context,
+    case_id: str,
+    stream: str,
+    target: Path,
+    *,
+    language: str = "",
+    zone: str = "",
+    certificate: str = "",
+) -> None:
     """Write one dossier to a file that appears whole, readable by its owner alone. Refuses what export_case does."""
     with NamedTemporaryFile(dir=target.parent, prefix=".dossier-", delete=False) as draft:
         try:
-            export_case(ctx, case_id, stream, draft, language=language, zone=zone)
+            export_case(ctx, case_id, stream, draft, language=language, zone=zone, certificate=certificate)
             draft.flush()
             os.fsync(draft.fileno())
             os.replace(draft.name, target)

@@ -57,13 +57,16 @@ def table(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Cell]]) ->
     return {"form": "table", "columns": [list(column) for column in columns], "rows": cells} if cells else None
 
 
-def said(side: str, head: str, text: list[str], at: str = "", note: str = "") -> Block:
-    """Somebody's words: the side's stroke stands at its own edge."""
-    return {"form": "said", "side": side, "head": head, "text": text, "at": at, "note": note}
+def said(side: str, head: str, text: list[str], at: str = "", note: str = "", *, inset: bool = False) -> Block:
+    """Somebody's words: the side's stroke stands at its own edge. inset: further in, below what they are about."""
+    return {"form": "said", "side": side, "head": head, "text": text, "at": at, "note": note, "inset": inset}
 
 
-def exhibit(side: str, number: str, head: str, text: list[str], note: str, picture: str) -> Block:
-    """A piece of evidence; picture is a file name beside the document, or ""."""
+def exhibit(
+    side: str, number: str, head: str, text: list[str], note: str, file: str, picture: str, marks: Sequence[str] = ()
+) -> Block:
+    """A piece of evidence. file: its name in the dossier; picture: a file name beside the document, or ""; marks: what must
+    be seen at once."""
     return {
         "form": "exhibit",
         "side": side,
@@ -71,7 +74,9 @@ def exhibit(side: str, number: str, head: str, text: list[str], note: str, pictu
         "head": head,
         "text": text,
         "note": note,
+        "print": file,
         "picture": picture,
+        "marks": list(marks),
     }
 
 

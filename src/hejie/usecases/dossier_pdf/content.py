@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from hejie.domain.cases.state import Offer, Ruling
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.usecases.dossier_pdf import blocks as b
-from hejie.usecases.dossier_pdf import duties, experts, money, talks, timeline
+from hejie.usecases.dossier_pdf import duties, experts, money, points, talks, timeline, withheld
+from hejie.usecases.dossier_pdf.exhibits import Exhibits
 from hejie.usecases.dossier_pdf.labels import Labels
 from hejie.usecases.dossier_pdf.talk import Talk, finding_words
 from hejie.usecases.reading import CaseView
@@ -19,33 +20,38 @@ class CaseWriter:
     def __init__(self, view: CaseView, labels: Labels, pictures: Mapping[str, str]) -> None:
         self.view, self.case, self.labels = view, view.case, labels
         self.talk = Talk(view, labels, pictures)
+        self.exhibits = Exhibits(view.case, self.talk)
 
     def sections(self) -> list[b.Block]:
-        """All parts that have something to say."""
+        """All parts that have something to say, each with the key by which a certificate names it."""
+        case, labels, talk = self.case, self.labels, self.talk
         parts = [
-            self.summary(),
-            self.parties(),
-            self.procedure(),
-            self.goods(),
-            self.claim(),
-            self._said("statements", "statement"),
-            self.questions(),
-            b.section(self.labels("evidence"), *self.talk.exhibits(self.case.of_kind("evidence"))),
-            self.offers(),
-            self.agreement(),
-            *(self.ruling(ruling) for ruling in self.case.rulings),
-            self.appeal(),
-            duties.promises(self.view, self.labels, self.talk),
-            duties.obligations(self.view, self.labels, self.talk),
-            experts.section(self.case, self.labels, self.talk),
-            talks.section(self.case, self.labels, self.talk),
-            self.referrals(),
-            money.section(self.view, self.labels),
-            self.deadlines(),
-            self._said("conversation", "message"),
-            timeline.section(self.view, self.labels),
+            ("summary", self.summary()),
+            ("parties", self.parties()),
+            ("procedure", self.procedure()),
+            ("goods", self.goods()),
+            ("claim", self.claim()),
+            ("points", points.section(self.view, labels)),
+            ("statements", self._said("statements", "statement")),
+            ("questions", self.questions()),
+            ("evidence", b.section(labels("evidence"), *self.exhibits.filed())),
+            ("records", b.section(labels("records"), *self.exhibits.records())),
+            ("offers", self.offers()),
+            ("agreement", self.agreement()),
+            *(("rulings", self.ruling(ruling)) for ruling in case.rulings),
+            ("appeal", self.appeal()),
+            ("promises", duties.promises(self.view, labels, talk)),
+            ("obligations", duties.obligations(self.view, labels, talk)),
+            ("experts", experts.section(case, labels, talk)),
+            ("talks", talks.section(case, labels, talk)),
+            ("referrals", self.referrals()),
+            ("money", money.section(self.view, labels)),
+            ("deadlines", self.deadlines()),
+            ("conversation", self._said("conversation", "message")),
+            ("timeline", timeline.section(self.view, labels)),
+            ("withheld", withheld.section(case.root, f"case:{case.id}", case, labels)),
         ]
-        return [part for part in parts if part and part["blocks"]]
+        return [part | {"key": key} for key, part in parts if part and part["blocks"]]
 
     def summary(self) -> b.Block:
         """The case in a few lines."""

@@ -7,21 +7,28 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from hejie.adapters import vault
+from hejie.domain.cases.state import Said
 from hejie.store import files
 
 MOST = 60
-_LARGEST_BYTES = 1 << 20
-_LARGEST_PIXELS = 4_000_000
-_SIDE = 360
+_LARGEST_BYTES = 4 << 20
+_LARGEST_PIXELS = 6_000_000
+_SIDE = 900
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 
 
-def write(root: str, thumbnails: Iterable[Mapping], folder: Path) -> dict[str, str]:
-    """File names of pictures by reference, for the first 60 of these thumbnails that can be read.
+def wanted(pieces: Iterable[Said]) -> list[Mapping]:
+    """References of the pictures of these pieces: of each the one made anew to be looked at, else the small one."""
+    found = [piece.data.get("view") or piece.data.get("thumbnail") for piece in pieces]
+    return [reference for reference in found if reference]
 
-    thumbnails   their references; what was erased, is too large or is no picture is left out
+
+def write(root: str, references: Iterable[Mapping], folder: Path) -> dict[str, str]:
+    """File names of pictures by reference, for the first 60 of these that can be read; none is wider than 900 pixels.
+
+    references   what was erased, is too large or is no picture is left out
     """
-    wanted = [row for row in thumbnails if row["type"].startswith("image/") and row["size"] <= _LARGEST_BYTES]
+    wanted = [row for row in references if row["type"].startswith("image/") and row["size"] <= _LARGEST_BYTES]
     names: dict[str, str] = {}
     for number, reference in enumerate(wanted[:MOST], start=1):
         name = f"{number}.jpg"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from hejie.usecases.dossier_pdf import blocks as b
+from hejie.usecases.dossier_pdf import withheld
+from hejie.usecases.dossier_pdf.exhibits import Exhibits
 from hejie.usecases.dossier_pdf.labels import Labels
 from hejie.usecases.dossier_pdf.talk import Talk, finding_words
 from hejie.usecases.reading import CaseView
@@ -14,22 +16,22 @@ class RoomWriter:
     def __init__(self, view: CaseView, labels: Labels, pictures: Mapping[str, str], room: str) -> None:
         self.labels, self.state, self.view = labels, view.rooms[room], view
         self.talk = Talk(view, labels, pictures)
+        self.exhibits = Exhibits(self.state, self.talk)
+        self.stream = f"room:{view.case.id}:{room}"
 
     def sections(self) -> list[b.Block]:
         """What was said and filed, in order."""
         labels, state = self.labels, self.state
         words = [item for item in state.said if item.kind in ("message", "note")]
-        return [
-            b.section(labels("summary"), b.words(labels("room_note"))),
-            *([b.section(labels("conversation"), *self.talk.said(words))] if words else []),
-            *([b.section(labels("findings"), *self._findings())] if state.of_kind("findings") else []),
-            *(
-                [b.section(labels("evidence"), *self.talk.exhibits(found))]
-                if (found := state.of_kind("evidence"))
-                else []
-            ),
-            *([b.section(labels("timeline"), *self._kept())] if state.kept else []),
+        parts = [
+            ("summary", b.section(labels("summary"), b.words(labels("room_note")))),
+            ("conversation", b.section(labels("conversation"), *self.talk.said(words))),
+            ("findings", b.section(labels("findings"), *self._findings())),
+            ("evidence", b.section(labels("evidence"), *self.exhibits.filed())),
+            ("timeline", b.section(labels("timeline"), *self._kept())),
+            ("withheld", withheld.section(self.view.case.root, self.stream, state, labels)),
         ]
+        return [part | {"key": key} for key, part in parts if part["blocks"]]
 
     def _kept(self) -> list[b.Block]:
         """What a side has told of itself, and how it ranked, by kind and moment; the words stand beside it in the file."""

@@ -48,37 +48,20 @@ class Talk:
             blocks.append(b.said(item.side, head, self.text(item.data["text"]), self.labels.when(item.at), note))
         return blocks
 
-    def exhibits(self, items: Sequence[Said]) -> list[b.Block]:
-        """Pieces of evidence with their pictures: who filed what, to show what, and its fingerprint."""
-        return [self._exhibit(item) for item in items]
+    def piece_name(self, item: Said) -> str:
+        """The name of a piece of evidence, as its filer gave it."""
+        return " ".join(self.text(item.data["name"]))
 
-    def _exhibit(self, item: Said) -> b.Block:
-        data, labels = item.data, self.labels
-        file = data["file"]
-        gone = file["ref"] in self.erased
-        facts = [self.author(item.side, item.by), labels.when(item.at), file["type"], _size(file["size"])]
-        late = [labels("late_evidence")] if data["late"] else []
-        purpose = [
-            labels("to_show") + labels("colon") + line if number == 0 else line
-            for number, line in enumerate(self.text(data["purpose"]))
-        ]
-        return b.exhibit(
-            item.side,
-            item.id.upper(),
-            " ".join(self.text(data["name"])) + (f" {labels('erased')}" if gone else ""),
-            purpose,
-            " · ".join([*facts, *late]) + f"\ncontents/{file['ref']}",
-            self.pictures.get((data.get("thumbnail") or {}).get("ref", ""), ""),
-        )
+    def picture(self, data: Mapping) -> str:
+        """The picture of a piece that lies beside the document, or ""; the large one before the small one."""
+        found = (self.pictures.get((data.get(name) or {}).get("ref", ""), "") for name in ("view", "thumbnail"))
+        return next((name for name in found if name), "")
+
+    def signal(self, data: Mapping) -> list[str]:
+        """What the program has noticed about a piece, in words; it decides nothing."""
+        return [self.labels.of("signals", data.get("signal", "")), self.labels("signal_means")]
 
 
 def finding_words(view: CaseView, labels: Labels, talk: Talk) -> FindingWords:
     """The words of the case's findings in the document's language."""
     return FindingWords(view.world.procedure, labels.language, lambda reference: "\n".join(talk.text(reference)))
-
-
-def _size(size: int) -> str:
-    """Bytes as people say them; the same signs in all three languages."""
-    if size < 1000:
-        return f"{size} B"
-    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
