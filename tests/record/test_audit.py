@@ -45,7 +45,7 @@ def failing() -> list[str]:
 def test_an_untouched_record_holds(dispute):
     assert failing() == []
     result = CliRunner().invoke(verify, ["--all"])
-    assert result.exit_code == 0 and result.output.count("holds") == 4
+    assert result.exit_code == 0 and result.output.count("holds") == 6
 
 
 def test_a_changed_body_is_found_and_named(dispute):

@@ -44,11 +44,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a call: the status, or 0 and why there was none; seconds after which to call again, or 0."""
+    """What came of a call: the status, or 0 and why there was none; seconds after which to call again, or 0.
+
+    body   where it was asked for
+    """
 
     status: int
     why: str = ""
     retry_after: int = 0
+    body: bytes = b""
 
     @property
     def ok(self) -> bool:
@@ -95,8 +99,11 @@ def addresses(where: Target, *, private_allowed: bool) -> tuple[str, ...]:
     return known[:_MOST_ADDRESSES]
 
 
-def post(url: str, headers: Mapping[str, str], body: bytes, *, private_allowed: bool = False) -> Answer:
-    """Send a body and wait up to ten seconds for the status; whatever goes wrong is an answer, never an exception."""
+def post(url: str, headers: Mapping[str, str], body: bytes, *, private_allowed: bool = False, most: int = 0) -> Answer:
+    """Send a body and wait up to ten seconds for the status; whatever goes wrong is an answer, never an exception.
+
+    most   bytes of the largest body that is wanted back; 0: none is
+    """
     try:
         where = target(url)
         known = addresses(where, private_allowed=private_allowed)
@@ -106,7 +113,10 @@ def post(url: str, headers: Mapping[str, str], body: bytes, *, private_allowed: 
     try:
         line.request("POST", where.path, body, {"User-Agent": "Hejie", "Connection": "close", **headers})
         answer = line.getresponse()
-        return Answer(answer.status, f"status {answer.status}", _seconds(answer.getheader("retry-after", "")))
+        told = answer.read(most + 1) if most else b""
+        if len(told) > most:
+            return Answer(0, f"it answers with more than {most:,} bytes")
+        return Answer(answer.status, f"status {answer.status}", _seconds(answer.getheader("retry-after", "")), told)
     except (OSError, http.client.HTTPException, ValueError) as fault:
         return Answer(0, f"no answer within {SECONDS:.0f} s" if line.is_late else f"{type(fault).__name__}: {fault}")
     finally:

@@ -1,4 +1,4 @@
-"""The whole record checked at once: every chain, every content, every seal, and the ledger against the entries.
+"""The whole record checked at once: every chain, every content, every seal and time stamp, and the tables against the entries.
 
 Some roots at a time, so that memory stays flat; each kind of check gives one line when it holds, and one for every
 fault that it has found when it does not.
@@ -6,14 +6,13 @@ fault that it has found when it does not.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 
-from django.db import connection
+from cryptography.x509 import Certificate
 
-from hejie.record import export, replay, sealed_log, sealing, streams
+from hejie.record import audit_contents, replay, sealed_log, sealing
 from hejie.record.signing import Keys
 from hejie.record.verify import Check
-from hejie.store import ledger
+from hejie.store import rulebooks
 
 OpenFile = Callable[[str], Iterable[bytes]]
 
@@ -24,94 +23,68 @@ class _Audit:
 
     open_file: OpenFile
     chains: replay.Report = field(default_factory=replay.Report)
-    contents: list[str] = field(default_factory=list)
+    contents: audit_contents.Found = field(default_factory=audit_contents.Found)
+    tables: replay.Report = field(default_factory=replay.Report)
     money: list[str] = field(default_factory=list)
-    checked: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether there are so many faults that looking on tells nothing new."""
+        others = len(self.contents.faults) + len(self.tables.faults) + len(self.money)
+        return self.chains.full or others > len(self.chains.faults) + sealed_log.MOST_FAULTS
 
 
-def audit(keys: Keys, open_file: OpenFile) -> list[Check]:
-    """Check everything; `open_file` gives a file of the vault in pieces, FileNotFoundError where it is gone."""
+def audit(keys: Keys, open_file: OpenFile, trusted: Sequence[Certificate] = ()) -> list[Check]:
+    """Check everything.
+
+    open_file   gives a file of the vault in pieces, FileNotFoundError where it is gone
+    trusted     certificates to one of which time-stamp authorities must lead; none: that is not looked at
+    """
     found = _Audit(open_file)
     for some in replay.roots():
         _roots(found, some)
-        if found.chains.full or len(found.contents) + len(found.money) > len(found.chains.faults) + 500:
+        if found.full:
             break
+    else:
+        found.tables.faults += replay.without_entries()
     seals, sealed = sealed_log.check(keys), sealing.counted()
+    stamps, count = sealed_log.check_tokens(trusted)
     whole = f"{found.chains.streams} streams with {found.chains.entries} entries, each chain whole"
     return [
         *_told("entries", found.chains.faults, whole),
-        *_told("contents", found.contents, f"{found.checked} as their references say"),
+        *_told("contents", found.contents.faults, f"{found.contents.checked} as their references say"),
+        *_closed(found.contents.closed),
         *_told("money", found.money, "the ledger is what the entries say"),
+        *_told("tables", found.tables.faults, "what is looked up is what the entries say"),
+        *_told("rulebooks", rulebooks.faults(), "each is what its digest says"),
         *_told("seals", seals, f"{sealed.seals} cover {sealed.leaves} entries; {sealed.waiting} wait for the next"),
+        *(_told("time stamps", stamps, f"{count} hold{_trust(trusted)}") if count or stamps else ()),
     ]
+
+
+def _trust(trusted: Sequence[Certificate]) -> str:
+    return (
+        ", by authorities that are trusted"
+        if trusted
+        else "; whether their authorities are to be trusted was not asked"
+    )
 
 
 def _told(subject: str, faults: Sequence[str], holds: str) -> list[Check]:
     return [Check(subject, False, fault) for fault in faults] or [Check(subject, True, holds)]
 
 
+def _closed(number: int) -> list[Check]:
+    """What sides told alone and cannot be opened because its keys did not come along with a backup: said, and no fault."""
+    says = f"{number} told alone cannot be opened here: the backup that they came back from was without keys"
+    return [Check("contents", True, says)] if number else []
+
+
 def _roots(found: _Audit, some: Sequence[str]) -> None:
-    """The chains and the money of some roots while they stand still; then what their contents hold."""
-    money: list[tuple[str, dict]] = []
-    wanted: dict[str, tuple[str, set[str]]] = {}
-    erased: dict[str, set[str]] = {}  # by root: one content may be cited in a seat of a panel and in the case itself
+    """Chains, tables and money of some roots while they stand still; then what their contents hold."""
+    cited = audit_contents.Cited()
     with replay.standing_still(some):
-        for whole in replay.read_all(found.chains, some):
-            if streams.kind_of(whole.stream) in ("order", "purse"):
-                money += [(whole.root, entry) for entry in whole.entries]
-            wanted[whole.stream] = (whole.root, _not_erased(whole.entries))
-            erased.setdefault(whole.root, set()).update(_erased(whole.entries))
-        found.money += ledger.differences(money, some)
-        there = _rows(some)
-    for stream, (root, refs) in wanted.items():
-        found.contents += [
-            f"{stream}: content {ref} is gone, and no entry says that it was erased"
-            for ref in sorted(refs - erased[root])
-            if (root, ref) not in there
-        ]
-    for root, ref in there:
-        found.checked += 1
-        fault = _content_fault(root, ref, found.open_file)
-        if fault:
-            found.contents.append(fault)
-
-
-def _erased(entries: Iterable[dict]) -> set[str]:
-    return {ref for entry in entries if entry["kind"] == "ContentErased" for ref in entry["data"]["erased"]}
-
-
-def _not_erased(entries: Iterable[dict]) -> set[str]:
-    cited: set[str] = set()
-    erased: set[str] = set()
-    for entry in entries:
-        cited.update(export.references(entry["data"]))
-        if entry["kind"] == "ContentErased":
-            erased.update(entry["data"]["erased"])
-    return cited - erased
-
-
-def _rows(some: Sequence[str]) -> set[tuple[str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT root, ref FROM content WHERE root IN ({', '.join(['%s'] * len(some))})", list(some))
-        return set(cursor.fetchall())
-
-
-def _content_fault(root: str, ref: str, open_file: OpenFile) -> str:
-    """What is wrong with one content, or "". One that was erased since we looked is well."""
-    row = _content(root, ref)
-    if row is None:
-        return ""
-    salt, data, path = row
-    digest = sha256(bytes(salt))
-    try:
-        for piece in [bytes(data)] if data is not None else open_file(path):
-            digest.update(piece)
-    except FileNotFoundError:
-        return f"content {ref} of {root}: its file {path} is gone" if _content(root, ref) else ""
-    return "" if digest.hexdigest() == ref else f"content {ref} of {root}: is not what its reference says"
-
-
-def _content(root: str, ref: str) -> tuple | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT salt, data, path FROM content WHERE root = %s AND ref = %s", (root, ref))
-        return cursor.fetchone()
+        for whole in replay.compare_some(found.chains, found.tables, found.money, some):
+            cited.take(whole.root, whole.stream, whole.entries)
+        there = audit_contents.rows(some)
+    audit_contents.check(found.contents, cited, there, found.open_file)

@@ -155,20 +155,30 @@ def check(root: str = "") -> Report:
         if report.full:
             return report
     if not root:
-        report.faults += _without_entries()
+        report.faults += without_entries()
     return report
 
 
 def _check_some(report: Report, some: Sequence[str]) -> None:
+    for _ in compare_some(report, report, report.faults, some):
+        pass
+
+
+def compare_some(chains: Report, tables: Report, money: list[str], some: Sequence[str]) -> Iterator[Whole]:
+    """Every stream of some roots, read whole; at the end what the live tables and the ledger say otherwise.
+
+    chains   takes up faults of chains and the numbers; tables, money: what differs
+    """
     expected: dict[str, set] = {table: set() for table in _COLUMNS}
-    money: list[tuple[str, dict]] = []
-    for whole in read_all(report, some):
+    moved: list[tuple[str, dict]] = []
+    for whole in read_all(chains, some):
         _expect(whole, expected)
         if streams.kind_of(whole.stream) in ("order", "purse"):
-            money += [(whole.root, entry) for entry in whole.entries]
+            moved += [(whole.root, entry) for entry in whole.entries]
+        yield whole
     for table, rows in expected.items():
-        _compare(report, table, rows, _live(table, some))
-    report.faults += ledger.differences(money, some)
+        _compare(tables, table, rows, _live(table, some))
+    money += ledger.differences(moved, some)
 
 
 _COLUMNS = {
@@ -221,7 +231,7 @@ def _compare(report: Report, table: str, expected: set, live: set) -> None:
         report.faults.append(f"{table}: the table says {row[:3]}, the record does not (or says otherwise)")
 
 
-def _without_entries() -> list[str]:
+def without_entries() -> list[str]:
     """Rows of roots of which the record knows nothing at all."""
     faults = []
     for table in (*_COLUMNS, "transfer", "balance", "debt"):

@@ -19,7 +19,7 @@ from django.db import close_old_connections, connection
 from hejie.adapters.postman import Postman
 from hejie.record import sealing, signing
 from hejie.store import clocks
-from hejie.usecases import bid_work, effects, outages, stamping, sweeping, system, uploads, webhook_delivery
+from hejie.usecases import bid_work, effects, outages, sweeping, system, uploads, webhook_delivery
 from hejie.usecases.fairness import Watching
 from hejie.usecases.holidays import GivingHolidays
 from hejie.usecases.outages import GivingBack, is_database_away
@@ -140,5 +140,5 @@ def run_once(now: datetime | None = None) -> int:
             break
         total += done
     worker.seal()
-    stamping.all_due(worker.now())
+    worker.stamping.finish(worker.now())
     return total
