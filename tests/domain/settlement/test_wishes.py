@@ -33,12 +33,13 @@ def test_what_the_other_side_wants_is_liked_less():
 
 def test_nothing_said_prefers_nothing():
     for one in wishes.of([], None, [5, 2, 1, 7], _SPREAD):
-        assert np.ptp(one.means) < 1e-9 and (one.value_sds >= 0).all() and one.weight_sd > 0
+        assert np.ptp(one.means) < 1e-9 and (one.variances >= 0).all() and one.shares.sum() == pytest.approx(1)
 
 
 def test_more_offers_leave_less_doubt():
     few, many = (wishes.of([(4, 0)] * count, None, [5, 3], _SPREAD)[0] for count in (1, 8))
-    assert many.weight_sd < few.weight_sd and many.value_sds[4] < few.value_sds[4]
+    shares = [one.difference(4, 0) / float(one.means[4] - one.means[0]) ** 2 for one in (few, many)]
+    assert shares[1] < shares[0]  # beside what it is worth, which more offers for the same raise
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 40, 1000])

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hejie.domain.settlement import answers, scales, wishes
 from hejie.domain.settlement import evidence as evidences
-from hejie.domain.settlement import scales, wishes
+from hejie.domain.settlement.answers import Inferred
 from hejie.domain.settlement.evidence import Evidence
 from hejie.domain.settlement.inference import Posterior, Prior, posterior
 from hejie.domain.settlement.scenario import Error, Party, Scenario
@@ -47,7 +48,7 @@ class Numbers:
     worths: Worths
     own: Worths | None
     belief: Belief | None = None
-    posterior: Posterior | None = None
+    posterior: Posterior | Inferred | None = None
     reported: bool = True
     error: Error | None = None
 
@@ -114,10 +115,7 @@ def _inferred(told: Evidence, sizes: Sequence[int], own: Worths | None, other: W
     """The numbers of a party that has told none, on a scale of 0 to 1."""
     offers, wanted = [package for package, _ in told.asked], _wanted(told, sizes, other)
     wished = wishes.of(offers, wanted, sizes, _WEIGHTS_DIFFER)
-    nothing = not offers and wanted is None
-    means = tuple(np.full(len(one.means), one.means.mean()) if nothing else one.means for one in wished)
-    prior = Prior(means, tuple(one.weight_sd for one in wished), tuple(one.value_sds for one in wished), 0.0)
-    found = posterior(prior, told)
+    found = Inferred(tuple(answers.read(wished, told.choices)), not (offers or wanted or told.choices))
     belief = _belief(found.means, found, [min(0.0, low) for low in _lows(found.means)])
     worths = tuple(weight * np.array(one) for weight, one in zip(belief.weights, belief.ratings, strict=True))
     if other is None:
@@ -148,7 +146,7 @@ def _lows(means: Sequence[np.ndarray]) -> list[float]:
     return [float(one.min()) for one in means]
 
 
-def _belief(means: Sequence[np.ndarray], found: Posterior | None, lows: Sequence[float]) -> Belief:
+def _belief(means: Sequence[np.ndarray], found: Posterior | Inferred | None, lows: Sequence[float]) -> Belief:
     """Weights and ratings of part-worths, counted from what is worth nothing on each issue."""
     spans = np.array([float(one.max()) - low for one, low in zip(means, lows, strict=True)])
     whole = float(spans.sum())

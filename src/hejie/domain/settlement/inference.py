@@ -24,7 +24,7 @@ class Prior:
     means        part-worth of each value of each issue
     weight_sds   how far each issue's weight may be off, as a share of it
     value_sds    how far each part-worth may be off for itself
-    asked        how much a party's own offers count beside this; 0 where they have made the means
+    asked        how much a party's own offers count beside this
     """
 
     means: tuple[np.ndarray, ...]

@@ -14,7 +14,7 @@ dislikes what the other wants was chosen on all 35 families of ANAC domains, on 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -31,13 +31,41 @@ _SHAPES, _CELLS = 160, 4_000
 _SEED = 20261127
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wish:
-    """What one issue is worth: the expected part-worths, how far the weight may be off as a share of it, and each rating."""
+    """How probable each weight and each shape of one issue is.
 
-    means: np.ndarray
-    weight_sd: float
-    value_sds: np.ndarray
+    weights   weights on the grid; the whole of all issues is worth about 1
+    shapes    one row for each shape, one column for each value, ratings from 0 to 1
+    shares    of each weight (row) and shape (column) together; they sum to 1
+    """
+
+    weights: np.ndarray
+    shapes: np.ndarray
+    shares: np.ndarray
+
+    @cached_property
+    def means(self) -> np.ndarray:
+        """The expected part-worth of each value."""
+        return self._weighed @ self.shapes
+
+    @cached_property
+    def variances(self) -> np.ndarray:
+        """The variance of each part-worth."""
+        return np.maximum(self._squared @ self.shapes**2 - self.means**2, 0.0)
+
+    def difference(self, value: int, other: int) -> float:
+        """Variance of how much more the one value is worth than the other."""
+        apart = self.shapes[:, value] - self.shapes[:, other]
+        return max(float(self._squared @ apart**2 - (self._weighed @ apart) ** 2), 0.0)
+
+    @cached_property
+    def _weighed(self) -> np.ndarray:
+        return self.weights @ self.shares
+
+    @cached_property
+    def _squared(self) -> np.ndarray:
+        return self.weights**2 @ self.shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +138,7 @@ def _issue(
 
 def _wish(issue: list[tuple[float, np.ndarray]], shares: np.ndarray, weights: np.ndarray, table: _Table) -> Wish:
     joint = sum(share * one for share, (_, one) in zip(shares.tolist(), issue, strict=True))
-    weighed = weights @ joint
-    weight, square = float(weighed.sum()), float((weights**2 @ joint).sum())
-    means = weighed @ table.shapes
-    ratings = joint.sum(axis=0)
-    level = ratings @ table.shapes
-    sds = np.sqrt(np.maximum(ratings @ table.shapes**2 - level**2, 0.0))
-    return Wish(means, math.sqrt(max(square / weight**2 - 1, 0.0)), weight * sds)
+    return Wish(weights, table.shapes, joint / joint.sum())
 
 
 @lru_cache(maxsize=64)
