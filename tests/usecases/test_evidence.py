@@ -259,6 +259,20 @@ def test_a_full_disk_is_told_and_leaves_no_half(disputes, ctx, photo, settings):
     assert kept() == [] and not reader.case(dispute.case).of_kind("evidence")
 
 
+def test_a_harmful_file_and_every_file_while_the_scanner_is_away_leave_nothing(disputes, ctx, photo, settings):
+    from tests.support.clamd import EICAR, scanner
+
+    dispute = disputes()
+    with scanner() as server:
+        settings.CLAMAV = server.address
+        assert refused(file, ctx, dispute.buyer, dispute, EICAR, name="bill.txt") == "file_infected"
+        assert kept() == []
+        file(ctx, dispute.buyer, dispute, photo)
+        assert server.seen[-1] == photo
+    assert refused(file, ctx, dispute.buyer, dispute, photo, key="k2") == "scanner_away"
+    assert len(kept()) == 3 and len(reader.case(dispute.case).of_kind("evidence")) == 1
+
+
 @pytest.mark.parametrize(
     ("given", "kind", "safe"),
     [

@@ -129,6 +129,29 @@ def _postgresql(parts) -> dict[str, object]:
     }
 
 
+def storage(url: str, below: Path) -> dict[str, object]:
+    """Django's form of where files of cases are kept: `s3://bucket/folder?endpoint=https://…&region=…&addressing=path`.
+
+    An empty address is the folder `files` below the home folder. Key and secret come from AWS_ACCESS_KEY_ID and
+    AWS_SECRET_ACCESS_KEY, or from whatever else the service's own library finds; they never stand in the address.
+    Refuses   an address of any other kind, one without a bucket or with a password in it (BadSetting)
+    """
+    if not url:
+        options = {
+            "location": str(below / "files"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        }
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    parts, known = urlsplit(url), {"endpoint": "endpoint_url", "region": "region_name", "addressing": "addressing"}
+    asked = dict(parse_qsl(parts.query))
+    if parts.scheme != "s3" or not parts.hostname or parts.username or not asked.keys() <= known.keys():
+        raise BadSetting("HEJIE_STORAGE may be s3://bucket/folder, with ?endpoint=, region= and addressing= after it")
+    options = {known[name]: value for name, value in asked.items()}
+    options |= {"bucket_name": unquote(parts.netloc), "location": unquote(parts.path).strip("/")}
+    return {"BACKEND": "hejie.adapters.bucket.Bucket", "OPTIONS": options}
+
+
 def mail(url: str) -> dict[str, object]:
     """Django's mail settings for `smtp://user:password@host:port`.
 

@@ -125,14 +125,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [_API_PAGES / "static"]
 STATIC_ROOT = environment.folder(HOME / "static")
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": str(HOME / "files"),
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "default": environment.storage(os.environ.get("HEJIE_STORAGE", ""), HOME),
     "staticfiles": {"BACKEND": "hejie.conf.static.VersionedStorage"},
 }
 WHITENOISE_USE_FINDERS = True

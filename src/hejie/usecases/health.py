@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F, Q
 
-from hejie.adapters import sealed, vault
+from hejie.adapters import scanning, sealed, vault
 from hejie.domain.kernel import clock
 from hejie.record import signing
 from hejie.rulebooks import opening_statement
@@ -49,6 +50,9 @@ def examine(home: Path, now: datetime) -> Iterator[Finding]:
     yield _home(home)
     yield _signing_key(home)
     yield _space(home)
+    yield storage()
+    if settings.CLAMAV:
+        yield _scanner()
     reached = _database()
     yield reached
     if reached.state == BAD:
@@ -127,6 +131,24 @@ def _space(home: Path) -> Finding:
     if free < _LITTLE_SPACE:
         return Finding("disk", BAD if free < _NO_SPACE else WATCH, says, "Make room: a full disk refuses every act.")
     return Finding("disk", GOOD, says)
+
+
+def storage() -> Finding:
+    """Whether the place where files of cases are kept answers."""
+    try:
+        vault.is_kept("doctor")
+    except OSError as fault:
+        mend = "Look at HEJIE_STORAGE, the keys in the environment, and whether the service runs."
+        return Finding("storage", BAD, f"Files cannot be reached: {fault}.", mend)
+    elsewhere = not vault.place_of("doctor")
+    return Finding("storage", GOOD, "a bucket that answers" if elsewhere else "on this disk")
+
+
+def _scanner() -> Finding:
+    if scanning.is_there():
+        return Finding("virus scanner", GOOD, "it answers")
+    mend = "Start clamd, or look at HEJIE_CLAMAV; until then no file is taken in."
+    return Finding("virus scanner", BAD, f"Nobody answers at {settings.CLAMAV}.", mend)
 
 
 def _database() -> Finding:
