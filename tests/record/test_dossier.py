@@ -47,6 +47,7 @@ def test_a_dossier_as_written_holds():
         "entries",
         "contents",
         "seals",
+        "time stamps",
     ]
     assert checks[3].detail == KEYS.public_key
     assert checks[7].detail == "1 shown, 1 withheld, 1 erased"

@@ -17,25 +17,44 @@ def _key(_ctx: click.Context, _parameter: click.Parameter, value: str | None) ->
     return value and value.lower()
 
 
+def _certificates(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> list:
+    if value is None:
+        return []
+    from hejie.record.timestamps import certificates_in
+
+    try:
+        return certificates_in(Path(value))
+    except (OSError, ValueError) as fault:
+        raise click.BadParameter(f"{value} holds no certificate that can be read ({fault}).") from None
+
+
 @click.command()
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--key", metavar="HEX", callback=_key, help="Demand that this public key signed the dossier.")
+@click.option(
+    "--tsa-ca",
+    "trusted",
+    metavar="FILE",
+    callback=_certificates,
+    help="PEM file of certificates that you trust to stamp the time: check every time stamp.",
+)
 @click.option("--all", "everything", is_flag=True, help="Check the whole record of this installation instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of lines.")
-def verify(file: Path | None, key: str | None, everything: bool, as_json: bool) -> None:
+def verify(file: Path | None, key: str | None, trusted: list, everything: bool, as_json: bool) -> None:
     """Check a dossier: every hash, every reference, every seal and every signature.
 
     Prints each check; ends with 0 when all hold, and with 1 at the first that does not. With --all: every chain, every
-    content, the ledger against the entries, and every seal; each fault has its line.
+    content, what is looked up and the ledger against the entries, every seal, node and time stamp; each fault has its line.
 
     \b
     Examples:
       hejie verify case.zip --key 3f0c…
+      hejie verify case.zip --tsa-ca authority.pem
       hejie verify --all
     """
     if everything == (file is not None) or (everything and key):
         raise click.UsageError("Name one file, or say --all.")
-    checks = _check_record() if everything else _check_file(file, key)
+    checks = _check_record(trusted) if everything else _check_file(file, key, trusted)
     if as_json:
         _print_object(checks)
     else:
@@ -51,22 +70,25 @@ def _line(check: Check) -> str:
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in line)
 
 
-def _check_file(file: Path, key: str | None) -> list[Check]:
+def _check_file(file: Path, key: str | None, trusted: list) -> list[Check]:
     try:
-        return verify_dossier(file, key)
+        return verify_dossier(file, key, trusted)
     except OSError as fault:
         raise click.UsageError(f"{file} cannot be opened: {fault.strerror}.") from None
 
 
 @with_django
-def _check_record() -> list[Check]:
+def _check_record(trusted: list) -> list[Check]:
+    from hejie.record.timestamps import BadStamp
     from hejie.usecases import recordkeeping
     from hejie.usecases.dossiers import SigningKeyError
 
     try:
-        return recordkeeping.check_everything()
+        return recordkeeping.check_everything(trusted)
     except SigningKeyError as fault:
         return [Check("key", False, str(fault))]
+    except BadStamp as fault:
+        return [Check("time stamps", False, str(fault))]
 
 
 def _print_object(checks: list[Check]) -> None:

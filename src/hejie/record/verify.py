@@ -6,16 +6,19 @@ The checks run in the order in which each can trust what the ones before it have
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import BinaryIO
+
+from cryptography.x509 import Certificate
 
 from hejie.record.archive import Archive, Failed
 from hejie.record.signing import FormerKey, manifest_message, succession_holds, verify_signature
 from hejie.record.verify_entries import Entries, read_entries
 from hejie.record.verify_seals import check_seals
 from hejie.record.verify_shapes import hash_text, moment, number, shaped, signature_text, stream_text, strict, text
+from hejie.record.verify_stamps import check_stamps
 
 LARGEST_MANIFEST = 16 << 20
 
@@ -62,24 +65,27 @@ class Manifest:
     exact: bytes = field(repr=False)
 
 
-def verify_dossier(file: str | os.PathLike[str] | BinaryIO, demanded_key: str | None = None) -> list[Check]:
+def verify_dossier(
+    file: str | os.PathLike[str] | BinaryIO, demanded_key: str | None = None, trusted: Sequence[Certificate] = ()
+) -> list[Check]:
     """Check a dossier; all hold, or the last of the list is the first that does not.
 
     file           path, or a seekable binary file; a path that cannot be opened raises OSError
     demanded_key   public key that the dossier must be signed by, 64 hex digits
+    trusted        certificates to one of which the authorities of its time stamps must lead; none: stamps are only told of
     """
     if isinstance(file, str | os.PathLike):
         with open(file, "rb") as opened:
-            return verify_dossier(opened, demanded_key)
+            return verify_dossier(opened, demanded_key, trusted)
     checks: list[Check] = []
     try:
-        _run(file, demanded_key, lambda *found, **facts: checks.append(Check(found[0], True, found[1], facts)))
+        _run(file, demanded_key, trusted, lambda *found, **facts: checks.append(Check(found[0], True, found[1], facts)))
     except Failed as failure:
         checks.append(Check(failure.subject, False, failure.detail))
     return checks
 
 
-def _run(file: BinaryIO, demanded_key: str | None, held: Callable[..., None]) -> None:
+def _run(file: BinaryIO, demanded_key: str | None, trusted: Sequence[Certificate], held: Callable[..., None]) -> None:
     archive = Archive(file)
     _check_names(archive)
     members = len(archive.names)
@@ -114,6 +120,8 @@ def _run(file: BinaryIO, demanded_key: str | None, held: Callable[..., None]) ->
     keys = frozenset((manifest.public_key, *(each.key for each in manifest.former_keys)))
     count = check_seals(seals, entries.hashes, keys)
     held("seals", f"{count} prove each of the {length} entries once", seals=count)
+    told, facts = check_stamps(seals, trusted)
+    held("time stamps", told, **facts)
 
 
 def _check_names(archive: Archive) -> None:
