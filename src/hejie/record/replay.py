@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import chain
 from hejie.record import streams
-from hejie.store import gains, ledger, past_cases, projections, seats
+from hejie.store import gains, ledger, legal_holds, past_cases, projections, seats
 
 _CHUNK = 2000
 _ROOTS_AT_ONCE = 100
@@ -192,6 +192,7 @@ _COLUMNS = {
     "panel_row": seats.PANEL_COLUMNS,
     "seat_row": seats.SEAT_COLUMNS,
     "gain_row": gains.COLUMNS,
+    "hold_row": legal_holds.COLUMNS,
 }
 
 
@@ -202,6 +203,7 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
         expected["past_case"].update(row for row in (past_cases.row(state),) if row)
         expected["assignment_row"].update(projections.assignment_rows(state))
         expected["panel_row"].update(seats.panel_rows(state))
+        expected["hold_row"].update(legal_holds.rows(state))
         if not state.closed:
             expected["open_line"].update((state.root, line, state.id) for line in state.lines)
     elif kind == "order":
@@ -265,6 +267,7 @@ def rebuild() -> Report:
             "panel_row",
             "seat_row",
             "gain_row",
+            "hold_row",
         ):
             cursor.execute(f"DELETE FROM {table}")
         for some in roots():

@@ -22,6 +22,7 @@ _ENTRIES = "SELECT seq, hash, body FROM entry WHERE root = %s AND stream = %s AN
 
 
 _OUTDATED = "HJ001"
+_REFS_AT_ONCE = 400
 
 
 class Outdated(Exception):
@@ -197,12 +198,23 @@ def _insert(cursor, head: str, rows: Sequence[tuple], tail: str = "") -> None:
 
 
 def erase_contents(cursor, root: str, refs: Iterable[str]) -> list[str]:
-    """Delete salts and contents; returns the vault paths whose files must go too."""
-    paths = []
-    for ref in refs:
-        cursor.execute("SELECT path FROM content WHERE root = %s AND ref = %s", (root, ref))
-        row = cursor.fetchone()
-        if row and row[0]:
-            paths.append(row[0])
-        cursor.execute("DELETE FROM content WHERE root = %s AND ref = %s", (root, ref))
+    """Delete salts and contents, and the traces by which they could be known again; returns the vault paths whose files
+    must go too."""
+    wanted, paths = list(dict.fromkeys(refs)), []
+    for start in range(0, len(wanted), _REFS_AT_ONCE):
+        some = wanted[start : start + _REFS_AT_ONCE]
+        where, values = f"root = %s AND ref IN ({', '.join(['%s'] * len(some))})", [root, *some]
+        cursor.execute(f"SELECT path FROM content WHERE {where} AND path <> ''", values)
+        paths += [row[0] for row in cursor.fetchall()]
+        cursor.execute(f"DELETE FROM content WHERE {where}", values)
+        cursor.execute(f"DELETE FROM trace WHERE {where}", values)
     return paths
+
+
+def forget_inputs(cursor, root: str, stream: str, before_ms: int) -> None:
+    """Of acts done before a moment, forget the digest of what was asked for: it is not salted, and a short text could be
+    guessed by it. A repeat of such an act is then answered as the first was, whatever it asks."""
+    cursor.execute(
+        "UPDATE receipt SET input = '' WHERE root = %s AND stream = %s AND at_ms < %s AND input <> ''",
+        (root, stream, before_ms),
+    )

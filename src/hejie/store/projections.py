@@ -10,7 +10,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.standing.state import Sanction, StandingState
-from hejie.store import gains, ledger, past_cases, rulebooks, seats
+from hejie.store import gains, ledger, legal_holds, past_cases, rulebooks, seats
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
 
@@ -85,6 +85,7 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         past_cases.project(cursor, before, after)
         _project_assignments(cursor, before, after)
         seats.project_case(cursor, before, after)
+        legal_holds.project(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "order":
         _project_order(cursor, world, before, after)

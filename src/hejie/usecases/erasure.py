@@ -1,6 +1,7 @@
 """Erasing what people wrote or filed: the texts, files and salts go, the entries and their chain stay whole."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from hejie.domain.cases import access, commands, upkeep
 from hejie.domain.kernel.refusal import Refusal
@@ -11,19 +12,38 @@ from hejie.store import story
 from hejie.usecases import acts
 from hejie.usecases.reading import references
 
-ROOMS = ("joint", "buyer", "seller", "internal", "pref-buyer", "pref-seller", "engine")
+_MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A private content and the entry that first names it: in which room, of what kind, by whom, when, and its number."""
+
+    ref: str
+    type: str
+    room: str
+    kind: str
+    by: Mapping
+    at: str
+    seq: int
+    erased: bool = False
 
 
 def erase_content(ctx: Context, command: commands.EraseContent, *, key: str) -> list[Receipt]:
     """Erase private contents of a case wherever in its streams they stand; each stream says which of its own are gone.
 
     What the case copied from its order (the names of goods) belongs to the order's record and stays.
-    Returns   a receipt for each stream
-    Refuses   not_found, not_allowed_now (for others than operators), content_not_here (facts: ref), nothing_to_erase
+    Returns   a receipt for each stream, that of the joint file last
+    Refuses   not_found (for others than operators and the program itself), legal_hold, content_not_here (facts: ref),
+              nothing_to_erase
     """
-    if ctx.actor.role != "operator":
+    if ctx.actor.role not in ("operator", "system"):
         raise Refusal("not_found")
-    access.may_read(ctx.actor, reader.case(command.case_id))
+    case = reader.case(command.case_id)
+    if case is None:
+        raise Refusal("not_found")
+    if ctx.actor.role == "operator":
+        access.may_read(ctx.actor, case)
     wanted = tuple(dict.fromkeys(command.refs))
     if not wanted:
         raise Refusal("nothing_to_erase")
@@ -31,13 +51,18 @@ def erase_content(ctx: Context, command: commands.EraseContent, *, key: str) -> 
     for ref in wanted:
         if ref not in places:
             raise Refusal("content_not_here", ref=ref)
+    action = "erase" if ctx.actor.role == "operator" else "system.erase"
     receipts = []
-    for room in ROOMS:
+    for room in sorted({places[ref] for ref in wanted}, key=lambda one: (one == "joint", one)):
         own = tuple(ref for ref in wanted if places[ref] == room)
-        if own:
-            part = replace(command, refs=own, room=room)
-            receipts.append(acts.in_room(ctx, part, room=room, key=key, decide=upkeep.erase_content, action="erase"))
+        part = replace(command, refs=own, room=room)
+        receipts.append(acts.in_room(ctx, part, room=room, key=key, decide=upkeep.erase_content, action=action))
     return receipts
+
+
+def left(case_id: str) -> list[Content]:
+    """All private contents of a case that have not been erased yet, in the order of its streams."""
+    return [one for one in _contents(case_id) if not one.erased]
 
 
 def of_evidence(case_id: str, evidence: str, room: str = "joint") -> tuple[str, ...]:
@@ -57,10 +82,21 @@ def of_own(case_id: str, side: str) -> tuple[str, ...]:
 
 def _places(case_id: str) -> dict[str, str]:
     """The room in whose stream each private content of the case stands."""
+    return {one.ref: one.room for one in _contents(case_id)}
+
+
+def _contents(case_id: str) -> list[Content]:
+    """Every private content that the case's streams name; what it copied from its order is the order's."""
     root = acts.root_of(case_id)
-    places: dict[str, str] = {}
-    for room in ROOMS:
-        for entry in story.newest(root, access.room_stream(case_id, room), limit=100_000):
+    found: dict[str, Content] = {}
+    for room in story.rooms(root, case_id):
+        gone: set[str] = set()
+        here: dict[str, Content] = {}
+        for entry in reversed(story.newest(root, access.room_stream(case_id, room), limit=_MOST)):
+            if entry["kind"] == "ContentErased":
+                gone.update(entry["data"]["erased"])
             data = {name: value for name, value in entry["data"].items() if name != "order"}
-            places |= {ref: room for ref, _kind in references(data)}
-    return places
+            for ref, kind in references(data):
+                here.setdefault(ref, Content(ref, kind, room, entry["kind"], entry["by"], entry["at"], entry["seq"]))
+        found |= {ref: replace(one, erased=ref in gone) for ref, one in here.items()}
+    return list(found.values())

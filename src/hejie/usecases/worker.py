@@ -25,6 +25,7 @@ from hejie.usecases.holidays import GivingHolidays
 from hejie.usecases.outages import GivingBack, is_database_away
 from hejie.usecases.patience import Patience, pause
 from hejie.usecases.recounting import Recounting
+from hejie.usecases.retention import Retiring
 from hejie.usecases.stamping import Stamping
 
 _IDLE_SECONDS = 0.5
@@ -47,6 +48,7 @@ class Worker:
     giving_back: GivingBack = field(init=False)
     holidays: GivingHolidays = field(init=False)
     recounting: Recounting = field(init=False)
+    retiring: Retiring = field(init=False)
     stamping: Stamping = field(init=False)
     watching: Watching = field(default_factory=Watching)
     looking: bid_work.Looking = field(default_factory=bid_work.Looking)
@@ -60,6 +62,7 @@ class Worker:
         self.giving_back = GivingBack(self.patience)
         self.holidays = GivingHolidays(self.patience)
         self.recounting = Recounting(self.patience)
+        self.retiring = Retiring(self.patience)
         self.stamping = Stamping(self.random)
 
     def work(self) -> int:
@@ -69,6 +72,7 @@ class Worker:
         done += effects.drain(self.now, self.random, self.post, self.stopped)
         done += self.giving_back.step(self.now()) + self.holidays.step(self.now())
         done += self.recounting.step(self.now()) + self.watching.step(self.now())
+        done += self.retiring.step(self.now())
         done += self.old_uploads.step(self.now())
         self.seal(at_once=False)
         self.stamping.step(self.now())

@@ -18,7 +18,7 @@ PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise",
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
     {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote", "rank", "bid", "assign", "hand_over",
-     "move_neutral", "confirm", "erase",
+     "move_neutral", "confirm", "erase", "hold",
      "order.cancel", "order.refund", "order.retry", "order.erase", "deposit", "standing.find", "standing.decide", "standing.lift",
      "standing.erase"}
 )  # fmt: skip
@@ -106,6 +106,10 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
         raise Refusal("not_found")
     if action in ("erase", "move_neutral"):  # whatever the procedure says of it
         if actor.role != "operator":
+            raise Refusal("not_allowed_now", act=action, stage=case.stage)
+        return
+    if action == "hold":  # so of this
+        if actor.role not in _READERS:
             raise Refusal("not_allowed_now", act=action, stage=case.stage)
         return
     if action in OUTSIDE:

@@ -379,9 +379,12 @@ class RecordTransfer:
 
 @dataclass(frozen=True, slots=True)
 class EraseContent:
-    """Erase private texts or files by their references; the chain stays whole. `room`: in whose stream they stand."""
+    """Erase private texts or files by their references; the chain stays whole. `room`: in whose stream they stand.
+    why, note, rule: as `forgotten.said` has them."""
 
     case_id: str
     refs: tuple[str, ...]
     why: str
     room: str = "joint"
+    note: str = ""
+    rule: Mapping | None = None

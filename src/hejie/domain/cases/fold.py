@@ -6,7 +6,7 @@ An entry is a mapping with seq, hash, kind, at, by and data, as the record holds
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hejie.domain.cases import appointed, bargain_state, biddings, called_in, mediated, panels, telling
+from hejie.domain.cases import appointed, bargain_state, biddings, called_in, forgotten, mediated, panels, telling
 from hejie.domain.cases.rooms import SAID, said_of
 from hejie.domain.cases.signed import Signature
 from hejie.domain.cases.state import (
@@ -380,6 +380,7 @@ _HANDLERS: dict[str, Callable] = {
     **bargain_state.HANDLERS,
     **biddings.HANDLERS,
     **called_in.HANDLERS,
+    **forgotten.HANDLERS,
     **mediated.HANDLERS,
     **panels.HANDLERS,
     **telling.HANDLERS,

@@ -203,6 +203,7 @@ class CaseState:
     rounds        rounds of proposals to both sides, oldest first; proposals_asked: who waits for one to be put (buyer, seller,
                   neutral, or system where it follows another), or ""
     biddings      for sealed bids on the refund, oldest first
+    held          of the legal hold that stands now: at, by, reason (a reference), seq; or None
     """
 
     id: str
@@ -266,6 +267,7 @@ class CaseState:
     deadlines: tuple[Deadline, ...] = ()
     deadline_count: int = 0
     erased: frozenset[str] = frozenset()
+    held: Mapping | None = None
     seq: int = 0
     head: str = ""
     changed_at: str = ""

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hejie.domain.cases import access, commands, recount, silence
+from hejie.domain.cases import access, commands, forgotten, legal_hold, recount, silence
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
@@ -107,10 +107,14 @@ def resume_deadlines(world: World, command: commands.ResumeDeadlines, *, by: Act
 
 
 def erase_content(world: World, command: commands.EraseContent, *, by: Actor, now: datetime) -> tuple[Event, ...]:
-    """Erase private contents of the case's own stream, or of one of its rooms, by reference. Refuses nothing_to_erase."""
+    """Erase private contents of the case's own stream, or of one of its rooms, by reference.
+
+    Refuses   legal_hold (the case is under one), nothing_to_erase
+    """
+    legal_hold.no_hold(world.case)
     stream = access.room_stream(world.case.id, command.room)
     state = world.case if command.room == "joint" else world.room
     refs = [ref for ref in dict.fromkeys(command.refs) if state is not None and ref not in state.erased]
     if not refs:
         raise Refusal("nothing_to_erase")
-    return (Event(stream, "ContentErased", {"erased": refs, "why": command.why}),)
+    return (Event(stream, "ContentErased", forgotten.said(refs, command.why, command.note, command.rule)),)

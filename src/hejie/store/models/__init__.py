@@ -3,6 +3,7 @@
 from hejie.store.models.calendars import CalendarAddress
 from hejie.store.models.drafts import DecisionDraft
 from hejie.store.models.experts import ExpertLink
+from hejie.store.models.forgetting import ErasureRequest
 from hejie.store.models.neutrals import NeutralConflict, NeutralProfile
 from hejie.store.models.people import (
     ApiToken,
@@ -26,6 +27,7 @@ __all__ = [
     "CalendarAddress",
     "CaseLink",
     "DecisionDraft",
+    "ErasureRequest",
     "ExpertLink",
     "MarketProcedure",
     "Marketplace",
