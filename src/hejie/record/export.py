@@ -14,13 +14,14 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record import sealing, timestamps
 from hejie.record.dossier import Dossier, Entry, Proof, SealShown
 from hejie.record.signing import Keys
-from hejie.store import seal_tokens
+from hejie.store import seal_tokens, told
 
 OpenFile = Callable[[str], Iterable[bytes]]
 """Gives a stored file in pieces by its vault path; raises FileNotFoundError."""
 
 _ENTRIES_AT_ONCE = 500
 _REFS_AT_ONCE = 400
+_WITHHELD = {True: "erased", False: "private"}  # private: told alone, and its key is not here
 
 
 def prepare(
@@ -45,13 +46,15 @@ def prepare(
     if not length:
         raise Refusal("not_found")
     references, erased = _references(_entries(root, stream, length))
-    shown = [ref for ref in references if ref not in erased]
+    here = [ref for ref in references if ref not in erased]
+    closed = told.closed(root, here)
+    shown = [ref for ref in here if ref not in closed]
     _require_contents(root, shown)
     return Dossier(
         stream=stream,
         entries=_entries(root, stream, length),
         contents=_contents(root, shown, open_file),
-        withheld=[(ref, "erased") for ref in references if ref in erased],
+        withheld=[(ref, _WITHHELD[ref in erased]) for ref in references if ref in erased or ref in closed],
         seals=_seals(root, stream, length, keys),
         keys=keys,
         made_for=made_for,
@@ -117,14 +120,19 @@ def _require_contents(root: str, refs: list[str]) -> None:
 
 
 def _contents(root: str, refs: list[str], open_file: OpenFile) -> Iterator[tuple[str, bytes, Iterable[bytes]]]:
+    ring = told.Ring(root)
     for ref in refs:
         with connection.cursor() as cursor:
             cursor.execute("SELECT salt, data, path FROM content WHERE root = %s AND ref = %s", (root, ref))
             row = cursor.fetchone()
         if row is None:
             raise Refusal("content_missing", ref=ref)
-        salt, data, path = row
-        yield ref, bytes(salt), [bytes(data)] if data is not None else _stored(ref, path, open_file)
+        try:
+            salt, data = ring.open(ref, row[0], row[1])
+        except (told.Closed, told.Broken) as lost:
+            raise Refusal("content_missing", ref=ref) from lost
+        path = row[2]
+        yield ref, salt, [data] if data is not None else _stored(ref, path, open_file)
 
 
 def _stored(ref: str, path: str, open_file: OpenFile) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import orjson
 from django.db import DatabaseError, connection, transaction
 
-from hejie.domain.cases import access, effects, entitled, imported, notices, silence
+from hejie.domain.cases import access, effects, entitled, imported, notices, silence, told_alone
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import canonical, chain, clock
 from hejie.domain.kernel.actor import Actor
@@ -22,7 +22,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record import streams
 from hejie.record.context import Context
 from hejie.record.receipt import Receipt
-from hejie.store import log, projections, statements
+from hejie.store import log, projections, statements, told
 
 Decide = Callable[..., tuple[Event, ...]]
 _MOST_DEFAULTS = 40
@@ -35,12 +35,13 @@ _PLAIN = frozenset({str, int, bool, type(None)})
 
 @dataclass(slots=True)
 class _Batch:
-    """What one transaction has appended so far."""
+    """What one transaction has appended so far. `alone`: contents that are for no eyes but those of whom they are of."""
 
     world: World
     entries: list[dict] = field(default_factory=list)
     rows: list[tuple] = field(default_factory=list)
     contents: list[tuple] = field(default_factory=list)
+    alone: list[str] = field(default_factory=list)
     before: dict[str, object] = field(default_factory=dict)
 
 
@@ -81,7 +82,7 @@ def write(
               stale_head; other_marketplace
     """
     own = next(iter(streams.values()))
-    digest = _input_digest(action, command)
+    digest = _input_digest(action, command, streams)
     act = _Act(ctx, command, f"{ctx.actor.id}:{key}", digest, decide, action, root, own, streams, if_match)
     states = _just_seen(act)
     if states:
@@ -232,7 +233,7 @@ def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -
         if event.stream not in batch.before:
             batch.before[event.stream] = state
         seq, prev = (state.seq + 1, state.head) if state is not None and state.seq else (1, chain.ZERO)
-        data = _without_private(ctx, batch, event.data)
+        data = _without_private(ctx, batch, event.data, alone=told_alone.is_alone(event.stream))
         body = {"v": 1, "kind": event.kind, "at": at, "by": author, "data": data}
         written = canonical.dumps(body)
         digest = chain.entry_hash(event.stream, seq, prev, written)
@@ -242,21 +243,22 @@ def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -
         batch.world = batch.world.moved(event.stream, streams.evolve(event.stream, state, entry))
 
 
-def _without_private(ctx: Context, batch: _Batch, value: object) -> object:
+def _without_private(ctx: Context, batch: _Batch, value: object, *, alone: bool) -> object:
     """The data with every private text replaced by its salted reference; the text goes to the contents."""
     kind = type(value)
     if kind in _PLAIN:
         return value
     if kind is Private:
-        content = value.text.encode()
+        content = told_alone.padded(value.text.encode()) if alone else value.text.encode()
         salt = ctx.random_bytes(32)
         ref = chain.reference(salt, content)
         batch.contents.append((batch.world.root, ref, value.type, len(content), salt, content, ""))
+        batch.alone += [ref] if alone else []
         return {"ref": ref, "size": len(content), "type": value.type}
     if kind is dict or isinstance(value, Mapping):
-        return {name: _without_private(ctx, batch, item) for name, item in value.items()}
+        return {name: _without_private(ctx, batch, item, alone=alone) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_without_private(ctx, batch, item) for item in value]
+        return [_without_private(ctx, batch, item, alone=alone) for item in value]
     return value
 
 
@@ -264,7 +266,7 @@ def _write_down(cursor, sheaf: statements.Sheaf, ctx: Context, batch: _Batch) ->
     """Entries, contents, query tables and effects of the batch; all but erasing travels in one sheaf."""
     now_ms = clock.milliseconds(ctx.now)
     log.append(sheaf, batch.rows)
-    log.put_contents(sheaf, batch.contents)
+    log.put_contents(sheaf, told.sealed(batch.contents, batch.alone) if batch.alone else batch.contents)
     for stream, before in batch.before.items():
         after = batch.world.at(stream)
         entries = [entry for entry in batch.entries if entry["stream"] == stream]
@@ -287,14 +289,16 @@ def _receipt(batch: _Batch, own: str, defaults: int) -> Receipt:
 
 
 def _erase(cursor, batch: _Batch, now_ms: int) -> list[tuple]:
-    """Delete what the entries say is erased, salts and all; files in the vault go after the commit, through the outbox."""
+    """Delete what the entries say is erased, salts and all; files and keys go after the commit, through the outbox."""
     rows = []
     for entry in batch.entries:
         if entry["kind"] == "ContentErased":
-            paths = log.erase_contents(cursor, batch.world.root, entry["data"]["erased"])
-            if paths:
+            erased = entry["data"]["erased"]
+            paths = log.erase_contents(cursor, batch.world.root, erased)
+            keys = {"keys": erased} if told_alone.is_alone(entry["stream"]) else {}
+            if paths or keys:
                 name = f"erase:{entry['stream']}:{entry['seq']}"
-                payload = orjson.dumps({"paths": paths}).decode()
+                payload = orjson.dumps({"paths": paths, **keys}).decode()
                 rows.append((batch.world.root, name, "erase", batch.world.marketplace, payload, now_ms, now_ms))
     return rows
 
@@ -336,8 +340,11 @@ def _created(entries: list[dict]) -> dict[str, str]:
     return made
 
 
-def _input_digest(action: str, command: object) -> str:
+def _input_digest(action: str, command: object, streams: Mapping[str, str]) -> str:
+    """By which a repeat is known. Of what is told alone it must tell nothing: there are only so many ways to rank three packages."""
     text = orjson.dumps([action, type(command).__name__, command], option=orjson.OPT_SORT_KEYS, default=_plain)
+    if any(told_alone.is_alone(stream) for stream in streams.values()):
+        return told.digest(text)
     return hashlib.sha256(text).hexdigest()
 
 
@@ -346,7 +353,7 @@ def _plain(value: object) -> object:
 
 
 def _repeat(known: tuple[str, str], digest: str) -> Receipt:
-    if known[0] != digest:
+    if known[0] and known[0] != digest:  # of old acts about what is told alone no digest is kept
         raise Refusal("key_used_otherwise")
     return Receipt(**{**orjson.loads(known[1]), "repeated": True})
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from hejie.store import told
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -18,7 +20,7 @@ class Content:
 
 
 def content(root: str, ref: str) -> Content | None:
-    """The row of one content, or None when there is none (any more)."""
+    """The row of one content, or None when there is none (any more), or it cannot be opened."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT ref, type, size, salt, data, path FROM content WHERE root = %s AND ref = %s", [root, ref]
@@ -26,7 +28,11 @@ def content(root: str, ref: str) -> Content | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    return Content(row[0], row[1], row[2], bytes(row[3]), bytes(row[4]) if row[4] is not None else None, row[5])
+    try:
+        salt, data = told.Ring(root).open(ref, row[3], row[4])
+    except (told.Closed, told.Broken):
+        return None
+    return Content(row[0], row[1], row[2], salt, data, row[5])
 
 
 def is_named(root: str, path: str) -> bool:

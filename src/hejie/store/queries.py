@@ -13,6 +13,7 @@ from django.db import connection
 
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
+from hejie.store import told
 from hejie.store.projections import CASE_COLUMNS, NEVER, ORDER_COLUMNS
 
 PAGE = 25
@@ -158,17 +159,19 @@ def texts(root: str, refs: Iterable[str]) -> dict[str, str]:
 
 
 def contents(root: str, refs: Iterable[str]) -> dict[str, tuple[bytes, str]]:
-    """(bytes, type) of the private contents kept in the database, by reference."""
+    """(bytes, type) of the private contents kept in the database, by reference; what has lost its key is absent."""
     wanted = list(dict.fromkeys(refs))
     if not wanted:
         return {}
     marks = ", ".join(["%s"] * len(wanted))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT ref, data, type FROM content WHERE root = %s AND ref IN ({marks}) AND data IS NOT NULL",
+            f"SELECT ref, salt, data, type FROM content WHERE root = %s AND ref IN ({marks}) AND data IS NOT NULL",
             [root, *wanted],
         )
-        return {ref: (bytes(data), kind) for ref, data, kind in cursor.fetchall()}
+        rows, ring = cursor.fetchall(), told.Ring(root)
+    read = {ref: (ring.text(ref, salt, data), kind) for ref, salt, data, kind in rows}
+    return {ref: (data, kind) for ref, (data, kind) in read.items() if data is not None}
 
 
 def texts_of_rows(rows: Iterable[dict], column: str) -> dict[str, str]:

@@ -49,8 +49,9 @@ def map_of(ctx: Context, view: CaseView) -> SettlementMap:
         raise Refusal("not_found")
     space = bargain_words.space_of(case, view.order)
     rooms = {side: reader.room(case.id, f"pref-{side}") for side in SIDES}
-    told = {side: bargain_words.preferences_of(rooms[side], case, space) for side in SIDES}
-    asked = {side: bargain_words.asked_of(rooms[side], case) for side in SIDES}
+    rooms = bargain_words.opened(case.root, rooms)
+    told = {side: bargain_words.preferences_of(rooms[side], space) for side in SIDES}
+    asked = {side: bargain_words.asked_of(rooms[side]) for side in SIDES}
     history = bargain_history.of(case, rooms, asked, space.values)
     found = bargain.of(space.facts, settlement.load(), space, told, history)
     labelled = [(offer.package, offer.id) for offer in case.offers if offer.side != "system"]

@@ -1,13 +1,15 @@
 """What sides have told privately, read from their own rooms: the newest word, answers to questions, the case's own numbers.
 
+A room's entries hold references; `opened` puts what was told in their place, for all rooms that are asked for in one go.
+
 Nothing here asks whether anybody may: who calls has either the reader's own room alone, or is the program itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import orjson
 
-from hejie.domain.cases import bargain_facts
+from hejie.domain.cases import bargain_facts, told_alone
 from hejie.domain.cases.bargain_history import Asked
 from hejie.domain.cases.state import CaseState, RoomState
 from hejie.domain.kernel.refusal import Refusal
@@ -24,13 +26,23 @@ def space_of(case: CaseState, order: object) -> Space:
     return spaces.of(bargain_facts.of(case, order), settlement.load())
 
 
-def preferences_of(room: RoomState | None, case: CaseState, space: Space) -> Preferences | None:
-    """The newest word of the side whose room it is; None where it has told nothing, or it was erased."""
+def found_of(root: str, rooms: Iterable[RoomState | None]) -> dict[str, Mapping | None]:
+    """What was told in rooms of a root, by reference; None where it was erased, or its key is gone. One statement."""
+    wanted = [ref for room in rooms for ref in told_alone.references(room)]
+    texts = queries.texts(root, wanted)
+    return {ref: orjson.loads(texts[ref]) if ref in texts else None for ref in wanted}
+
+
+def opened(root: str, rooms: Mapping[str, RoomState | None]) -> dict[str, RoomState | None]:
+    """Rooms of a root with what was told in place of references; what cannot be read any more is left out."""
+    found = found_of(root, rooms.values())
+    return {side: told_alone.opened(room, found) for side, room in rooms.items()}
+
+
+def preferences_of(room: RoomState | None, space: Space) -> Preferences | None:
+    """The newest word of the side whose opened room it is; None where it has told nothing, or it was erased."""
     told = room.kept_as("PreferencesTold") if room is not None else ()
-    if not told:
-        return None
-    raw = _json(case, [told[-1].data["preferences"]["ref"]]).get(told[-1].data["preferences"]["ref"])
-    return fitting(raw, space) if raw else None
+    return fitting(told[-1].data["preferences"], space) if told else None
 
 
 def fitting(raw: Mapping, space: Space) -> Preferences | None:
@@ -60,12 +72,7 @@ def _near(value: str, values: tuple[str, ...]) -> str:
     return ""
 
 
-def asked_of(room: RoomState | None, case: CaseState) -> Asked:
-    """The packages of the questions that a side has answered, by question."""
+def asked_of(room: RoomState | None) -> Asked:
+    """The packages of the questions that the side whose opened room it is has answered, by question."""
     kept = room.kept_as("TradeOffAnswered") if room is not None else ()
-    texts = _json(case, [one.data["asked"]["ref"] for one in kept])
-    return {one.data["question"]: texts[ref] for one in kept if (ref := one.data["asked"]["ref"]) in texts}
-
-
-def _json(case: CaseState, refs: list[str]) -> dict[str, Mapping]:
-    return {ref: orjson.loads(text) for ref, text in queries.texts(case.root, refs).items()}
+    return {one.data["question"]: one.data["asked"] for one in kept}

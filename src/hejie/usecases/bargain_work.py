@@ -6,11 +6,12 @@ entry of the case tells what the other side has told or ranked.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from math import log
 
 import orjson
 
-from hejie.domain.cases import access, bargain_history, bargain_state, bargaining
+from hejie.domain.cases import access, bargain_history, bargain_state, bargaining, told_alone
 from hejie.domain.cases import gains as watching
 from hejie.domain.cases.bargain_commands import CountRankings, PutProposals, RecordGains
 from hejie.domain.cases.state import SIDES, CaseState, RoomState
@@ -30,18 +31,25 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Both:
-    """What both sides have told and done, for the program alone."""
+    """What both sides have told and done, for the program alone. rooms: as they stand; found: what was told in them."""
 
     case: CaseState
     order: object
     rooms: Mapping[str, RoomState | None]
+    found: Mapping[str, Mapping | None]
+
+    @property
+    def opened(self) -> dict[str, RoomState | None]:
+        return {side: told_alone.opened(self.rooms[side], self.found) for side in SIDES}
 
     def told(self, space: Space) -> dict[str, Preferences | None]:
-        return {side: bargain_words.preferences_of(self.rooms[side], self.case, space) for side in SIDES}
+        rooms = self.opened
+        return {side: bargain_words.preferences_of(rooms[side], space) for side in SIDES}
 
     def history(self, space: Space) -> tuple:
-        asked = {side: bargain_words.asked_of(self.rooms[side], self.case) for side in SIDES}
-        return bargain_history.of(self.case, self.rooms, asked, space.values)
+        rooms = self.opened
+        asked = {side: bargain_words.asked_of(rooms[side]) for side in SIDES}
+        return bargain_history.of(self.case, rooms, asked, space.values)
 
 
 def look(ctx: Context, case_id: str, *, key: str) -> None:
@@ -60,7 +68,7 @@ def _next(ctx: Context, case: CaseState, key: str) -> bool:
     if case.closed and case.agreement is None:
         return False
     rooms = {side: reader.room(case.id, f"pref-{side}") for side in SIDES}
-    both = _Both(case, reader.order(case.root), rooms)
+    both = _Both(case, reader.order(case.root), rooms, bargain_words.found_of(case.root, rooms.values()))
     row = bargain_state.unfinished(case)
     if row is not None:
         return _count(ctx, both, row, key)
@@ -78,7 +86,7 @@ def _count(ctx: Context, both: _Both, row: bargain_state.Round, key: str) -> boo
     if missing and row.status == "open":
         return False
     command = CountRankings(both.case.id, row.id)
-    return _write(ctx, both.case, command, bargaining.count, f"{key}:count")
+    return _write(ctx, both.case, command, partial(bargaining.count, found=both.found), f"{key}:count")
 
 
 def _ranked(room: RoomState | None) -> set[str]:

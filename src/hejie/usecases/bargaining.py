@@ -107,13 +107,13 @@ def answer(ctx: Context, command: AnswerTradeOff, *, key: str, if_match: str = "
     """Answer the direct question that `table_of` shows to this side. Refuses trade_off_unknown."""
     case = _of_party(ctx, command.case_id)
     side = access.side_of(ctx.actor, case)
-    decide = partial(bargaining.answer, asked=_asked(case, side, _room(case, side), command.question))
+    decide = partial(bargaining.answer, asked=_asked(case, side, _opened(case, side), command.question))
     return _in_own_room(ctx, case, command, key=key, decide=decide, action="prefer", if_match=if_match)
 
 
 def _asked(case: CaseState, side: str, room: RoomState | None, question: str) -> dict:
     """The packages of a question that was asked or answered (a repeat is the same act). Refuses trade_off_unknown."""
-    answered = bargain_words.asked_of(room, case)
+    answered = bargain_words.asked_of(room)
     if question in answered:
         return dict(answered[question])
     found = _question(case, side, room, *_numbers(case, side, room, reader.order(case.root)))
@@ -130,7 +130,7 @@ def table_of(ctx: Context, view: CaseView) -> Bargaining:
     case, side = view.case, view.side
     if side not in ("buyer", "seller") or access.side_of(ctx.actor, case) != side:
         raise Refusal("not_found")
-    room = _room(case, side) if access.reads_own(ctx.actor) else None
+    room = _opened(case, side) if access.reads_own(ctx.actor) else None
     found, own = _numbers(case, side, room, view.order)
     facts, space = found.facts, found.space
     rankings, row = rankings_of(room), bargain_state.open_round(case)
@@ -156,7 +156,7 @@ def _numbers(case: CaseState, side: str, room: RoomState | None, order: object) 
     from hejie.domain.settlement.terms import bargain  # NumPy is loaded with the first table, not at every start
 
     space = bargain_words.space_of(case, order)
-    own = bargain_words.preferences_of(room, case, space)
+    own = bargain_words.preferences_of(room, space)
     return bargain.of(space.facts, space.book, space, {side: own}), own
 
 
@@ -186,8 +186,8 @@ def _of_party(ctx: Context, case_id: str) -> CaseState:
     return case
 
 
-def _room(case: CaseState, side: str) -> RoomState | None:
-    return reader.room(case.id, f"pref-{side}")
+def _opened(case: CaseState, side: str) -> RoomState | None:
+    return bargain_words.opened(case.root, {side: reader.room(case.id, f"pref-{side}")})[side]
 
 
 def _in_own_room(
@@ -198,7 +198,7 @@ def _in_own_room(
 
 
 def rankings_of(room: RoomState | None) -> dict[str, Ranking]:
-    """How the side whose room it is has ranked, by round."""
+    """How the side whose opened room it is has ranked, by round."""
     found = room.kept_as("ProposalsRanked") if room is not None else ()
     return {
         one.data["round"]: Ranking(one.data["round"], tuple(one.data["order"]), tuple(one.data["accepts"]), one.at)

@@ -17,7 +17,7 @@ from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
-from hejie.store import files, outbox
+from hejie.store import files, outbox, told
 from hejie.store.outbox import Row
 from hejie.usecases import (
     assigning,
@@ -181,10 +181,11 @@ def _panel(ctx: Context, row: Row, post: postman.Postman) -> None:
 
 
 def _erase(ctx: Context, row: Row, post: postman.Postman) -> None:
-    """Remove files that no content names (any more)."""
+    """Remove files that no content names (any more), and keys of what was told alone and is erased."""
     for path in row.payload["paths"]:
         if not files.is_named(row.root, path):
             vault.remove(path)
+    told.destroy(row.root, row.payload.get("keys", ()))
 
 
 def _bids(ctx: Context, row: Row, post: postman.Postman) -> None:

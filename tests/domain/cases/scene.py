@@ -5,11 +5,12 @@ silence brings due, gate, decide, fold), and remembers every entry.
 """
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from hejie.domain.cases import access, commands, fold, opening, performance, rooms, silence
+from hejie.domain.cases import access, commands, fold, opening, performance, rooms, silence, told_alone
 from hejie.domain.cases import bargain_commands as bargains
 from hejie.domain.cases.handing_over import HandOver
 from hejie.domain.cases.state import RoomState
@@ -66,6 +67,7 @@ class Scene:
         self.now = START
         self.entries: list[dict] = []
         self.rooms: dict[str, RoomState] = {}
+        self.told: dict[str, dict] = {}
         self.outages: tuple[Outage, ...] = ()
         self.lost: frozenset[str] = frozenset()
         self.world = World(
@@ -130,7 +132,8 @@ class Scene:
         world = self._world_for(command, by)
         if action:
             access.may(by, action, world, command)
-        for event in decide(world, command, by=by, now=self.now):
+        more = {"found": self.told} if isinstance(command, bargains.CountRankings) else {}
+        for event in decide(world, command, by=by, now=self.now, **more):
             self._append(event, by)
         self.check_money()
         return self
@@ -218,6 +221,10 @@ class Scene:
     def _append(self, event: Event, by: Actor) -> None:
         kind = event.stream.partition(":")[0]
         state = self.rooms.get(event.stream) if kind == "room" else getattr(self.world, kind)
+        if told_alone.is_alone(event.stream):
+            self.told |= {
+                _plain(one)["ref"]: json.loads(one.text) for one in event.data.values() if type(one) is Private
+            }
         entry = {
             "kind": event.kind,
             "at": clock.text(self.now),

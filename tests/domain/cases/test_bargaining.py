@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hejie.domain.cases import access, bargain_state, bargaining
+from hejie.domain.cases import access, bargain_state, bargaining, told_alone
 from hejie.domain.cases.bargain_state import Proposal, Round
 from tests.domain.cases import moves, stages
 from tests.domain.cases.scene import AGENT, BUYER, CASE, NEUTRAL, OPERATOR, SELLER, SYSTEM, Scene
@@ -63,7 +63,7 @@ def test_what_a_side_tells_stands_in_its_own_room_and_in_no_other():
 
 def test_a_question_is_answered_in_the_own_room():
     scene = Scene().open().act(BUYER, moves.trade_off("second"))
-    (kept,) = scene.rooms[access.room_stream(CASE, "pref-buyer")].kept
+    (kept,) = told_alone.opened(scene.rooms[access.room_stream(CASE, "pref-buyer")], scene.told).kept
     assert kept.data["answer"] == "second" and scene.kinds()[-1] != "TradeOffAnswered"
     assert scene.no(BUYER, moves.trade_off("third")) == "trade_off_unknown"
     assert stages.signed({"refund": 5, "service": "repair"}).no(BUYER, moves.trade_off()) == "already_settled"

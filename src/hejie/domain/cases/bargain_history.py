@@ -22,7 +22,7 @@ def of(
 ) -> tuple[scenario.Offer | Ranked, ...]:
     """All evidence, oldest first.
 
-    rooms   each side's own room, as far as it may be looked into; asked: by side, packages of its answered questions
+    rooms   each side's own room, opened (`told_alone`), as far as it may be looked into; asked: by side, packages of its answered questions
     """
     found: list[tuple[str, scenario.Offer | Ranked]] = []
     for offer in case.offers:

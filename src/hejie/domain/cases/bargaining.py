@@ -7,7 +7,7 @@ in a party's own act: the program itself puts and counts, later and for both at 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from hejie.domain.cases import access, bargain_state, offers, packages, waiving
+from hejie.domain.cases import access, bargain_state, offers, packages, told_alone, waiving
 from hejie.domain.cases.bargain_commands import (
     AnswerTradeOff,
     AskProposals,
@@ -55,8 +55,8 @@ def answer(world: World, command: AnswerTradeOff, *, by: Actor, now: datetime, a
         raise Refusal("already_settled")
     if command.answer not in ("first", "second"):
         raise Refusal("trade_off_unknown", question=command.question[:40])
-    data = {"question": command.question, "answer": command.answer, "asked": Private(_json(asked), JSON)}
-    return (Event(stream, "TradeOffAnswered", data),)
+    told = {"question": command.question, "answer": command.answer, "asked": dict(asked)}
+    return (Event(stream, "TradeOffAnswered", {"told": Private(_json(told), JSON)}),)
 
 
 def ask(world: World, command: AskProposals, *, by: Actor, now: datetime) -> tuple[Event, ...]:
@@ -100,8 +100,8 @@ def rank(world: World, command: RankProposals, *, by: Actor, now: datetime) -> t
         offers.within_promise(by, packages.cost(package), world.case.currency)
         said = waiving.said(world.case, package, access.side_of(by, world.case), waives=command.waives, by=by)
         given_up |= {proposal: said["waives"]} if said else {}
-    data = {"round": row.id, "order": list(command.order), "accepts": accepts}
-    return (Event(stream, "ProposalsRanked", {**data, **({"waives": given_up} if given_up else {})}),)
+    told = {"order": list(command.order), "accepts": accepts, **({"waives": given_up} if given_up else {})}
+    return (Event(stream, "ProposalsRanked", {"round": row.id, "told": Private(_json(told), JSON)}),)
 
 
 def put(world: World, command: PutProposals, *, by: Actor, now: datetime) -> tuple[Event, ...]:
@@ -167,16 +167,22 @@ def _reckoned(world: World, command: PutProposals) -> tuple[Event, ...]:
     return (Event(stream, "RoundReckoned", {"round": command.round, "basis": Private(command.basis, JSON)}),)
 
 
-def count(world: World, command: CountRankings, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+def count(
+    world: World, command: CountRankings, *, by: Actor, now: datetime, found: Mapping[str, Mapping | None]
+) -> tuple[Event, ...]:
     """End a round: what both accept is agreed; otherwise another follows, as long as there may be one.
 
-    Nothing at all while a side that still may rank has not.
+    Nothing at all while a side that still may rank has not, or where one has ranked since the rankings were read.
+
+    found   what was told in both rooms, by reference (`told_alone.references`); None: it was erased, and counts as not ranked
     """
     case = world.case
     row = bargain_state.unfinished(case)
     if row is None or row.id != command.round:
         return ()
-    ranked = {side: _ranking(_room(world, side), row.id) for side in SIDES}
+    if any(told_alone.unread(_room(world, side), found, row.id) for side in SIDES):
+        return ()
+    ranked = {side: _ranking(told_alone.opened(_room(world, side), found), row.id) for side in SIDES}
     draft = Draft(world, by, now)
     if None in ranked.values():
         if row.status == "closed":
