@@ -10,8 +10,9 @@ from hejie.api import reasons, schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done
 from hejie.domain.cases import commands
+from hejie.domain.cases.capture import GiveCaptureCode
 from hejie.domain.cases.reasons import KeepFindings
-from hejie.usecases import cases, evidence, mediation, settlement
+from hejie.usecases import capturing, cases, evidence, mediation, settlement
 
 OK = {201: schemas.Receipt}
 
@@ -48,16 +49,32 @@ def file_evidence(
     purpose: str = Form(...),
     room: str = Form("joint"),
     proves: str = Form(""),
+    how: str = Form(""),
+    code: str = Form(""),
 ) -> HttpResponse:
     """File a photo, video, screenshot, PDF or other file, with what it is meant to show.
 
-    `proves`: the turn of proof that it is for, as the case names it (`burden`): `fault.first_proof`.
+    `proves`: the turn of proof that it is for, as the case names it (`burden`): `fault.first_proof`. `how`: photo, video,
+    screenshot, pdf, chat, other. `code`: number of the code that is in the picture (`k1`, see `/capture-codes`).
     """
     ctx, key, head = acting(request)
     receipt = evidence.file_upload(
-        ctx, case_id, file, name=file.name, purpose=purpose, room=room, key=key, if_match=head, proves=proves
-    )
+        ctx, case_id, file, name=file.name, purpose=purpose, room=room, key=key, if_match=head, proves=proves,
+        how=how, code=code,
+    )  # fmt: skip
     return done(receipt)
+
+
+@api.post("/cases/{case_id}/capture-codes", response={201: dict}, tags=["talk"])
+def capture_codes(request, case_id: str) -> HttpResponse:
+    """Get a code to write on paper and hold into the next picture: `code`, valid `until`, for one piece (its number: `created.id`).
+
+    It shows that the picture was taken after the code was given. Whether it is in the picture, people look; no program does.
+    """
+    ctx, key, _head = acting(request)
+    receipt = capturing.give_code(ctx, GiveCaptureCode(case_id), key=key)
+    signs, until = capturing.given(case_id, receipt.created["id"])
+    return done(receipt, code=signs, until=until)
 
 
 @api.post("/cases/{case_id}/questions", response=OK, tags=["talk"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hejie.domain.cases import access, law_burden
+from hejie.domain.cases import access, capture, law_burden
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.filing_commands import FileEvidence
 from hejie.domain.cases.opening import text_of
@@ -41,7 +41,7 @@ def file_evidence(
 
     limits    what holds for uploads; None for what the program itself puts on the file
     Refuses   burden_step_unknown (there is no such turn of proof in the case's burden book), room_not_yours,
-              evidence_side_full, evidence_case_full
+              evidence_side_full, evidence_case_full, bad_how, and what `capture.attached` refuses
     """
     stream = access.may_use_room(by, world.case, command.room)
     side = access.side_of(by, world.case)
@@ -61,6 +61,7 @@ def file_evidence(
         if not asked and (point is None or point.step(turn) is None):
             raise Refusal("burden_step_unknown", step=turn[:40], point=name[:40])
         data["proves"] = command.proves
+    data |= _taken(world, command, side, now)
     if side == "expert":
         data["asking"] = by.id
     for name in ("thumbnail", "view"):
@@ -73,3 +74,15 @@ def file_evidence(
     draft.show_procedure(side)
     draft.add("EvidenceFiled", id=f"e{len(world.case.of_kind('evidence')) + 1}", **data)
     return draft.events()
+
+
+def _taken(world: World, command: FileEvidence, side: str, now: datetime) -> dict:
+    """How a piece was taken, and the code that is in it; codes are for what both sides see."""
+    if command.how and command.how not in capture.HOW:
+        raise Refusal("bad_how", given=command.how[:40], known=", ".join(capture.HOW))
+    found: dict = {"how": command.how} if command.how else {}
+    if command.code:
+        if command.room != "joint":
+            raise Refusal("code_unknown")
+        found["code"] = capture.attached(world.case, command.code, side, now)
+    return found

@@ -11,9 +11,8 @@ class FileEvidence:
     reference   {"ref", "size", "type"} of the file as it was sent
     purpose     what it is meant to show; proves: for which turn of proof, `point.step`, "" for none in particular
     thumbnail   reference of its small picture; view: of the picture made anew for reading, without metadata
-    how         how it was taken, one of HOW; "" where nobody said
+    how         how it was taken, one of `capture.HOW`; "" where nobody said
     code        number of the capture code that its filer says is in the picture (`k1`), "" for none
-    source      where the marketplace has it from, one of SOURCES; "" for what a side or the neutral files
     """
 
     case_id: str
@@ -26,7 +25,6 @@ class FileEvidence:
     view: Mapping | None = None
     how: str = ""
     code: str = ""
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
