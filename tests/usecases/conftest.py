@@ -1,8 +1,10 @@
 """What tests of use cases begin with besides the marketplace: a dispute, and a worker at the test's clock."""
 
+import io
 from random import Random
 
 import pytest
+from PIL import Image
 
 from tests.support.dispute import Disputes
 
@@ -11,6 +13,14 @@ from tests.support.dispute import Disputes
 def disputes(people, ctx, orders, clock) -> Disputes:
     """Opens cases: `dispute = disputes()`."""
     return Disputes(people, ctx, orders, clock)
+
+
+@pytest.fixture
+def photo() -> bytes:
+    """A photo as a phone makes it."""
+    out = io.BytesIO()
+    Image.new("RGB", (800, 600), "olive").save(out, "JPEG")
+    return out.getvalue()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.usecases import dossiers, erasure, evidence, health, uploads
 from tests.support import bucket
-from tests.usecases.test_evidence import file, photo, refused  # noqa: F401  (fixture)
+from tests.usecases.test_evidence import file, refused
 from tests.usecases.test_uploads import FILM, Line
 
 

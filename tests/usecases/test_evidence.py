@@ -17,13 +17,6 @@ from hejie.store import files
 from hejie.usecases import cases, erasure, evidence
 
 
-@pytest.fixture
-def photo():
-    out = io.BytesIO()
-    Image.new("RGB", (800, 600), "olive").save(out, "JPEG")
-    return out.getvalue()
-
-
 @pytest.fixture(autouse=True)
 def empty_vault(marketplace):
     """Files of an earlier test are nobody's any more."""

@@ -14,7 +14,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.store.models import Upload
 from hejie.usecases import evidence, uploads
-from tests.usecases.test_evidence import empty_vault, kept, photo, refused  # noqa: F401  (fixtures)
+from tests.usecases.test_evidence import empty_vault, kept, refused  # noqa: F401  (a fixture)
 
 FILM = b"\0\0\0\x18ftypisom" + bytes(range(256)) * 40
 WHOLE = len(FILM)

@@ -142,6 +142,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     cases,
     entitlements,
     experts,
+    files,
     holidays,
     mediating,
     neutrals,

@@ -6,7 +6,9 @@ Each address is signed over content, end and name; whoever was let in gets it, a
 
 import base64
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 from hejie.domain.kernel import clock
@@ -16,6 +18,11 @@ from hejie.usecases.evidence import Opened
 
 VALID = timedelta(minutes=10)
 _SALT = "hejie.files"
+
+
+def address(opened: Opened, now: datetime, here: str) -> str:
+    """Where a file can be fetched until VALID is over; `here`: what stands before `/files/` where no host is named for it."""
+    return f"{settings.FILES_URL or here}/files/{token_for(opened, now)}/{quote(opened.name, safe='')}"
 
 
 def token_for(opened: Opened, now: datetime) -> str:

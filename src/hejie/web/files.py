@@ -1,10 +1,8 @@
 """Files that leave the program: a piece of evidence, pictures of it, and the dossier of a case or of one room."""
 
-from tempfile import TemporaryFile
-from urllib.parse import quote
+from collections.abc import Iterator
 
-from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -37,23 +35,35 @@ def evidence_picture(request: HttpRequest, case_id: str, room: str, piece: str) 
 
 @require_safe
 def dossier(request: HttpRequest, case_id: str) -> HttpResponse:
-    """The case as a file that proves itself; `?room=` names a room that the reader may see."""
+    """The case as a file that proves itself, which begins to leave before it is put together.
+
+    `?room=` names a room that the reader may see; `?certificate=` the form of its page for a body outside, and
+    `?language=` the language of its PDF.
+    """
     stream = access.room_stream(case_id, request.GET.get("room", "joint"))
-    out = TemporaryFile()  # noqa: SIM115  (the answer closes it)
-    try:
-        dossiers.export_case(request.context, case_id, stream, out, language=request.LANGUAGE_CODE)
-    except BaseException:
-        out.close()
-        raise
-    out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=dossiers.file_name(stream), content_type="application/zip")
+    opened = dossiers.open_case(
+        request.context,
+        case_id,
+        stream,
+        language=request.GET.get("language", "")[:2] or request.LANGUAGE_CODE,
+        certificate=request.GET.get("certificate", ""),
+    )
+    return packed(request, opened, dossiers.file_name(stream))
+
+
+def packed(request: HttpRequest, pieces: Iterator[bytes], name: str) -> HttpResponse:
+    """A ZIP file as a download, piece by piece. If it breaks off on the way, it has no end, and no program takes it for whole."""
+    leaving = StreamingHttpResponse(pieces if request.method == "GET" else (), content_type="application/zip")
+    leaving.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    leaving.headers["Cache-Control"] = "private, no-store"
+    leaving.headers["X-Accel-Buffering"] = "no"
+    return leaving
 
 
 def lead_to(request: HttpRequest, opened: evidence.Opened) -> HttpResponse:
     """Lead to an original's own address, which is valid for some minutes and knows nobody."""
-    place = settings.FILES_URL or request.META.get("SCRIPT_NAME", "").rstrip("/")
-    token = file_links.token_for(opened, request.context_now)
-    led = HttpResponseRedirect(f"{place}/files/{token}/{quote(opened.name, safe='')}")
+    here = request.META.get("SCRIPT_NAME", "").rstrip("/")
+    led = HttpResponseRedirect(file_links.address(opened, request.context_now, here))
     led.headers["Cache-Control"] = "no-store"
     led.headers["Referrer-Policy"] = "no-referrer"
     return led
