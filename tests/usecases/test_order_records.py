@@ -2,19 +2,33 @@
 
 import io
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from hejie.domain.cases import imported
-from hejie.domain.cases.commands import WithdrawCase
+from hejie.domain.cases import imported, legal_hold
+from hejie.domain.cases.commands import EraseContent, WithdrawCase
+from hejie.domain.cases.legal_hold import SetLegalHold
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.commands import NewLine, PlaceOrder
 from hejie.record import reader
+from hejie.record.verify import verify_dossier
 from hejie.rulebooks import procedures
 from hejie.store import queries
-from hejie.usecases import cases, evidence, ids, order_records, reading, record_words
+from hejie.usecases import (
+    acts,
+    cases,
+    dossiers,
+    erasure,
+    evidence,
+    ids,
+    order_records,
+    reading,
+    record_words,
+    recordkeeping,
+)
 from hejie.usecases import orders as placing
 from hejie.usecases.order_records import Told
 
@@ -160,3 +174,53 @@ def test_a_closed_case_gets_nothing_more(disputes, ctx, shop):
     cases.withdraw_case(ctx(dispute.buyer), WithdrawCase(dispute.case, "Found it."), key="w")
     order_records.import_record(shop, dispute.root, SCAN, key="1")
     assert not pieces(dispute.case)
+
+
+def erase(ctx, who, case, refs, key="erase"):
+    return erasure.erase_content(ctx(who), EraseContent(case, refs, "asked for"), key=key)
+
+
+def test_what_is_erased_is_gone_from_the_order_and_all_its_cases_and_every_chain_holds(people, orders, ctx, shop, work):
+    buyer, seller, operator = people("buyer"), people("seller"), people("operator")
+    root = orders(buyer, seller)
+    order_records.import_record(shop, root, SCAN, key="1")
+    first = open_case(ctx, buyer, root, (1,), "open").created["case"]
+    cases.withdraw_case(ctx(buyer), WithdrawCase(first, "Found it."), key="w")
+    second = open_case(ctx, buyer, root, (1,), "again").created["case"]
+    erase(ctx, operator, second, erasure.of_evidence(second, "e1"))
+    (record,) = reader.order(root).records
+    assert set(order_records.refs_of(record)) <= reader.order(root).erased
+    for case in (first, second):
+        assert refused(evidence.open_piece, ctx(buyer), case, "joint", "e1") == "content_erased"
+        assert record.file["ref"] in reader.case(case).erased
+        checked = io.BytesIO()
+        dossiers.export_case(ctx(buyer), case, f"case:{case}", checked)
+        assert all(check.holds for check in verify_dossier(checked, None))
+    work()
+    assert all(check.holds for check in recordkeeping.check_everything())
+    cases.withdraw_case(ctx(buyer), WithdrawCase(second, "Found it."), key="w2")
+
+
+def test_a_legal_hold_of_one_case_keeps_the_record_in_the_other(people, orders, ctx, shop):
+    buyer, seller, operator = people("buyer"), people("seller"), people("operator")
+    root = orders(buyer, seller)
+    order_records.import_record(shop, root, SCAN, key="1")
+    first = open_case(ctx, buyer, root, (1,), "open").created["case"]
+    cases.withdraw_case(ctx(buyer), WithdrawCase(first, "Found it."), key="w")
+    second = open_case(ctx, buyer, root, (1,), "again").created["case"]
+    set_hold = partial(acts.in_case, ctx(operator), SetLegalHold(second, "A court asks."), key="h", action="hold")
+    set_hold(decide=legal_hold.set_hold)
+    assert refused(erase, ctx, operator, first, erasure.of_evidence(first, "e1")) == "legal_hold"
+    assert evidence.open_piece(ctx(buyer), first, "joint", "e1").file.read()
+
+
+def test_retention_of_the_first_case_leaves_what_the_later_one_needs(people, orders, ctx, shop):
+    buyer, seller = people("buyer"), people("seller")
+    root = orders(buyer, seller)
+    order_records.import_record(shop, root, SCAN, key="1")
+    first = open_case(ctx, buyer, root, (1,), "open").created["case"]
+    cases.withdraw_case(ctx(buyer), WithdrawCase(first, "Found it."), key="w")
+    second = open_case(ctx, buyer, root, (1,), "again").created["case"]
+    (record,) = reader.order(root).records
+    assert record.file["ref"] not in {one.ref for one in erasure.left(first)}
+    assert record.file["ref"] in {one.ref for one in erasure.left(second)}

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from hejie.domain.cases import access, commands, upkeep
+from hejie.domain.cases import access, commands, legal_hold, upkeep
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import story
-from hejie.usecases import acts
+from hejie.usecases import acts, order_records
 from hejie.usecases.reading import references
 
 _MOST = 1_000_000
@@ -32,7 +32,8 @@ class Content:
 def erase_content(ctx: Context, command: commands.EraseContent, *, key: str) -> list[Receipt]:
     """Erase private contents of a case wherever in its streams they stand; each stream says which of its own are gone.
 
-    What the case copied from its order (the names of goods) belongs to the order's record and stays.
+    What the case copied from its order (the names of goods) belongs to the order's record and stays. What came in as the
+    marketplace's record of the order is one content in the order and in all its cases, and goes from all of them.
     Returns   a receipt for each stream, that of the joint file last
     Refuses   not_found (for others than operators and the program itself), legal_hold, content_not_here (facts: ref),
               nothing_to_erase
@@ -52,7 +53,8 @@ def erase_content(ctx: Context, command: commands.EraseContent, *, key: str) -> 
         if ref not in places:
             raise Refusal("content_not_here", ref=ref)
     action = "erase" if ctx.actor.role == "operator" else "system.erase"
-    receipts = []
+    legal_hold.no_hold(case)
+    receipts = order_records.erase_elsewhere(ctx, command, key=key)
     for room in sorted({places[ref] for ref in wanted}, key=lambda one: (one == "joint", one)):
         own = tuple(ref for ref in wanted if places[ref] == room)
         part = replace(command, refs=own, room=room)
@@ -61,8 +63,10 @@ def erase_content(ctx: Context, command: commands.EraseContent, *, key: str) -> 
 
 
 def left(case_id: str) -> list[Content]:
-    """All private contents of a case that have not been erased yet, in the order of its streams."""
-    return [one for one in _contents(case_id) if not one.erased]
+    """All private contents of a case that have not been erased yet, in the order of its streams; without those that another
+    case of the order needs longer."""
+    needed = order_records.kept_for_others(case_id)
+    return [one for one in _contents(case_id) if not one.erased and one.ref not in needed]
 
 
 def of_evidence(case_id: str, evidence: str, room: str = "joint") -> tuple[str, ...]:

@@ -15,16 +15,18 @@ from django.db import connection
 
 from hejie.adapters import vault
 from hejie.adapters.vault import Held
-from hejie.domain.cases import access
+from hejie.domain.cases import access, imported, legal_hold, upkeep
+from hejie.domain.cases.commands import EraseContent
+from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import records
-from hejie.domain.orders.records import ImportRecord, Record
+from hejie.domain.orders.records import EraseRecord, ImportRecord, Record
 from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
-from hejie.store import files, log, queries
-from hejie.usecases import entitlements, intake, system
+from hejie.store import files, log, queries, story
+from hejie.usecases import acts, entitlements, intake, system
 from hejie.usecases.intake import Pieces
 from hejie.usecases.reading import references
 
@@ -103,6 +105,51 @@ def refs_of(record: Record) -> tuple[str, ...]:
             [record.facts, record.name, record.note, record.file, record.thumbnail, record.view]
         )
     )
+
+
+def kept_for_others(case_id: str) -> frozenset[str]:
+    """Contents of a case that came from its order's record and that another case, open or closed later, still needs."""
+    own = reader.case(case_id)
+    named = _named(own)
+    others = [reader.case(other) for other in story.cases(own.root) if other != case_id] if named else ()
+    later = [case for case in others if _ended(case) > _ended(own)]
+    return named & frozenset().union(*map(_named, later))
+
+
+def erase_elsewhere(ctx: Context, command: EraseContent, *, key: str) -> list[Receipt]:
+    """Mark what is erased of a case as erased in its order and in the order's other cases too: it is one content.
+
+    Refuses   legal_hold (of another case)
+    """
+    root = acts.root_of(command.case_id)
+    order = reader.order(root)
+    shared = {ref for one in order.records for ref in refs_of(one)}.intersection(command.refs)
+    others = [reader.case(other) for other in story.cases(root) if other != command.case_id] if shared else ()
+    action = "erase" if ctx.actor.role == "operator" else "system.erase"
+    found = [(case, tuple(sorted(shared & _named(case)))) for case in others]
+    for case, refs in found:
+        if refs:
+            legal_hold.no_hold(case)
+    receipts = []
+    for case, refs in found:
+        if refs:
+            part = replace(command, case_id=case.id, refs=refs, room="joint")
+            receipts.append(acts.in_case(ctx, part, key=key, decide=upkeep.erase_content, action=action))
+    if left := tuple(sorted(shared - order.erased)):
+        gone = EraseRecord(root, left, command.why)
+        receipts.append(_in_order(ctx, gone, key, records.erase, "order.erase"))
+    return receipts
+
+
+def _ended(case: CaseState) -> tuple[bool, str, str]:
+    """By which cases stand in the order in which they end; open ones are the last."""
+    return (not case.closed, case.closed_at, case.id)
+
+
+def _named(case: CaseState) -> frozenset[str]:
+    """References that a case has from the record and that are not erased in it."""
+    refs = {ref for item in imported.of(case) for ref, _kind in references(item.data)}
+    return frozenset(refs - case.erased)
 
 
 def _may_import(ctx: Context, root: str, told: Told) -> None:
