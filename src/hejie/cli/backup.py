@@ -10,12 +10,12 @@ import click
 from hejie.cli.shell import print_json, progress, start_django, told_database_faults, with_django
 
 _KEYS_WARNING = (
-    "The backup holds the signing key and the key of sessions, NOT encrypted. Who has the file can sign in this "
-    "installation's name: keep it where you would keep the key itself."
+    "The backup holds the signing key, the key of sessions and the keys of what sides have told alone, NOT encrypted. Who "
+    "has the file can sign in this installation's name and read all of it: keep it where you would keep the keys themselves."
 )
 _NO_KEYS_HINT = (
-    "The backup does not hold the keys (say --with-keys for that). Keep keys/signing.json and secret.key of {home} "
-    "somewhere safe as well."
+    "The backup does not hold the keys (say --with-keys for that). Keep keys/signing.json, secret.key and the folder told of "
+    "{home} somewhere safe as well: without that folder what sides have told alone stays closed after a restore."
 )
 
 
@@ -28,7 +28,8 @@ def backup(file: Path, with_keys: bool, as_json: bool) -> None:
     """Write everything into one file, while the program runs.
 
     The tables are read as they stood at one moment; the files of cases go with them. The file fits SQLite and
-    PostgreSQL alike. It holds names, messages and evidence in clear text and is readable by its owner alone.
+    PostgreSQL alike. It holds names, messages and evidence in clear text and is readable by its owner alone. What sides
+    have told the program alone is encrypted in it; the keys come along --with-keys.
 
     \b
     Example:
@@ -97,7 +98,7 @@ def restore(file: Path, database: str | None, with_keys: bool, lost_keys: bool, 
         os.environ["HEJIE_DATABASE_URL"] = swapping.begin(live, url)
     start_django()
     try:
-        entries, files = _load(file, with_keys, lost_keys)
+        entries, files, closed = _load(file, with_keys, lost_keys)
         _close()
         with told_database_faults():
             kept = swapping.swap(live, datetime.now(UTC).strftime("%Y%m%d%H%M%S"))
@@ -106,22 +107,28 @@ def restore(file: Path, database: str | None, with_keys: bool, lost_keys: bool, 
         _close()
         swapping.abandon(live)
     click.echo(f"Restored: {entries} entries, {files} files. All chains, seals, books and contents hold.")
+    if closed:
+        click.echo(
+            f"{closed} contents that sides told alone (what matters to them, rankings) stay closed: their keys are neither "
+            "here nor brought along. Those sides can tell it again."
+        )
     if kept:
         click.echo(f"What was there before is kept as {kept}. Remove it when you do not need it any more.")
 
 
-def _load(file: Path, with_keys: bool, lost_keys: bool) -> tuple[int, int]:
+def _load(file: Path, with_keys: bool, lost_keys: bool) -> tuple[int, int, int]:
     from django.conf import settings
 
-    from hejie.usecases.backups import restoring
+    from hejie.usecases.backups import restoring, told_keys
 
     try:
         with restoring.Backup(file) as opened, told_database_faults():
             bring_keys = _choose_keys(opened, settings.HOME, with_keys, lost_keys)
             restoring.load(opened)
-            restoring.prove(opened)
+            closed = restoring.prove(opened, settings.HOME, with_keys=bring_keys)
             files = restoring.bring_files(opened, settings.HOME, with_keys=bring_keys)
-            return opened.rows_of("entry"), files
+            told_keys.bring(settings.HOME, restoring.keyrings_of(opened, with_keys=bring_keys), closed)
+            return opened.rows_of("entry"), files, len(closed)
     except restoring.DoesNotHold as fault:
         raise click.ClickException(f"{fault} Nothing was changed.") from None
 

@@ -18,7 +18,7 @@ from hejie.adapters import scanning, sealed, vault
 from hejie.domain.kernel import clock
 from hejie.record import signing
 from hejie.rulebooks import opening_statement
-from hejie.store import clocks, health
+from hejie.store import clocks, health, keyrings
 from hejie.store.models import Marketplace, Person
 from hejie.usecases import bid_work, outages
 
@@ -67,6 +67,7 @@ def examine(home: Path, now: datetime) -> Iterator[Finding]:
     for check in checks:
         yield check(now)
     yield _sealed_bids(home)
+    yield _told_alone(home)
     yield _opening_statements(home)
 
 
@@ -97,6 +98,17 @@ def _sealed_bids(home: Path) -> Finding:
             "sealed bids", WATCH, says, "The worker destroys them by itself: start `hejie work` (or `hejie up`)."
         )
     return Finding("sealed bids", GOOD, f"{len(there)} biddings, for their owner alone" if there else "none")
+
+
+def _told_alone(home: Path) -> Finding:
+    """Whether the keys of what sides have told alone are for their owner alone."""
+    wrong = keyrings.open_to_others(home)
+    if wrong:
+        folder = keyrings.folder_of(home)
+        return Finding(
+            "told alone", BAD, f"{wrong[0]} is open to other users of this machine.", f"Run: chmod -R go= {folder}"
+        )
+    return Finding("told alone", GOOD, "keys for their owner alone" if keyrings.folder_of(home).is_dir() else "none")
 
 
 def _opening_statements(home: Path) -> Finding:

@@ -7,7 +7,7 @@ and ledger against the record, every private content against its salted digest. 
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +21,9 @@ from hejie.adapters import vault
 from hejie.domain.kernel import chain
 from hejie.record import replay, sealed_log
 from hejie.record.signing import FormerKey
+from hejie.store import told
 from hejie.store.backup import loading
+from hejie.usecases.backups import told_keys
 from hejie.usecases.backups.writing import FORMAT, MANIFEST, SECRETS
 
 _PIECE = 1 << 16
@@ -114,23 +116,46 @@ def load(backup: Backup) -> int:
     return count
 
 
-def prove(backup: Backup) -> None:
-    """Check everything that was loaded against the record itself. Refuses DoesNotHold, naming the first faults."""
+def prove(backup: Backup, home: Path, *, with_keys: bool) -> told_keys.Closed:
+    """Check everything that was loaded against the record itself. Refuses DoesNotHold, naming the first faults.
+
+    with_keys   the backup's keys are to be put in place, too
+    Returns     what sides have told alone that neither these keys nor those below the home open; all else was looked at
+    """
+    closed: told_keys.Closed = []
     report = replay.check()
     faults = list(report.faults) or sealed_log.check(backup.keys)
-    faults = faults or _content_faults(backup)
+    faults = faults or _content_faults(backup, home, keyrings_of(backup, with_keys=with_keys), closed)
     if faults:
         more = f" (and {len(faults) - _MOST_FAULTS} more)" if len(faults) > _MOST_FAULTS else ""
         raise DoesNotHold("The record in this backup does not hold: " + "; ".join(faults[:_MOST_FAULTS]) + more)
+    return closed
 
 
-def _content_faults(backup: Backup) -> list[str]:
+def keyrings_of(backup: Backup, *, with_keys: bool) -> dict[str, bytes]:
+    """The keyrings in a backup by root, where they are to be put in place. Refuses DoesNotHold."""
+    try:
+        return told_keys.read(backup) if with_keys else {}
+    except (ValueError, KeyError, TypeError) as fault:
+        raise DoesNotHold(f"Its keys cannot be read: {fault}.") from fault
+
+
+def _content_faults(backup: Backup, home: Path, brought: Mapping[str, bytes], closed: told_keys.Closed) -> list[str]:
     missing = set(backup.manifest["missing_files"])
-    return [
-        f"content {ref[:12]}… of {root} is not what the record points at"
-        for root, ref, salt, data, path in _contents()
-        if path not in missing and not _is_content(backup, ref, salt, data, path)
-    ]
+    faults, ring, of = [], None, ""
+    for root, ref, salt, data, path in _contents():
+        if ring is None or of != root:
+            ring, of = told_keys.ring(home, root, brought), root
+        try:
+            salt, data = ring.open(ref, salt, data)
+        except told.Closed:
+            closed.append((root, ref))
+            continue
+        except told.Broken:
+            salt = b""
+        if path not in missing and not _is_content(backup, ref, salt, data, path):
+            faults.append(f"content {ref[:12]}… of {root} is not what the record points at")
+    return faults
 
 
 def _is_content(backup: Backup, ref: str, salt: bytes, data: bytes | None, path: str) -> bool:

@@ -3,7 +3,7 @@
 One ZIP file for both databases, so that a shop that began on SQLite restores it into PostgreSQL:
     tables/<name>.jsonl   a JSON list a line (store.backup.columns says how values are written)
     files/<path>          files of cases, as they were sent
-    keys/<name>           the secrets of the installation, only where asked for
+    keys/<name>           the secrets of the installation, only where asked for; without them what sides have told alone is closed
     backup.json           what there is, with SHA-256 of each; written last
 """
 
@@ -22,6 +22,7 @@ from hejie.domain.kernel import clock
 from hejie.record import signing
 from hejie.store.backup import reading
 from hejie.store.backup.columns import Table
+from hejie.usecases.backups import told_keys
 
 FORMAT = "hejie-backup"
 MANIFEST = "backup.json"
@@ -59,7 +60,7 @@ def write_backup(
 ) -> Manifest:
     """Write a backup of this installation; the file appears whole, readable by its owner alone, or not at all.
 
-    with_keys   include the signing key and the key of sessions, which are NOT encrypted in it
+    with_keys   include the signing key, the key of sessions and the keys of what sides have told alone, NOT encrypted
     step        wraps the tables on their way (items, how many), to show progress
     """
     keys = signing.open_keys(home)
@@ -78,6 +79,7 @@ def write_backup(
                 _write_files(archive, moment, manifest)
                 if with_keys:
                     manifest.keys = [_write_secret(archive, home, name) for name in SECRETS if (home / name).exists()]
+                    manifest.keys += told_keys.write(archive, home)
                 archive.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
             draft.flush()
             os.fsync(draft.fileno())
