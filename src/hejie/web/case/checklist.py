@@ -1,13 +1,15 @@
 """What is still to be shown in a case, by whom, until when, and what follows otherwise: from the case's own burden book."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hejie.domain.burden import weigh
 from hejie.domain.burden.book import Point, side_of
-from hejie.domain.cases import findings
+from hejie.domain.cases import findings, matrix
 from hejie.domain.cases.state import CaseState
 from hejie.usecases.finding_words import FindingWords, bare
 from hejie.usecases.reading import CaseView
@@ -16,8 +18,6 @@ from hejie.web.case import law_pieces
 from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
 from hejie.web.languages import active
-
-_ACTING = ("answer", "reply", "question", "appeal_answer")
 
 
 def of_case(view: CaseView, now: datetime) -> dict | None:
@@ -46,9 +46,12 @@ def of_case(view: CaseView, now: datetime) -> dict | None:
 
 def over(case: CaseState) -> bool:
     """Whether nothing that is told or shown can change the outcome here any more."""
-    if case.closed or case.agreement:
-        return True
-    return bool(case.ruling and not case.waits("appeal_decide", "appeal_answer", "decide"))
+    return matrix.is_over(case)
+
+
+def file_url(view: CaseView, proves: str) -> str:
+    """Where the reader files for one turn of proof, `point.step`: the case page's form, with that turn chosen."""
+    return f"{reverse('case', args=[view.case.id])}?{urlencode({'proves': proves})}#file"
 
 
 def _words(view: CaseView) -> FindingWords:
@@ -88,7 +91,8 @@ def _missing(view: CaseView, speak: FindingWords, here: weigh.Standing, now: dat
         why += " " + _("Beyond that the law puts it on the seller to show otherwise: %(cite)s.") % {"cite": cite}
     item = {"side": marks(side), "words": _asked(view, side) % {"proof": speak.said(here.step.proof)}, "why": why}
     if side == view.side and can(view, "evidence"):
-        item |= {"url": "#file", "action": _("Add evidence")}
+        url = file_url(view, f"{here.point.id}.{here.step.id}")
+        item |= {"url": url, "action": _("Add evidence")}
     return item
 
 
@@ -100,10 +104,10 @@ def _asked(view: CaseView, side: str) -> str:
 
 def _until(view: CaseView, side: str, now: datetime) -> str:
     """Until when it is best there: the side's own deadline to act, else before the case is decided."""
-    ends = [row.until for row in view.case.waits(*_ACTING) if row.who in (side, "both") and not row.held]
-    if not ends:
+    end = matrix.due(view.case, view.world.procedure, side)
+    if end is None:
         return _("Best before the case is decided.")
-    return _("Best by %(moment)s.") % {"moment": formatting.moment_short(min(ends), now)}
+    return _("Best by %(moment)s.") % {"moment": formatting.moment_short(end.until, now)}
 
 
 def _other(view: CaseView, speak: FindingWords, name: dict, point: Point) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from hejie.domain.cases.state import Said
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
+from hejie.web.case import remarks
 from hejie.web.case.offers import name_of
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, written
@@ -25,7 +26,7 @@ _KINDS = {
 
 def pieces(view: CaseView, voice: Voice) -> list[dict]:
     """All evidence that the reader may see, in the order in which it was filed."""
-    return [_piece(item, room, view, voice) for room, item in filed(view)]
+    return [piece(item, room, view, voice) for room, item in filed(view)]
 
 
 def filed(view: CaseView) -> Iterator[tuple[str, Said]]:
@@ -49,7 +50,8 @@ def title_of(view: CaseView, item: Said) -> str:
     return (stem if dot and len(ending) <= 5 else name) or _("(erased)")
 
 
-def _piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
+def piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
+    """One piece as `components/exhibit.html` takes it."""
     file, case = item.data["file"], view.case
     erased = file["ref"] in case.erased or any(state and file["ref"] in state.erased for state in view.rooms.values())
     words, picture = _KINDS.get(file["type"].partition("/")[0], (None, "page"))
@@ -70,6 +72,7 @@ def _piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
         "at": clock.parse(item.at),
         "kind": _("%(kind)s, %(size)s") % {"kind": kind, "size": filesizeformat(file["size"])},
         "state": _state(item, room, erased),
+        "remarks": remarks.facts(view, voice, room, item),
     }
 
 

@@ -29,12 +29,17 @@ def reasons(view: CaseView, ruling: Ruling) -> dict:
     }
 
 
+def sign_of(finding: str) -> dict:
+    """How a finding looks: {kind, sign} of its badge."""
+    return _SIGNS.get(finding, {"kind": "", "sign": ""})
+
+
 def _point(speak: FindingWords, view: CaseView, one: Mapping) -> dict:
     return {
         "said": speak.point(one),
         "own": not one["point"] or bool(one.get("words")),
         "finding": speak.finding(one["finding"]),
-        **_SIGNS.get(one["finding"], {"kind": "", "sign": ""}),
+        **sign_of(one["finding"]),
         "burden": speak.burden(one),
         "source": speak.written(one),
         "follows": bare(speak.follows(one)),

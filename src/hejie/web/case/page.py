@@ -90,7 +90,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "room": room,
         "pieces": pieces,
         "may_file": can(view, "evidence"),
-        "evidence_form": checklist.offer(forms.Evidence(), view),
+        "evidence_form": checklist.offer(forms.Evidence(initial={"proves": request.GET.get("proves", "")[:90]}), view),
         "checklist": checklist.of_case(view, request.context.now),
         "rules_say": rules_say.of_case(request, view),
         "money": money.table(view, speaks),

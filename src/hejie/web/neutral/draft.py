@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from hejie.domain.cases import fees, rulings
+from hejie.domain.cases import citations, fees, rulings
 from hejie.domain.kernel import money
+from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import drafting, mediating
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, worddiff
@@ -23,6 +24,9 @@ from hejie.web.neutral import forms, law_rules, points, reasons
 
 _PLAIN = ("findings", "rules", "otherwise", "refund", "goods", "payer", "freight", "service", "days", "upheld")
 _TICKED = ("apology", "explanation")
+_WRITTEN = ("findings", "rules", "otherwise")
+_GONE = gettext_lazy("%(piece)s has been erased, so that nobody can look at it: take it out of the decision.")
+_NOT_THERE = gettext_lazy("%(piece)s is not on the joint file: a decision cannot cite it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,8 @@ def assembled(kept: drafting.Draft, data: Mapping, view: CaseView, voice: Voice)
         holes=[],
         changed=changed,
     )
-    return replace(found, holes=[*_holes(found, data, view), *_repeats(found, data, view)])
+    holes = [*_holes(found, data, view), *_not_citable(found, data, view), *_repeats(found, data, view)]
+    return replace(found, holes=holes)
 
 
 def _repeats(found: Assembled, data: Mapping, view: CaseView) -> list[str]:
@@ -162,8 +167,26 @@ def _repeats(found: Assembled, data: Mapping, view: CaseView) -> list[str]:
 def _cited(data: Mapping, view: CaseView) -> tuple[str, ...]:
     """Evidence that was chosen, and all that bears on a point with a finding."""
     found = points.in_order(data["points"])
-    wanted = {*data["cited"], *(piece for point in found for piece in point["bears"])}
+    wanted = {*data["cited"], *(piece for point in found for piece in point["bears"]), *_named(data)}
     return tuple(item.id for item in view.case.of_kind("evidence") if item.id in wanted)
+
+
+def _named(data: Mapping) -> tuple[str, ...]:
+    """Ids that the neutral's own words cite as `[E3]`."""
+    own = [words for point in points.in_order(data["points"]) for words in (point["words"], point.get("reasons", ""))]
+    return citations.named("\n".join([*own, *(str(data["form"].get(name, "")) for name in _WRITTEN)]))
+
+
+def _not_citable(found: Assembled, data: Mapping, view: CaseView) -> list[str]:
+    """What the draft names and a decision cannot: pieces that are not on the joint file, or whose content is gone."""
+    told = []
+    for name in dict.fromkeys((*found.cited, *_named(data))):
+        try:
+            citations.checked(view.case, [name])
+        except Refusal as refusal:
+            frame = _GONE if refusal.code == "evidence_erased" else _NOT_THERE
+            told.append(str(frame) % {"piece": name.upper()})
+    return told
 
 
 def _fees(view: CaseView, package: Mapping | None) -> str:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hejie.domain.cases import remarks
 from hejie.domain.cases.state import CaseState
 from hejie.usecases.reading import CaseView
 from hejie.web import words
@@ -51,7 +52,8 @@ class Decision(case_forms.Offer):
     findings = forms.CharField(
         label=gettext_lazy("What convinced you"),
         help_text=gettext_lazy(
-            "Both sides will read it below your findings, point by point. Say what weighed with you."
+            "Both sides will read it below your findings, point by point. Say what weighed with you. [E3] cites a piece "
+            "and becomes a link to it."
         ),
         max_length=LONGEST - 6000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -107,7 +109,7 @@ class Decision(case_forms.Offer):
 
     def __init__(self, view: CaseView, *args: object, **kwargs: object) -> None:
         super().__init__(view.case, *args, **kwargs)
-        filed = view.case.of_kind("evidence")
+        filed = [item for item in view.case.of_kind("evidence") if not remarks.is_erased(view.case, item)]
         self.fields["evidence"].choices = [(item.id, f"{item.id.upper()} · {title_of(view, item)}") for item in filed]
         if not filed:
             del self.fields["evidence"]

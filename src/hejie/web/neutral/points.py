@@ -19,11 +19,12 @@ from hejie.domain.kernel import clock
 from hejie.usecases.finding_words import FindingWords, bare
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
-from hejie.web.case.evidence import title_of
+from hejie.web.case import matrix, record, voice
 from hejie.web.languages import active
 
 MOST = 20
 _LONGEST = 300
+_COLUMNS = ("buyer", "seller", "record")
 _LONGEST_WHY = 2000
 LEFT_OUT = ("open", "left_out")
 FINDINGS = (
@@ -40,12 +41,6 @@ PROVE = (
     ("buyer", gettext_lazy("The buyer")),
     ("seller", gettext_lazy("The seller")),
     ("nobody", gettext_lazy("Nobody")),
-)
-_DATES = (
-    ("ordered", gettext_lazy("ordered %(day)s")),
-    ("deliver_by", gettext_lazy("promised for %(day)s")),
-    ("shipped", gettext_lazy("sent %(day)s")),
-    ("delivered", gettext_lazy("delivered %(day)s")),
 )
 
 
@@ -176,7 +171,7 @@ def rows(found: list[dict], view: CaseView) -> list[dict]:
 
 
 def _row(number: int, point: dict, view: CaseView) -> dict:
-    sides = {side: [_piece(piece, point, view) for piece in _of_side(view.case, side)] for side in ("buyer", "seller")}
+    sides = {side: [_piece(piece, point, view) for piece in _of_side(view.case, side)] for side in _COLUMNS}
     known = view.world.procedure.burdens.points.get(point.get("point", ""))
     return {
         "number": number,
@@ -191,6 +186,7 @@ def _row(number: int, point: dict, view: CaseView) -> dict:
         "reasons": point.get("reasons", ""),
         "buyer": sides["buyer"],
         "seller": sides["seller"],
+        "others": sides["record"],
         "chosen": {side: [piece for piece in pieces if piece["bears"]] for side, pieces in sides.items()},
         "record": _record(view.case) if number == 1 else [],
         "burden": _burden(known, point, view) if known else None,
@@ -247,33 +243,31 @@ def figures(view: CaseView) -> list[tuple[str, str]]:
 
 
 def _of_side(case: CaseState, side: str) -> list[Said]:
-    """Evidence of one side, and what the neutral asked it."""
+    """Evidence of one side, and what the neutral asked it; `record`: what others have filed."""
+    if side == "record":
+        return [item for item in case.of_kind("evidence") if item.side not in ("buyer", "seller")]
     return [item for item in case.of_kind("evidence") if item.side == side] + [
         item for item in case.of_kind("question") if item.data["to"] == side
     ]
 
 
 def _piece(item: Said, point: Mapping, view: CaseView) -> dict:
-    """A piece as a box to tick; `have`: it is there (a question: it was answered)."""
+    """A piece as a box to tick; `have`: it is there (a question: it was answered), `state`: what is said and noticed of it."""
     answered = {one.data["question"] for one in view.case.of_kind("answer")}
     asked = item.kind == "question"
+    state = {} if asked else matrix.piece(item, view, voice.of_view(view))
     return {
         "id": item.id,
         "number": item.id.upper(),
-        "words": view.text(item.data["text"]) if asked else title_of(view, item),
+        "words": view.text(item.data["text"]) if asked else state["title"],
         "asked": asked,
         "have": not asked or item.id in answered,
         "bears": item.id in point["bears"],
+        "state": state,
     }
 
 
 def _record(case: CaseState) -> list[str]:
     """What order and record say by themselves."""
     now = clock.parse(case.opened_at)
-    dates = case.order["dates"]
-    told_ = [
-        str(frame) % {"day": formatting.day_short(clock.parse(dates[name]), now)}
-        for name, frame in _DATES
-        if dates.get(name)
-    ]
-    return [*told_, _("case opened %(day)s") % {"day": formatting.day_short(now, now)}]
+    return [*record.lines(case), _("case opened %(day)s") % {"day": formatting.day_short(now, now)}]

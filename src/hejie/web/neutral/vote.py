@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from hejie.domain.cases.paneling import CastVote
+from hejie.domain.cases.state import Said
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import evidence, panels
 from hejie.usecases.panels import Ballot, Waiting
@@ -18,7 +19,7 @@ from hejie.usecases.reading import CaseView
 from hejie.web import asking, formatting, words
 from hejie.web.asking import key_of
 from hejie.web.case import forms as case_forms
-from hejie.web.case import mediation, page, talk, terms, voice
+from hejie.web.case import mediation, page, remarks, talk, terms, voice
 from hejie.web.case.panel import VOTES
 from hejie.web.files import lead_to
 from hejie.web.forms import Choices, Form
@@ -93,7 +94,7 @@ def _facts(ballot: Ballot) -> dict:
         "accounts": talk.accounts(view, speaks),
         "room": talk.room(view, speaks, "joint"),
         "questions": talk.questions(view, speaks),
-        "pieces": [_piece(view, item) for item in case.of_kind("evidence")],
+        "pieces": [_piece(view, item, speaks) for item in case.of_kind("evidence")],
         "own": {
             "said": VOTES[own.vote],
             "share": formatting.percent(own.share) if own.share else "",
@@ -104,12 +105,16 @@ def _facts(ballot: Ballot) -> dict:
     }
 
 
-def _piece(view: CaseView, item: object) -> dict:
+def _piece(view: CaseView, item: Said, speaks: voice.Voice) -> dict:
     return {
+        "id": item.id,
         "number": item.id.upper(),
         "name": view.text(item.data["name"]) or _("(erased)"),
         "purpose": view.text(item.data["purpose"]),
         "side": item.side,
+        "late": bool(item.data.get("late")),
+        "badges": remarks.badges(view, speaks, "joint", item),
+        "said": remarks.all_of(view, speaks, "joint", item),
         "url": reverse("neutral_vote_piece", args=[view.case.id, item.id]),
     }
 
