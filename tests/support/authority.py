@@ -10,6 +10,8 @@ _CONFIGURATION = """
 [req]
 distinguished_name = name
 prompt = no
+utf8 = yes
+string_mask = utf8only
 [name]
 CN = {name}
 [for_ca]

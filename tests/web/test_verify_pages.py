@@ -3,10 +3,12 @@
 import io
 import json
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -14,7 +16,7 @@ from django.urls import reverse
 from hejie.domain.cases.commands import WriteMessage
 from hejie.usecases import cases, dossier_checks, dossiers, recordkeeping
 from hejie.web.wrong_language import other_language_words
-from tests.record.sample import KEYS, Plan, written
+from tests.record.sample import KEYS, STAND_ALONE, Plan, written
 from tests.support.dispute import Disputes
 
 
@@ -153,11 +155,30 @@ def test_seals_are_listed_by_key_and_given_out_as_signed(dispute, ctx, clock):
     assert len(second.context["rows"]) == 3 and not second.context["older_url"]
     size = recordkeeping.seals()[0][0]
     seal = Client().get(reverse("seal", args=[size])).json()
-    assert json.loads(seal["seal"])["size"] == size and set(seal) == {"seal", "public_key", "signature"}
+    assert json.loads(seal["seal"])["size"] == size and set(seal) == {"seal", "public_key", "signature", "tokens"}
     assert Client().get(reverse("seal", args=[size + 1])).status_code == 404
     assert Client().get(reverse("seals") + "?before=nonsense").status_code == 200
 
 
 def test_pages_are_there_where_no_marketplace_is_named(db):
-    for name in ("verify", "seals", "keys"):
+    for name in ("verify", "seals", "seal-feed", "keys"):
         assert Client().get(reverse(name)).status_code == 200
+
+
+def test_an_address_that_sends_too_many_is_told_to_wait_and_its_file_is_not_read(dossier):
+    rates = settings.ACCOUNT_RATE_LIMITS | {"check_dossier": "2/10m/ip"}
+    with override_settings(ACCOUNT_RATE_LIMITS=rates):
+        assert [send(dossier).status_code for _ in range(2)] == [200, 200]
+        refused = send(dossier)
+        assert refused.status_code == 429 and refused["Retry-After"] and "Too many files" in text(refused)
+        assert not refused.wsgi_request._read_started
+        elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(reverse("verify"), {"dossier": io.BytesIO(dossier)})
+        assert elsewhere.status_code == 200
+        assert Client().get(reverse("verify")).status_code == 200
+
+
+def test_the_verifier_that_stands_alone_is_given_out_as_it_is(db):
+    answer = Client().get(reverse("stand_alone"))
+    assert answer.content == Path(STAND_ALONE.__file__).read_bytes()
+    assert "attachment" in answer["Content-Disposition"] and answer["Content-Type"].startswith("text/x-python")
+    assert sha256(answer.content).hexdigest() in text(Client().get(reverse("verify")))

@@ -1,28 +1,30 @@
-"""Pages that ask nobody who he is: check a dossier, look through the seals, fetch the public keys."""
+"""The page on which anybody has a dossier checked."""
 
-import json
 import re
+from functools import cache
+from hashlib import sha256
+from importlib import resources
 
+from allauth.core import ratelimit
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hejie.adapters.refusal_texts import sentences
-from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import dossier_checks, recordkeeping
+from hejie.usecases import dossier_checks
 from hejie.web import formatting, words
 from hejie.web.forms import Form
 from hejie.web.verify import telling
 
-_PAGE = 50
+STAND_ALONE = "hejie_verify.py"
+_WAIT_SECONDS = 600
 _MEGABYTE = 1 << 20
 
 
@@ -60,22 +62,61 @@ class DossierForm(Form):
         return key
 
 
+@csrf_exempt  # it changes nothing and knows nobody, and the token stands behind the file, which may not be read at all
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Check a dossier. The upload goes to a file that is gone when the answer has left."""
+    """Check a dossier. The upload goes to a file that is gone when the answer has left.
+
+    An address that sends too many is refused before its file is read.
+    """
     if request.method != "POST":
-        return render(request, "verify/verify.html", {"form": DossierForm()})
+        return render(request, "verify/verify.html", {"form": DossierForm(), **_program()})
+    if not ratelimit.consume(request, action="check_dossier"):
+        return _too_many(request)
     form = DossierForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render(request, "verify/verify.html", {"form": form}, status=422)
+        return render(request, "verify/verify.html", {"form": form, **_program()}, status=422)
     sent = form.cleaned_data["dossier"]
     try:
         verdict = dossier_checks.check(sent.file, form.cleaned_data["key"] or None)
     except Refusal as refusal:
         form.add_error(None, str(sentences(refusal, request.LANGUAGE_CODE)))
-        return render(request, "verify/verify.html", {"form": form}, status=503)
-    return render(request, "verify/verify.html", {"form": DossierForm(), **_facts(request, sent.name, verdict)})
+        return render(request, "verify/verify.html", {"form": form, **_program()}, status=503)
+    facts = {"form": DossierForm(), **_program(), **_facts(request, sent.name, verdict)}
+    return render(request, "verify/verify.html", facts)
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    refusal = Refusal("too_many_checks")
+    facts = {"form": DossierForm(), "refused": str(sentences(refusal, request.LANGUAGE_CODE)), **_program()}
+    refused = render(request, "verify/verify.html", facts, status=429)
+    refused.headers["Retry-After"] = str(_WAIT_SECONDS)
+    refused.headers["Connection"] = "close"  # what is still coming is not read
+    return refused
+
+
+@cache
+def _stand_alone() -> bytes:
+    """The verifier that stands by itself: the very file of the repository's folder `verifier`."""
+    return resources.files(__package__).joinpath(STAND_ALONE).read_bytes()
+
+
+def _program() -> dict:
+    """What the page says of the verifier that it gives out."""
+    program = _stand_alone()
+    return {"program": STAND_ALONE, "lines": program.count(b"\n"), "digest": sha256(program).hexdigest()}
+
+
+@require_safe
+def stand_alone(request: HttpRequest) -> HttpResponse:
+    """The verifier for one's own machine, as a file."""
+    answer = HttpResponse(_stand_alone(), content_type="text/x-python; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{STAND_ALONE}"'
+    answer.headers["Cache-Control"] = "public, max-age=300"
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
 def _facts(request: HttpRequest, name: str, verdict: dossier_checks.Verdict) -> dict:
@@ -93,68 +134,4 @@ def _facts(request: HttpRequest, name: str, verdict: dossier_checks.Verdict) -> 
     }
 
 
-@require_safe
-def seals(request: HttpRequest) -> HttpResponse:
-    """All seals, newest first, by keyset over their size."""
-    before = request.GET.get("before", "")
-    found = recordkeeping.seals(int(before) if before.isdecimal() and len(before) < 16 else 0, _PAGE + 1)
-    older = f"{reverse('seals')}?before={found[_PAGE - 1][0]}" if len(found) > _PAGE else ""
-    facts = {
-        "columns": _seal_columns(),
-        "rows": [_seal_row(request, *one) for one in found[:_PAGE]],
-        "older_url": older,
-        "newer_url": reverse("seals") if before else "",
-        "key": recordkeeping.public_key(),
-    }
-    return render(request, "verify/seals.html", facts)
-
-
-def _seal_columns() -> list[dict]:
-    return [
-        {"key": "size", "label": _("Entries covered"), "num": True, "head": True},
-        {"key": "at", "label": _("Made")},
-        {"key": "root", "label": _("Tree head")},
-        {"key": "key", "label": _("Key")},
-        {"key": "whole", "name": _("The seal itself")},
-    ]
-
-
-def _seal_row(request: HttpRequest, size: int, body: str, public_key: str, _signature: str) -> dict:
-    stated = json.loads(body)
-    at = formatting.moment_short(clock.parse(stated["at"]), request.context_now)
-    return {
-        "size": formatting.number(size),
-        "at": format_html('<span class="nowrap">{}</span>', at),
-        "root": format_html("<code>{}</code>", telling.short(stated["root"])),
-        "key": format_html("<code>{}</code>", telling.short(public_key)),
-        "whole": format_html('<a href="{}">{}</a>', reverse("seal", args=[size]), _("The seal itself")),
-    }
-
-
-@require_safe
-def seal(request: HttpRequest, size: int) -> JsonResponse:
-    """One seal as it was signed, for whoever wants to keep it: exact text, public key, signature."""
-    found = recordkeeping.seals(size + 1, 1) if size < 2**53 else []
-    if not found or found[0][0] != size:
-        raise Http404
-    _size, body, public_key, signature = found[0]
-    return _open_to_all(JsonResponse({"seal": body, "public_key": public_key, "signature": signature}))
-
-
-@require_safe
-def keys(request: HttpRequest) -> HttpResponse:
-    """The present and the former public keys of this installation, at an address that never changes."""
-    answer = HttpResponse(recordkeeping.key_document(), content_type="application/json")
-    answer.headers["Cache-Control"] = "public, max-age=300"
-    return _open_to_all(answer)
-
-
-def _open_to_all(answer: HttpResponse) -> HttpResponse:
-    """Any page of any origin may read this; it holds nothing that is not public."""
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return answer
-
-
-for _view in (verify, seals, seal, keys):
-    _view.without_marketplace = True
+verify.without_marketplace = stand_alone.without_marketplace = True

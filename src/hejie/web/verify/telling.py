@@ -73,6 +73,18 @@ def _seals(facts: Mapping, verdict: Verdict) -> tuple[str, str]:
     return _("Every entry lies under a seal"), note
 
 
+def _stamps(facts: Mapping, verdict: Verdict) -> tuple[str, str] | None:
+    """Time stamps are told of: whether their authority is to be trusted is for whoever knows it to say."""
+    if not facts["stamps"]:
+        return None
+    said = ngettext("%(count)d seal bears a time stamp", "%(count)d seals bear a time stamp", facts["stamps"])
+    by = _("The newest by %(name)s of %(at)s, not checked here") % {
+        "name": facts["stamps_by"] or "?",
+        "at": facts["stamps_at"][:16].replace("T", " ") or "?",
+    }
+    return said % {"count": facts["stamps"]}, by
+
+
 _HOLDS: dict[str, Callable[[Mapping, Verdict], tuple[str, str] | None]] = {
     "archive": _members,
     "key": _key,
@@ -81,6 +93,7 @@ _HOLDS: dict[str, Callable[[Mapping, Verdict], tuple[str, str] | None]] = {
     "entries": _entries,
     "contents": _contents,
     "seals": _seals,
+    "time stamps": _stamps,
 }
 
 

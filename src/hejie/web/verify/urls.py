@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from hejie.web.verify import pages
+from hejie.web.verify import pages, sealed
 
 urlpatterns = [
-    path(".well-known/hejie-keys.json", pages.keys, name="keys"),
+    path(".well-known/hejie-keys.json", sealed.keys, name="keys"),
     path("verify/", pages.verify, name="verify"),
-    path("seals/", pages.seals, name="seals"),
-    path("seals/<int:size>/", pages.seal, name="seal"),
+    path(f"verify/{pages.STAND_ALONE}", pages.stand_alone, name="stand_alone"),
+    path("seals/", sealed.seals, name="seals"),
+    path("seals/feed.xml", sealed.feed, name="seal-feed"),
+    path("seals/<int:size>/", sealed.seal, name="seal"),
 ]

@@ -1,0 +1,1 @@
+../../../../verifier/hejie_verify.py
