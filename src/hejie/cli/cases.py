@@ -8,6 +8,7 @@ import click
 from hejie.cli.shell import print_json, with_django
 
 STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
+CERTIFICATES = ("cn", "eu", "ru", "us", "uk", "plain", "none")
 READERS = ("buyer", "seller", "neutral", "operator", "auditor")
 _AT_ONCE = 500
 
@@ -57,9 +58,15 @@ def _rows(stage: str, slug: str) -> Iterator[dict]:
 @click.option(
     "--language", type=click.Choice(("zh", "en", "ru")), default=None, help="Of the PDF; default: the reader's."
 )
+@click.option(
+    "--certificate",
+    type=click.Choice(CERTIFICATES),
+    default=None,
+    help="Form of the PDF's page for a body outside; default: that of the marketplace's law.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file: file, size.")
 @with_django
-def dossier(case: str, role: str, out: str, language: str | None, as_json: bool) -> None:
+def dossier(case: str, role: str, out: str, language: str | None, certificate: str | None, as_json: bool) -> None:
     """Write the self-proving file of a case as one reader may see it.
 
     With a folder, one file for each stream that he may read: the case's own, and the private rooms that are his.
@@ -69,18 +76,19 @@ def dossier(case: str, role: str, out: str, language: str | None, as_json: bool)
     Example:
       hejie dossier abcdefghijklmnop-qrstuvwx --for buyer --out case.zip
       hejie dossier abcdefghijklmnop-qrstuvwx --for neutral --out files/
+      hejie dossier abcdefghijklmnop-qrstuvwx --for seller --out court.zip --certificate cn
     """
     from hejie.conf.context import for_cli
     from hejie.usecases import dossiers
 
     ctx = dossiers.reader_of(for_cli(dossiers.marketplace_of(case)), case, role)
-    target = Path(out)
+    target, how = Path(out), {"language": language or "", "certificate": certificate or ""}
     try:
         if target.suffix.lower() == ".zip" and not target.is_dir():
-            dossiers.to_file(ctx, case, f"case:{case}", target, language=language or "")
+            dossiers.to_file(ctx, case, f"case:{case}", target, **how)
             written = [target]
         else:
-            written = dossiers.export_all(ctx, case, target, language=language or "")
+            written = dossiers.export_all(ctx, case, target, **how)
     except dossiers.SigningKeyError as fault:
         raise click.ClickException(str(fault)) from None
     except (FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError, PermissionError) as fault:

@@ -231,6 +231,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    # Dossiers that one address may send in to be checked.
+    "check_dossier": os.environ.get("HEJIE_VERIFY_RATE") or "20/10m/ip",
 }
 MFA_ADAPTER = "hejie.conf.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -66,18 +66,18 @@ def names() -> tuple[str, ...]:
     return (*forms(), NONE)
 
 
-def chosen(name: str, jurisdiction: str) -> Form | None:
-    """The form of this name; with an empty one that of the place (CN, DE, …), else the plain one. None for `none`.
+def of_place(jurisdiction: str) -> str:
+    """The id of the form for a place (CN, DE, …), else that of the plain one."""
+    return next((form.id for form in forms().values() if jurisdiction in form.places), PLAIN)
 
-    Refuses   certificate_unknown (facts: known)
-    """
+
+def chosen(name: str) -> Form | None:
+    """The form of this name; None for `none`. Refuses certificate_unknown (facts: certificate, known)."""
     if name == NONE:
         return None
-    if name:
-        if name not in forms():
-            raise Refusal("certificate_unknown", certificate=name[:20], known=", ".join(names()))
-        return forms()[name]
-    return next((form for form in forms().values() if jurisdiction in form.places), forms()[PLAIN])
+    if name not in forms():
+        raise Refusal("certificate_unknown", certificate=name[:20], known=", ".join(names()))
+    return forms()[name]
 
 
 def _form(name: str, row: Mapping) -> Form:

@@ -14,6 +14,8 @@ from datetime import datetime
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
+from django.conf import settings
+
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.verify import Check, verify_dossier
@@ -106,7 +108,7 @@ def _beyond_limits(file: BinaryIO) -> str:
         members = ZipFile(file).infolist()
     except (BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
         return ""  # the check itself says what is wrong
-    if sum(member.file_size for member in members) > _LARGEST_UNPACKED:
+    if sum(member.file_size for member in members) > max(_LARGEST_UNPACKED, 2 * settings.DOSSIER_MOST_BYTES):
         return "unpacks to more than can be checked here"
     if any(member.file_size > _LARGEST_TEXT for member in members if member.filename in _TEXTS):
         return "has more entries than can be checked here"

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from hejie.adapters import vault
 from hejie.domain.cases import access
+from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import dossier, export, reader, signing
@@ -31,6 +32,7 @@ __all__ = [
     "pieces",
     "reader_of",
     "to_file",
+    "usual_certificate",
 ]
 
 
@@ -85,8 +87,7 @@ def _prepared(
     state = view.rooms[room] if room else case
     if state is None:
         raise Refusal("not_found")
-    place = market_law.chosen(case.marketplace).of(case.currency)
-    form = certificates.chosen(certificate, place)
+    form = certificates.chosen(certificate or usual_certificate(case))
     signing_keys, role = keys(), made_for or ctx.actor.role
     language, zone = _preferences(ctx.actor, language, zone)
     from hejie.usecases.dossier_pdf import (
@@ -105,6 +106,11 @@ def _prepared(
         pdf=pdf,
         open_file=pieces,
     )
+
+
+def usual_certificate(case: CaseState) -> str:
+    """The form of the page for a body outside by the law of the case's place."""
+    return certificates.of_place(market_law.chosen(case.marketplace).of(case.currency))
 
 
 def _view(ctx: Context, case_id: str, stream: str) -> tuple[reading.CaseView, str]:

@@ -7,7 +7,6 @@ order and the buyer for a consumer, and says that it does so.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from tempfile import SpooledTemporaryFile
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -27,8 +26,6 @@ from hejie.rulebooks import referral as directories
 from hejie.store import readers
 from hejie.usecases import acts, dossiers, reading, referral_letter
 from hejie.usecases.reading import CaseView
-
-_IN_MEMORY = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +155,12 @@ def bundle(ctx: Context, case_id: str, referral_id: str, out: BinaryIO) -> None:
     """
     kept = letter(ctx, case_id, referral_id)
     stream = f"case:{case_id}"
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive, SpooledTemporaryFile(max_size=_IN_MEMORY) as dossier:
-        dossiers.export_case(ctx, case_id, stream, dossier)
+    dossier = dossiers.open_case(ctx, case_id, stream)
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("letter.txt", kept.text)
         archive.writestr("letter.pdf", _set(ctx, kept))
-        dossier.seek(0)
         with archive.open(_stored(dossiers.file_name(stream)), "w", force_zip64=True) as member:
-            while piece := dossier.read(1 << 20):
+            for piece in dossier:
                 member.write(piece)
 
 

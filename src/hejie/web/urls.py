@@ -22,6 +22,7 @@ from hejie.web import (
     proposals,
     remarks,
     standstill,
+    taking_away,
     talks,
 )
 from hejie.web.case import agreement, telling
@@ -47,6 +48,7 @@ urlpatterns = [
     path(CASE + "procedure/", cases.procedure, name="case_procedure"),
     path(CASE + "record/", cases.record, name="case_record"),
     path(CASE + "dossier/", files.dossier, name="case_dossier"),
+    path(CASE + "dossier/choice/", taking_away.choose, name="case_dossier_choice"),
     path(CASE + "rooms/<name:room>/messages/", acts.messages, name="case_messages"),
     path(CASE + "evidence/", acts.file_evidence, name="case_evidence"),
     path(CASE + "evidence/<name:room>/<name:piece>/", files.evidence_file, name="case_evidence_file"),

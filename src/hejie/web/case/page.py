@@ -244,14 +244,24 @@ def _dossiers(view: CaseView) -> list[dict]:
     if view.side == "neutral" and confidential.is_deciding(view.world.case):
         return []  # the whole record holds what he does not read (`usecases.reading.demand_whole`)
     url, note = reverse("case_dossier", args=[view.case.id]), _("ZIP with a PDF; it can be checked without us")
-    rooms = [room for room, state in view.rooms.items() if state]
-    return [{"url": url, "label": _("Dossier up to now"), "note": note}] + [
+    choice = reverse("case_dossier_choice", args=[view.case.id])
+    of_rooms = [
         {
             "url": f"{url}?room={room}",
             "label": _("Dossier of a room: %(room)s") % {"room": words.word(words.ROOMS, room)},
             "note": note,
         }
-        for room in rooms
+        for room, state in view.rooms.items()
+        if state
+    ]
+    return [
+        {"url": url, "label": _("Dossier up to now"), "note": note},
+        {
+            "url": choice,
+            "label": _("Dossier for a court or another body"),
+            "note": _("with a page in the form it wants"),
+        },
+        *of_rooms,
     ]
 
 
