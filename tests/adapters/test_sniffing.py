@@ -101,6 +101,21 @@ def test_two_kinds_in_one_are_refused(content):
     assert refusal(content) == "file_two_kinds"
 
 
+def test_markup_at_either_end_of_a_film_is_found_and_chance_in_its_middle_is_not():
+    film = b"\0\0\0\x18ftypisom" + bytes(range(256)) * 40
+    filler = b"\0" * (3 * MB)
+    for hidden in (film + b"<svg onload=alert(1)>" + filler, film + filler + b"<html><script>alert(1)</script>"):
+        assert refusal(hidden) == "file_two_kinds"
+    assert kind(film + filler + b"<svg/" + filler) == "video/mp4"
+
+
+def test_four_characters_that_stand_in_a_photo_by_chance_are_no_markup():
+    by_chance = (b"<svg/\x81", b"<sVg\r\x00a", b"<SVG>\xff")
+    assert all(kind(picture() + some) == "image/jpeg" for some in by_chance)
+    drawings = (b"<svg><a", b"<svg\nonload=alert(1)>", b"<svg/onload=alert(1)>", b"<SVG  xmlns=''>")
+    assert all(refusal(picture() + some) == "file_two_kinds" for some in drawings)
+
+
 def test_markup_that_hides_across_a_seam_of_reading_is_found():
     filler = picture()
     hidden = filler + b"\0" * (16 * vault.PIECE - len(filler) - 4) + b"<script>"

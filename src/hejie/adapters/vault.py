@@ -9,7 +9,8 @@ import errno
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -80,18 +81,21 @@ def take(pieces: Iterable[bytes], *, salt: bytes, most: int) -> Iterator[Held]:
 
 
 @contextmanager
-def hold(file: BinaryIO, path: str, *, salt: bytes, most: int) -> Iterator[Held]:
+def hold(path: str, *, salt: bytes, most: int, beside: Callable[[Held], object]) -> Iterator[tuple[Held, object]]:
     """The same for what lies on this disk as a whole already; its one way off this place is to be kept.
 
-    Refuses   file_too_large, file_empty
+    beside    looks at the content while its digest is reckoned on another core, and gives the second of the pair
+    Refuses   file_too_large, file_empty, and what `beside` refuses
     """
     size = os.stat(path).st_size
     if size > most:
         raise too_large(most)
     if not size:
         raise Refusal("file_empty")
-    held = Held("", salt, size, file, path)
-    yield Held(held.reference(salt), salt, size, file, path)
+    with open(path, "rb") as file, open(path, "rb") as again, ThreadPoolExecutor(1) as other:
+        reckoned = other.submit(Held("", salt, size, again).reference, salt)
+        found = beside(Held("", salt, size, file, path))
+        yield Held(reckoned.result(), salt, size, file, path), found
 
 
 def too_large(most: int) -> Refusal:
@@ -111,8 +115,11 @@ def keep(root: str, held: Held) -> str:
     return path
 
 
-def put(path: str, file: File) -> None:
-    """Keep a file under this very path. OSError, and nothing of it stays, where there is no room or one is there."""
+def put(path: str, file: File, *, synced: bool = True) -> None:
+    """Keep a file under this very path. OSError, and nothing of it stays, where there is no room or one is there.
+
+    synced    whether it has reached the disk when this returns
+    """
     try:
         kept = default_storage.save(path, file)
     except OSError:
@@ -122,7 +129,8 @@ def put(path: str, file: File) -> None:
     if kept != path:
         default_storage.delete(kept)
         raise FileExistsError(f"something is kept at {path} already")
-    _reach_disk(path)
+    if synced:
+        _reach_disk(path)
 
 
 def open_file(path: str) -> File:

@@ -14,7 +14,9 @@ import click
 
 from hejie.cli.shell import FAILED, print_json
 
-_NAMES = ("append", "ticket", "hold", "live", "flat", "startup", "deadlines", "simulate", "entitle", "settle", "bids")
+_NAMES = (
+    "append", "ticket", "hold", "live", "flat", "startup", "deadlines", "simulate", "entitle", "settle", "bids", "upload", "verify", "sealing",
+)  # fmt: skip
 _CHECKOUT = Path(__file__).resolve().parents[3]
 
 

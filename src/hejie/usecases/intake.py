@@ -132,29 +132,30 @@ def _take_in(ctx: Context, upload: _Upload, key: str, if_match: str) -> Receipt:
     if earlier is None:
         may_file(ctx, upload.case_id, upload.room)
     salt = _salt_of(acts.root_of(upload.case_id), earlier) if earlier else ctx.random_bytes(32)
-    with _held(upload, salt) as held:
+    with _held(upload, salt, known=earlier is not None) as (held, kind):
         same = _same_as(ctx, upload, held, earlier)
         again = None if earlier is None else _repeat(ctx, upload, held, earlier, key, if_match)
-        receipt = again or _file_once(ctx, upload, held, key, if_match)
+        receipt = again or _file_once(ctx, upload, held, kind, key, if_match)
     return replace(receipt, created={**receipt.created, "same_as": same}) if same else receipt
 
 
 @contextmanager
-def _held(upload: _Upload, salt: bytes) -> Iterator[Held]:
-    """The content with its reference; what lies on the disk of uploads already is only read."""
+def _held(upload: _Upload, salt: bytes, *, known: bool) -> Iterator[tuple[Held, str]]:
+    """The content with its reference, and its kind ("" where it was `known` before); what lies on the disk is only read."""
+    look = (lambda held: "") if known else sniffing.kind_of
     whole = getattr(upload.file, "temporary_file_path", None)
     if whole is None:
         with vault.take(upload.file.chunks(), salt=salt, most=upload.most) as held:
-            yield held
+            yield held, look(held)
     else:
-        with open(whole(), "rb") as file, vault.hold(file, whole(), salt=salt, most=upload.most) as held:
-            yield held
+        with vault.hold(whole(), salt=salt, most=upload.most, beside=look) as found:
+            yield found
 
 
-def _file_once(ctx: Context, upload: _Upload, held: Held, key: str, if_match: str) -> Receipt:
+def _file_once(ctx: Context, upload: _Upload, held: Held, kind: str, key: str, if_match: str) -> Receipt:
     """File it; where an equal upload under the same key came at the same time and was quicker, its receipt is given."""
     try:
-        return _keep_and_file(ctx, upload, held, key, if_match)
+        return _keep_and_file(ctx, upload, held, kind, key, if_match)
     except Refusal as refusal:
         quicker = filed_before(ctx, upload.case_id, upload.room, key) if refusal.code == "key_used_otherwise" else None
         if quicker is None:
@@ -227,8 +228,8 @@ def _salt_of(root: str, earlier: Said) -> bytes:
     return row.salt
 
 
-def _keep_and_file(ctx: Context, upload: _Upload, held: Held, key: str, if_match: str) -> Receipt:
-    with kept(ctx, acts.root_of(upload.case_id), held) as (rows, found):
+def _keep_and_file(ctx: Context, upload: _Upload, held: Held, kind: str, key: str, if_match: str) -> Receipt:
+    with kept(ctx, acts.root_of(upload.case_id), held, kind) as (rows, found):
         command = _command(upload, found.pop("file"), found)
         return with_rows(
             rows,
@@ -237,13 +238,13 @@ def _keep_and_file(ctx: Context, upload: _Upload, held: Held, key: str, if_match
 
 
 @contextmanager
-def kept(ctx: Context, root: str, held: Held) -> Iterator[tuple[list[tuple], dict[str, dict]]]:
+def kept(ctx: Context, root: str, held: Held, kind: str = "") -> Iterator[tuple[list[tuple], dict[str, dict]]]:
     """Keep a content in the vault, with pictures made anew of it; a refusal of what follows removes them again.
 
     Gives     rows for `with_rows`, and references by name: file, and of a picture thumbnail and view
     Refuses   file_kind_refused, file_two_kinds, file_infected, scanner_away
     """
-    kind = sniffing.kind_of(held)
+    kind = kind or sniffing.kind_of(held)
     scanning.scan(held.pieces())
     made = pictures.renditions(held.file, kind)
     if made is None and kind in sniffing.PICTURES:
