@@ -17,8 +17,8 @@ CONTRACT = {
     *("up", "web", "work", "init", "user", "market", "import", "cases", "dossier", "verify", "rebuild", "seal"),
     *("backup", "restore", "doctor", "bench", "procedure", "entitle", "rules", "settle", "bid"),
 }
-BESIDE = {"fairness"}
-"""What the contract does not name: the fairness watch, which its issue asks for."""
+BESIDE = {"fairness", "person", "retention"}
+"""What the contract does not name, and an issue asks for: the fairness watch, own data and forgetting, retention."""
 
 
 def _walk(command: click.Command, path: tuple[str, ...]):

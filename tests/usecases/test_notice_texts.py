@@ -13,7 +13,16 @@ from hejie.usecases import notice_texts
 
 NOW = datetime(2026, 11, 22, 2, 40, tzinfo=UTC)
 LANGUAGES = ("en", "zh", "ru")
-OWN = ("NeutralMissing", "AddressBounced", "WebhookOff", "FairnessDrift", "TalkReminder", "OpeningReminder")
+OWN = (
+    "NeutralMissing",
+    "AddressBounced",
+    "WebhookOff",
+    "FairnessDrift",
+    "ErasureAsked",
+    "ErasureAnswered",
+    "TalkReminder",
+    "OpeningReminder",
+)
 PACKAGE = {
     "refund": 11940, "currency": "CNY", "goods": "return", "return_freight": {"payer": "seller", "minor": 1500},
     "service": "repair", "apology": True, "explanation": True, "days": 10,

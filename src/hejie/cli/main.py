@@ -44,6 +44,8 @@ COMMANDS = {
     "seal": Place("hejie.cli.record", "seal", "Sign everything that was written since the last seal."),
     "backup": Place("hejie.cli.backup", "backup", "Write everything into one file, while the program runs."),
     "restore": Place("hejie.cli.backup", "restore", "Bring a backup back, after checking that its record holds."),
+    "person": Place("hejie.cli.person", "person", "Give somebody all that is kept of him, or forget him."),
+    "retention": Place("hejie.cli.person", "retention", "Say what goes because its time is over, or keep it longer."),
     "doctor": Place("hejie.cli.doctor", "doctor", "Say what is wrong with this installation and how to mend it."),
     "bench": Place("hejie.cli.bench", "bench", "Measure speed beside a peer or a limit."),
 }

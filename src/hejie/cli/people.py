@@ -93,7 +93,7 @@ def set_password(email: str, slug: str) -> None:
     \b
     Example: hejie user password lin@example.org
     """
-    person = _person(email, slug)
+    person = find_person(email, slug)
     person.set_password(new_password(person))
     person.save()
     click.echo(f"The password of {person.email} is set.")
@@ -113,7 +113,7 @@ def set_role(email: str, role: str, shop: str, promise: int, remove: bool, slug:
     \b
     Example: hejie user role lin@example.org neutral
     """
-    person = _person(email, slug)
+    person = find_person(email, slug)
     if remove:
         found = person.memberships.filter(role=role, **({"seller": _shop(person.marketplace_id, shop)} if shop else {}))
         if not found.delete()[0]:
@@ -136,7 +136,7 @@ def code(email: str, slug: str) -> None:
     """
     from hejie.usecases.people import second_factor
 
-    found = second_factor.code_now(_person(email, slug))
+    found = second_factor.code_now(find_person(email, slug))
     if not found:
         raise click.ClickException(f"{email} has no authenticator yet; he sets one up under his sign-ins.")
     click.echo(found)
@@ -153,7 +153,7 @@ def disable(email: str, enable: bool, slug: str) -> None:
     \b
     Example: hejie user disable lin@example.org
     """
-    person = _person(email, slug)
+    person = find_person(email, slug)
     person.is_active = enable
     person.save()
     if not enable:
@@ -322,7 +322,8 @@ def marketplace_of(slug: str):
     raise click.UsageError("There are several marketplaces; say which with --market.")
 
 
-def _person(email: str, slug: str):
+def find_person(email: str, slug: str):
+    """The person of this address or id; anything else ends the command with a sentence."""
     from hejie.store.models import Person
 
     marketplace = marketplace_of(slug)

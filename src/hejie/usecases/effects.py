@@ -40,6 +40,7 @@ from hejie.usecases import (
 from hejie.usecases.noticing import NotYet
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import pause
+from hejie.usecases.people import erasure_requests
 
 _AT_ONCE = 16
 _LEASE = timedelta(minutes=3)
@@ -224,6 +225,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "webhook": _webhook,
     "webhook_off": _webhook_off,
     fairness.TOPIC: _fairness,
+    erasure_requests.TOPIC: erasure_requests.deliver,
     simulations.TOPIC: _simulation,
 }
 TOPICS = frozenset(_HANDLERS)

@@ -38,7 +38,8 @@ def texts() -> Mapping:
 def render(kind: str, facts: Facts, *, language: str, zone: str, now: datetime) -> NoticeText:
     """A notice's words.
 
-    kind    kind of entry, or one of the program's own (NeutralMissing, AddressBounced, WebhookOff, FairnessDrift)
+    kind    kind of entry, or one of the program's own (NeutralMissing, AddressBounced, WebhookOff, FairnessDrift, ErasureAsked,
+            ErasureAnswered)
     facts   what `noticing.facts` kept
     zone    IANA name of the reader's time zone; now: for leaving out the year
     """
@@ -87,11 +88,18 @@ def variant(kind: str, facts: Facts) -> str:
         "DefaultApplied": lambda: "order" if facts.get("order") else _dated(facts),
         "CaseRecounted": lambda: "counts" if facts["counts"] else "gone",
         "FairnessDrift": lambda: facts["what_rings"],
+        "ErasureAnswered": lambda: _erasure(facts),
         "SanctionEnded": lambda: facts["why"],
         "SanctionAppealDecided": lambda: facts["result"],
         "SanctionInEffect": lambda: "warning" if facts["does"] == ["warning"] else "any",
     }.get(kind)
     return chosen() if chosen else "any"
+
+
+def _erasure(facts: Facts) -> str:
+    if facts["result"] == "refused":
+        return "refused"
+    return "granted_all" if facts.get("whole") else "granted_pieces"
 
 
 def letter(name: str, facts: Facts, text: NoticeText, *, language: str, link: str, head: str) -> str:

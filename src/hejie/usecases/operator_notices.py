@@ -32,14 +32,14 @@ def tell(ctx: Context, row: Row, news: News, post: postman.Postman) -> None:
     late = [
         why
         for person in people.recipients(row.marketplace, "platform", buyer="", seller="", neutral="")
-        if (why := _to_one(ctx, row, news, person, post))
+        if (why := tell_one(ctx, row, news, person, post))
     ]
     if late:
         raise NotYet("; ".join(dict.fromkeys(late)))
 
 
-def _to_one(ctx: Context, row: Row, news: News, person: Person, post: postman.Postman) -> str:
-    """Returns why it must be tried again, or ""."""
+def tell_one(ctx: Context, row: Row, news: News, person: Person, post: postman.Postman) -> str:
+    """Tell one person, who need be no operator; returns why it must be tried again, or ""."""
     name = f"{row.id}:{person.pk}"
     wanted = "" if not person.email else "bounced" if person.is_unreachable else "sending"
     added = notices.add(

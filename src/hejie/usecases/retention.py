@@ -4,35 +4,28 @@ The rule is that of the marketplace's law (rulebooks/retention); an operator may
 named by an entry in each stream; the entries, the order and its money stay.
 """
 
-import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from hejie.domain.cases import retention as reckoning
-from hejie.domain.cases.commands import EraseContent
 from hejie.domain.cases.retention import LONGEST_YEARS, Rule
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
 from hejie.rulebooks import law
 from hejie.rulebooks import retention as rulebook
-from hejie.store import legal_holds, market_law, people, retired
-from hejie.store.models import CaseLink, Marketplace
+from hejie.store import legal_holds, market_law, retired
+from hejie.store.models import Marketplace
 from hejie.store.retired import Closed
-from hejie.usecases import drafting, erasure, system
-from hejie.usecases.outages import is_database_away
-from hejie.usecases.patience import Patience
 
 SETTING = "retention_years"
 MOST_HOLDS = 500
-_AT_ONCE = 100
-_START = (0, "")
-_AGAIN_AFTER = timedelta(hours=1)
+AT_ONCE = 100
+START = (0, "")
 _READERS = ("operator", "auditor", "system")
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +122,19 @@ def holds(ctx: Context) -> list[tuple[str, datetime]]:
 
 
 def _walk(marketplace: str, until: datetime) -> Iterator[Coming]:
-    place: tuple[int, str] | None = _START
-    known: dict[str, Kept] = {}
-    horizon = clock.milliseconds(_earliest(until))
+    place: tuple[int, str] | None = START
+    by_currency: dict[str, Kept] = {}
+    horizon = clock.milliseconds(earliest(until))
     while place is not None:
-        rows, place = retired.closed(marketplace, horizon, place, _AT_ONCE)
-        yield from (_coming(row, _known(known, marketplace, row.currency)) for row in rows)
+        rows, place = retired.closed(marketplace, horizon, place, AT_ONCE)
+        yield from (_coming(row, known(by_currency, marketplace, row.currency)) for row in rows)
 
 
-def _known(known: dict[str, Kept], marketplace: str, currency: str) -> Kept:
-    if currency not in known:
-        known[currency] = kept(marketplace, currency)
-    return known[currency]
+def known(found: dict[str, Kept], marketplace: str, currency: str) -> Kept:
+    """The same as `kept`, remembered in `found` by currency."""
+    if currency not in found:
+        found[currency] = kept(marketplace, currency)
+    return found[currency]
 
 
 def _coming(row: Closed, by: Kept) -> Coming:
@@ -148,79 +142,10 @@ def _coming(row: Closed, by: Kept) -> Coming:
     return Coming(row.id, closed_at, by.ends(closed_at), by.rule.law, row.held)
 
 
-def _earliest(until: datetime) -> datetime:
+def earliest(until: datetime) -> datetime:
     """Cases closed after this moment are kept at that one by every rule."""
     shortest = min(rule.keep for rule in rulebook.load().rules.values())
     return until - timedelta(days=365 * shortest)
-
-
-class Retiring:
-    """Erases once an hour what is to go, some cases at a time; what is held, or fails, is passed over until the next walk."""
-
-    def __init__(self, patience: Patience, at_once: int = _AT_ONCE) -> None:
-        self._patience, self._at_once = patience, at_once
-        self._next: dict[str, datetime] = {}
-        self._places: dict[str, tuple[int, str]] = {}
-        self._empty: set[str] = set()
-
-    def step(self, now: datetime) -> int:
-        """Go on in each marketplace whose time has come; returns how many cases were erased."""
-        done = 0
-        for market in people.marketplaces():
-            if self._next.get(market.pk, now) <= now:
-                done += self._go_on(market.pk, now)
-        return done
-
-    def _go_on(self, marketplace: str, now: datetime) -> int:
-        known: dict[str, Kept] = {}
-        place, done = self._places.pop(marketplace, _START), 0
-        rows, further = retired.closed(marketplace, clock.milliseconds(_earliest(now)), place, self._at_once)
-        for row in rows:
-            by = _known(known, marketplace, row.currency)
-            due = by.ends(clock.from_milliseconds(row.closed_ms)) <= now
-            if due and not row.held and row.id not in self._empty and self._patience.ready(("retention", row.id), now):
-                done += self._retire(marketplace, row, by, now)
-        if further is None:
-            self._next[marketplace] = now + _AGAIN_AFTER
-        else:
-            self._places[marketplace] = further
-        return done
-
-    def _retire(self, marketplace: str, row: Closed, by: Kept, now: datetime) -> int:
-        try:
-            erased = retire(system.context(marketplace, now), row, by)
-        except Refusal as refusal:
-            _log.info("case %s is not erased by retention: %s", row.id, refusal.code)
-            self._patience.failed(("retention", row.id), now)
-            return 0
-        except Exception as fault:
-            if is_database_away(fault):
-                raise
-            _log.exception("case %s could not be erased by retention", row.id)
-            self._patience.failed(("retention", row.id), now)
-            return 0
-        if not erased:
-            self._empty.add(row.id)
-        return int(erased)
-
-
-def retire(ctx: Context, row: Closed, by: Kept) -> bool:
-    """Erase all private contents of one case, its notices, drafts and links; False where nothing was left.
-
-    Refuses   legal_hold
-    """
-    refs = tuple(one.ref for one in erasure.left(row.id))
-    if not refs:
-        return False
-    book = rulebook.load()
-    rule = {"law": by.rule.law, "id": book.id, "version": book.version}
-    ctx = replace(ctx, actor=replace(ctx.actor, id="worker", through="retention"))
-    command = EraseContent(row.id, refs, "retention", rule=rule)
-    erasure.erase_content(ctx, command, key=f"{retired.KEY}{row.closed_ms}")
-    drafting.drop_all(row.id)
-    CaseLink.objects.filter(marketplace_id=ctx.actor.marketplace, case_id=row.id).delete()
-    retired.forget_letters(row.root, row.id)
-    return True
 
 
 def _for_readers(ctx: Context) -> None:

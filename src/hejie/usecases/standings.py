@@ -105,7 +105,8 @@ def lift(ctx: Context, command: commands.LiftSanction, *, key: str) -> Receipt:
 
 def erase(ctx: Context, command: commands.EraseTexts, *, key: str) -> Receipt:
     """Erase private texts of a standing for good, for people who ask for it by right."""
-    return _write(ctx, command, key=key, decided=decide.erase, action="standing.erase")
+    action = "system.erase" if ctx.actor.role == "system" else "standing.erase"
+    return _write(ctx, command, key=key, decided=decide.erase, action=action)
 
 
 def carry_out_clocks(ctx: Context, stream: str, *, key: str) -> Receipt:

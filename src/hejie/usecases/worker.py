@@ -25,7 +25,7 @@ from hejie.usecases.holidays import GivingHolidays
 from hejie.usecases.outages import GivingBack, is_database_away
 from hejie.usecases.patience import Patience, pause
 from hejie.usecases.recounting import Recounting
-from hejie.usecases.retention import Retiring
+from hejie.usecases.retiring import Retiring
 from hejie.usecases.stamping import Stamping
 
 _IDLE_SECONDS = 0.5
