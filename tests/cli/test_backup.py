@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import threading
 import zipfile
 
@@ -62,6 +63,51 @@ def test_a_backup_leaves_the_keys_out_unless_asked_and_is_for_its_owner_alone(fi
         assert not [name for name in archive.namelist() if name.startswith("keys/")]
         assert not [name for name in archive.namelist() if seed.encode() in archive.read(name)]
     assert file.stat().st_mode & 0o077 == 0
+
+
+_TELL = """
+from hejie.domain.cases.bargain_commands import TellPreferences
+from hejie.usecases import bargaining, system
+from hejie.domain.kernel.actor import Actor
+from hejie.store.models import Marketplace, Person
+buyer = Actor("buyer", Person.objects.get(email=sys.argv[2]).pk, Marketplace.objects.get().slug)
+word = {"refund": {"points": 83}, "goods": {"best": "keep", "worst": "return", "points": 17}}
+ctx = system.of_actor(buyer, system.now())
+bargaining.tell(ctx, TellPreferences(sys.argv[1], word), key="tell")
+"""
+_READ = """
+from hejie.store import queries
+from hejie.record import reader
+rows = reader.room(sys.argv[1], "pref-buyer").kept
+refs = [one.data["preferences"]["ref"] for one in rows]
+print(json.dumps([json.loads(text)["refund"]["points"] for text in queries.texts(sys.argv[1][:16], refs).values()]))
+"""
+
+
+def test_what_sides_told_alone_comes_back_only_with_its_keys(installations, tmp_path):
+    own, other, third = installations(), installations(), installations()
+    ids = own.fill()
+    own.python(_TELL, ids["case"], ids["buyer"])
+    assert own.python(_READ, ids["case"]) == [83]
+    with_keys, without = tmp_path / "with.zip", tmp_path / "without.zip"
+    own.hejie("backup", str(with_keys), "--with-keys")
+    assert "folder told" in own.hejie("backup", str(without)).stderr
+    with zipfile.ZipFile(without) as archive:
+        clear = b"".join(archive.read(name) for name in archive.namelist())
+    files = [path.read_bytes() for path in own.home.glob("*") if path.is_file()]
+    assert not [text for text in (clear, *files) if b'"points":83' in text]
+    other.hejie("restore", str(with_keys))
+    assert other.python(_READ, ids["case"]) == [83]
+    assert not [path for path in (other.home / "told").rglob("*") if path.stat().st_mode & 0o077]
+    shutil.copytree(own.home / "keys", third.home / "keys")  # kept apart, as one is told to, but for the folder told
+    said = third.hejie("restore", str(without)).stdout
+    assert "1 contents that sides told alone" in said and third.python(_READ, ids["case"]) == []
+    for place in (other, third):
+        place.hejie("rebuild", "--check")
+    assert "told alone" not in other.hejie("verify", "--all").stdout
+    assert "1 told alone cannot be opened here" in third.hejie("verify", "--all").stdout
+    own.hejie("restore", str(without), "--yes")  # where the keys still are, they open it
+    assert own.python(_READ, ids["case"]) == [83]
 
 
 def test_what_was_there_is_replaced_only_when_told_and_kept_under_another_name(filled, file):
