@@ -85,6 +85,6 @@ def _roots(found: _Audit, some: Sequence[str]) -> None:
     cited = audit_contents.Cited()
     with replay.standing_still(some):
         for whole in replay.compare_some(found.chains, found.tables, found.money, some):
-            cited.take(whole.root, whole.stream, whole.entries)
+            cited.take(whole)
         there = audit_contents.rows(some)
     audit_contents.check(found.contents, cited, there, found.open_file)

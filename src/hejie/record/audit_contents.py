@@ -1,14 +1,17 @@
 """The contents of some orders checked: each is what its reference says, none is gone unsaid, none is there unasked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.db import connection
 
+from hejie.record.replay import Whole
 from hejie.store import told
 
 OpenFile = Callable[[str], Iterable[bytes]]
+
+_KEYS = frozenset(("ref", "size", "type"))
 
 Place = tuple[str, str]
 """A root and a reference."""
@@ -25,29 +28,30 @@ class Cited:
     streams: dict[Place, str] = field(default_factory=dict)
     erased: set[Place] = field(default_factory=set)
 
-    def take(self, root: str, stream: str, entries: Iterable[Mapping]) -> None:
+    def take(self, whole: Whole) -> None:
         """Take up what the entries of a stream say."""
-        for entry in entries:
-            for ref, kind, size in _references(entry["data"]):
+        root, stream = whole.root, whole.stream
+        for entry, citing in zip(whole.entries, whole.citing, strict=True):
+            for ref, kind, size in _references(entry["data"]) if citing else ():
                 self.said.setdefault((root, ref), (kind, size))
                 self.streams.setdefault((root, ref), stream)
             if entry["kind"] == "ContentErased":
                 self.erased.update((root, ref) for ref in entry["data"]["erased"])
 
 
-def _references(value: object) -> Iterator[tuple[str, str, int]]:
+def _references(value: object) -> list[tuple[str, str, int]]:
     """Every reference inside an entry's data with the type and size that it states."""
-    if isinstance(value, dict):
-        if len(value) == 3 and value.keys() == {"ref", "size", "type"}:
-            yield value["ref"], value["type"], value["size"]
-            return
-        for item in value.values():
-            if isinstance(item, dict | list):
-                yield from _references(item)
-    elif isinstance(value, list):
-        for item in value:
-            if isinstance(item, dict | list):
-                yield from _references(item)
+    found, left = [], [value]
+    while left:
+        one = left.pop()
+        if type(one) is dict:
+            if len(one) == 3 and one.keys() == _KEYS:
+                found.append((one["ref"], one["type"], one["size"]))
+            else:
+                left += one.values()
+        elif type(one) is list:
+            left += one
+    return found
 
 
 def rows(some: Sequence[str]) -> list[Row]:

@@ -19,6 +19,7 @@ from hejie.store import gains, ledger, legal_holds, past_cases, projections, sea
 _CHUNK = 2000
 _ROOTS_AT_ONCE = 100
 _MOST_FAULTS = 500
+_REFERENCE = '{"ref":"'
 
 
 @dataclass(slots=True)
@@ -45,12 +46,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """One stream read whole: its folded state and its entries."""
+    """One stream read whole: its folded state and its entries; of each, whether its text names a private content."""
 
     root: str
     stream: str
     state: object
     entries: tuple[dict, ...]
+    citing: tuple[bool, ...]
 
 
 def roots(only: str = "") -> Iterator[list[str]]:
@@ -117,7 +119,7 @@ def _marks(some: Sequence[str]) -> str:
 def _whole(rows: list[tuple], report: Report) -> Iterator[Whole]:
     root, stream = rows[0][:2]
     report.streams += 1
-    prev, state, entries = chain.ZERO, None, []
+    prev, state, entries, citing = chain.ZERO, None, [], []
     for number, (_root, _stream, seq, before, digest, body) in enumerate(rows, start=1):
         report.entries += 1
         if seq != number or before != prev or chain.entry_hash(stream, seq, before, body.encode()) != digest:
@@ -131,7 +133,8 @@ def _whole(rows: list[tuple], report: Report) -> Iterator[Whole]:
             report.faults.append(f"{stream} entry {seq}: cannot be folded ({error!r})")
             return
         entries.append(entry)
-    yield Whole(root, stream, state, tuple(entries))
+        citing.append(_REFERENCE in body)
+    yield Whole(root, stream, state, tuple(entries), tuple(citing))
 
 
 def verify_all(root: str = "") -> Report:
