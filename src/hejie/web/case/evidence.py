@@ -7,13 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hejie.domain.cases import imported
 from hejie.domain.cases.state import Said
 from hejie.domain.kernel import clock
+from hejie.usecases import record_words
 from hejie.usecases.reading import CaseView
-from hejie.web.case import remarks
+from hejie.web.case import captured, remarks
 from hejie.web.case.offers import name_of
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, written
+from hejie.web.languages import active
 
 _KINDS = {
     "image": (gettext_lazy("photo"), "photo"),
@@ -44,7 +47,9 @@ def find(view: CaseView, room: str, piece: str) -> Said | None:
 
 
 def title_of(view: CaseView, item: Said) -> str:
-    """What its filer called a piece, without the ending of the file's name."""
+    """What its filer called a piece, without the ending of the file's name; of the marketplace's record what it is."""
+    if imported.is_record(item):
+        return record_words.title(item.data, active())
     name = view.text(item.data["name"])
     stem, dot, ending = name.rpartition(".")
     return (stem if dot and len(ending) <= 5 else name) or _("(erased)")
@@ -55,19 +60,22 @@ def piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
     file, case = item.data["file"], view.case
     erased = file["ref"] in case.erased or any(state and file["ref"] in state.erased for state in view.rooms.values())
     words, picture = _KINDS.get(file["type"].partition("/")[0], (None, "page"))
+    shown = "view" if item.data.get("view") else "chat" if captured.is_chat(item) else "file"
     kind = words or (_("PDF") if file["type"] == "application/pdf" else _("file"))
     return {
         "id": f"{room}-{item.id}",
         "number": item.id.upper(),
         "side": marks(item.side),
         "name": view.names.get(item.by, "") or name_of(voice, item.side),
+        "source": captured.record(view, item).get("source", ""),
         "title": title_of(view, item),
-        "url": "#evidence" if erased else _address(item, "view" if item.data.get("view") else "file", case.id, room),
-        "original": _address(item, "file", case.id, room) if item.data.get("view") and not erased else "",
+        "url": "#evidence" if erased else _address(item, shown, case.id, room),
+        "original": _address(item, "file", case.id, room) if shown != "file" and not erased else "",
         "thumbnail": reverse("case_evidence_picture", args=[case.id, room, item.id])
         if item.data.get("thumbnail") and not erased
         else "",
         "picture": picture,
+        "lines": captured.lines(view, item),
         "for_what": written(view.text(item.data["purpose"])),
         "at": clock.parse(item.at),
         "kind": _("%(kind)s, %(size)s") % {"kind": kind, "size": filesizeformat(file["size"])},

@@ -50,12 +50,5 @@ def title(view: CaseView, item: Said) -> str:
 
 def contradictions(view: CaseView) -> list[str]:
     """Pairs of records that cannot both be right, each as a sentence with their numbers."""
-    return [
-        _("%(first)s and %(second)s: %(words)s")
-        % {
-            "first": one.id.upper(),
-            "second": other.id.upper(),
-            "words": record_words.differ(one.data, other.data, active()),
-        }
-        for one, other in imported.contradictions(view.case)
-    ]
+    pairs = imported.contradictions(view.case)
+    return [record_words.differ(one, other, active(), view.text) for one, other in pairs]
