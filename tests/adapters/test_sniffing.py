@@ -150,6 +150,44 @@ def test_a_small_picture_keeps_nothing_but_the_look():
     assert b"home" not in small and b"secret" not in small
 
 
+def test_a_list_of_names_that_would_fill_the_memory_is_not_read():
+    import tracemalloc
+
+    count = 200_000
+    entry = b"PK\x01\x02" + bytes(24) + struct.pack("<HHH", 1, 0, 0) + bytes(12) + b"a"
+    listed = entry * count
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 65535, 65535, len(listed), 0, 0)
+    longer = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
+    tracemalloc.start()
+    assert refusal(b"PK\x03\x04" + listed + end) == "file_kind_refused"
+    assert (
+        refusal(b"PK\x03\x04" + bytes(100) + entry + longer + end[:12] + struct.pack("<L", 47) + end[16:])
+        == "file_kind_refused"
+    )
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 3 * len(listed)
+
+
+def test_an_archive_that_unpacks_to_a_flood_is_a_download_and_never_unpacked():
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file,
+        file.open("zeros.txt", "w") as member,
+    ):
+        for _ in range(100):
+            member.write(bytes(MB))
+    assert len(out.getvalue()) < MB and kind(out.getvalue()) == sniffing.OTHER
+
+
+def test_a_photo_that_comes_in_passes_is_not_opened_when_it_is_huge():
+    content = picture(progressive=True)
+    at = content.index(b"\xff\xc2") + 5
+    huge = content[:at] + struct.pack(">HH", 14_000, 15_000) + content[at + 4 :]
+    assert pictures.renditions(io.BytesIO(huge), "image/jpeg") is None
+    assert pictures.renditions(io.BytesIO(content), "image/jpeg") is not None
+
+
 def test_a_picture_that_unpacks_to_a_flood_is_not_opened():
     bomb = picture("PNG")
     header = struct.pack(">II", 60_000, 60_000)

@@ -252,6 +252,46 @@ def test_a_full_disk_is_told_and_leaves_no_half(disputes, ctx, photo, settings):
     assert kept() == [] and not reader.case(dispute.case).of_kind("evidence")
 
 
+def test_of_two_equal_uploads_at_once_both_get_one_receipt(disputes, ctx, photo):
+    dispute, first = disputes(), []
+
+    class Slow(ContentFile):
+        """While this upload comes in, the same one comes whole by another request."""
+
+        def chunks(self, chunk_size=None):
+            if not first:
+                first.append(file(ctx, dispute.buyer, dispute, photo))
+            yield photo
+
+    def second(content):
+        return evidence.file_upload(
+            ctx(dispute.buyer), dispute.case, content, name="shoes.jpg", purpose="They are short.", key="e"
+        )
+
+    again = second(Slow(photo))
+    assert again.repeated and again.last_seq == first[0].last_seq
+    assert len(reader.case(dispute.case).of_kind("evidence")) == 1 and len(kept()) == 3
+    assert refused(second, ContentFile(photo + b"x")) == "key_used_otherwise"
+
+
+def test_a_bomb_of_a_picture_is_kept_as_a_download_and_not_unpacked(disputes, ctx):
+    import struct
+    import zlib
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">L", len(content)) + name + content + struct.pack(">L", zlib.crc32(name + content))
+
+    packed, row = zlib.compressobj(9), bytes(3751)
+    rows = b"".join(packed.compress(row) for _ in range(30_000)) + packed.flush()
+    header = struct.pack(">LLBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0)
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    dispute = disputes()
+    file(ctx, dispute.buyer, dispute, bomb, name="bomb.png")
+    opened = evidence.open_piece(ctx(dispute.seller), dispute.case, "joint", "e1")
+    assert (opened.type, opened.inline, opened.file.read()) == ("application/octet-stream", False, bomb)
+    assert len(kept()) == 1
+
+
 def test_a_harmful_file_and_every_file_while_the_scanner_is_away_leave_nothing(disputes, ctx, photo, settings):
     from tests.support.clamd import EICAR, scanner
 

@@ -11,8 +11,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 _SMALL, _VIEW = 480, 2048
 _MOST_PIXELS = {"JPEG": 220_000_000}  # a JPEG is decoded small from the start, so a large one costs little
 _MOST_PIXELS_OTHERS = 40_000_000
-_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
-_CANNOT_BE_SHOWN = (
+_MOST_PIXELS_IN_PASSES = 60_000_000  # a JPEG that comes in passes stands in memory as a whole, small or not
+FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
+CANNOT_BE_SHOWN = (
     UnidentifiedImageError,
     Image.DecompressionBombError,
     OSError,
@@ -21,7 +22,7 @@ _CANNOT_BE_SHOWN = (
     EOFError,
     MemoryError,
 )
-_one_at_a_time = threading.Semaphore(1)
+one_at_a_time = threading.Semaphore(1)
 TYPE = "image/webp"
 
 
@@ -39,19 +40,25 @@ def renditions(file: BinaryIO, kind: str) -> Renditions | None:
     kind   media type by content; a file that is not really of that kind, is broken, or unpacks to more pixels than a
            camera makes (a decompression bomb) gives None. One at a time in a process, so that memory stays small.
     """
-    name = _FORMATS.get(kind)
+    name = FORMATS.get(kind)
     if name is None:
         return None
-    with _one_at_a_time, warnings.catch_warnings():
+    with one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is checked before decoding
         try:
             file.seek(0)
             with Image.open(file, formats=(name,)) as picture:
-                if picture.width * picture.height > _MOST_PIXELS.get(name, _MOST_PIXELS_OTHERS):
+                if is_too_large(picture, name):
                     return None
                 return _made(picture, name)
-        except _CANNOT_BE_SHOWN:
+        except CANNOT_BE_SHOWN:
             return None
+
+
+def is_too_large(picture: Image.Image, name: str) -> bool:
+    """Whether a picture, opened and not decoded yet, unpacks to more pixels than a camera makes. `name`: of `FORMATS`."""
+    most = _MOST_PIXELS.get(name, _MOST_PIXELS_OTHERS)
+    return picture.width * picture.height > (_MOST_PIXELS_IN_PASSES if "progressive" in picture.info else most)
 
 
 def thumbnail(file: BinaryIO, kind: str) -> bytes | None:

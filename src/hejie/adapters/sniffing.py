@@ -22,6 +22,7 @@ PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 _HEAD = 4096
 _LONG = ("video/", "audio/")
 _END = 1 << 20
+_LONGEST_LIST = 8 << 20  # of names in an archive, some hundred thousand of them
 _ZIP_END = 65_557  # the longest that a ZIP's closing record can be, its comment included
 
 _STARTS = (
@@ -163,7 +164,9 @@ def _ends_as_archive(held: Held) -> bool:
 
 
 def _archive(held: Held) -> str:
-    """An archive is a download and nothing more; with a program or page in it, it is refused."""
+    """An archive is a download and nothing more; with a program or page in it, it is refused. It is never unpacked."""
+    if _lists_too_much(held):
+        raise Refusal("file_kind_refused", kind="archive with too many files in it")
     try:
         with zipfile.ZipFile(held.file) as archive:
             names = archive.namelist()
@@ -175,6 +178,17 @@ def _archive(held: Held) -> str:
     if any(_PROGRAM_NAMES.search(name) or name.endswith("vbaProject.bin") for name in names):
         raise Refusal("file_kind_refused", kind="archive with a program in it")
     return OTHER
+
+
+def _lists_too_much(held: Held) -> bool:
+    """Whether an archive's list of names would fill the memory, or says its length in a form that small ones never need."""
+    held.file.seek(max(0, held.size - _ZIP_END))
+    tail = held.file.read(_ZIP_END)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < 22:
+        return True
+    (length,) = struct.unpack_from("<L", tail, at + 12)
+    return length > _LONGEST_LIST or tail[max(0, at - 20) : at].startswith(b"PK\x06\x07")
 
 
 def _narrowed(head: bytes) -> bytes:

@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from hejie.adapters import refusal_texts
+from hejie.adapters import refusal_texts, vault
 from hejie.adapters.refusal_texts import Problem
 from hejie.domain.kernel.refusal import Refusal
 from hejie.store import faults
 
-OWN_FAULT = "server_fault"
+OWN_FAULT, FILES_FULL = "server_fault", "storage_full"
 _RETRY_SECONDS = "5"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -46,7 +46,8 @@ class ApiFaults:
 
 def server_fault(request: HttpRequest, *_unused: object) -> HttpResponse:
     """Django's handler500: a problem document for programs, a page for people, in the language that they ask for."""
-    code = faults.meaning(sys.exc_info()[1]) or OWN_FAULT
+    fault = sys.exc_info()[1]
+    code = faults.meaning(fault) or (FILES_FULL if isinstance(fault, OSError) and vault.is_full(fault) else OWN_FAULT)
     language = translation.get_language_from_request(request)
     with translation.override(language):
         answer = (

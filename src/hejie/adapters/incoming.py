@@ -1,0 +1,18 @@
+"""Files of a form on their way in: on disk, and gone at once when the disk has no room for the rest of them."""
+
+from contextlib import suppress
+
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+
+class OnDisk(TemporaryFileUploadHandler):
+    """Django's own, which would leave the half of a file there until its memory is swept."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Write what has come; OSError where there is no room."""
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError:
+            with suppress(OSError):
+                self.upload_interrupted()
+            raise
