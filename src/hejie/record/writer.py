@@ -225,14 +225,18 @@ def _world(act: _Act, states: Mapping[str, object]) -> World:
 
 
 def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -> None:
-    """Turn events into entries: canonical body, seq, previous hash, hash; and move the states on."""
-    at = clock.text(ctx.now)
+    """Turn events into entries: canonical body, seq, previous hash, hash; and move the states on.
+
+    Where the clock was set back, an entry bears the moment of the one before it: within a stream time never goes back.
+    """
+    now = clock.text(ctx.now)
     author = by.as_author()
     for event in events:
         state = batch.world.at(event.stream)
         if event.stream not in batch.before:
             batch.before[event.stream] = state
         seq, prev = (state.seq + 1, state.head) if state is not None and state.seq else (1, chain.ZERO)
+        at = max(now, state.changed_at) if state is not None else now
         data = _without_private(ctx, batch, event.data, alone=told_alone.is_alone(event.stream))
         body = {"v": 1, "kind": event.kind, "at": at, "by": author, "data": data}
         written = canonical.dumps(body)

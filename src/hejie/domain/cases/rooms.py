@@ -51,4 +51,5 @@ def evolve(state: RoomState, entry: Mapping) -> RoomState:
         seat = panels.voted(seat, entry)
     else:
         kept = (*kept, Kept(entry["kind"], entry["at"], entry["seq"], entry["by"]["id"], entry["data"]))
-    return replace(state, said=said, erased=erased, seat=seat, kept=kept, seq=entry["seq"], head=entry["hash"])
+    place = {"seq": entry["seq"], "head": entry["hash"], "changed_at": entry["at"]}
+    return replace(state, said=said, erased=erased, seat=seat, kept=kept, **place)

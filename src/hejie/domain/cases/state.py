@@ -363,6 +363,7 @@ class RoomState:
     said: tuple[Said, ...] = ()
     seq: int = 0
     head: str = ""
+    changed_at: str = ""
     erased: frozenset[str] = frozenset()
     seat: Seat | None = None
     kept: tuple[Kept, ...] = ()

@@ -36,6 +36,7 @@ class PurseState:
     owed: Mapping[tuple[str, str], int] = field(default_factory=dict)
     seq: int = 0
     head: str = ""
+    changed_at: str = ""
 
     def balance(self, currency: str) -> Money:
         """What the purse holds in a currency."""
@@ -154,7 +155,7 @@ def evolve(state: PurseState | None, entry: Mapping) -> PurseState:
         state = replace(state, drawn={**state.drawn, data["draw"]: data["amount"]})
         if state.owner == accounts.FUND and data["seller"] != "platform":
             state = _owing(state, data, data["amount"])
-    return replace(state, seq=entry["seq"], head=entry["hash"])
+    return replace(state, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
 
 
 def _moved(state: PurseState, data: Mapping, change: int) -> PurseState:

@@ -111,6 +111,7 @@ class StandingState:
     erased: frozenset[str] = frozenset()
     seq: int = 0
     head: str = ""
+    changed_at: str = ""
 
     def texts(self) -> tuple[str, ...]:
         """References of all private texts that have not been erased, in order."""
@@ -148,7 +149,7 @@ def evolve(state: StandingState | None, entry: Mapping) -> StandingState:
         state = _HANDLERS[kind](state, entry, data)
     if data.get("policy"):
         state = replace(state, policy=data["policy"])
-    return replace(state, seq=entry["seq"], head=entry["hash"])
+    return replace(state, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
 
 
 def _counted(state: StandingState, entry: Mapping, data: Mapping) -> StandingState:
