@@ -22,7 +22,7 @@ def test_whose_turn_it_is_with_the_way_to_file_for_it(browser, scene):
     scene.opened()
     buyer, seller = page_of(browser, scene.buyer, scene.case), page_of(browser, scene.seller, scene.case)
     assert "Nothing is filed for it." in buyer and "If nothing more comes" in buyer
-    assert f"?proves={PROVES}#file" in buyer and "File for this point" in buyer
+    assert f"/evidence/new/?proves={PROVES}" in buyer and "File for this point" in buyer
     assert "File for this point" not in seller
     chosen = browser(scene.buyer).get("case", scene.case, query=f"?proves={PROVES}").content.decode()
     assert f'<option value="{PROVES}" selected>' in chosen and 'open id="file"' in chosen

@@ -46,7 +46,7 @@ class Row:
     standing  where it stands if nothing more comes; on: whose turn of proof that is, buyer or seller
     until     the open deadline by which that side best files what is missing; None where nothing is missing or none runs
     sides     pieces for this point by who filed them: buyer, seller, and `record` for all others
-    record    what the order says of it by itself, names of RECORD
+    record    what the order says of it by itself, names of RECORD; in the first row all that it says
     by_law    the law takes later turns from the buyer
     found     what the ruling that stands found on it, as its entry says; None where there is none
     """
@@ -141,7 +141,7 @@ def _row(written: Point, number: int, case: CaseState, procedure: Procedure, abo
         on=on,
         until=due(case, procedure, on) if here.missing and not is_over(case) else None,
         sides=_by_side(known[name] for name in pieces),
-        record=_record(written, case) or (_dated(RECORD, case) if number == 0 else ()),
+        record=_dated(RECORD, case) if number == 0 else _record(written, case),
         by_law=point is not written,
         found=next((one for one in _found(case) if one["point"] == written.id), None),
     )

@@ -1,10 +1,8 @@
 """What is still to be shown in a case, by whom, until when, and what follows otherwise: from the case's own burden book."""
 
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hejie.domain.burden import weigh
@@ -49,11 +47,6 @@ def over(case: CaseState) -> bool:
     return matrix.is_over(case)
 
 
-def file_url(view: CaseView, proves: str) -> str:
-    """Where the reader files for one turn of proof, `point.step`: the case page's form, with that turn chosen."""
-    return f"{reverse('case', args=[view.case.id])}?{urlencode({'proves': proves})}#file"
-
-
 def _words(view: CaseView) -> FindingWords:
     return FindingWords(view.world.procedure, active(), view.text)
 
@@ -91,7 +84,7 @@ def _missing(view: CaseView, speak: FindingWords, here: weigh.Standing, now: dat
         why += " " + _("Beyond that the law puts it on the seller to show otherwise: %(cite)s.") % {"cite": cite}
     item = {"side": marks(side), "words": _asked(view, side) % {"proof": speak.said(here.step.proof)}, "why": why}
     if side == view.side and can(view, "evidence"):
-        url = file_url(view, f"{here.point.id}.{here.step.id}")
+        url = law_pieces.file_url(view, f"{here.point.id}.{here.step.id}")
         item |= {"url": url, "action": _("Add evidence")}
     return item
 

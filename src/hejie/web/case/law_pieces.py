@@ -1,7 +1,9 @@
 """Pieces for which the law asks in a case, who brings each, why, and whether it is there: by the finding that stands with it."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hejie.domain.cases.law_burden import PIECE
@@ -31,6 +33,11 @@ def choices(view: CaseView) -> list[tuple[str, str]]:
     return [(f"{PIECE}.{what}", _named(what)["name"][active()]) for what in own if _named(what)]
 
 
+def file_url(view: CaseView, proves: str) -> str:
+    """Where the reader files for one turn of proof, `point.step`, or one piece of the law, with that chosen."""
+    return f"{reverse('case_evidence_new', args=[view.case.id])}?{urlencode({'proves': proves})}"
+
+
 def _item(one: Mapping, pieces: list[str], view: CaseView) -> dict:
     known = _named(one["what"])
     if not known:
@@ -47,7 +54,8 @@ def _item(one: Mapping, pieces: list[str], view: CaseView) -> dict:
     if pieces:
         return item | {"why": _("On the file: %(proof)s") % {"proof": ", ".join(pieces)}}
     if mine and can(view, "evidence"):
-        item |= {"url": "#file", "action": _("Add evidence")}
+        url = file_url(view, f"{PIECE}.{one['what']}")
+        item |= {"url": url, "action": _("Add evidence")}
     return item
 
 

@@ -13,7 +13,7 @@ from hejie.domain.kernel.deadlines import Deadline
 from hejie.usecases.finding_words import FindingWords, bare
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
-from hejie.web.case import checklist, found, law_pieces, record
+from hejie.web.case import found, law_pieces, record
 from hejie.web.case import remarks as remark_words
 from hejie.web.case.evidence import title_of
 from hejie.web.case.offers import can
@@ -36,7 +36,7 @@ def facts(view: CaseView, voice: Voice, now: datetime) -> dict:
         "mine": [row for row in rows if row["file_url"]],
         "over": made.over,
         "contradictions": record.contradictions(view),
-        "by_law": [] if made.over else [_beside(item, view) for item in law_pieces.of_case(view)],
+        "by_law": [] if made.over else law_pieces.of_case(view),
         "figures": [
             f"{speak.said(one.text)} ({speak.source(one.source)})"
             for one in view.world.procedure.burdens.values_for(findings.facts(view.case))
@@ -44,11 +44,6 @@ def facts(view: CaseView, voice: Voice, now: datetime) -> dict:
         "book": speak.said(view.world.procedure.burdens.name),
         "version": view.world.procedure.burdens.version,
     }
-
-
-def _beside(item: dict, view: CaseView) -> dict:
-    """An item of a list of the case page, whose way on leads there."""
-    return item | {"url": f"{reverse('case', args=[view.case.id])}{item['url']}"} if item.get("url") else item
 
 
 def _row(row: Row, number: int, made: Matrix, view: CaseView, voice: Voice, speak: FindingWords, now: datetime) -> dict:
@@ -66,7 +61,7 @@ def _row(row: Row, number: int, made: Matrix, view: CaseView, voice: Voice, spea
         "kinds": _(", ").join(speak.said(speak.book.kinds[kind]) for kind in here.step.kinds) if here.missing else "",
         "missing": here.missing and not made.over,
         "until": _until(row.until, made.decides, now) if here.missing and not made.over else "",
-        "file_url": checklist.file_url(view, f"{row.point.id}.{here.step.id}") if mine else "",
+        "file_url": law_pieces.file_url(view, f"{row.point.id}.{here.step.id}") if mine else "",
         "default": _default(row, made, speak),
         "law": speak.by_law(row.point, view.case),
         "turns": [_turn(turn, index, speak) for index, turn in enumerate(row.turns, start=1)],
