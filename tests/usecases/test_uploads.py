@@ -196,6 +196,17 @@ def test_a_disguised_program_in_parts_is_refused_too(disputes, ctx):
     assert not reader.case(dispute.case).of_kind("evidence")
 
 
+@pytest.mark.parametrize("loss", ["gone", "short"])
+def test_an_upload_whose_parts_a_power_cut_has_taken_is_begun_anew(disputes, ctx, loss):
+    dispute = disputes()
+    found = send(ctx, dispute.buyer, dispute, begin(ctx, dispute.buyer, dispute))
+    (part,) = (path for path in Path(parts_folder()).rglob("*") if path.is_file())
+    part.unlink() if loss == "gone" else part.write_bytes(FILM[:100])
+    assert refused(file, ctx, dispute.buyer, dispute, found) == "upload_unknown"
+    assert not parts_there() and not Upload.objects.exists()
+    assert not reader.case(dispute.case).of_kind("evidence")
+
+
 @given(cuts=st.lists(st.integers(1, 5000), max_size=12))
 def test_however_a_line_breaks_the_file_is_the_same(tmp_path_factory, cuts):
     content, received, names, id = FILM, 0, [], f"test{len(cuts)}"
@@ -203,7 +214,7 @@ def test_however_a_line_breaks_the_file_is_the_same(tmp_path_factory, cuts):
         line = Line(content[received:], cut)
         name, size = parts.receive(id, received, line.read, len(content) - received)
         received, names = received + size, [*names, name] if size else names
-    with parts.whole(id, names) as path:
+    with parts.whole(id, names, len(content)) as path:
         assert Path(path).read_bytes() == content
     parts.remove(id)
     assert not Path(path).exists() and not Path(parts_folder(), id).exists()

@@ -38,19 +38,30 @@ def receive(upload: str, offset: int, read: Callable[[int], bytes], most: int) -
     return name, size
 
 
+class PartsLost(Exception):
+    """Parts of an upload are not there any more: after a power cut, or in an installation brought back from a backup."""
+
+
 @contextmanager
-def whole(upload: str, names: Iterable[str]) -> Iterator[str]:
-    """The parts as one file on this disk, by its path; gone at the end of the `with`. FileNotFoundError."""
-    paths = [_path(upload, name) for name in names]
+def whole(upload: str, names: Iterable[str], size: int) -> Iterator[str]:
+    """The parts as one file of so many bytes on this disk, by its path; gone at the end of the `with`. PartsLost."""
     with vault.own_file() as file:
-        if len(paths) == 1 and _linked(vault.place_of(paths[0]), file.name):
-            yield file.name
-            return
-        for path in paths:
-            with vault.open_file(path) as part:
-                _append(part, vault.place_of(path), file)
-        file.flush()
+        try:
+            _join([_path(upload, name) for name in names], file)
+        except FileNotFoundError as fault:
+            raise PartsLost from fault
+        if os.stat(file.name).st_size != size:
+            raise PartsLost
         yield file.name
+
+
+def _join(paths: list[str], file: BinaryIO) -> None:
+    if len(paths) == 1 and _linked(vault.place_of(paths[0]), file.name):
+        return
+    for path in paths:
+        with vault.open_file(path) as part:
+            _append(part, vault.place_of(path), file)
+    file.flush()
 
 
 def remove(upload: str) -> None:

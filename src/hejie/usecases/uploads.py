@@ -111,9 +111,7 @@ def go_on(ctx: Context, case_id: str, upload: str, *, offset: int, read: Callabl
 
 def stop(ctx: Context, case_id: str, upload: str) -> None:
     """Give up an upload; nothing of it stays. Refuses upload_unknown."""
-    row = _own(ctx, case_id, upload)
-    parts.remove(row.id)
-    uploads.end(row.id)
+    _forget(_own(ctx, case_id, upload).id)
 
 
 def file_upload(
@@ -147,10 +145,14 @@ def file_upload(
     if row.received != row.size:
         raise Refusal("upload_incomplete", received=row.received, size=row.size)
     most = settings.PIECE_MOST_BYTES
-    with intake.told(), parts.whole(row.id, row.about["parts"]) as path:
-        receipt = intake.file_upload(
-            ctx, case_id, _Whole(path), key=key, room=row.room, if_match=if_match, most=most, **said
-        )
+    try:
+        with intake.told(), parts.whole(row.id, row.about["parts"], row.size) as path:
+            receipt = intake.file_upload(
+                ctx, case_id, _Whole(path), key=key, room=row.room, if_match=if_match, most=most, **said
+            )
+    except parts.PartsLost:
+        _forget(row.id)
+        raise Refusal("upload_unknown") from None
     uploads.mark(row, {**row.about, "filed": key})
     parts.remove(row.id)
     return receipt
@@ -175,9 +177,13 @@ def sweep(now: datetime) -> int:
     """Remove expired uploads, parts and rows; says how many."""
     found = uploads.expired(now, _SWEPT_AT_ONCE)
     for id in found:
-        parts.remove(id)
-        uploads.end(id)
+        _forget(id)
     return len(found)
+
+
+def _forget(id: str) -> None:
+    parts.remove(id)
+    uploads.end(id)
 
 
 def _own(ctx: Context, case_id: str, upload: str) -> Upload:
