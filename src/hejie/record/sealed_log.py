@@ -37,6 +37,7 @@ class _Check:
     frontier: merkle.Frontier = field(default_factory=merkle.Frontier)
     prev: str = chain.ZERO
     size: int = 0
+    key: str = ""
     at: str = ""
     begun: bool = False
 
@@ -97,7 +98,7 @@ def _check_seal(found: _Check, row: _Seal) -> None:
     elif not verify_signature(key, signature, body.encode()):
         fault(f"seal {size}: the signature does not hold")
     found.begun |= key in found.own
-    again = size == found.size and found.prev != chain.ZERO and key in found.own
+    again = size == found.size and found.key not in ("", key)  # after a key was lost everything is sealed once more
     if size < found.size or (size == found.size and not again):
         fault(f"seal {size}: covers no more than the seal before")
     try:
@@ -113,7 +114,8 @@ def _check_seal(found: _Check, row: _Seal) -> None:
         fault(f"seal {size}: does not follow the seal before")
     if at != at_ms or stated["at"] < found.at:
         fault(f"seal {size}: its moment is another than in its row, or before that of the seal before")
-    found.prev, found.size, found.at = seal_digest(body), size, max(found.at, stated["at"])
+    found.prev, found.size, found.key = seal_digest(body), size, key
+    found.at = max(found.at, stated["at"])
 
 
 def _leaves(count: int) -> Iterator[list[tuple]]:
@@ -183,9 +185,10 @@ def _check_ends(found: _Check, numbers: sealing.Counted) -> None:
     if numbers.leaves > found.size:
         found.faults.append(f"leaf {found.size}: no seal covers it and those behind it")
     found.faults += _places("leaf {}: stands before the entry that it follows ({} entry {})", _OUT_OF_ORDER)
-    found.faults += _places("{} entry {} of {}: waits for a seal, and is no entry", _NO_ENTRY)
+    strays = _places("{} entry {} of {}: waits for a seal, and is no entry", _NO_ENTRY)
+    found.faults += strays
     found.faults += _places("{} entry {} of {}: waits for a seal that it has", _TWICE)
-    if numbers.entries != numbers.leaves + numbers.waiting:
+    if strays or numbers.entries != numbers.leaves + numbers.waiting:
         found.faults += _places("{} entry {} of {}: is under no seal and waits for none", _LEFT_OUT) or [
             f"{numbers.entries} entries, but {numbers.leaves} sealed and {numbers.waiting} waiting"
         ]
