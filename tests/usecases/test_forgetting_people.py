@@ -273,3 +273,12 @@ def test_a_request_open_and_a_letter_that_does_not_go_do_not_hold_the_erasure_up
     work()
     assert ErasureRequest.objects.get(pk=asked.pk).outcome["contents"] == 7
     assert not SentMail.objects.filter(recipient__icontains="buyer").exists()
+
+
+def test_own_data_is_for_the_person_himself_and_staff_prove_a_second_factor(told, ctx):
+    dispute = told(close=False)
+    name, pieces = own_data.take(ctx(dispute.buyer))
+    assert name.startswith("my-data-p") and next(pieces)[:2] == b"PK"
+    assert code(own_data.take, ctx(dispute.seller, second_factor=False)) == "second_factor_needed"
+    assert code(own_data.take, ctx(dispute.buyer, personal=False)) == "act_in_person"
+    assert code(own_data.take, ctx(dispute.buyer, only_case=dispute.case)) == "not_found"

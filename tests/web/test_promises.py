@@ -262,7 +262,7 @@ def test_an_operator_can_erase_what_was_promised_what_was_written_of_it_and_why_
     texts = (WORDS, "Mailed to Harbour Street 7.", "I moved to Hill Road 3.")
     assert all(text in told for text in texts)
     names = ["promise p1", "proof b1", "denial b1"]
-    page.post("case_erasure", scene.case, what=names, more="", why="asked for by the buyer")
+    page.post("case_erasure", scene.case, what=names, more="", why="request")
     for who in (scene.buyer, scene.seller, scene.operator):
         found = text_of(browser(who), scene.case)
         assert not any(text in found for text in texts) and "(erased)" in found

@@ -148,6 +148,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     neutrals,
     orders,
     panels,
+    own_data,
     people,
     promises,
     records,

@@ -86,6 +86,7 @@ def _view(
             said,
             case.order,
             case.story,
+            case.held,
             [offer.note for offer in case.offers],
             [promise.text for promise in case.promises],
             [texts_of(talk) for talk in case.talks],

@@ -197,6 +197,8 @@ def _notice_url(row: dict) -> str:
         return reverse("case", args=[row["case_id"]])
     if row["kind"] == "FairnessDrift":
         return reverse("fairness")
+    if row["kind"] in ("ErasureAsked", "ErasureAnswered"):
+        return reverse("erasure_requests" if row["kind"] == "ErasureAsked" else "my_data")
     if not facts.get("standing"):
         return ""
     own = facts["to"] != "platform"

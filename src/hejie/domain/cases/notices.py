@@ -95,6 +95,8 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "DefaultApplied": ("both",),
     "TransferFailed": ("platform",),
 }
+    "LegalHoldSet": ("both",),
+    "LegalHoldLifted": ("both",),
 _BOTH = ("buyer", "seller")
 # How long before a talk it is reminded of: the first that is far enough ahead when it is fixed.
 _REMINDED = (timedelta(days=1), timedelta(hours=1))

@@ -17,8 +17,9 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
 from hejie.store import outbox
 from hejie.store.models import ErasureRequest, Marketplace, Person
+from hejie.store.models.forgetting import new_request_id
 from hejie.store.outbox import Row
-from hejie.usecases import erasure, operator_notices, retention, system
+from hejie.usecases import erasure, ids, operator_notices, retention, system
 from hejie.usecases.noticing import NotYet
 from hejie.usecases.people import forgetting
 
@@ -55,10 +56,11 @@ def of_person(ctx: Context) -> list[ErasureRequest]:
     return list(person_of(ctx).erasure_requests.order_by("-asked_at")[:_MOST_LISTED])
 
 
-def ask(ctx: Context, *, what: str = ALL, refs: Sequence[str] = (), reason: str = "") -> ErasureRequest:
+def ask(ctx: Context, *, what: str = ALL, refs: Sequence[str] = (), reason: str = "", key: str = "") -> ErasureRequest:
     """Ask to be forgotten, or that some pieces go.
 
     refs      for `pieces`: references of what he wrote or filed
+    key       an idempotency key: asked again with it, the same request is answered; "" for a page
     Refuses   not_found, act_in_person, erasure_asked_already (facts: until), erasure_names_nothing, text_too_long
     """
     person = person_of(ctx)
@@ -66,10 +68,13 @@ def ask(ctx: Context, *, what: str = ALL, refs: Sequence[str] = (), reason: str 
         raise Refusal("act_in_person", act="forget")
     if len(reason) > LONGEST_REASON:
         raise Refusal("text_too_long", most=LONGEST_REASON, given=len(reason))
+    name = f"q{ids.derived(person.pk, key, length=12)}" if key else new_request_id()
+    if key and (known := person.erasure_requests.filter(pk=name).first()):
+        return known
     rule = retention.rule_of(person.marketplace_id, person.marketplace.currency)
     wanted = _pieces(person, refs, ctx.now) if what == PIECES else []
     made = ErasureRequest(
-        marketplace_id=person.marketplace_id, person=person, what=PIECES if wanted else ALL, pieces=wanted,
+        pk=name, marketplace_id=person.marketplace_id, person=person, what=PIECES if wanted else ALL, pieces=wanted,
         reason=reason.strip(), law=rule.law, asked_at=ctx.now, due_at=ctx.now + timedelta(days=rule.answer),
     )  # fmt: skip
     try:

@@ -25,7 +25,7 @@ from hejie.domain.standing.commands import EraseTexts
 from hejie.domain.standing.state import stream_of
 from hejie.record import reader
 from hejie.record.context import Context
-from hejie.store import own_data, retired
+from hejie.store import own_data, queries, retired
 from hejie.store.models import (
     ApiToken,
     CalendarAddress,
@@ -44,6 +44,7 @@ OWN_ROOMS = ("pref-buyer", "bid-buyer", "engine")
 """Rooms in which all is about him: what mattered to him, his sealed bids, and what was reckoned from it."""
 _OF_BOTH = frozenset({"AgreementSigned"})  # the text of an agreement is the other side's as well
 _AGAIN = timedelta(days=1)
+MOST_PIECES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,33 @@ def plan(person: Person, now: datetime) -> Plan:
             stays.append(Stays(case_id, "both", shared))
     others = len(own_data.told_of(person.marketplace_id, person.pk))
     return Plan(account_of(person), goes, tuple(stays), others, _own_appeals(person))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing that he wrote or filed: the kind of its entry, when, all its references, and how it begins ("": a file alone)."""
+
+    case: str
+    kind: str
+    at: str
+    refs: tuple[str, ...]
+    excerpt: str
+
+
+def pieces(person: Person, most: int = MOST_PIECES) -> list[Piece]:
+    """What he wrote and filed as a buyer and that is still there, entry by entry, the newest first."""
+    by_entry: dict[tuple, list[erasure.Content]] = {}
+    for case_id, one in pieces_by_case(person):
+        if one.room not in OWN_ROOMS:
+            by_entry.setdefault((one.at, case_id, one.room, one.seq), []).append(one)
+    chosen = sorted(by_entry.items(), reverse=True)[:most]
+    found = []
+    for (at, case_id, _room, _seq), group in chosen:
+        words = [one.ref for one in group if one.type.startswith("text/")]
+        texts = queries.texts(case_id[:16], words)
+        excerpt = next((texts[ref] for ref in words if ref in texts), "")
+        found.append(Piece(case_id, group[0].kind, at, tuple(one.ref for one in group), excerpt))
+    return found
 
 
 def pieces_by_case(person: Person) -> Iterator[tuple[str, erasure.Content]]:

@@ -15,11 +15,13 @@ from hejie.adapters import sniffing, vault
 from hejie.domain.cases import access
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing.state import stream_of
 from hejie.record import export, reader
+from hejie.record.context import Context
 from hejie.store import files, order_titles, own_data, queries, story
 from hejie.store.models import Person, ReadingLog
-from hejie.usecases.people import forgetting, roles
+from hejie.usecases.people import erasure_requests, forgetting, roles
 
 _ENTRIES_AT_ONCE = 500
 _READ_ME = {
@@ -54,6 +56,16 @@ class _Pipe:
         """What has come in since the last time."""
         found, self._pieces = b"".join(self._pieces), []
         return found
+
+
+def take(ctx: Context) -> tuple[str, Iterator[bytes]]:
+    """(name, pieces) of one's own ZIP. Refuses not_found, act_in_person; second_factor_needed of whoever works here too."""
+    person = erasure_requests.person_of(ctx)
+    if not ctx.actor.personal:
+        raise Refusal("act_in_person", act="data")
+    if roles.is_staff(person) and not ctx.actor.second_factor:
+        raise Refusal("second_factor_needed", act="data")
+    return file_name(person, ctx.now), pieces(person, ctx.now)
 
 
 def file_name(person: Person, now: datetime) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hejie.domain.cases import confidential
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.usecases import live, reading, story
 from hejie.usecases.reading import CaseView
@@ -64,6 +65,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "voice": speaks,
         "reader_side": turn.marks(view.side),
         "title": words.word(words.TITLES, case.reason),
+        "hold": _hold(view),
         "meta": meta(view, speaks),
         "turn": turn.of_case(view, speaks, ranked=bargain.has_ranked(table), sealed=bids.has_sealed(sealed)),
         "cards": cards,
@@ -156,6 +158,12 @@ def _ranking_sent(request: HttpRequest) -> dict | None:
     """A ranking that was sent and has to be mended; None on every other page."""
     found = request.resolver_match
     return request.POST.dict() if request.method == "POST" and found and found.url_name == "case_ranking" else None
+
+
+def _hold(view: CaseView) -> dict | None:
+    """Since when the case is under a legal hold and why; None where it is under none."""
+    held = view.case.held
+    return {"since": clock.parse(held["at"]), "reason": view.text(held["reason"])} if held else None
 
 
 def meta(view: CaseView, speaks: voice.Voice) -> str:

@@ -34,19 +34,20 @@ def form_page(
     *,
     done: str,
     goes: Callable[[object], tuple],
+    template: str = FORM,
 ) -> HttpResponse:
     """A page with one form: shown, mended, or carried out.
 
     do     the act, from the form's values; goes: where to go with what it returned, as arguments of `redirect`
-    done   what is said afterwards
+    done   what is said afterwards; template: another page around the form
     """
     facts = facts | {"form": form}
     if request.method != "POST" or not form.is_valid():
-        return render(request, FORM, facts, status=422 if form.errors else 200)
+        return render(request, template, facts, status=422 if form.errors else 200)
     try:
         came = do(form.cleaned_data)
     except Refusal as refusal:
-        return again(request, FORM, facts, refusal)
+        return again(request, template, facts, refusal)
     messages.success(request, done)
     return redirect(*goes(came))
 

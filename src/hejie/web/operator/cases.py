@@ -98,6 +98,9 @@ def erasure(request: HttpRequest, case_id: str) -> HttpResponse:
     view = page.read(request, case_id)
     form = forms.Erasure(erasable.of_case(view), request.POST or None)
     facts = {
+        "empty": _("This case is under a legal hold: while it stands, nothing of it is erased.")
+        if view.case.held
+        else "",
         "title": _("Erase private contents"),
         "lead": _(
             "For people who ask for it by right. Choose what goes; the entry stays and says that something was erased."
@@ -114,7 +117,7 @@ def erasure(request: HttpRequest, case_id: str) -> HttpResponse:
     }
 
     def do(data: dict) -> object:
-        command = commands.EraseContent(case_id, tuple(data["refs"]), data["why"])
+        command = commands.EraseContent(case_id, tuple(data["refs"]), data["why"], note=data["note"])
         drafting.drop_all(case_id)
         return erasing.erase_content(request.context, command, key=key_of(request))
 

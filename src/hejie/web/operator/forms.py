@@ -84,6 +84,15 @@ class Assignment(Form):
         field.choices = [(one, format_html("<span data-user-text>{}</span>", name)) for one, name, _hint in people]
 
 
+ERASURES = {
+    "request": gettext_lazy("Asked for by whom it is about"),
+    "court": gettext_lazy("Ordered by a court or an authority"),
+    "unlawful": gettext_lazy("It should never have stood there"),
+    "mistake": gettext_lazy("It got there by mistake"),
+    "other": gettext_lazy("Another reason"),
+}
+
+
 class Erasure(Form):
     """What goes, and by what right."""
 
@@ -97,11 +106,15 @@ class Erasure(Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    why = forms.CharField(
+    why = forms.ChoiceField(
         label=gettext_lazy("By what right"),
-        help_text=gettext_lazy(
-            "Stays on the file for everybody in the case. For example: asked for by the buyer, 3 May."
-        ),
+        choices=[("", "–"), *ERASURES.items()],
+        help_text=gettext_lazy("Stays on the file for everybody in the case."),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("A word beside it"),
+        help_text=gettext_lazy("Both sides can read it. For example: order 4 of the court of Harbour, 3 May."),
+        required=False,
         max_length=300,
     )
 

@@ -11,6 +11,7 @@ from hejie.record.context import Context
 from hejie.rulebooks import law_index
 from hejie.rulebooks.strict import BadRulebook
 from hejie.usecases.overview import Health, Needs
+from hejie.usecases.people import erasure_requests
 from hejie.web import formatting, words
 from hejie.web.case.voice import plain_sum
 
@@ -22,6 +23,7 @@ _TOPICS = {
     "open_case": lambda: _("A case could not be opened for a buyer"),
     "standing": lambda: _("A closed case could not be counted"),
     "erase": lambda: _("A file could not be removed"),
+    "forgetting": lambda: _("A request to be forgotten cannot be carried out"),
     "webhook": lambda: _("A program does not take its messages"),
 }
 
@@ -32,6 +34,7 @@ def listed(ctx: Context, found: Needs, health: Health) -> list[dict]:
         *_neutrals(found),
         *_gone(found),
         *_appeals(found),
+        *_forgetting(ctx),
         *_refused(found),
         *_owed(found),
         *_bounced(found),
@@ -93,6 +96,24 @@ def _appeals(found: Needs) -> list[dict]:
             "action": _("Decide the appeal"),
         }
         for row in found.appeals
+    ]
+
+
+def _forgetting(ctx: Context) -> list[dict]:
+    """Requests to be forgotten that wait for an answer; only operators hear of them."""
+    if ctx.actor.role != "operator":
+        return []
+    return [
+        {
+            "what": _("Answer a request to be forgotten"),
+            "name": str(one.person),
+            "note": _("The law gives so long for an answer."),
+            "until": one.due_at,
+            "silence": _("Nothing is erased, and the person can complain to the authority."),
+            "url": reverse("erasure_request", args=[one.pk]),
+            "action": _("Look at the request"),
+        }
+        for one in erasure_requests.waiting(ctx)
     ]
 
 

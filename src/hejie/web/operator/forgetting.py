@@ -1,0 +1,234 @@
+"""Requests to be forgotten, legal holds, and what goes because its time is over: pages of operators and auditors."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import legal_holds
+from hejie.usecases import retention as keeping
+from hejie.usecases.people import erasure_requests as use
+from hejie.web import formatting
+from hejie.web.asking import key_of
+from hejie.web.case import page
+from hejie.web.forgetting_words import STATES, account_rows, outcome_rows, pieces, stays_rows, years
+from hejie.web.forms import Form, forms
+from hejie.web.operator import acting
+
+_AHEAD = timedelta(days=90)
+_MOST_SHOWN = 100
+_HOLDERS = ("operator", "auditor")
+
+
+class Why(Form):
+    """A reason that somebody reads."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Both sides read it."),
+        max_length=use.LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class Refuse(Why):
+    """Why a request is refused."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].help_text = _("Whoever asked reads it. Say which law has the data kept, and for how long.")
+
+
+class Years(Form):
+    """How long closed cases are kept."""
+
+    years = forms.IntegerField(
+        label=gettext_lazy("Years after the closing"),
+        min_value=1,
+        max_value=keeping.LONGEST_YEARS,
+        widget=forms.NumberInput(attrs={"class": "input--short"}),
+    )
+
+    def __init__(self, kept: keeping.Kept, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, initial={"years": kept.whole}, **kwargs)
+        self.fields["years"].help_text = _("At least %(least)s, by the rule of the law.") % {
+            "least": years(kept.rule.keep)
+        }
+
+
+def requests(request: HttpRequest) -> HttpResponse:
+    """Open requests, what is due first, and those that were answered."""
+    acting.proved(request, "people")
+    ctx = request.context
+    facts = {
+        "waiting": [_row(one) for one in use.waiting(ctx)],
+        "answered": [_row(one) for one in use.answered(ctx)[:_MOST_SHOWN]],
+    }
+    return render(request, "operator/erasure_requests.html", facts)
+
+
+def _row(one: object) -> dict:
+    return {
+        "url": reverse("erasure_request", args=[one.pk]),
+        "name": str(one.person),
+        "what": _("everything") if one.what == use.ALL else _("chosen pieces"),
+        "state": STATES[one.status],
+        "asked": one.asked_at,
+        "due": one.due_at,
+        "decided": one.decided_at,
+    }
+
+
+def request_page(request: HttpRequest, request_id: str) -> HttpResponse:
+    """One request: what would go and what stays; granting by one button, refusing with a reason."""
+    acting.proved(request, "people")
+    found = use.read(request.context, request_id)
+    one = found.request
+    told = found.plan.told() if found.plan else None
+    facts = {
+        "title": _("Request to be forgotten"),
+        "about": str(one.person),
+        "row": _row(one) | {"id": one.pk, "open": one.status == use.OPEN, "reason": one.reason, "answer": one.answer},
+        "own": one.person_id == request.context.actor.id,
+        "plan": _plan(told) if told else None,
+        "chosen": [{"case": row["case"], "count": pieces(len(row["refs"]))} for row in one.pieces],
+        "outcome": outcome_rows(one.outcome),
+        "back": reverse("erasure_requests"),
+        "back_words": _("Back to the requests"),
+        "template": "operator/erasure_request.html",
+    }
+    form = Refuse(request.POST or None)
+    return _refusing(request, form, facts, request_id)
+
+
+def _refusing(request: HttpRequest, form: Refuse, facts: dict, request_id: str) -> HttpResponse:
+    return acting.form_page(
+        request,
+        form,
+        facts,
+        lambda data: use.refuse(request.context, request_id, data["why"]),
+        done=_("The request is refused, and the person is told why."),
+        goes=lambda _came: ("erasure_requests",),
+        template=facts["template"],
+    )
+
+
+def _plan(told: dict) -> dict:
+    return {
+        "account": account_rows(told["account"]),
+        "contents": pieces(told["contents"]),
+        "cases": told["cases"],
+        "stays": stays_rows(told),
+        "others": told["written_for_others"],
+    }
+
+
+@require_POST
+def grant(request: HttpRequest, request_id: str) -> HttpResponse:
+    """Grant a request; the worker does it."""
+    return acting.button(
+        request,
+        lambda: use.grant(request.context, request_id),
+        done=_("The request is granted. The person is told, and the worker erases."),
+        goes=("erasure_requests",),
+    )
+
+
+def retention(request: HttpRequest) -> HttpResponse:
+    """By which law cases are kept and how long, what goes next, and what is held."""
+    ctx = request.context
+    if ctx.actor.role not in _HOLDERS:
+        raise Refusal("not_found")
+    kept = keeping.own(ctx)
+    language = request.LANGUAGE_CODE if request.LANGUAGE_CODE in kept.rule.says else "en"
+    facts = {
+        "kept": {
+            "years": years(kept.whole),
+            "says": kept.rule.says[language],
+            "sources": kept.rule.sources,
+            "ours": kept.rule.ours,
+        },
+        "coming": [_coming(one) for one in keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
+        "holds": [_held(case, since) for case, since in keeping.holds(ctx)],
+        "may_set": ctx.actor.role == "operator",
+    }
+    if ctx.actor.role != "operator":
+        return render(request, "operator/retention.html", facts)
+    if request.method == "POST":
+        acting.proved(request, "settings")
+    return acting.form_page(
+        request,
+        Years(kept, request.POST or None),
+        facts,
+        lambda data: keeping.keep_longer(ctx, 0 if data["years"] == kept.rule.keep else data["years"]),
+        done=_("Closed cases are kept so long from now on."),
+        goes=lambda _came: ("retention",),
+        template="operator/retention.html",
+    )
+
+
+def _coming(one: keeping.Coming) -> dict:
+    return {
+        "case": one.case,
+        "number": formatting.case_number(one.case),
+        "at": one.ends_at,
+        "held": one.held,
+        "law": one.law.upper(),
+    }
+
+
+def _held(case: str, since: object) -> dict:
+    return {"case": case, "number": formatting.case_number(case), "since": since}
+
+
+def hold(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Put a case under a legal hold, or lift the one that stands."""
+    actor = request.context.actor
+    if actor.role not in _HOLDERS:
+        raise Refusal("not_found")
+    if not actor.second_factor:
+        raise Refusal("second_factor_needed", act="hold")
+    view = page.read(request, case_id)
+    held = view.case.held
+    facts = _lifting(view) if held else _setting()
+    facts |= {"back": reverse("case", args=[case_id]), "back_words": _("Back to the case")}
+
+    def do(data: dict) -> object:
+        if held:
+            return legal_holds.lift_hold(
+                request.context, legal_holds.LiftLegalHold(case_id, data["why"]), key=key_of(request)
+            )
+        return legal_holds.set_hold(
+            request.context, legal_holds.SetLegalHold(case_id, data["why"]), key=key_of(request)
+        )
+
+    done = _("The legal hold is lifted.") if held else _("The case is under a legal hold.")
+    return acting.form_page(
+        request, Why(request.POST or None), facts, do, done=done, goes=lambda _came: ("case", case_id)
+    )
+
+
+def _setting() -> dict:
+    return {
+        "title": _("Put the case under a legal hold"),
+        "lead": _(
+            "While it stands, nothing of the case is erased: not by an operator, not on anybody’s request, and not because its "
+            "time is over. Both sides are told."
+        ),
+        "send": _("Put it under a legal hold"),
+    }
+
+
+def _lifting(view: object) -> dict:
+    when = formatting.moment(clock.parse(view.case.held["at"]), clock.parse(view.case.changed_at))
+    return {
+        "title": _("Lift the legal hold"),
+        "lead": _("It has stood since %(when)s. Afterwards what is due is erased within the hour.") % {"when": when},
+        "send": _("Lift it"),
+    }
