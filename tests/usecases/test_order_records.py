@@ -134,7 +134,7 @@ def test_a_chat_becomes_a_text_that_counts_its_messages(disputes, ctx, shop):
     (piece,) = pieces(dispute.case)
     assert piece.data["record"]["facts"] == {"messages": 2, "since": AT, "until": AT}
     text = evidence.open_piece(ctx(dispute.buyer), dispute.case, "joint", "e1").file.read().decode()
-    assert text == "[2026-11-01 10:00:00] Buyer: Too short\nShop: Measure\n    again"
+    assert text == "[2026-11-01 10:00:00] Buyer: Too short\n[] Shop: Measure\n    again"
 
 
 def test_two_weights_stay_two_weights_and_it_is_said(disputes, ctx, shop):

@@ -186,10 +186,10 @@ def _content(told: Told) -> bytes:
 
 
 def _line(message: Mapping) -> str:
-    """`[2026-03-01 12:00:05] Lin Yue: text`, further lines of it set in."""
+    """`[2026-03-01 12:00:05] Lin Yue: text`, further lines of it set in; `[]` where nobody says when."""
     at = message.get("at", "")
-    when = f"[{at[:10]} {at[11:19]}] " if at else ""
-    return f"{when}{message.get('from', '')}: " + "\n    ".join(message.get("text", "").splitlines())
+    when = f"{at[:10]} {at[11:19]}".strip()
+    return f"[{when}] {message.get('from', '')}: " + "\n    ".join(message.get("text", "").splitlines())
 
 
 def _recorded_before(ctx: Context, root: str, key: str) -> Record | None:

@@ -34,7 +34,7 @@ def source(data: Mapping, language: str) -> str:
 
 
 def told(data: Mapping, language: str, text: Text, when: Callable[[str], str] | None = None) -> str:
-    """Its facts in a line: “delivered, Hangzhou, waybill 118”, and with `when` the moment of it at the end.
+    """Its facts in a line: “delivered, Hangzhou, waybill 118”, and with `when` the moment of it at the end (a chat says itself when it was).
 
     text    what the reader sees of a private text, "" where it is gone
     when    a moment of the record's form in words
@@ -47,7 +47,8 @@ def told(data: Mapping, language: str, text: Text, when: Callable[[str], str] | 
         for name in whole["facts"]
         if name in record["facts"]
     ]
-    return whole["join"][language].join([*parts, *([when(record["at"])] if when else ())])
+    dated = when and "since" not in record["facts"]
+    return whole["join"][language].join([*parts, *([when(record["at"])] if dated else ())])
 
 
 def differ(one: Said, other: Said, language: str, text: Text) -> str:

@@ -23,6 +23,7 @@ from hejie.domain.evidence.chats import Message
         ("lin_yue (2026-03-12 14:02:11):\n鞋子短了", Message("lin_yue", "2026-03-12 14:02:11", "鞋子短了")),
         ("tb店铺（2026-03-12 14:02:11）：您好", Message("tb店铺", "2026-03-12 14:02:11", "您好")),
         ("[2026-11-01 10:00:00] Buyer: Too short", Message("Buyer", "2026-11-01 10:00:00", "Too short")),
+        ("[] Shop: Measure again", Message("Shop", "", "Measure again")),
         ("2026-03-12 14:02 Lin: short", Message("Lin", "2026-03-12 14:02", "short")),
     ],
 )

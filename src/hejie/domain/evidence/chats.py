@@ -20,6 +20,7 @@ _BEGINS = tuple(
     for form in (
         rf"^\u200e?\[{_AT}\]\s*(?P<by>[^:：\n]{{1,80}})[:：]\s?(?P<text>.*)$",  # WhatsApp on iOS, our own
         rf"^\u200e?\[{_AT}\]\s*(?P<text>.+)$",
+        r"^\[(?P<at>)\] (?P<by>[^:：\n]{1,120})[:：]\s?(?P<text>.*)$",  # our own, where nobody says when
         rf"^{_AT}\s+[-–—]\s+(?P<by>[^:：\n]{{1,80}})[:：]\s?(?P<text>.*)$",  # WhatsApp on Android
         rf"^{_AT}\s+[-–—]\s+(?P<text>.+)$",
         rf"^{_AT}\s+(?P<by>[^:：\n]{{1,60}})[:：]\s?(?P<text>.*)$",

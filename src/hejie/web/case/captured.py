@@ -64,4 +64,5 @@ def lines(view: CaseView, item: Said) -> list[str]:
 def _moment(at: str, item: Said) -> str:
     """The day and the time, in the reader's zone; the year where it is not that in which the piece came in."""
     moment = clock.parse(at)
-    return f"{formatting.day_short(moment, clock.parse(item.at))}, {timezone.localtime(moment):%H:%M}"
+    day = formatting.day_short(moment, clock.parse(item.at))
+    return str(formatting.Moment(day, f"{timezone.localtime(moment):%H:%M}", active()))

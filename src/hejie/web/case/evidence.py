@@ -60,6 +60,8 @@ def piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
     file, case = item.data["file"], view.case
     erased = file["ref"] in case.erased or any(state and file["ref"] in state.erased for state in view.rooms.values())
     words, picture = _KINDS.get(file["type"].partition("/")[0], (None, "page"))
+    if imported.is_record(item) and not captured.is_chat(item):
+        picture = "record"
     shown = "view" if item.data.get("view") else "chat" if captured.is_chat(item) else "file"
     kind = words or (_("PDF") if file["type"] == "application/pdf" else _("file"))
     return {
