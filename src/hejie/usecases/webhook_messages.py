@@ -54,6 +54,7 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "ObligationKept": ("deemed",),
     "StageEntered": ("stage",),
     "StepTaken": ("step",),
+    "EvidenceCommented": ("piece", "disputes"),
     "IssueGranted": ("issue", "wait"),
     "FileSubmitted": ("wait",),
     "NeutralLeft": ("why",),
