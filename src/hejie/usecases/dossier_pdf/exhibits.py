@@ -27,7 +27,7 @@ class Exhibits:
         if not found:
             return []
         differ = [
-            record_words().differ(one.data, other.data, self.labels.language)
+            record_words().differ(one, other, self.labels.language, self.talk.view.text)
             for one, other in imported().contradictions(self.file)
         ]
         blocks = [block for item in found for block in self._with_remarks(item)]
@@ -73,7 +73,8 @@ class Exhibits:
         """What it is to show, or what the record told."""
         told = self.talk.text(item.data.get("purpose"))
         if _is_record(item):
-            return [record_words().told(item.data, self.labels.language, self.talk.view.text), *told]
+            when = self.labels.when
+            return [record_words().told(item.data, self.labels.language, self.talk.view.text, when), *told]
         return told
 
     def _author(self, item: Said) -> str:
