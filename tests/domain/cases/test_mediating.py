@@ -329,7 +329,7 @@ OPEN = {
     "EvidenceFiled",
     "CaptureCodeGiven", "SignalFound", "ExpertAlsoAsked", "ExpertAnswered", "ExpertAsked", "ExpertDeclined", "ExpertDismissed", "ExpertLooked",
     "ExpertObjected", "ExpertObjectionDecided", "ExpertQuoteAccepted", "ExpertQuoted", "FactsTold", "FeeAdvanced",
-    "FileSubmitted", "FindingsKept", "IssueGranted", "NeutralAssigned", "NeutralLeft", "NoteWritten", "NoticeSent",
+    "FileSubmitted", "FindingsKept", "IssueGranted", "LegalHoldLifted", "LegalHoldSet", "NeutralAssigned", "NeutralLeft", "NoteWritten", "NoticeSent",
     "ObligationBroken", "ObligationExcused", "ObligationKept", "ObligationReported", "ObligationSet",
     "OpeningStatementConfirmed", "OpeningStatementMade", "PanelClosed", "PanelDecided", "PanelDismissed", "PanelDrawn",
     "PanelNotDrawn", "PauseAsked", "PerformanceDisputed", "ProcedureShown", "PromiseLapsed", "QuestionAnswered",

@@ -65,7 +65,6 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "voice": speaks,
         "reader_side": turn.marks(view.side),
         "title": words.word(words.TITLES, case.reason),
-        "hold": _hold(view),
         "meta": meta(view, speaks),
         "turn": turn.of_case(view, speaks, ranked=bargain.has_ranked(table), sealed=bids.has_sealed(sealed)),
         "cards": cards,
@@ -118,7 +117,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
             view.world.procedure.texts.get(request.LANGUAGE_CODE, view.world.procedure.texts["en"]), "courts"
         ),
     }
-    return whole | {"jump": _jump(whole), "first": _first(whole)}
+    return whole | {"jump": _jump(whole), "first": _first(whole), "hold": _hold(view)}
 
 
 _FIRST = (
