@@ -11,7 +11,7 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 
-# Kind of entry → who hears of it: other (the side that did not act), both, neutral, platform, who (data["who"]), to (data["to"]),
+# Kind of entry → who hears of it: other (the side that did not act), both, neutral, platform, who, to, side, of (data[…]),
 # no_neutral: the platform, while there is no neutral; member: whose seat of a panel it is
 _TABLE: dict[str, tuple[str, ...]] = {
     "CaseOpened": ("both",),
@@ -20,6 +20,7 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "FactsTold": ("other", "neutral"),
     "EvidenceFiled": ("other", "neutral"),
     "EvidenceCommented": ("other", "neutral"),
+    "SignalFound": ("of",),
     "OfferMade": ("other",),
     "OfferRejected": ("other", "neutral"),
     "OfferWithdrawn": ("other",),
@@ -94,9 +95,9 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "DeadlineHeld": ("platform",),
     "DefaultApplied": ("both",),
     "TransferFailed": ("platform",),
-}
     "LegalHoldSet": ("both",),
     "LegalHoldLifted": ("both",),
+}
 _BOTH = ("buyer", "seller")
 # How long before a talk it is reminded of: the first that is far enough ahead when it is fixed.
 _REMINDED = (timedelta(days=1), timedelta(hours=1))
@@ -254,7 +255,7 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
             found.append(rule)
         elif rule == "no_neutral":
             found += [] if case.neutral else ["platform"]
-        elif rule in ("who", "to", "side"):
+        elif rule in ("who", "to", "side", "of"):
             named = data[rule]
             found += _BOTH if named == "both" else [named]
     if entry["kind"] == "BiddingEnded" and data["result"] != "none":
