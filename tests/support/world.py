@@ -163,8 +163,19 @@ def make_marketplace(slug: str = "harbour", currency: str = "CNY"):
 
 
 def the_record_holds() -> None:
-    """After an act: every chain holds, money balances, and tables written anew from the record equal the live ones."""
+    """After an act: every chain holds, money balances, and tables written anew from the record equal the live ones.
+
+    And every notice about a case bears the hash of an entry, so that its reader can hold the record to it.
+    """
+    from django.db import connection
+
     from hejie.record import replay
 
     report = replay.check()
     assert report.ok, "\n".join(report.faults)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n.kind, n.head FROM notice n WHERE n.case_id <> '' "
+            "AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.root = n.root AND e.hash = n.head)"
+        )
+        assert cursor.fetchall() == []

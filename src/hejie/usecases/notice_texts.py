@@ -58,7 +58,7 @@ def variant(kind: str, facts: Facts) -> str:
     chosen = {
         "CaseOpened": lambda: _opened(facts),
         "MessageWritten": lambda: _room(facts),
-        "EvidenceFiled": lambda: _room(facts),
+        "EvidenceFiled": lambda: "record" if facts.get("source") else _room(facts),
         "EvidenceCommented": lambda: _remark(facts),
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
         "ProposalsMade": lambda: facts["round_kind"],
