@@ -36,6 +36,7 @@ class CaseWriter:
             ("questions", self.questions()),
             ("evidence", b.section(labels("evidence"), *self.exhibits.filed())),
             ("records", b.section(labels("records"), *self.exhibits.records())),
+            ("signals", b.section(labels("other_signals"), *self.exhibits.other_signals())),
             ("offers", self.offers()),
             ("agreement", self.agreement()),
             *(("rulings", self.ruling(ruling)) for ruling in case.rulings),
@@ -64,6 +65,7 @@ class CaseWriter:
             (labels("stage"), labels.called(self.view.world.procedure, "stages", case.stage)),
             (labels("outcome"), outcome),
             (labels("in_dispute"), labels.sum(case.paid_minor) if case.paid_minor else ""),
+            (labels("legal_hold"), labels("since", at=labels.when(case.held["at"])) if case.held else ""),
         ]
         return b.section(labels("summary"), b.pairs(rows))
 

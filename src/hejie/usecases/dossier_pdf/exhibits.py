@@ -33,6 +33,14 @@ class Exhibits:
         blocks = [block for item in found for block in self._with_remarks(item)]
         return [*([b.words(*differ)] if differ else []), *blocks]
 
+    def other_signals(self) -> list[b.Block]:
+        """Signals about words and parcels; those about a piece stand below it."""
+        found = [item for item in self.file.of_kind("signal") if not item.data.get("piece")]
+        return [self.talk.signal(item, self._named(item.data.get("about", ""))) for item in found]
+
+    def _named(self, about: str) -> str:
+        return self.labels(about) if about in ("claim", "parcel") else about.upper()
+
     def _pieces(self) -> tuple[Said, ...]:
         return self.file.of_kind("evidence")
 
@@ -134,8 +142,7 @@ class Exhibits:
         labels, data = self.labels, item.data
         piece = str(data.get("piece", "")).upper()
         if item.kind == "signal":
-            note = labels("signal_note", id=item.id.upper(), piece=piece)
-            return b.said("system", labels("signal"), self.talk.signal(data), labels.when(item.at), note, inset=True)
+            return self.talk.signal(item, piece)
         name = "remark_disputes" if data.get("disputes") else "remark_note"
         note = labels(name, id=item.id.upper(), piece=piece)
         head = self.talk.author(item.side, item.by)

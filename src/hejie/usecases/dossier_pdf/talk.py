@@ -57,9 +57,15 @@ class Talk:
         found = (self.pictures.get((data.get(name) or {}).get("ref", ""), "") for name in ("view", "thumbnail"))
         return next((name for name in found if name), "")
 
-    def signal(self, data: Mapping) -> list[str]:
-        """What the program has noticed about a piece, in words; it decides nothing."""
-        return [self.labels.of("signals", data.get("signal", "")), self.labels("signal_means")]
+    def signal(self, item: Said, about: str) -> b.Block:
+        """What the program has noticed, how often it is wrong in that, and what would answer it."""
+        from hejie.usecases import signal_words  # loaded with the first signal
+
+        told, labels = signal_words.words(item.data, self.labels.language), self.labels
+        lines = [told.seen, told.may_mean, told.errors, f"{labels('answered_by')}{labels('colon')}{told.proof}"]
+        note = labels("signal_note", id=item.id.upper(), piece=about)
+        head = f"{labels('signal')}{labels('colon')}{told.title}"
+        return b.said("system", head, [*lines, told.decides_nothing], labels.when(item.at), note, inset=True)
 
 
 def finding_words(view: CaseView, labels: Labels, talk: Talk) -> FindingWords:

@@ -118,6 +118,7 @@ _DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
     "QuestionLapsed": _named("question"),
     "EvidenceFiled": _named("id"),
     "EvidenceCommented": _named("piece"),
+    "SignalFound": lambda data, labels: f"{data['id']} · {data.get('about', '')}".upper(),
     "StatementMade": _named("id"),
     "MessageWritten": _named("id"),
     "OfferAccepted": _accepted,
