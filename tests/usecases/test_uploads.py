@@ -218,3 +218,18 @@ def test_however_a_line_breaks_the_file_is_the_same(tmp_path_factory, cuts):
         assert Path(path).read_bytes() == content
     parts.remove(id)
     assert not Path(path).exists() and not Path(parts_folder(), id).exists()
+
+
+def test_what_a_kill_has_left_of_requests_is_removed_after_a_day(disputes, work):
+    import os
+    import time
+
+    disputes()
+    folder = Path(django_settings.FILE_UPLOAD_TEMP_DIR)
+    old, new = folder / "in-old", folder / "in-new"
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 90_000,) * 2)
+    work()
+    assert (old.exists(), new.exists()) == (False, True)
+    new.unlink()

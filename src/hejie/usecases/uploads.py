@@ -46,8 +46,10 @@ class _Whole:
         return self.path
 
     def chunks(self) -> Iterable[bytes]:
-        """Not asked: it is read where it lies."""
-        raise NotImplementedError
+        """The bytes in order, for whoever does not read them where they lie."""
+        with open(self.path, "rb") as file:
+            while piece := file.read(vault.PIECE):
+                yield piece
 
 
 def begin(ctx: Context, case_id: str, *, size: int, name: str, room: str = "joint") -> Begun:
