@@ -110,6 +110,28 @@ def test_both_sides_hear_of_a_record_that_comes_later(disputes, shop, work):
         assert row["case_id"] == dispute.case
 
 
+def test_the_letter_says_that_it_is_from_the_marketplace_s_record(disputes, shop, work, mailoutbox, settings):
+    settings.PUBLIC_URL = "https://disputes.example"
+    dispute = disputes()
+    work()
+    mailoutbox.clear()
+    order_records.import_record(shop, dispute.root, SCAN, key="1")
+    work()
+    assert len(mailoutbox) == 2 and all("on record of the order" in letter.body for letter in mailoutbox)
+
+
+def test_somebody_asked_in_reads_what_a_chosen_record_says(disputes, ctx, shop):
+    dispute = disputes()
+    order_records.import_record(shop, dispute.root, replace(SCAN, note="As the driver wrote it"), key="1")
+    view = reading.read_case(ctx(dispute.buyer), dispute.case)
+    (piece,) = imported.of(view.case)
+    assert record_words.name(piece.data, "en", view.text) == "Scan of the parcel, Carrier: SF Express"
+    assert (
+        record_words.purpose(piece.data, "en", view.text)
+        == "delivered, Hangzhou, 2026-11-01 10:00 UTC\nAs the driver wrote it"
+    )
+
+
 def test_a_repeat_gets_the_first_receipt_and_another_content_under_its_key_is_refused(disputes, shop):
     dispute = disputes()
     first = order_records.import_record(shop, dispute.root, SCAN, key="1")

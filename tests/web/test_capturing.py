@@ -169,6 +169,8 @@ def test_the_marketplace_s_record_is_shown_with_its_source_and_contradictions(br
     page = words(reading(browser, scene, language).get("case", scene.case))
     assert page.count(source) >= 2 and title in page
     assert "E1" in page and "E2" in page and "320" in page
+    record = words(reading(browser, scene, language).get("case_record", scene.case))
+    assert f"{title}, {source}" in record
 
 
 def test_in_every_language_the_pages_stand(browser, scene):

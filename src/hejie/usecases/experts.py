@@ -17,6 +17,7 @@ from hejie.record.writer import Receipt
 from hejie.store import queries
 from hejie.usecases import acts, evidence, expert_letters
 from hejie.usecases.people import expert_links
+from hejie.usecases.reading import references
 
 MOST_FILES = 10
 
@@ -169,12 +170,12 @@ def read(ctx: Context, case_id: str) -> Shown:
 
 def _texts(case: CaseState, asking: Asking, pieces: Iterable[Said], said: Iterable[Said], claim: dict | None) -> dict:
     wanted = [
-        *(one for one in called_in.texts_of(asking) if one),
-        *(item.data[name] for item in pieces for name in ("name", "purpose")),
-        *(item.data["text"] for item in said),
-        *([claim] if claim else []),
+        called_in.texts_of(asking),
+        [[item.data.get(name) for name in ("name", "purpose", "record")] for item in pieces],
+        [item.data["text"] for item in said],
+        claim,
     ]
-    return queries.texts(case.root, [reference["ref"] for reference in wanted])
+    return queries.texts(case.root, [ref for ref, _kind in references(wanted)])
 
 
 def _act(ctx: Context, command: object, decide: object, key: str, action: str, if_match: str = "") -> Receipt:

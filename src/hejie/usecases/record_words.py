@@ -51,6 +51,20 @@ def told(data: Mapping, language: str, text: Text, when: Callable[[str], str] | 
     return whole["join"][language].join([*parts, *([when(record["at"])] if dated else ())])
 
 
+def name(data: Mapping, language: str, text: Text) -> str:
+    """What any piece is called: as its filer did, of the record what it is and where it is from; "" where that is gone."""
+    if "record" in data:
+        return f"{title(data, language)}, {source(data, language)}"
+    return text(data["name"])
+
+
+def purpose(data: Mapping, language: str, text: Text) -> str:
+    """What any piece is to show, as its filer says; of the record what it says, and the word that came with it."""
+    if "record" not in data:
+        return text(data["purpose"])
+    return "\n".join(one for one in (told(data, language, text, _plain_moment), text(data["purpose"])) if one)
+
+
 def differ(one: Said, other: Said, language: str, text: Text) -> str:
     """That two pieces cannot both be right, naming both."""
     language = wording.known_language(language)

@@ -16,7 +16,7 @@ from babel import Locale, dates
 from hejie.domain.cases import packages
 from hejie.domain.cases.state import Offer, Ruling, Said
 from hejie.domain.kernel import clock
-from hejie.usecases import wording
+from hejie.usecases import record_words, wording
 from hejie.usecases.finding_words import FindingWords
 from hejie.usecases.reading import CaseView
 
@@ -166,10 +166,10 @@ class _Letter:
         told = self.word(
             "piece",
             id=item.id.upper(),
-            name=self.quoted(data["name"]),
+            name=record_words.name(data, self.language, self.view.text) or self.word("erased"),
             side=self.book["sides"].get(item.side, item.side),
             date=self.day(clock.parse(item.at)),
-            purpose=self.quoted(data["purpose"]),
+            purpose=record_words.purpose(data, self.language, self.view.text) or self.word("erased"),
         )
         return [told, self.pair(self.word("print"), data["file"]["ref"])]
 

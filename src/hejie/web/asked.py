@@ -17,7 +17,7 @@ from hejie.domain.cases import experts as decided
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
-from hejie.usecases import experts
+from hejie.usecases import experts, record_words
 from hejie.usecases.people import expert_links
 from hejie.web import words
 from hejie.web.asking import key_of
@@ -26,6 +26,7 @@ from hejie.web.case.voice import plain_sum
 from hejie.web.files import answer as file_answer
 from hejie.web.files import lead_to
 from hejie.web.forms import Form
+from hejie.web.languages import active
 from hejie.web.people.links import CodeForm, hidden
 
 _SESSION = "expert"
@@ -246,8 +247,8 @@ def _piece(item: object, shown: experts.Shown) -> dict:
     return {
         "id": item.id,
         "number": item.id.upper(),
-        "name": shown.text(item.data["name"]) or _("(erased)"),
-        "purpose": shown.text(item.data["purpose"]),
+        "name": record_words.name(item.data, active(), shown.text) or _("(erased)"),
+        "purpose": record_words.purpose(item.data, active(), shown.text),
         "by": words.word(words.THE_SIDE, item.side),
         "picture": bool(item.data.get("thumbnail")),
     }

@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+
+from hejie.usecases import record_words
+from hejie.web.case.voice import say
+from hejie.web.languages import active
 
 # kind: (the reader did it, somebody else did it)
 ACTS = {
@@ -34,7 +39,17 @@ DISPUTED = (
     _("<strong>%(who)s disputes %(piece)s:</strong>"),
 )
 # kind: another frame than the usual, by the entry; None: the usual
-SPECIAL = {"EvidenceCommented": lambda teller, entry: DISPUTED if entry["data"]["disputes"] else None}
+SPECIAL = {
+    "EvidenceCommented": lambda teller, entry: DISPUTED if entry["data"]["disputes"] else None,
+    "EvidenceFiled": lambda teller, entry: _recorded(teller, entry["data"]) if "record" in entry["data"] else None,
+}
+
+
+def _recorded(teller: object, data: Mapping) -> SafeString:
+    """That something of the marketplace's record came to the case: what, and where it is from."""
+    what = record_words.name(data, active(), teller.view.text)
+    told = say(_("<strong>From the marketplace’s record:</strong> %(what)s"), what=what)
+    return mark_safe(told.replace("%", "%%"))  # it is a frame, into which nothing more is put
 
 
 def late(entry: Mapping) -> dict | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from hejie.domain.cases.paneling import CastVote
 from hejie.domain.cases.state import Said
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import evidence, panels
+from hejie.usecases import evidence, panels, record_words
 from hejie.usecases.panels import Ballot, Waiting
 from hejie.usecases.reading import CaseView
 from hejie.web import asking, formatting, words
@@ -23,6 +23,7 @@ from hejie.web.case import mediation, page, remarks, talk, terms, voice
 from hejie.web.case.panel import VOTES
 from hejie.web.files import lead_to
 from hejie.web.forms import Choices, Form
+from hejie.web.languages import active
 
 
 class Vote(Form):
@@ -109,8 +110,8 @@ def _piece(view: CaseView, item: Said, speaks: voice.Voice) -> dict:
     return {
         "id": item.id,
         "number": item.id.upper(),
-        "name": view.text(item.data["name"]) or _("(erased)"),
-        "purpose": view.text(item.data["purpose"]),
+        "name": record_words.name(item.data, active(), view.text) or _("(erased)"),
+        "purpose": record_words.purpose(item.data, active(), view.text),
         "side": item.side,
         "late": bool(item.data.get("late")),
         "badges": remarks.badges(view, speaks, "joint", item),
