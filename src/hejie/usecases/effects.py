@@ -32,6 +32,7 @@ from hejie.usecases import (
     opening_itself,
     operator_notices,
     panels,
+    signals,
     simulations,
     standings,
     system,
@@ -204,6 +205,11 @@ def _settle(ctx: Context, row: Row, post: postman.Postman) -> None:
     bargain_work.look(ctx, row.payload["case"], key=f"{row.id}:{row.tries}")
 
 
+def _signals(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Look at a piece, at words or at a waybill, and put what is noticed on the file."""
+    signals.look(ctx, row)
+
+
 def _look(ctx: Context, row: Row, post: postman.Postman) -> None:
     """See what the rules say of a case, now that more is known of its order."""
     entitlements.look_again(ctx, row.payload["case"], key=row.id)
@@ -227,5 +233,6 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     fairness.TOPIC: _fairness,
     erasure_requests.TOPIC: erasure_requests.deliver,
     simulations.TOPIC: _simulation,
+    signals.TOPIC: _signals,
 }
 TOPICS = frozenset(_HANDLERS)

@@ -60,6 +60,7 @@ def variant(kind: str, facts: Facts) -> str:
         "MessageWritten": lambda: _room(facts),
         "EvidenceFiled": lambda: "record" if facts.get("source") else _room(facts),
         "EvidenceCommented": lambda: _remark(facts),
+        "SignalFound": lambda: "piece" if facts.get("piece") else "words",
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
         "ProposalsMade": lambda: facts["round_kind"],
         "RoundEnded": lambda: facts["result"],

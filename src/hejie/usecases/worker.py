@@ -19,7 +19,7 @@ from django.db import close_old_connections, connection
 from hejie.adapters.postman import Postman
 from hejie.record import sealing, signing
 from hejie.store import clocks
-from hejie.usecases import bid_work, effects, outages, sweeping, system, uploads, webhook_delivery
+from hejie.usecases import bid_work, effects, outages, signals, sweeping, system, uploads, webhook_delivery
 from hejie.usecases.fairness import Watching
 from hejie.usecases.holidays import GivingHolidays
 from hejie.usecases.outages import GivingBack, is_database_away
@@ -53,6 +53,7 @@ class Worker:
     watching: Watching = field(default_factory=Watching)
     looking: bid_work.Looking = field(default_factory=bid_work.Looking)
     old_uploads: uploads.Sweeping = field(default_factory=uploads.Sweeping)
+    old_traces: signals.Sweeping = field(default_factory=signals.Sweeping)
     post: Postman = field(default_factory=Postman)
     last_seal: datetime | None = None
     told_down: bool = False
@@ -73,7 +74,7 @@ class Worker:
         done += self.giving_back.step(self.now()) + self.holidays.step(self.now())
         done += self.recounting.step(self.now()) + self.watching.step(self.now())
         done += self.retiring.step(self.now())
-        done += self.old_uploads.step(self.now())
+        done += self.old_uploads.step(self.now()) + self.old_traces.step(self.now())
         self.seal(at_once=False)
         self.stamping.step(self.now())
         return done + webhook_delivery.tell(self.now())

@@ -100,7 +100,7 @@ def for_decider(case: CaseState) -> CaseState:
     out = decision_file(case)
     return changed(
         case,
-        said=tuple(item for item in case.said if item.kind not in SPOKEN or item.id not in out),
+        said=tuple(item for item in case.said if not _is_left(item, out)),
         offers=tuple(_without_note(case, offer) for offer in case.offers if offer.id not in out),
         texts=(),
         talks=tuple(
@@ -109,6 +109,11 @@ def for_decider(case: CaseState) -> CaseState:
         promises=tuple(one for one in case.promises if not _unagreed(case, one)),
         **_rounds(case),
     )
+
+
+def _is_left(item: Said, out: frozenset[str]) -> bool:
+    """Whether an item stays behind: what was spoken, and a signal about it."""
+    return (item.kind in SPOKEN and item.id in out) or (item.kind == "signal" and item.data["about"] in out)
 
 
 def _rounds(case: CaseState) -> dict:
@@ -150,6 +155,8 @@ def room_for_decider(name: str, room: RoomState | None, case: CaseState) -> Room
 def shows(entry: Mapping, case: CaseState) -> bool:
     """Whether the story of the case shows an entry of its own stream to whoever decides."""
     kind, data = entry["kind"], entry["data"]
+    if kind == "SignalFound" and is_deciding(case):
+        return data["about"] not in decision_file(case)  # it may come later than the words that it is about
     if not is_deciding(case) or not is_covered(case, entry["seq"]):
         return True
     if kind in _OF_SAID:

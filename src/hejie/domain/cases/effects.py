@@ -6,7 +6,7 @@ Pure: entries in, effects out.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hejie.domain.cases import verdicts
+from hejie.domain.cases import signals, verdicts
 from hejie.domain.cases.state import SIDES, CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.orders import clocks
@@ -60,9 +60,25 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
                 for side in SIDES
                 if verdicts.may_change_a_count(world.case, side)
             ]
+        if entry["kind"] in _LOOKED_AT:
+            found += _looks(world, entry)
         found += _sealed_bids(world.case, entry)
         found += _settling(world, entry)
     return found
+
+
+# What pieces, words and waybills come in by, which are then looked at for signals.
+_LOOKED_AT = frozenset(
+    {"EvidenceFiled", "MessageWritten", "StatementMade", "CaseOpened", "ObligationReported", "Shipped"}
+)
+
+
+def _looks(world: World, entry: dict) -> list[Effect]:
+    case = world.case.id if world.case and entry["stream"].startswith("case:") else ""
+    return [
+        _effect("signals", entry, about, {"root": world.root, "case": case, "about": about, **more})
+        for about, more in signals.asked(world.case, entry)
+    ]
 
 
 # What becomes known of an order while cases about it are open, so that the rules may say something else of them.

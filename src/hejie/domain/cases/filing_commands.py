@@ -40,3 +40,21 @@ class CommentOnEvidence:
     text: str
     disputes: bool = False
     room: str = "joint"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSignals:
+    """Put on the file what the program has noticed.
+
+    about      number of a piece, message or statement of the joint room, `claim` or `parcel`
+    findings   {"signal", "facts"} each, as `domain.evidence.signals.Finding` has them
+    rulebook, version   by which it was judged
+    of         whose it is, where `about` does not say: buyer or seller
+    """
+
+    case_id: str
+    about: str
+    findings: tuple[Mapping, ...]
+    rulebook: str
+    version: str
+    of: str = ""
