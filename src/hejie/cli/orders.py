@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from hejie.cli.records import import_records
 from hejie.cli.shell import FAILED, print_json, progress, with_django
 
 FORMATS = ("olist", "csv", "json")
@@ -15,12 +16,16 @@ FORMATS = ("olist", "csv", "json")
 
 @click.group("import")
 def import_() -> None:
-    """Bring in orders from files.
+    """Bring in orders from files, and what is on record of them.
 
     \b
     Example:
       hejie import orders export/ --format olist
+      hejie import records scans.jsonl
     """
+
+
+import_.add_command(import_records)
 
 
 @import_.command("orders")
