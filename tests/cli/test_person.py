@@ -59,3 +59,20 @@ def test_retention_is_listed_and_can_only_be_made_longer(dispute, ctx, people):
     hold = legal_holds.SetLegalHold(dispute.case, "A court asks.")
     legal_holds.set_hold(ctx(people("operator")), hold, key="h")
     assert json.loads(run(retention, "--holds", "--json").output)["case"] == dispute.case
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_that_names_a_forgotten_person_is_left_in_the_files_of_the_database(installation):
+    """SQLite leaves what is deleted in free pages unless it is told to overwrite it."""
+    known = installation.fill()
+
+    def left(words: str) -> list[str]:
+        files = [path for path in installation.home.rglob("*") if path.is_file() and "sqlite3" in path.name]
+        return [path.name for path in files if words.encode() in path.read_bytes()]
+
+    assert left(known["buyer"]) and left("李娜")
+    done = installation.hejie("person", "erase", known["buyer"], "--reason", "asked by letter")
+    assert "the case is not over" in done.stdout
+    assert left(known["buyer"]) == [] and left("李娜") == []
+    installation.hejie("verify", "--all")
+    installation.hejie("rebuild", "--check")

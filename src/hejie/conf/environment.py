@@ -11,7 +11,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-_SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
+# What is deleted is overwritten: erased words would else stand in free pages of the file for a long time.
+_SQLITE_START = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000; "
+    "PRAGMA secure_delete=ON;"
+)
 _BUSY_SECONDS = 20
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hejie.domain.kernel import clock
@@ -55,8 +56,12 @@ def outcome_rows(told: Mapping) -> dict | None:
 
 
 def account_rows(told: Mapping) -> list[str]:
-    """What of the account goes, as `3 sign-ins`."""
-    return [f"{formatting.number(count)} {ACCOUNT.get(name, name)}" for name, count in told.items() if count]
+    """What of the account goes, as `sign-ins: 3`."""
+    return [
+        _("%(what)s: %(count)s") % {"what": ACCOUNT.get(name, name), "count": formatting.number(count)}
+        for name, count in told.items()
+        if count
+    ]
 
 
 def pieces(count: int) -> str:

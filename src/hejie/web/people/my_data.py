@@ -1,5 +1,7 @@
 """One's own data: what is kept and how long, all of it as one file, and asking to be forgotten."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -52,7 +54,7 @@ class Forget(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, found: list[forgetting.Piece], *args: object, **kwargs: object) -> None:
+    def __init__(self, found: list[forgetting.Piece], now: datetime, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.found = {one.refs[0]: one for one in found}
         field = self.fields["pieces"]
@@ -62,7 +64,7 @@ class Forget(Form):
                 for ref, one in self.found.items()
             }
         )
-        field.choices = [(ref, _label(one)) for ref, one in self.found.items()]
+        field.choices = [(ref, _label(one, now)) for ref, one in self.found.items()]
         if not found:
             del self.fields["pieces"]
             self.fields["what"].choices = self.fields["what"].choices[:1]
@@ -113,7 +115,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if roles.is_staff(request.user) and not ctx.actor.second_factor:
         return prove_first(request)
     person = use.person_of(ctx)
-    form = Forget(forgetting.pieces(person), request.POST or None)
+    form = Forget(forgetting.pieces(person), ctx.now, request.POST or None)
     facts = {"form": form, "plan": _plan(forgetting.plan(person, ctx.now)), "days": use.rule(ctx).answer}
     if request.method != "POST" or not form.is_valid():
         return render(request, _ASK, facts, status=422 if form.errors else 200)
@@ -160,11 +162,11 @@ def _request(row: object) -> dict:
     }
 
 
-def _label(one: forgetting.Piece) -> str:
+def _label(one: forgetting.Piece, now: datetime) -> str:
     said = {
         "kind": words.word(words.ENTRY_KINDS, one.kind),
         "number": formatting.case_number(one.case),
-        "when": formatting.moment_short(clock.parse(one.at), clock.parse(one.at)),
+        "when": formatting.moment_short(clock.parse(one.at), now),
     }
     return _("%(kind)s, case %(number)s, %(when)s") % said
 
