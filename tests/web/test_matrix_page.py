@@ -66,6 +66,7 @@ def test_the_neutral_sees_what_is_disputed_where_he_ticks_it_and_what_is_said_be
     scene.mediated()
     shown = browser(scene.neutral).get("neutral_table", scene.case).content.decode()
     assert "the seller disputes it" in shown and "1 remark" in shown and "It is another pair." in shown
+    assert "No clock runs for it now." in shown
 
 
 def test_a_draft_says_what_it_cannot_cite_and_links_what_it_can(browser, scene):

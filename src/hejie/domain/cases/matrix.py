@@ -88,8 +88,13 @@ def of(case: CaseState, procedure: Procedure) -> Matrix:
     rows = tuple(_row(point, number, case, procedure, about) for number, point in enumerate(points))
     taken = {item.id for row in rows for item in row.pieces}
     loose = [item for item in case.of_kind("evidence") if item.id not in taken]
+    return Matrix(rows, _by_side(loose), decides(case), is_over(case))
+
+
+def decides(case: CaseState) -> Deadline | None:
+    """By when somebody decides at the latest; None where no such clock runs."""
     ends = [row for row in case.waits(*_DECIDING) if not row.held]
-    return Matrix(rows, _by_side(loose), min(ends, key=lambda row: row.until, default=None), is_over(case))
+    return min(ends, key=lambda row: row.until, default=None)
 
 
 def is_over(case: CaseState) -> bool:

@@ -78,6 +78,11 @@ def _now(row: Row, made: Matrix, view: CaseView, speak: FindingWords) -> str:
     return frame % {"proof": speak.said(row.standing.step.proof)} if frame else speak.now(row.standing.step, row.on)
 
 
+def until(view: CaseView, side: str, now: datetime) -> str:
+    """By when a side best files what is missing from it, in words."""
+    return _until(matrix.due(view.case, view.world.procedure, side), matrix.decides(view.case), now)
+
+
 def _until(until: Deadline | None, decides: Deadline | None, now: datetime) -> str:
     """By when it is best there: the side's own open deadline, else before the case is decided."""
     if until is not None:

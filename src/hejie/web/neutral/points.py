@@ -6,6 +6,7 @@ bears on a point are pieces of evidence of the joint room and the neutral's ques
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -163,14 +164,14 @@ def said(point: Mapping, view: CaseView) -> str:
     return told(view).said(known.text)
 
 
-def rows(found: list[dict], view: CaseView) -> list[dict]:
-    """The matrix: a row for each point, and an empty one for another."""
+def rows(found: list[dict], view: CaseView, now: datetime) -> list[dict]:
+    """The matrix: a row for each point, and an empty one for another. now: for the days by which something is missing."""
     blank = _blank(view.case.respondent) | {"new": True}
     points = found + [blank] if len(found) < MOST else found
-    return [_row(number, point, view) for number, point in enumerate(points, start=1)]
+    return [_row(number, point, view, now) for number, point in enumerate(points, start=1)]
 
 
-def _row(number: int, point: dict, view: CaseView) -> dict:
+def _row(number: int, point: dict, view: CaseView, now: datetime) -> dict:
     sides = {side: [_piece(piece, point, view) for piece in _of_side(view.case, side)] for side in _COLUMNS}
     known = view.world.procedure.burdens.points.get(point.get("point", ""))
     return {
@@ -189,11 +190,11 @@ def _row(number: int, point: dict, view: CaseView) -> dict:
         "others": sides["record"],
         "chosen": {side: [piece for piece in pieces if piece["bears"]] for side, pieces in sides.items()},
         "record": _record(view.case) if number == 1 else [],
-        "burden": _burden(known, point, view) if known else None,
+        "burden": _burden(known, point, view, now) if known else None,
     }
 
 
-def _burden(known: Point, point: Mapping, view: CaseView) -> dict:
+def _burden(known: Point, point: Mapping, view: CaseView, now: datetime) -> dict:
     """Whose turn of proof it is on the file as the neutral has sorted it, what is missing, and what follows."""
     about, speak = findings.facts(view.case), told(view)
     here = findings.stand(known, view.case, point["bears"])
@@ -214,6 +215,7 @@ def _burden(known: Point, point: Mapping, view: CaseView) -> dict:
         "side": on,
         "now": speak.now(here.step, on),
         "missing": here.missing,
+        "until": matrix.until(view, on, now) if here.missing else "",
         "default": speak.finding(here.default),
         "follows": speak.sourced(bare(speak.said(known.follows[here.default])), speak.source(here.step.source)),
         "steps": steps,

@@ -95,7 +95,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "texts": texts.versions(view, speaks),
         "told": mediation.told(view, room["name"], speaks),
         "carried": carried,
-        "rows": points.rows(data["points"], view),
+        "rows": points.rows(data["points"], view, request.context.now),
         "rules_say": _rules_say(request, data["points"], view) if may_draft(view) else None,
         "trees": points.other_trees(data["points"], view),
         "beginnings": beginnings.choices(view),
