@@ -9,17 +9,18 @@ After Formance's `forgeLog` and the house style of functional core and imperativ
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import orjson
 from django.db import DatabaseError, connection, transaction
 
 from hejie.domain.cases import access, effects, entitled, imported, notices, silence, told_alone
 from hejie.domain.cases.world import World
-from hejie.domain.kernel import canonical, chain, clock
+from hejie.domain.kernel import chain, clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
-from hejie.record import streams
+from hejie.record import bodies, streams
 from hejie.record.context import Context
 from hejie.record.receipt import Receipt
 from hejie.store import log, projections, statements, told
@@ -30,7 +31,6 @@ SEAT = "seat"  # what kinds of streams begin with that are rooms of a panel's se
 _BY_PROCEDURE = frozenset(
     {"order.place", "order.pay", "order.ship"}
 )  # they set clocks that the procedure in force names
-_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 @dataclass(slots=True)
@@ -237,9 +237,9 @@ def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -
             batch.before[event.stream] = state
         seq, prev = (state.seq + 1, state.head) if state is not None and state.seq else (1, chain.ZERO)
         at = max(now, state.changed_at) if state is not None else now
-        data = _without_private(ctx, batch, event.data, alone=told_alone.is_alone(event.stream))
+        data = bodies.plain(event.data, partial(_keep, ctx, batch, told_alone.is_alone(event.stream)), 2)
         body = {"v": 1, "kind": event.kind, "at": at, "by": author, "data": data}
-        written = canonical.dumps(body)
+        written = bodies.dumps(body)
         digest = chain.entry_hash(event.stream, seq, prev, written)
         entry = {**body, "seq": seq, "hash": digest, "stream": event.stream}
         batch.entries.append(entry)
@@ -247,23 +247,17 @@ def _append(ctx: Context, batch: _Batch, events: tuple[Event, ...], by: Actor) -
         batch.world = batch.world.moved(event.stream, streams.evolve(event.stream, state, entry))
 
 
-def _without_private(ctx: Context, batch: _Batch, value: object, *, alone: bool) -> object:
-    """The data with every private text replaced by its salted reference; the text goes to the contents."""
-    kind = type(value)
-    if kind in _PLAIN:
-        return value
-    if kind is Private:
-        content = told_alone.padded(value.text.encode()) if alone else value.text.encode()
-        salt = ctx.random_bytes(32)
-        ref = chain.reference(salt, content)
-        batch.contents.append((batch.world.root, ref, value.type, len(content), salt, content, ""))
-        batch.alone += [ref] if alone else []
-        return {"ref": ref, "size": len(content), "type": value.type}
-    if kind is dict or isinstance(value, Mapping):
-        return {name: _without_private(ctx, batch, item, alone=alone) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_private(ctx, batch, item, alone=alone) for item in value]
-    return value
+def _keep(ctx: Context, batch: _Batch, alone: bool, leaf: Private) -> dict:
+    """Put a private text to the contents; what stands in its place is its salted reference."""
+    content = bodies.content(leaf)
+    if alone:
+        content = told_alone.padded(content)
+    salt = ctx.random_bytes(32)
+    ref = chain.reference(salt, content)
+    batch.contents.append((batch.world.root, ref, leaf.type, len(content), salt, content, ""))
+    if alone:
+        batch.alone.append(ref)
+    return {"ref": ref, "size": len(content), "type": leaf.type}
 
 
 def _write_down(cursor, sheaf: statements.Sheaf, ctx: Context, batch: _Batch) -> None:

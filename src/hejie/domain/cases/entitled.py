@@ -18,9 +18,8 @@ from hejie.domain.entitlements.facts import Schema
 from hejie.domain.entitlements.logic import FALSE
 from hejie.domain.entitlements.rows import Row
 from hejie.domain.entitlements.rules import Bundle
-from hejie.domain.kernel import canonical
 from hejie.domain.kernel.actor import Actor
-from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.events import Event, PrivateJson
 from hejie.domain.kernel.refusal import Refusal
 
 
@@ -121,7 +120,7 @@ def recorded(looked: Looked) -> dict:
         "remedies": rows,
         "evidence": [{"from": one["from"], "what": one["what"]} for one in answer.evidence(finding, "en")],
         "books": {rules[finding.asked.bundle.index[name]].id: _book(finding, name) for name in _named(rows)},
-        "proof": Private(canonical.dumps(_proof(finding)).decode(), "application/json"),
+        "proof": PrivateJson(_proof(finding)),
     }
 
 

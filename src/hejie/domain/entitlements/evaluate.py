@@ -32,10 +32,10 @@ class Asked:
         self.told = facts.told
         self.promises = facts.promises
         self.as_of = facts.as_of
-        self.kept: list[int | None] = [None] * len(bundle.rules)
         self.meant: dict[str, int] = {}
         self.days = {by: self._selecting(names) for by, names in _STAND_IN.items()}
         self.epoch = bundle.epoch(self.days, self.told.get("problem"))  # type: ignore[arg-type]
+        self.kept: list[int | None] = list(self.epoch.start)
 
     def _selecting(self, names: tuple[str, ...]) -> int:
         for name in names:
@@ -60,10 +60,9 @@ class Asked:
         return kept
 
     def _truth(self, number: int, rule: Rule) -> int:
-        if not self.epoch.force[number]:
-            return FALSE
+        """Of a rule in force; that of the others stands from the beginning (`Epoch.start`)."""
         value = rule.when.value(self)
-        if value == FALSE or self._not_promised(number):
+        if value == FALSE or (self.bundle.promised[number] and self._not_promised(number)):
             return FALSE
         if rule.in_time is not None:
             value = min(value, rule.in_time.within(self))

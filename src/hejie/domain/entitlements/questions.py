@@ -124,7 +124,8 @@ def _with(asked: Asked, path: str, answer: object, known: Dependence) -> Asked:
         other = Asked(asked.bundle, Facts({**facts.told, path: answer}, facts.as_of, facts.promises))
     if other.days == asked.days:
         touched = known.rules.get(path, frozenset())
-        other.kept = [None if number in touched else value for number, value in enumerate(asked.kept)]
+        start = other.epoch.start
+        other.kept = [start[number] if number in touched else value for number, value in enumerate(asked.kept)]
     return other
 
 

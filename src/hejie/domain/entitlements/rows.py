@@ -174,8 +174,7 @@ def _row(asked: Asked, remedy: str, number: int, rule: Rule, value: int) -> Row:
         return row
     amount, perform, multiple = then.amount, then.perform, then.multiple
     told = []
-    changes = asked.epoch.changes
-    for at in dict.fromkeys((*changes.get(remedy, ()), *changes.get(rule.id, ()))):
+    for at in asked.epoch.changes_of(remedy, rule.id):
         change = asked.bundle.rules[at]
         to = change.then
         if asked.truth(at) == TRUE:

@@ -12,6 +12,7 @@ from hejie.domain.entitlements.amounts import Amount
 from hejie.domain.entitlements.clocks import Clock, Number
 from hejie.domain.entitlements.conditions import All, AnyOf, Node, walk
 from hejie.domain.entitlements.expressions import Among, Category, Means, Within
+from hejie.domain.entitlements.logic import FALSE
 
 Texts = Mapping[str, str]
 
@@ -133,6 +134,8 @@ class Epoch:
 
     force    for each rule whether it is in force, and no rule of an overlay stands in its place
     every    rights, also those that the problem told closes at once; the others are only those that it leaves open
+    start    for each rule its truth before anything is reckoned: FALSE where it is not in force, else None
+    changed  what `changes_of` has found
     """
 
     force: tuple[bool, ...]
@@ -142,6 +145,16 @@ class Epoch:
     duties: Mapping[str, tuple[int, ...]]
     changes: Mapping[str, tuple[int, ...]]
     every: Mapping[str, tuple[int, ...]]
+    start: tuple[int | None, ...]
+    changed: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+
+    def changes_of(self, remedy: str, rule: str) -> tuple[int, ...]:
+        """Numbers of the changes that speak of a remedy or of a rule, each once."""
+        found = self.changed.get((remedy, rule))
+        if found is None:
+            both = (*self.changes.get(remedy, ()), *self.changes.get(rule, ()))
+            found = self.changed[remedy, rule] = tuple(dict.fromkeys(both))
+        return found
 
 
 _MOST_EPOCHS = 2_000  # kept at once: versions in force together, by the problems told
@@ -250,6 +263,7 @@ class Bundle:
             duties=grouped("duty", lambda rule: rule.then.remedies),
             changes=grouped("change", lambda rule: (*rule.then.remedies, *rule.then.rules)),
             every=grouped("right", lambda rule: rule.then.remedies, force),
+            start=tuple(None if one else FALSE for one in force),
         )
 
     def _edges(self, by: str) -> tuple[int, ...]:

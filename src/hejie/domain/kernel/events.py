@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hejie.domain.kernel import canonical
+
 
 @dataclass(frozen=True, slots=True)
 class Private:
@@ -10,6 +12,21 @@ class Private:
 
     text: str
     type: str = "text/plain"
+
+
+class PrivateJson(Private):
+    """A value (plain JSON, integers, no floats), kept as its canonical text; the writer writes it in its own way."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Mapping) -> None:
+        object.__setattr__(self, "value", value)
+        object.__setattr__(self, "type", "application/json")
+
+    @property
+    def text(self) -> str:
+        """The canonical text. Refuses CanonicalError."""
+        return canonical.dumps(self.value).decode()
 
 
 @dataclass(frozen=True, slots=True)
