@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from hejie.adapters import sealed
+from tests.support.authority import Authority
 
 
 def _entries(installation) -> list[str]:
@@ -186,6 +187,54 @@ def test_other_keys_than_those_of_the_seals_are_refused(installation, file):
     installation.hejie("init")
     assert "another key" in installation.hejie("restore", str(file), "--yes", fails=1).stderr
     installation.hejie("restore", str(file), "--yes", "--lost-keys")
+    installation.hejie("verify", "--all")  # everything is sealed once more by the key that is here
+    assert '"new_seals": 0' in installation.hejie("seal", "--json").stdout
+
+
+def test_the_point_of_loss_is_told_with_what_was_newer(filled, tmp_path):
+    path = tmp_path / "backup.zip"
+    made = filled.hejie("backup", str(path)).stdout
+    assert "the newest act of 20" in made and "What is written later is not in it." in made
+    assert "Nothing newer stood" in filled.hejie("restore", str(path), "--yes").stdout
+    filled.python(_WRITE, filled.ids["case"])
+    told = filled.hejie("restore", str(path), "--yes").stdout
+    assert "It ends with" in told and "LOST with the database that was replaced: " in told and " of 2 acts" in told
+    assert f"case:{filled.ids['case']}" in told
+
+
+def test_another_record_that_is_replaced_is_not_taken_for_a_newer_one(installation, file):
+    installation.fill()
+    told = installation.hejie("restore", str(file), "--yes", "--lost-keys").stdout
+    assert "held another record" in told
+
+
+def test_time_stamps_come_back_and_one_that_does_not_hold_is_refused(installation, tmp_path):
+    authority = Authority(between=False)
+    try:
+        installation.fill()
+        installation.settings = {"HEJIE_TSA": authority.url, "HEJIE_TSA_OWN_NETWORK": "yes"}
+        assert "1 time stamps came" in installation.hejie("seal", "--stamp").stdout
+    finally:
+        authority.end()
+    path, bad = tmp_path / "good.zip", tmp_path / "bad.zip"
+    installation.hejie("backup", str(path))
+    installation.hejie("restore", str(path), "--yes")
+    assert "time stamps: 1 hold" in installation.hejie("verify", "--all").stdout
+    _rewrite(path, bad, lambda name, content: _spoil_token(name, content))
+    refused = installation.hejie("restore", str(bad), "--yes", fails=1).stderr
+    assert "time stamp over seal" in refused and "Nothing was changed" in refused
+
+
+def _spoil_token(name: str, content: bytes) -> bytes:
+    """The moment of receipt put back, and the digest of the table mended."""
+    if name == "tables/seal_token.jsonl":
+        row = json.loads(content)
+        place = next(i for i, value in enumerate(row) if isinstance(value, int) and value > 10**12)
+        row[place] -= 1000
+        changed = (json.dumps(row) + "\n").encode()
+        _spoil.made["seal_token"] = changed
+        return changed
+    return _spoil(name, content, "seal_token") if name == "backup.json" else content
 
 
 def test_a_backup_taken_while_others_write_is_of_one_moment(filled, tmp_path):
@@ -199,6 +248,17 @@ def test_a_backup_taken_while_others_write_is_of_one_moment(filled, tmp_path):
     filled.hejie("restore", str(path), "--yes")
     assert set(_entries(filled)) <= before
     filled.hejie("verify", "--all")
+
+
+_WRITE = """
+from hejie.conf import context
+from hejie.domain.cases.commands import WriteMessage
+from hejie.store.models import Person
+from hejie.usecases import cases
+ctx = context.for_cli("harbour", Person.objects.get(email__startswith="buyer"), "buyer")
+for number in range(2):
+    cases.write_message(ctx, WriteMessage(sys.argv[1], f"lost {number}", "joint"), key=f"lost{number}")
+"""
 
 
 _KEEP_WRITING = """

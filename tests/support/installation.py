@@ -22,12 +22,14 @@ _ROOT = Path(__file__).resolve().parents[2]
 class Installation:
     """A home folder and a database that nobody else uses.
 
-    url   in the form of HEJIE_DATABASE_URL; "" is the SQLite file of the home
+    url       in the form of HEJIE_DATABASE_URL; "" is the SQLite file of the home
+    settings  further variables of the environment
     """
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.url = new_postgresql() if database.kind() == "postgres" else ""
+        self.settings: dict[str, str] = {}
         self._servers: list[subprocess.Popen] = []
 
     @property
@@ -36,7 +38,8 @@ class Installation:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("HEJIE_", "DJANGO_", "PYTEST_"))
         }
-        return kept | {"HEJIE_HOME": str(self.home), "HEJIE_DATABASE_URL": self.url, "PYTHONPATH": str(_ROOT)}
+        ours = {"HEJIE_HOME": str(self.home), "HEJIE_DATABASE_URL": self.url, "PYTHONPATH": str(_ROOT)}
+        return kept | ours | self.settings
 
     def hejie(self, *arguments: str, fails: int = 0, typed: str = "") -> subprocess.CompletedProcess:
         """Run one command to its end; it must end with the code `fails`."""

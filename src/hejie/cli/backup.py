@@ -1,7 +1,8 @@
 """`hejie backup` and `hejie restore`."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,11 +56,15 @@ def backup(file: Path, with_keys: bool, as_json: bool) -> None:
         "files": len(done.files),
         "missing_files": len(done.missing_files),
         "with_keys": bool(done.keys),
+        "point": done.point,
     }
     if as_json:
         print_json(facts)
     else:
         click.echo(f"{file}: {facts['entries']} entries, {facts['rows']} rows, {facts['files']} files.")
+        click.echo(f"{_point(done.point)} What is written later is not in it.")
+        if done.missing_files:
+            click.echo(f"{len(done.missing_files)} files are not in the store; run: hejie verify --all", err=True)
     click.echo(_KEYS_WARNING if with_keys else _NO_KEYS_HINT.format(home=settings.HOME), err=True)
 
 
@@ -98,15 +103,19 @@ def restore(file: Path, database: str | None, with_keys: bool, lost_keys: bool, 
         os.environ["HEJIE_DATABASE_URL"] = swapping.begin(live, url)
     start_django()
     try:
-        entries, files, closed = _load(file, with_keys, lost_keys)
+        entries, files, closed, back = _load(file, with_keys, lost_keys)
         _close()
         with told_database_faults():
+            lost = _loss(live, back)
             kept = swapping.swap(live, datetime.now(UTC).strftime("%Y%m%d%H%M%S"))
         sealed.void(environment.home())
     finally:
         _close()
         swapping.abandon(live)
     click.echo(f"Restored: {entries} entries, {files} files. All chains, seals, books and contents hold.")
+    click.echo(_point(asdict(back)))
+    for line in lost:
+        click.echo(line)
     if closed:
         click.echo(
             f"{closed} contents that sides told alone (what matters to them, rankings) stay closed: their keys are neither "
@@ -116,7 +125,41 @@ def restore(file: Path, database: str | None, with_keys: bool, lost_keys: bool, 
         click.echo(f"What was there before is kept as {kept}. Remove it when you do not need it any more.")
 
 
-def _load(file: Path, with_keys: bool, lost_keys: bool) -> tuple[int, int, int]:
+def _point(back: Mapping) -> str:
+    """Where a record ends, as a sentence."""
+    if not back["entries"]:
+        return "It ends before the first entry."
+    seal = (
+        f"; the newest seal covers {back['sealed']} of them, of {_moment(back['sealed_ms'])}" if back["sealed"] else ""
+    )
+    return f"It ends with {back['entries']} entries, the newest act of {_moment(back['newest_ms'])}{seal}."
+
+
+def _moment(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds // 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _loss(live: Mapping, back) -> list[str]:
+    """What the database that is replaced has beyond the backup, in lines; told also where it cannot be looked at."""
+    from hejie.store.backup import point
+
+    try:
+        lost = point.loss(live, back)
+    except Exception as fault:  # a database that is damaged is what one restores over
+        return [f"What was newer in the database that was replaced cannot be told: {fault}"]
+    if lost is None:
+        return []
+    if not lost.continues:
+        return ["The database that was replaced held another record: it did not go on from this backup."]
+    if not lost.acts and lost.entries <= 0:
+        return ["Nothing newer stood in the database that was replaced."]
+    return [
+        f"LOST with the database that was replaced: {lost.entries} entries of {lost.acts} acts after that, the newest in:",
+        *(f"  {stream}" for stream in lost.streams),
+    ]
+
+
+def _load(file: Path, with_keys: bool, lost_keys: bool) -> tuple:
     from django.conf import settings
 
     from hejie.usecases.backups import restoring, told_keys
@@ -126,9 +169,12 @@ def _load(file: Path, with_keys: bool, lost_keys: bool) -> tuple[int, int, int]:
             bring_keys = _choose_keys(opened, settings.HOME, with_keys, lost_keys)
             restoring.load(opened)
             closed = restoring.prove(opened, settings.HOME, with_keys=bring_keys)
+            back = restoring.where_it_ends()
             files = restoring.bring_files(opened, settings.HOME, with_keys=bring_keys)
+            if lost_keys:
+                restoring.seal_by_ours(settings.HOME, datetime.now(UTC))
             told_keys.bring(settings.HOME, restoring.keyrings_of(opened, with_keys=bring_keys), closed)
-            return opened.rows_of("entry"), files, len(closed)
+            return opened.rows_of("entry"), files, len(closed), back
     except restoring.DoesNotHold as fault:
         raise click.ClickException(f"{fault} Nothing was changed.") from None
 

@@ -14,6 +14,8 @@ from django.utils.dateparse import parse_datetime
 
 # Made anew by migrations and told apart in the manifest; worth nothing on another day; or SQLite's alone.
 LEFT_OUT = frozenset({"django_migrations", "hejie_cache", "ledger_gate", "sqlite_sequence"})
+# Comes back without its rows: uploads under way, whose parts are not files of a case yet.
+EMPTY = frozenset({"upload"})
 
 _KINDS = {
     "BooleanField": "truth", "DateTimeField": "moment", "DateField": "day", "JSONField": "json",

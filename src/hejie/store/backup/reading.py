@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from django.db import connection
 
-from hejie.store.backup.columns import Column, Table, tables, written
+from hejie.store.backup.columns import EMPTY, Column, Table, tables, written
 
 _AT_ONCE = 2000
 _DJANGO_ONLY = ("cursor_factory", "context", "client_encoding", "prepare_threshold", "isolation_level")
@@ -27,8 +27,14 @@ class Moment:
     migrations: tuple[tuple[str, str], ...]
     _connection: object
 
+    def ask(self, sql: str) -> list[tuple]:
+        """What a question without values has for an answer at this moment."""
+        return self._connection.execute(sql).fetchall()
+
     def rows(self, table: Table) -> Iterator[list[object]]:
-        """The rows of a table in the written form."""
+        """The rows of a table in the written form; none of one whose rows are worth nothing without what lies elsewhere."""
+        if table.name in EMPTY:
+            return
         kinds = [column.kind for column in table.columns]
         for row in self._select(table):
             yield [written(kind, value) for kind, value in zip(kinds, row, strict=True)]

@@ -91,6 +91,11 @@ def _swap_postgresql(live: Mapping, stamp: str) -> str:
     return f"schema {former}" if used else ""
 
 
+def connect(live: Mapping):
+    """A connection of our own to the live database, to read what stands there."""
+    return sqlite3.connect(live["NAME"], timeout=60) if _is_sqlite(live) else _connect(live)
+
+
 def _is_sqlite(live: Mapping) -> bool:
     return live["ENGINE"].endswith("sqlite3")
 

@@ -9,6 +9,7 @@ import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,10 +20,10 @@ from django.db import connection
 
 from hejie.adapters import vault
 from hejie.domain.kernel import chain
-from hejie.record import replay, sealed_log
-from hejie.record.signing import FormerKey
-from hejie.store import told
-from hejie.store.backup import loading
+from hejie.record import replay, sealed_log, sealing, signing
+from hejie.record.signing import FormerKey, SigningKeyError
+from hejie.store import rulebooks, told
+from hejie.store.backup import loading, point
 from hejie.usecases.backups import told_keys
 from hejie.usecases.backups.writing import FORMAT, MANIFEST, SECRETS
 
@@ -124,12 +125,32 @@ def prove(backup: Backup, home: Path, *, with_keys: bool) -> told_keys.Closed:
     """
     closed: told_keys.Closed = []
     report = replay.check()
-    faults = list(report.faults) or sealed_log.check(backup.keys)
+    faults = list(report.faults) or sealed_log.check(backup.keys) or sealed_log.check_tokens()[0] or rulebooks.faults()
     faults = faults or _content_faults(backup, home, keyrings_of(backup, with_keys=with_keys), closed)
     if faults:
         more = f" (and {len(faults) - _MOST_FAULTS} more)" if len(faults) > _MOST_FAULTS else ""
         raise DoesNotHold("The record in this backup does not hold: " + "; ".join(faults[:_MOST_FAULTS]) + more)
     return closed
+
+
+def where_it_ends() -> point.Point:
+    """Where the record that was loaded ends."""
+
+    def ask(sql: str) -> list[tuple]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall()
+
+    return point.of(ask)
+
+
+def seal_by_ours(home: Path, now: datetime) -> None:
+    """Give up the keys of the backup's seals that those here do not vouch for, and seal everything by ours."""
+    try:
+        keys = signing.go_on_without(home, sealing.used_keys())
+    except SigningKeyError:
+        return  # none of them is lost
+    sealing.seal_anew(keys, now)
 
 
 def keyrings_of(backup: Backup, *, with_keys: bool) -> dict[str, bytes]:

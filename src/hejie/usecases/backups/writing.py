@@ -20,7 +20,7 @@ from tempfile import NamedTemporaryFile
 from hejie.adapters import vault
 from hejie.domain.kernel import clock
 from hejie.record import signing
-from hejie.store.backup import reading
+from hejie.store.backup import point, reading
 from hejie.store.backup.columns import Table
 from hejie.usecases.backups import told_keys
 
@@ -38,6 +38,7 @@ class Manifest:
     migrations     of the database that it was made from
     public_key     of the installation; former_keys: [{"key", "successor"}], oldest first; lost_keys: public keys
     tables         [{"name", "columns", "rows", "sha256"}]; files, keys: [{"name", "sha256", "size"}]
+    point          where the record ends: see store.backup.point
     missing_files  paths that the tables name and the vault no longer has, such as what was erased meanwhile
     """
 
@@ -51,6 +52,7 @@ class Manifest:
     files: list[dict] = field(default_factory=list)
     keys: list[dict] = field(default_factory=list)
     missing_files: list[str] = field(default_factory=list)
+    point: dict = field(default_factory=dict)
     format: str = FORMAT
     v: int = 1
 
@@ -73,6 +75,7 @@ def write_backup(
                 manifest = Manifest(
                     clock.text(now), moment.vendor, migrations, keys.public_key, former, list(keys.lost_keys)
                 )
+                manifest.point = asdict(point.of(moment.ask))
                 tables = step(moment.tables, len(moment.tables)) if step else moment.tables
                 for table in tables:
                     manifest.tables.append(_write_table(archive, moment, table))
