@@ -62,3 +62,19 @@ def test_a_token_without_the_scope_puts_nothing_on_record(caller, claim):
     buyer, seller, body = claim
     for who in (buyer, seller):
         assert caller(who).post(f"/orders/{body['order']}/records", SCAN).status_code == 403
+
+
+def test_a_code_is_given_over_http_and_stands_on_the_piece_that_is_filed_with_it(caller, claim):
+    buyer, seller, body = claim
+    one = caller(buyer)
+    case = one.post("/cases", body).json()["cases"][0]
+    case = case["id"] if isinstance(case, dict) else case
+    given = one.post(f"/cases/{case}/capture-codes", key="c1")
+    assert (given.status_code, given.json()["created"]["id"], len(given.json()["code"])) == (201, "k1", 6)
+    again = one.post(f"/cases/{case}/capture-codes", key="c1").json()
+    assert (again["repeated"], again["code"]) == (True, given.json()["code"])
+    sent = {"file": SimpleUploadedFile("a.txt", b"It is short."), "purpose": "Length", "how": "photo", "code": "k1"}
+    headers = {**one._headers, "idempotency-key": "f1"}
+    assert one._client.post(f"/api/v1/cases/{case}/evidence", sent, headers=headers).status_code == 201
+    (piece,) = [row for row in caller(seller).get(f"/cases/{case}").json()["file"] if row["kind"] == "evidence"]
+    assert (piece["how"], piece["code"]["code"]) == ("photo", given.json()["code"])
