@@ -246,3 +246,12 @@ def test_retention_of_the_first_case_leaves_what_the_later_one_needs(people, ord
     (record,) = reader.order(root).records
     assert record.file["ref"] not in {one.ref for one in erasure.left(first)}
     assert record.file["ref"] in {one.ref for one in erasure.left(second)}
+
+
+def test_a_listing_that_stands_in_many_cases_raises_no_signal(disputes, shop, work):
+    one, other = disputes(), disputes()
+    for dispute in (one, other):
+        told = Told("listing", "catalogue", AT)
+        order_records.import_record(shop, dispute.root, told, key="1", file=ContentFile(photo()), name="page.jpg")
+        work()
+    assert not reader.case(one.case).of_kind("signal") and not reader.case(other.case).of_kind("signal")

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from hejie.adapters import vault
-from hejie.domain.cases import access, signals
+from hejie.domain.cases import access, imported, signals
 from hejie.domain.cases.filing_commands import NoteSignals
 from hejie.domain.cases.state import CaseState, Said
 from hejie.domain.evidence import prints, texts, waybills
@@ -63,6 +63,8 @@ def look(ctx: Context, row: Row) -> None:
     item = signals.subject(case, asked["about"])
     if item is None or signals.is_gone(case, item):
         return
+    if imported.is_record(item):
+        return  # a listing stands in every case about the goods, and nobody has filed it
     if item.kind == "evidence":
         _note(ctx, row, case, item.id, _of_piece(ctx, case, item))
     else:
