@@ -53,6 +53,30 @@ def test_an_address_ends_after_ten_minutes_and_cannot_be_made_up(led, clock):
     assert answer.status_code == 410 and "больше не открывается" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("bytes=5-9", 206, 5, 9),
+        ("bytes=10-", 206, 10, 25),
+        ("bytes=-3", 206, 23, 25),
+        ("bytes=0-999", 206, 0, 25),
+        ("bytes=-999", 206, 0, 25),
+        ("bytes=26-", 200, 0, 25),
+        ("bytes=9-5", 200, 0, 25),
+        ("bytes=1-2,4-5", 200, 0, 25),
+        ("bytes=-", 200, 0, 25),
+        ("lines=1-2", 200, 0, 25),
+    ],
+)
+def test_a_download_goes_on_after_a_broken_line(led, asked, status, first, last):
+    letters = b"abcdefghijklmnopqrstuvwxyz"
+    address = led(SimpleUploadedFile("letters.txt", letters))
+    answer = Client().get(address, headers={"range": asked})
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (status, letters[first : last + 1])
+    assert answer.headers["Content-Length"] == str(last - first + 1) and answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers.get("Content-Range") == (f"bytes {first}-{last}/26" if status == 206 else None)
+
+
 def test_an_erased_file_is_gone_at_its_address_too(led, scene, ctx, work_for):
     address = led(PICTURE())
     work_for(scene, "e1")

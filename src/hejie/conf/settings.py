@@ -155,7 +155,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # the policy editor holds a whole policy i
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "hejie.adapters.incoming.OnDisk"]
+FILE_UPLOAD_HANDLERS = ["hejie.adapters.incoming.InMemory", "hejie.adapters.incoming.OnDisk"]
 # Beside the kept files, so that what has come in can become one of them without being copied.
 FILE_UPLOAD_TEMP_DIR = str(environment.folder(HOME / "incoming"))
 

@@ -1,7 +1,9 @@
 """Files that leave the program: a piece of evidence, pictures of it, and the dossier of a case or of one room."""
 
+import re
 from collections.abc import Iterator
 
+from django.core.files import File
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -9,6 +11,8 @@ from django.views.decorators.http import require_safe
 from hejie.domain.cases import access
 from hejie.usecases import dossiers, evidence, file_links
 
+_PIECE = 1 << 16
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 # What a browser may do with somebody's file: nothing but show it.
 _HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; sandbox"
 
@@ -70,12 +74,41 @@ def lead_to(request: HttpRequest, opened: evidence.Opened) -> HttpResponse:
 
 
 def original(request: HttpRequest, opened: evidence.Opened) -> HttpResponse:
-    """A file at its own address."""
+    """A file at its own address, or the part of it that is asked for: a long download goes on after a broken line."""
     response = answer(opened)
+    response.headers["Accept-Ranges"] = "bytes"
+    part = _part(request.headers.get("Range", ""), opened.size)
+    if part:
+        first, last = part
+        file = response.file_to_stream
+        file.seek(first)
+        response.streaming_content = _pieces(file, last - first + 1)
+        response.status_code = 206
+        response.headers["Content-Range"] = f"bytes {first}-{last}/{opened.size}"
+        response.headers["Content-Length"] = str(last - first + 1)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Frame-Options"] = "DENY"
     return response
+
+
+def _part(asked: str, size: int) -> tuple[int, int] | None:
+    """First and last byte of the one range that is asked for; None for all of it, also where the question is no good one."""
+    found = _RANGE.fullmatch(asked)
+    if not found:
+        return None
+    first, last = found.groups()
+    if first:
+        begin, end = int(first), min(int(last) if last else size - 1, size - 1)
+    else:
+        begin, end = max(size - int(last or 0), 0), size - 1
+    return (begin, end) if begin <= end else None
+
+
+def _pieces(file: File, left: int) -> Iterator[bytes]:
+    while left and (piece := file.read(min(_PIECE, left))):
+        left -= len(piece)
+        yield piece
 
 
 def answer(opened: evidence.Opened) -> HttpResponse:
