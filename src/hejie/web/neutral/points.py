@@ -168,11 +168,13 @@ def rows(found: list[dict], view: CaseView, now: datetime) -> list[dict]:
     """The matrix: a row for each point, and an empty one for another. now: for the days by which something is missing."""
     blank = _blank(view.case.respondent) | {"new": True}
     points = found + [blank] if len(found) < MOST else found
-    return [_row(number, point, view, now) for number, point in enumerate(points, start=1)]
+    speaks = voice.of_view(view)
+    states = {item.id: matrix.piece(item, view, speaks) for item in view.case.of_kind("evidence")}
+    return [_row(number, point, view, now, states) for number, point in enumerate(points, start=1)]
 
 
-def _row(number: int, point: dict, view: CaseView, now: datetime) -> dict:
-    sides = {side: [_piece(piece, point, view) for piece in _of_side(view.case, side)] for side in _COLUMNS}
+def _row(number: int, point: dict, view: CaseView, now: datetime, states: Mapping[str, dict]) -> dict:
+    sides = {side: [_piece(piece, point, view, states) for piece in _of_side(view.case, side)] for side in _COLUMNS}
     known = view.world.procedure.burdens.points.get(point.get("point", ""))
     return {
         "number": number,
@@ -253,11 +255,11 @@ def _of_side(case: CaseState, side: str) -> list[Said]:
     ]
 
 
-def _piece(item: Said, point: Mapping, view: CaseView) -> dict:
+def _piece(item: Said, point: Mapping, view: CaseView, states: Mapping[str, dict]) -> dict:
     """A piece as a box to tick; `have`: it is there (a question: it was answered), `state`: what is said and noticed of it."""
     answered = {one.data["question"] for one in view.case.of_kind("answer")}
     asked = item.kind == "question"
-    state = {} if asked else matrix.piece(item, view, voice.of_view(view))
+    state = {} if asked else states[item.id]
     return {
         "id": item.id,
         "number": item.id.upper(),
