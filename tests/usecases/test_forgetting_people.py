@@ -282,3 +282,20 @@ def test_own_data_is_for_the_person_himself_and_staff_prove_a_second_factor(told
     assert code(own_data.take, ctx(dispute.seller, second_factor=False)) == "second_factor_needed"
     assert code(own_data.take, ctx(dispute.buyer, personal=False)) == "act_in_person"
     assert code(own_data.take, ctx(dispute.buyer, only_case=dispute.case)) == "not_found"
+
+
+def test_a_dossier_made_afterwards_holds_and_says_what_is_withheld_and_why(europe, told, people, ctx, work, tmp_path):
+    from hejie.usecases import dossier_checks, dossiers
+
+    dispute, operator = told(), people("operator")
+    words = [one.ref for one in erasure.left(dispute.case) if one.by["role"] == "buyer"]
+    erasure_requests.grant(ctx(operator), erasure_requests.ask(ctx(dispute.buyer)).pk)
+    work()
+    out = tmp_path / "case.zip"
+    dossiers.to_file(ctx(dispute.seller), dispute.case, dispute.stream, out)
+    with zipfile.ZipFile(out) as found:
+        withheld = {row["ref"]: row["why"] for row in json.loads(found.read("withheld.json"))}
+        assert withheld == dict.fromkeys(words, "erased")
+        assert not [name for name in found.namelist() if name.startswith("contents/") and name[9:] in words]
+    with out.open("rb") as file:
+        assert dossier_checks.check(file).holds

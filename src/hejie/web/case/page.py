@@ -102,16 +102,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "people": _people(view, speaks),
         "panel_people": panel.people(request.context, view),
         "time": standstill.facts(view, speaks, request.context.now),
-        "ways": [
-            *_ways(view),
-            *proposals.ways(view, table),
-            *bids.ways(view, sealed),
-            *promises.ways(view),
-            *called_in.ways(view),
-            *appointed.ways(view, request.context.now),
-            *standstill.ways(view, request.context.now),
-            *staff_ways(view, request.context.actor.role),
-        ],
+        "ways": _all_ways(request, view, table, sealed),
         "live_url": live_url(request, live.token(request.context, view)),
         "courts": words.word(
             view.world.procedure.texts.get(request.LANGUAGE_CODE, view.world.procedure.texts["en"]), "courts"
@@ -162,6 +153,21 @@ def _ranking_sent(request: HttpRequest) -> dict | None:
 def _hold(view: CaseView) -> dict | None:
     """Since when the case is under a legal hold and why; None where it is under none."""
     held = view.case.held
+def _all_ways(request: HttpRequest, view: CaseView, table: object, sealed: object) -> list[dict]:
+    """Everything that this reader can do beside what the page itself offers."""
+    now = request.context.now
+    return [
+        *_ways(view),
+        *proposals.ways(view, table),
+        *bids.ways(view, sealed),
+        *promises.ways(view),
+        *called_in.ways(view),
+        *appointed.ways(view, now),
+        *standstill.ways(view, now),
+        *staff_ways(view, request.context.actor.role),
+    ]
+
+
     return {"since": clock.parse(held["at"]), "reason": view.text(held["reason"])} if held else None
 
 
