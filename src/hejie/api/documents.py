@@ -1,5 +1,7 @@
 """Cases and orders as plain JSON documents for API answers."""
 
+from dataclasses import asdict
+
 from hejie.api.bargain_documents import round_document
 from hejie.api.burdens import burden_document, reasons_document
 from hejie.api.expert_documents import expert_document
@@ -14,7 +16,9 @@ from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.procedure.clocks import Clock
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.store import queries
+from hejie.usecases import signal_words
 from hejie.usecases.reading import CaseView
+from hejie.usecases.wording import LANGUAGES
 
 
 def row_document(row: dict, head: str) -> dict:
@@ -276,8 +280,10 @@ def referral_document(view: CaseView, row: Referral) -> dict:
 
 
 def _said(view: CaseView, item: Said, file: remarks.File) -> dict:
-    """Something on a file; a piece of evidence with the sides that dispute it now."""
+    """Something on a file; a piece of evidence with the sides that dispute it now, a signal in words of each language."""
     more = {"disputed_by": list(remarks.disputed(file, item.id))} if item.kind == "evidence" else {}
+    if item.kind == "signal":
+        more["words"] = {language: asdict(signal_words.words(item.data, language)) for language in LANGUAGES}
     return {
         "id": item.id,
         "kind": item.kind,

@@ -30,6 +30,7 @@ from hejie.web.case import (
     record,
     rules_say,
     settled,
+    signals,
     standstill,
     talk,
     turn,
@@ -55,6 +56,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
     entries = story.of_case(view)
     told = stories.of_case(story.with_words(view, entries), speaks, entries)
     pieces = evidence.pieces(view, speaks)
+    signals.show_elsewhere(view, request.context.actor, (one for piece in pieces for one in piece["signals"]))
     table = bargain.table(request, view)
     floor = Floor(request, view, table)
     cards = offers.cards(view, speaks, table, floor)
@@ -91,6 +93,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "tabs": tabs if len(tabs) > 1 else [],
         "room": room,
         "pieces": pieces,
+        "noticed": signals.of_words(view, request.context.actor),
         "differing": record.contradictions(view),
         "may_file": can(view, "evidence"),
         "evidence_form": checklist.offer(forms.Evidence(initial={"proves": request.GET.get("proves", "")[:90]}), view),
@@ -150,9 +153,6 @@ def _ranking_sent(request: HttpRequest) -> dict | None:
     return request.POST.dict() if request.method == "POST" and found and found.url_name == "case_ranking" else None
 
 
-def _hold(view: CaseView) -> dict | None:
-    """Since when the case is under a legal hold and why; None where it is under none."""
-    held = view.case.held
 def _all_ways(request: HttpRequest, view: CaseView, table: object, sealed: object) -> list[dict]:
     """Everything that this reader can do beside what the page itself offers."""
     now = request.context.now
@@ -168,6 +168,9 @@ def _all_ways(request: HttpRequest, view: CaseView, table: object, sealed: objec
     ]
 
 
+def _hold(view: CaseView) -> dict | None:
+    """Since when the case is under a legal hold and why; None where it is under none."""
+    held = view.case.held
     return {"since": clock.parse(held["at"]), "reason": view.text(held["reason"])} if held else None
 
 
