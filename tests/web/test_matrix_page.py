@@ -1,9 +1,15 @@
 """The matrix by page: each side its own turns with the way to file, the neutral the same file with his boxes."""
 
+from dataclasses import replace
+from html import unescape
+
 import pytest
 
+from hejie.domain.cases import signals
+from hejie.domain.cases.filing_commands import NoteSignals
+from hejie.domain.kernel.actor import Actor
 from hejie.record import reader
-from hejie.usecases import erasure, mediation
+from hejie.usecases import acts, erasure, mediation, signal_words
 from hejie.web.wrong_language import other_language_words_of_page
 from tests.web.test_evidence_page import PICTURE, filed
 from tests.web.test_neutral_table import draft
@@ -40,6 +46,7 @@ def test_what_is_disputed_said_late_or_erased_stands_beside_its_piece(browser, s
     remark(browser, scene.seller, scene.case, disputes="on")
     shown = page_of(browser, scene.buyer, scene.case)
     assert "the seller disputes it" in shown and "1 remark" in shown
+    assert "E1 (disputed)" in browser(scene.buyer).get("case", scene.case).content.decode()
     assert "For no point in particular" in shown and "The box" in shown
 
 
@@ -119,3 +126,21 @@ def test_it_is_told_in_the_readers_language_alone(browser, scene, language):
     for name, more in (("case_matrix", ()), ("case_evidence_remarks", ("joint", "e1"))):
         answer = browser(scene.buyer, language=language).get(name, scene.case, *more)
         assert other_language_words_of_page(answer.content.decode()) == []
+
+
+def test_what_was_noticed_stands_beside_its_piece_in_both_matrices(browser, scene):
+    scene.opened()
+    filed(browser, scene, proves=PROVES)
+    ctx = replace(
+        scene.ctx(scene.buyer), actor=Actor("system", "worker", scene.buyer.actor.marketplace, through="worker")
+    )
+    found = NoteSignals(
+        scene.case, "e1", ({"signal": "taken_before", "facts": {"days": 9}},), "signals/standard", "2026-11-28"
+    )
+    acts.in_case(ctx, found, key="signal", decide=signals.note, action="system.signal")
+    title = signal_words.words({"signal": "taken_before", "facts": {"days": 9}}, "en").title
+    for who in (scene.buyer, scene.seller):
+        assert f"Signal: {title}" in unescape(page_of(browser, who, scene.case))
+    scene.mediated()
+    shown = unescape(browser(scene.neutral).get("neutral_table", scene.case).content.decode())
+    assert shown.count(f"Signal: {title}") >= 2 and "What would answer it" in shown

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from hejie.domain.burden import weigh
 from hejie.domain.burden.book import Point, side_of
-from hejie.domain.cases import findings, matrix
+from hejie.domain.cases import findings, matrix, remarks
 from hejie.domain.cases.state import CaseState
 from hejie.usecases.finding_words import FindingWords, bare
 from hejie.usecases.reading import CaseView
@@ -59,13 +59,22 @@ def _items(view: CaseView, speak: FindingWords, point: Point, now: datetime) -> 
     found = []
     for name in here.resting:
         step = point.step(name)
-        pieces = ", ".join(piece.upper() for piece in filed[name])
+        pieces = _(", ").join(_numbered(view, piece) for piece in filed[name])
         side = side_of(step.who, about)
         told = _("On the file: %(proof)s") % {"proof": speak.said(step.proof)}
         found.append({"side": marks(side), "words": told, "why": pieces})
     if here.missing:
         found.append(_missing(view, speak, here, now))
     return found
+
+
+def _numbered(view: CaseView, piece: str) -> str:
+    """A piece by its number, with whether it is disputed or came late."""
+    item = remarks.piece_of(view.case, piece)
+    states = [_("disputed")] if remarks.disputed(view.case, piece) else []
+    states += [_("after the decision")] if item.data.get("late") else []
+    number = piece.upper()
+    return _("%(piece)s (%(states)s)") % {"piece": number, "states": _(", ").join(states)} if states else number
 
 
 def _missing(view: CaseView, speak: FindingWords, here: weigh.Standing, now: datetime) -> dict:

@@ -10,6 +10,7 @@ from hejie.domain.cases import findings, imported, matrix, remarks
 from hejie.domain.cases.matrix import FILED, MISSING, Matrix, Row, Turn
 from hejie.domain.cases.state import Said
 from hejie.domain.kernel.deadlines import Deadline
+from hejie.usecases import signal_words
 from hejie.usecases.finding_words import FindingWords, bare
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
@@ -129,7 +130,7 @@ def _found(row: Row, speak: FindingWords) -> dict | None:
 
 
 def piece(item: Said, view: CaseView, voice: Voice) -> dict:
-    """A piece as a line of a cell: number, title, whether it came late, is disputed, and how much is said or noticed about it."""
+    """A piece as a line of a cell: number, title, whether it came late, is disputed, how much is said of it, what was noticed."""
     case = view.case
     gone = remarks.is_erased(case, item)
     said, noticed = remarks.of(case, item.id), remarks.signals(case, item.id)
@@ -151,8 +152,7 @@ def piece(item: Said, view: CaseView, voice: Voice) -> dict:
         if said
         else "",
         "remarks_url": reverse("case_evidence_remarks", args=[case.id, "joint", item.id]),
-        "signals": ngettext("%(count)s signal", "%(count)s signals", len(noticed))
-        % {"count": formatting.number(len(noticed))}
-        if noticed
-        else "",
+        "signals": [
+            _("Signal: %(title)s") % {"title": signal_words.words(one.data, active()).title} for one in noticed
+        ],
     }

@@ -23,6 +23,7 @@ from hejie.web.case import (
     page,
     rules_say,
     settled,
+    signals,
     standstill,
     talk,
     terms,
@@ -119,12 +120,19 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "agreement": settled.agreement(view, speaks),
         "rulings": settled.rulings(view, speaks),
         "appeal": settled.appeal(view, speaks),
-        "pieces": evidence.pieces(view, speaks),
+        "pieces": _pieces(request, view, speaks),
         "money": money.table(view, speaks),
         "may_draft": may_draft(view),
         "form": draft.unbound(data, view),
         "draft": draft.assembled(kept, data, view, speaks),
     }
+
+
+def _pieces(request: HttpRequest, view: CaseView, speaks: voice.Voice) -> list[dict]:
+    """What is on file, with what was noticed of it, and the other cases where this neutral may read them himself."""
+    found = evidence.pieces(view, speaks)
+    signals.show_elsewhere(view, request.context.actor, (one for piece in found for one in piece["signals"]))
+    return found
 
 
 def _rules_say(request: HttpRequest, found: list[dict], view: CaseView) -> dict | None:
