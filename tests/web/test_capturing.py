@@ -123,6 +123,20 @@ def test_files_on_their_way_are_nobody_elses(browser, scene):
     assert say(browser, scene, scene.seller, answer).status_code == 404
 
 
+def test_files_that_wait_are_found_again_and_can_be_left_out(browser, scene):
+    scene.opened()
+    answer = send(browser, scene, scene.buyer, files=[PICTURE(), PICTURE(1)])
+    page = browser(scene.buyer)
+    assert "Files of yours are waiting" in words(page.get("case_evidence_new", scene.case))
+    assert "are waiting" not in words(browser(scene.seller).get("case_evidence_new", scene.case))
+    first, second = parse_qs(urlsplit(answer.headers["Location"]).query)["upload"]
+    left = page.post("case_evidence_each", scene.case, upload=[first, second], how="photo", proves="", remove=first)
+    assert first not in left.headers["Location"] and second in left.headers["Location"]
+    gone = page.post("case_evidence_each", scene.case, upload=[second], how="photo", proves="", remove=second)
+    assert "/evidence/new/?" in gone.headers["Location"]
+    assert "are waiting" not in words(page.get("case_evidence_new", scene.case)) and not pieces(scene)
+
+
 def test_a_piece_goes_into_the_private_room_when_it_is_meant_for_it(browser, scene):
     scene.opened().mediated()
     answer = send(browser, scene, scene.buyer, room="buyer")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import F
+
 from hejie.store.models import Upload
 
 
@@ -21,6 +23,13 @@ def open_ones(marketplace: str, actor: str, now: datetime) -> int:
     """How many uploads somebody has under way."""
     own = Upload.objects.filter(marketplace_id=marketplace, actor=actor, expires_at__gt=now)
     return own.exclude(about__has_key="filed").count()
+
+
+def waiting(marketplace: str, actor: str, case_id: str, room: str, now: datetime) -> list[str]:
+    """Ids of somebody's own uploads for a room that are all there and not filed yet, the oldest first."""
+    own = Upload.objects.filter(marketplace_id=marketplace, actor=actor, case_id=case_id, room=room, expires_at__gt=now)
+    whole = own.filter(received=F("size")).exclude(about__has_key="filed").order_by("created_at", "id")
+    return list(whole.values_list("id", flat=True))
 
 
 def go_on(row: Upload, size: int, about: Mapping, expires_at: datetime) -> bool:

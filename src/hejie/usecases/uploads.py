@@ -90,6 +90,11 @@ def name_of(ctx: Context, case_id: str, upload: str) -> str:
     return _own(ctx, case_id, upload).about["name"]
 
 
+def waiting(ctx: Context, case_id: str, room: str = "joint") -> list[str]:
+    """One's own uploads for a room that are all there and only lack what they show, the oldest first."""
+    return uploads.waiting(ctx.actor.marketplace, ctx.actor.id, case_id, room, ctx.now)
+
+
 def go_on(ctx: Context, case_id: str, upload: str, *, offset: int, read: Callable[[int], bytes]) -> Begun:
     """Take in what a request brings from `offset` on; what came before its line broke stays.
 

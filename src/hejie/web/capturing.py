@@ -40,13 +40,19 @@ def new(request: HttpRequest, case_id: str) -> HttpResponse:
     told = guided.told_in(request.GET)
     if request.method == "POST":
         return _park(request, view, guided.told_in(request.POST))
+    left = uploads.waiting(request.context, case_id, told["room"])[:MOST_FILES]
+    waits = guided.address(view, told, "case_evidence_each", [("upload", one) for one in left]) if left else ""
     if "proves" not in request.GET and (offered := guided.to_show(view, told)):
-        return render(request, "case/evidence_new.html", {**_facts(view, told), "step": "what", "offered": offered})
+        return render(
+            request,
+            "case/evidence_new.html",
+            {**_facts(view, told), "step": "what", "offered": offered, "waits": waits},
+        )
     if told["how"] not in capture.HOW:
         return render(
             request, "case/evidence_new.html", {**_facts(view, told), "step": "how", "offered": guided.ways(view, told)}
         )
-    return render(request, "case/evidence_new.html", _files(request, view, told))
+    return render(request, "case/evidence_new.html", {**_files(request, view, told), "waits": waits})
 
 
 def each(request: HttpRequest, case_id: str) -> HttpResponse:
@@ -54,6 +60,11 @@ def each(request: HttpRequest, case_id: str) -> HttpResponse:
     view = page.read(request, case_id)
     asked = request.POST if request.method == "POST" else request.GET
     told, parked = guided.told_in(asked), asked.getlist("upload")[:MOST_FILES]
+    if request.method == "POST" and request.POST.get("remove") in parked:
+        uploads.stop(request.context, case_id, request.POST["remove"])
+        parked.remove(request.POST["remove"])
+        named = [*(("upload", one) for one in parked), *([("code", asked["code"])] if asked.get("code") else [])]
+        return redirect(guided.address(view, told, "case_evidence_each" if parked else "case_evidence_new", named))
     if not parked:
         return redirect(guided.address(view, told))
     rows = [

@@ -1,11 +1,13 @@
 """Codes to hold into a picture, and how a piece was taken."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from hejie.domain.cases import capture, commands, filing
 from hejie.domain.cases.capture import GiveCaptureCode
+from hejie.domain.kernel.frozen import changed
 from tests.domain.cases import moves
 from tests.domain.cases.scene import BUYER, CASE, NEUTRAL, SELLER, Scene
 
@@ -88,3 +90,11 @@ def test_signs_cannot_be_taken_for_one_another():
 def test_each_way_is_kept(how):
     scene = Scene().open().act(BUYER, file(how=how))
     assert scene.case.of_kind("evidence")[0].data["how"] == how
+
+
+def test_what_the_marketplace_has_on_record_takes_nobodys_place():
+    scene = Scene().open().act(BUYER, file())
+    (piece,) = scene.case.of_kind("evidence")
+    record = replace(piece, id="e2", side="platform", data={**piece.data, "record": {"id": "r1"}})
+    full = changed(scene.case, said=(*scene.case.said, record))
+    filing.require_space(full, "seller", filing.Limits(1, 2))

@@ -23,11 +23,12 @@ class Limits:
 
 
 def require_space(state: CaseState | RoomState | None, side: str, limits: Limits) -> None:
-    """See to it that a side may file one piece more into a room (None: nobody has written into it yet).
+    """See to it that a side may file one piece more into a room (None: nobody has written into it yet). What the marketplace
+    has on record takes nobody's place.
 
     Refuses   evidence_side_full, evidence_case_full (facts: most)
     """
-    filed = state.of_kind("evidence") if state else ()
+    filed = [item for item in state.of_kind("evidence") if "record" not in item.data] if state else ()
     if sum(item.side == side for item in filed) >= limits.side:
         raise Refusal("evidence_side_full", most=limits.side)
     if len(filed) >= limits.case:
