@@ -93,3 +93,25 @@ def test_it_finds_sealed_bids_that_others_can_read_or_that_nobody_has_open(fille
     os.utime(key.parent, (1, 1))
     assert _states(filled)["sealed bids"] == "watch"
     sealed.destroy(filled.home, "ab" * 32)
+
+
+def test_it_finds_a_clock_that_stands_behind_what_was_sealed(installation):
+    installation.fill()
+    assert _states(installation)["clock"] == "good"
+    columns = "size, body, public_key, signature, at_ms"
+    _sql(installation, f"INSERT INTO seal ({columns}) VALUES (999999, '{{}}', 'k', 's', 4102444800000)")
+    assert _states(installation, fails=1)["clock"] == "bad"
+
+
+def test_it_finds_an_authority_that_stamps_nothing(installation):
+    installation.fill()
+    assert _states(installation)["time stamps"] == "good"
+    installation.settings = {"HEJIE_TSA": "http://127.0.0.1:9/tsa", "HEJIE_TSA_OWN_NETWORK": "yes"}
+    assert "no time stamp: seal" in installation.hejie("seal", "--stamp", fails=1).stderr
+    assert _states(installation)["time stamps"] == "watch"
+    installation.settings["HEJIE_TSA"] = "ftp://nobody"
+    assert (
+    done = installation.hejie("doctor", fails=2)
+    assert "begins with http" in done.stderr + done.stdout
+        in installation.hejie("doctor", fails=2).stderr + installation.hejie("doctor", fails=2).stdout
+    )

@@ -18,13 +18,14 @@ from hejie.adapters import scanning, sealed, vault
 from hejie.domain.kernel import clock
 from hejie.record import signing
 from hejie.rulebooks import opening_statement
-from hejie.store import clocks, health, keyrings
-from hejie.store.models import Marketplace, Person
-from hejie.usecases import bid_work, outages
+from hejie.store import clocks, health, keyrings, seal_tokens
+from hejie.store.models import ErasureRequest, Marketplace, Person
+from hejie.usecases import bid_work, outages, recordkeeping
 
 GOOD, WATCH, BAD = "good", "watch", "bad"
 _LATE = timedelta(minutes=5)
 _UNSEALED_TOO_LONG = timedelta(minutes=10)
+_CLOCK_MAY_DIFFER = timedelta(minutes=2)
 _LITTLE_SPACE, _NO_SPACE = 2 << 30, 200 << 20
 _MOST_FILES = 20_000
 _LEFT_OVER = timedelta(days=1)
@@ -62,7 +63,8 @@ def examine(home: Path, now: datetime) -> Iterator[Finding]:
     if lacking.state == BAD:
         return
     checks: tuple[Callable[[datetime], Finding], ...] = (
-        _durability, _triggers, _books, _marketplaces, _pages, _worker, _effects, _addresses, _seals, _files,
+        _durability, _triggers, _books, _marketplaces, _pages, _worker, _effects, _addresses, _requests, _seals, _clock,
+        _time_stamps, _files,
     )  # fmt: skip
     for check in checks:
         yield check(now)
@@ -255,6 +257,16 @@ def _addresses(_now: datetime) -> Finding:
     return Finding("addresses", GOOD, "no letter came back")
 
 
+def _requests(now: datetime) -> Finding:
+    """Whether requests to be forgotten are answered within the time of the law."""
+    late = ErasureRequest.objects.filter(status="open", due_at__lt=now).count()
+    if late:
+        says = f"{late} requests to be forgotten should have been answered by now."
+        return Finding("requests", BAD, says, "An operator answers them on the page of requests, /erasure-requests/.")
+    waiting = ErasureRequest.objects.filter(status="open").count()
+    return Finding("requests", GOOD, f"{waiting} to be forgotten wait, all in time" if waiting else "none waits")
+
+
 def _seals(now: datetime) -> Finding:
     count, last_ms = health.unsealed()
     if count and now - clock.from_milliseconds(last_ms) > _UNSEALED_TOO_LONG:
@@ -264,6 +276,37 @@ def _seals(now: datetime) -> Finding:
         )
         return Finding("seals", WATCH, says, "The worker seals by itself; `hejie seal` does it now.")
     return Finding("seals", GOOD, f"{count} entries wait for the next")
+
+
+def _clock(now: datetime) -> Finding:
+    """Whether the clock stands behind what was sealed already, or far from an authority's that stamps the time."""
+    _count, last_ms = health.unsealed()
+    ahead = clock.from_milliseconds(last_ms) - now if last_ms else timedelta(0)
+    if ahead > _CLOCK_MAY_DIFFER:
+        says = f"The newest seal is of {clock.text(clock.from_milliseconds(last_ms))}, which is yet to come: the clock was set back."
+        return Finding(
+            "clock", BAD, says, "Set this machine's clock right; entries and seals bear that moment until then."
+        )
+    there = recordkeeping.newest_stamp()
+    if there and abs(there[0] - there[1]) > _CLOCK_MAY_DIFFER:
+        says = f"A time-stamp authority said {clock.text(clock.cut(there[0]))} when it was {clock.text(there[1])} here."
+        return Finding("clock", WATCH, says, "Let this machine's clock be set by the network (NTP).")
+    return Finding("clock", GOOD, "goes with the seals" if last_ms else "nothing to hold it against yet")
+
+
+def _time_stamps(now: datetime) -> Finding:
+    """Whether the authorities that are asked for time stamps answer."""
+    asked = recordkeeping.authorities()
+    for authority in asked:
+        count, _newest, why = seal_tokens.waiting(authority)
+        if why:
+            says = f"{authority} has not stamped {count} seals: {why}"
+            return Finding(
+                "time stamps", WATCH, says, "The worker tries again; look at HEJIE_TSA and HEJIE_TSA_CA if it stays."
+            )
+    return Finding(
+        "time stamps", GOOD, f"{len(asked)} authorities answer" if asked else "none are asked for (HEJIE_TSA)"
+    )
 
 
 def _files(_now: datetime) -> Finding:

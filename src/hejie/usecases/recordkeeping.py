@@ -6,6 +6,7 @@ from datetime import datetime
 from cryptography.x509 import Certificate
 from django.conf import settings
 
+from hejie.domain.kernel import clock
 from hejie.record import audit, replay, sealing, signing, timestamps
 from hejie.record.replay import Report
 from hejie.record.sealing import Counted, Seal
@@ -63,6 +64,32 @@ def tokens_over(seal: Seal) -> list[Token]:
     """The time stamps over a seal that hold, those given first first."""
     found = seal_tokens.of_seals([seal.size])[seal.size]
     return [one for one in found if told_by(one.token, seal.body) is not None]
+
+
+def stamps_over(sizes: Sequence[int]) -> dict[int, list[Token]]:
+    """The time stamps over the seals of these sizes, unchecked, those given first first."""
+    return seal_tokens.of_seals(sizes)
+
+
+def authorities() -> tuple[str, ...]:
+    """The time-stamp authorities that are asked."""
+    return settings.TIME_STAMPS
+
+
+def newest_stamp() -> tuple[datetime, datetime] | None:
+    """What an authority said the time was over the newest of the last seals, and what it was here when that came; or None."""
+    sizes = [row[0] for row in sealing.page(limit=20)]
+    for size, tokens in sorted(stamps_over(sizes).items(), reverse=True):
+        for one in tokens:
+            told = next((said for seal in sealing.of_size(size) if (said := told_by(one.token, seal.body))), None)
+            if told:
+                return told.at, clock.from_milliseconds(one.at_ms)
+    return None
+
+
+def lost_keys() -> tuple[str, ...]:
+    """The public keys whose secrets were lost."""
+    return dossiers.keys().lost_keys
 
 
 def told_by(token: bytes, body: str) -> Stamp | None:
