@@ -11,14 +11,15 @@ PROGRAM = ROOT / "src" / "hejie"
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """Every text file that belongs to the repository: tracked, or new and not ignored."""
+    """Every text file that belongs to the repository: tracked, or new and not ignored. Links to others are left out."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
         capture_output=True,
         check=True,
     ).stdout.decode()
-    return tuple(path for name in sorted(set(listed.split("\0"))) if name and (path := ROOT / name).is_file())
+    found = (ROOT / name for name in sorted(set(listed.split("\0"))) if name)
+    return tuple(path for path in found if path.is_file() and not path.is_symlink())
 
 
 @cache
