@@ -110,8 +110,5 @@ def test_it_finds_an_authority_that_stamps_nothing(installation):
     assert "no time stamp: seal" in installation.hejie("seal", "--stamp", fails=1).stderr
     assert _states(installation)["time stamps"] == "watch"
     installation.settings["HEJIE_TSA"] = "ftp://nobody"
-    assert (
     done = installation.hejie("doctor", fails=2)
     assert "begins with http" in done.stderr + done.stdout
-        in installation.hejie("doctor", fails=2).stderr + installation.hejie("doctor", fails=2).stdout
-    )
