@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
+from random import Random
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
@@ -114,7 +115,7 @@ class Play:
     def files(self, side: str, purpose: str, name: str) -> None:
         """A picture, drawn here."""
         ctx = self.stage.as_actor(self._side(side))
-        picture = ContentFile(_picture(side, len(self.state.of_kind("evidence"))))
+        picture = ContentFile(_picture(side, len(self.state.of_kind("evidence")), self.case_id))
         told = {"name": name, "purpose": purpose, "proves": proofs.turn_of(side, self.state, self.procedure)}
         evidence.file_upload(ctx, self.case_id, picture, key=self.stage.key(), **told)
 
@@ -245,17 +246,26 @@ class Play:
         return {"buyer": self.buyer, "seller": self.seller}.get(side) or self.neutral()
 
 
-def _picture(side: str, number: int) -> bytes:
-    """A small drawing in place of a photo: a parcel with a mark where something is wrong."""
-    image = Image.new("RGB", (960, 720), (238, 232, 220))
+def _picture(side: str, number: int, case_id: str) -> bytes:
+    """A small drawing in place of a photo: a parcel among things with a mark where something is wrong; in each case another."""
+    chance = Random(f"{case_id} {number}")
+    tint = chance.randrange(-30, 16)
+    image = Image.new("RGB", (960, 720), (238 + tint, 232 + tint, 220 + tint))
     pen = ImageDraw.Draw(image)
-    colour = SIDE_COLOURS.get(side, (90, 90, 90))
-    pen.rectangle((180, 220, 780, 600), fill=(214, 190, 150), outline=(120, 95, 60), width=6)
-    pen.line((180, 220, 480, 120, 780, 220), fill=(120, 95, 60), width=6)
-    pen.line((480, 120, 480, 600), fill=(170, 140, 95), width=24)
-    place = 260 + 110 * (number % 4)
-    pen.ellipse((place, 330, place + 150, 480), outline=colour, width=10)
-    pen.line((place + 30, 360, place + 120, 450), fill=colour, width=8)
+    for _ in range(7):
+        x, y, size = chance.randrange(-60, 900), chance.randrange(-60, 660), chance.randrange(90, 300)
+        shade = chance.randrange(120, 225)
+        shape = chance.choice((pen.ellipse, pen.rectangle))
+        shape((x, y, x + size, y + chance.randrange(60, 260)), fill=(shade, shade - chance.randrange(30), shade - 40))
+    left, top = chance.randrange(40, 320), chance.randrange(160, 320)
+    right, bottom = left + chance.randrange(380, 580), top + chance.randrange(240, 370)
+    middle = (left + right) // 2
+    pen.rectangle((left, top, right, bottom), fill=(214, 190, 150), outline=(120, 95, 60), width=6)
+    pen.line((left, top, middle, top - 100, right, top), fill=(120, 95, 60), width=6)
+    pen.line((middle, top - 100, middle, bottom), fill=(170, 140, 95), width=24)
+    colour, place = SIDE_COLOURS.get(side, (90, 90, 90)), left + 30 + 70 * (number % 4)
+    pen.ellipse((place, top + 70, place + 150, top + 220), outline=colour, width=10)
+    pen.line((place + 30, top + 100, place + 120, top + 190), fill=colour, width=8)
     out = BytesIO()
     image.save(out, "JPEG", quality=80)
     return out.getvalue()

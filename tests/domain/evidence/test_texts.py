@@ -70,4 +70,5 @@ def test_waybills_are_found_within_words():
     text = "Sent back on 12.03. with SF 1023 4455 6677, receipt in the photo. Phone 555-01."
     assert waybills.numbers_in(text) == ("SF102344556677", "102344556677")
     assert waybills.numbers_in("单号：773312345678901，昨天寄出") == ("773312345678901",)
+    assert waybills.numbers_in("SF1380042201187") == ("SF1380042201187",)
     assert waybills.numbers_in("Sent back yesterday, the clerk gave me no number.") == ()

@@ -16,10 +16,10 @@ def number(text: str) -> str:
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
-    """Numbers of waybills that a text names, each once; one after a short word (SF, No) with that word and without it."""
+    """Numbers of waybills that a text names, each once; one after a short word and a space (SF, No) with that word and without it."""
     found = []
     for one in _WRITTEN.finditer(_folded(text)):
-        found += [number(one.group())] + ([number(one.group(2))] if one.group(1) else [])
+        found += [number(one.group())] + ([number(one.group(2))] if (one.group(1) or "").endswith((" ", "-")) else [])
     return tuple(dict.fromkeys(name for name in found if name))
 
 
