@@ -41,7 +41,10 @@ class Parameter:
     def __call__(self, asked: Any) -> int | None:
         """The value on that day, or None where it had none."""
         day = asked.days[self.by]
-        return next((value for valid, value in self.versions if valid.holds(day)), None)
+        for valid, value in self.versions:
+            if valid.holds(day):
+                return value
+        return None
 
 
 @dataclass(frozen=True, slots=True)

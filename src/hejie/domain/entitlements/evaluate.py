@@ -85,7 +85,9 @@ class Asked:
 
     def counting(self, number: int) -> int:
         """The truth of an exception or bar as it counts: one that must be raised is nothing while it is not known."""
-        value = self.truth(number)
+        value = self.kept[number]
+        if value is None:
+            value = self.truth(number)
         return FALSE if value == UNKNOWN and self.bundle.rules[number].raised else value
 
     def holds(self, rule: str) -> int:
@@ -99,7 +101,12 @@ class Asked:
         """The truth of an idea: of the truest rule that gives it."""
         value = self.meant.get(name)
         if value is None:
-            value = self.meant[name] = max((self.truth(n) for n in self.epoch.meanings.get(name, ())), default=FALSE)
+            value = FALSE
+            for number in self.epoch.meanings.get(name, ()):
+                value = max(value, self.truth(number))
+                if value == TRUE:
+                    break
+            self.meant[name] = value
         return value
 
     def open_rule(self, rule: str, found: Open) -> None:

@@ -239,7 +239,8 @@ class Means(Node):
 
     def value(self, asked: Asked) -> int:
         """Its truth."""
-        return asked.meaning(self.name)
+        value = asked.meant.get(self.name)
+        return asked.meaning(self.name) if value is None else value
 
     def open(self, asked: Asked, found: Open) -> None:
         """Add what keeps it from being settled."""
