@@ -33,7 +33,10 @@ ACTS = {
     ),
 }
 # kind: told alike to everybody
-FACTS = {"SignalFound": _("<strong>Something was noticed</strong> about a piece of evidence. It decides nothing.")}
+FACTS = {
+    "SignalFound": _("<strong>Something was noticed</strong> about a piece of evidence. It decides nothing."),
+    "RecordImported": _("<strong>The marketplace put something on the order’s record.</strong>"),
+}
 DISPUTED = (
     _("<strong>You dispute %(piece)s:</strong>"),
     _("<strong>%(who)s disputes %(piece)s:</strong>"),
