@@ -299,3 +299,12 @@ def test_a_dossier_made_afterwards_holds_and_says_what_is_withheld_and_why(europ
         assert not [name for name in found.namelist() if name.startswith("contents/") and name[9:] in words]
     with out.open("rb") as file:
         assert dossier_checks.check(file).holds
+
+
+def test_the_doctor_says_when_a_request_should_have_been_answered(told, ctx, clock):
+    from hejie.usecases import health
+
+    dispute = told(close=False)
+    asked = erasure_requests.ask(ctx(dispute.buyer))
+    assert health._requests(clock.now).says == "1 to be forgotten wait, all in time"
+    assert health._requests(asked.due_at + timedelta(minutes=1)).state == health.BAD

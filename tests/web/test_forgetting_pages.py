@@ -138,3 +138,13 @@ def test_due_requests_are_kept_to_the_time_of_the_law(browser, scene):
     browser(scene.buyer).post("my_data_forget", what="all", reason="")
     (row,) = ErasureRequest.objects.all()
     assert row.due_at - row.asked_at == timedelta(days=15)
+
+
+def test_the_story_says_why_something_was_erased(browser, scene):
+    scene.opened()
+    desk = browser(scene.operator)
+    assert (
+        desk.post("case_erasure", scene.case, what=["story"], more="", why="court", note="Order 4").status_code == 302
+    )
+    told = text(browser(scene.buyer).get("case", scene.case))
+    assert "because a court or an authority ordered it" in told

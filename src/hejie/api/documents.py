@@ -81,6 +81,7 @@ def case_document(view: CaseView) -> dict:
         "outcome": case.outcome or None,
         "opened_at": case.opened_at,
         "closed_at": case.closed_at or None,
+        "legal_hold": {"since": case.held["at"], "reason": view.text(case.held["reason"])} if case.held else None,
         "parties": _parties(view),
         "you": view.side,
         "may": sorted(view.acts),

@@ -19,6 +19,8 @@ from hejie.usecases.people import erasure_requests
 from hejie.usecases.retention import Kept
 
 _AGAIN_AFTER = timedelta(hours=1)
+_LOOK_EVERY = timedelta(minutes=1)
+_MOST_MARKETPLACES = 100_000
 _log = logging.getLogger(__name__)
 
 
@@ -30,13 +32,18 @@ class Retiring:
         self._next: dict[str, datetime] = {}
         self._places: dict[str, tuple[int, str]] = {}
         self._empty: set[str] = set()
+        self._pause_until: datetime | None = None
 
     def step(self, now: datetime) -> int:
         """Go on in each marketplace whose time has come; returns how many cases were erased."""
+        if self._pause_until is not None and timedelta(0) < self._pause_until - now <= _LOOK_EVERY:
+            return 0
         done = self._requests(now)
-        for market in people.marketplaces():
+        for market in people.marketplaces(_MOST_MARKETPLACES):
             if self._next.get(market.pk, now) <= now:
                 done += self._go_on(market.pk, now)
+        if not done and not self._places:
+            self._pause_until = now + _LOOK_EVERY
         return done
 
     def _requests(self, now: datetime) -> int:

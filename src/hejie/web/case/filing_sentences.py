@@ -42,7 +42,20 @@ DISPUTED = (
     _("<strong>%(who)s disputes %(piece)s:</strong>"),
 )
 # kind: another frame than the usual, by the entry; None: the usual
+# Why something was erased, by the code of its entry; older entries have none of these.
+ERASED = {
+    "request": _("Erased as its writer asked: a text or file. That it was there stays on the file."),
+    "retention": _(
+        "<strong>Its time of keeping was over:</strong> what people wrote and filed was erased. The entries stay."
+    ),
+    "court": _(
+        "A text or file was erased because a court or an authority ordered it. That it was there stays on the file."
+    ),
+    "unlawful": _("A text or file was erased that should never have stood here. That it was there stays on the file."),
+    "mistake": _("A text or file was erased that got here by mistake. That it was there stays on the file."),
+}
 SPECIAL = {
+    "ContentErased": lambda teller, entry: ERASED.get(entry["data"].get("why", "")),
     "EvidenceCommented": lambda teller, entry: DISPUTED if entry["data"]["disputes"] else None,
     "EvidenceFiled": lambda teller, entry: _recorded(teller, entry["data"]) if "record" in entry["data"] else None,
 }
