@@ -1,14 +1,16 @@
 """The page of a dossier for a body outside: in the form of its law, in a language it reads, pointing at what is there."""
 
 import io
+import json
 from string import Formatter
 from zipfile import ZipFile
 
 import pytest
 
+from hejie.domain.cases import commands
 from hejie.domain.kernel.refusal import Refusal
 from hejie.rulebooks import certificates
-from hejie.usecases import dossiers, reading
+from hejie.usecases import cases, dossiers, reading, recordkeeping
 from hejie.usecases.dossier_pdf import certificate
 from hejie.usecases.dossier_pdf.content import CaseWriter
 from hejie.usecases.dossier_pdf.labels import Labels
@@ -90,3 +92,15 @@ def test_the_law_of_the_place_chooses_and_the_reader_may_choose_otherwise(disput
         assert "原始合同" not in text
     with pytest.raises(Refusal, match="certificate_unknown"):
         document(ctx, dispute, certificate="mars")
+
+
+def test_the_document_tells_of_the_seals_over_its_entries(disputes, ctx, clock):
+    dispute = disputes()
+    recordkeeping.seal(clock.now)
+    clock.move(hours=1)
+    cases.write_message(ctx(dispute.buyer), commands.WriteMessage(dispute.case, "One more thing"), key="m")
+    text = document(ctx, dispute, language="en", zone="UTC")
+    sizes = sorted(json.loads(body)["size"] for _size, body, *_rest in recordkeeping.seals())
+    roots = [json.loads(body)["root"] for _size, body, *_rest in recordkeeping.seals()]
+    assert len(sizes) == 2 and all(root in text for root in roots)
+    assert "no time stamp of an authority" in text and "08:00" in text and "09:00" in text

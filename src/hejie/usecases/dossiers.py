@@ -14,7 +14,7 @@ from hejie.domain.cases import access
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
-from hejie.record import dossier, export, reader, signing
+from hejie.record import dossier, export, reader, sealing, signing
 from hejie.record.context import Context
 from hejie.record.signing import SigningKeyError
 from hejie.rulebooks import certificates
@@ -94,8 +94,10 @@ def _prepared(
         render,
     )  # its typesetter is loaded with the first document, not at every start
 
+    sealing.seal_new(signing_keys, ctx.now)  # so that the document can tell of the seal over the newest entry
+    seals = tuple(export.seals(case.root, stream, state.seq, signing_keys))
     made = {"public_key": signing_keys.public_key, "made_for": role, "now": ctx.now}
-    pdf = render(view, room, **made, language=language, zone=zone, form=form)
+    pdf = render(view, room, **made, language=language, zone=zone, form=form, seals=seals)
     return export.prepare(
         root=case.root,
         stream=stream,

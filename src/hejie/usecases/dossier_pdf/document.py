@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from hejie.record.dossier import SealShown
 from hejie.rulebooks.certificates import Form
 from hejie.store import readers
 from hejie.usecases.dossier_pdf import blocks as b
-from hejie.usecases.dossier_pdf import certificate, fonts, pictures
+from hejie.usecases.dossier_pdf import certificate, fonts, pictures, sealed
 from hejie.usecases.dossier_pdf.content import CaseWriter
 from hejie.usecases.dossier_pdf.labels import Labels
 from hejie.usecases.dossier_pdf.room import RoomWriter
@@ -43,12 +44,14 @@ def render(
     language: str,
     zone: str,
     form: Form | None = None,
+    seals: Sequence[SealShown] = (),
 ) -> bytes:
     """The PDF of a case, or of one of its rooms, as this reader sees it.
 
     room       buyer, seller or internal; empty for the case's own stream
     made_for   role of its reader; language: zh, en or ru; zone: IANA name
     form       of the page for a body outside, which only the case's own document has; None: without one
+    seals      that cover the entries, in order
     """
     made = Made(public_key, made_for, now, language, zone, form)
     labels = Labels(language, zone, view.case.currency)
@@ -56,7 +59,9 @@ def render(
     with TemporaryDirectory(prefix="hejie-pdf-") as folder:
         shown = pictures.write(view.case.root, pictures.wanted(state.of_kind("evidence")), Path(folder))
         writer = RoomWriter(view, labels, shown, room) if room else CaseWriter(view, labels, shown)
-        sections = [*writer.sections(), _check(labels, view, room, public_key) | {"key": "check"}]
+        check = _check(labels, view, room, public_key)
+        check["blocks"] += sealed.blocks(seals, labels)
+        sections = [*writer.sections(), check | {"key": "check"}]
         data = _front(view, labels, room, made) | {
             "head": state.head,
             "sections": sections,
