@@ -87,8 +87,9 @@ def _reckon(cursor, keys: Keys, now: datetime) -> _Ready | None:
             "of a backup in its place; if there is none and the key is lost, run: hejie seal --lost-key"
         )
     cursor.execute(
-        "SELECT u.root, u.stream, u.seq, e.hash FROM unsealed u JOIN entry e ON e.root = u.root "
-        "AND e.stream = u.stream AND e.seq = u.seq ORDER BY u.root, u.stream, u.seq LIMIT %s",
+        "SELECT u.root, u.stream, u.seq, e.hash "
+        "FROM (SELECT root, stream, seq FROM unsealed ORDER BY root, stream, seq LIMIT %s) u "
+        "JOIN entry e ON e.root = u.root AND e.stream = u.stream AND e.seq = u.seq ORDER BY u.root, u.stream, u.seq",
         (_MOST[connection.vendor],),
     )
     rows = cursor.fetchall()
