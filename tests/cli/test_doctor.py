@@ -95,6 +95,17 @@ def test_it_finds_sealed_bids_that_others_can_read_or_that_nobody_has_open(fille
     sealed.destroy(filled.home, "ab" * 32)
 
 
+def test_it_finds_keys_of_what_sides_told_alone_that_others_can_read(filled):
+    from hejie.store import keyrings
+
+    keyrings.add(filled.home, "t3xjktvcdfzx3gcp", {"ab" * 32: b"k" * 32})
+    (ring,) = (filled.home / "told").rglob("*.keys")
+    ring.chmod(0o644)
+    assert _bad(_states(filled, fails=1)) == {"told alone"}
+    ring.chmod(0o600)
+    assert _states(filled)["told alone"] == "good"
+
+
 def test_it_finds_a_clock_that_stands_behind_what_was_sealed(installation):
     installation.fill()
     assert _states(installation)["clock"] == "good"
