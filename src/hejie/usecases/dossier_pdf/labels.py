@@ -31,7 +31,7 @@ class Labels:
         self.place = wording.zone_of(zone)
         self.currency = currency
 
-    def __call__(self, name: str, **facts: object) -> str:
+    def __call__(self, name: str, /, **facts: object) -> str:
         """A label or sentence of the group `words`."""
         return texts()["words"][name][self.language].format_map(facts)
 
