@@ -27,6 +27,7 @@ from hejie.store import log, projections, statements, told
 
 Decide = Callable[..., tuple[Event, ...]]
 _MOST_DEFAULTS = 40
+_REPEATED_WITHIN_MS = 24 * 3_600_000  # so long after an act its repeat is answered even where its content was erased
 SEAT = "seat"  # what kinds of streams begin with that are rooms of a panel's seats, of which one act may have several
 _BY_PROCEDURE = frozenset(
     {"order.place", "order.pay", "order.ship"}
@@ -293,6 +294,7 @@ def _erase(cursor, batch: _Batch, now_ms: int) -> list[tuple]:
         if entry["kind"] == "ContentErased":
             erased = entry["data"]["erased"]
             paths = log.erase_contents(cursor, batch.world.root, erased)
+            log.forget_inputs(cursor, batch.world.root, entry["stream"], now_ms - _REPEATED_WITHIN_MS)
             keys = {"keys": erased} if told_alone.is_alone(entry["stream"]) else {}
             if paths or keys:
                 name = f"erase:{entry['stream']}:{entry['seq']}"
