@@ -187,3 +187,15 @@ def test_an_audit_of_every_content_holds_after_retention(closed, clock, work):
     clock.move(days=3 * 366 + 3)
     work()
     assert [one for one in recordkeeping.check_everything() if not one.holds] == []
+
+
+def test_traces_by_which_a_content_could_be_known_again_go_with_it(people, closed, ctx, marketplace):
+    dispute, operator = closed(), people("operator")
+    (message,) = [one for one in erasure.left(dispute.case) if one.kind == "MessageWritten"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO trace (marketplace, kind, key, root, case_id, ref, value, at_ms) VALUES (%s, 'words', 'k', %s, %s, %s, '1', 1)",
+            [marketplace.pk, dispute.root, dispute.case, message.ref],
+        )
+    erasure.erase_content(ctx(operator), EraseContent(dispute.case, (message.ref,), "request"), key="x")
+    assert rows("SELECT count(*) FROM trace WHERE ref = %s", message.ref) == [(0,)]
