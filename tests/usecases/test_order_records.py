@@ -255,3 +255,20 @@ def test_a_listing_that_stands_in_many_cases_raises_no_signal(disputes, shop, wo
         order_records.import_record(shop, dispute.root, told, key="1", file=ContentFile(photo()), name="page.jpg")
         work()
     assert not reader.case(one.case).of_kind("signal") and not reader.case(other.case).of_kind("signal")
+
+
+def test_of_two_equal_records_at_once_both_get_one_receipt(disputes, shop):
+    dispute, first = disputes(), []
+    told = Told("chat", "chat", AT)
+
+    class Slow(ContentFile):
+        """While this file comes in, the same one comes whole by another request."""
+
+        def chunks(self, chunk_size=None):
+            if not first:
+                first.append(order_records.import_record(shop, dispute.root, told, key="1", file=ContentFile(b"Hello")))
+            yield b"Hello"
+
+    again = order_records.import_record(shop, dispute.root, told, key="1", file=Slow(b"Hello"))
+    assert again.repeated and again.last_seq == first[0].last_seq
+    assert len(pieces(dispute.case)) == 1

@@ -59,6 +59,15 @@ def import_record(
     Returns   the receipt; its `created` has the record's `id`
     Refuses   not_found, what `records.import_record` refuses, and what an upload refuses (`intake.file_upload`)
     """
+    try:
+        return _import(ctx, root, told, key, file, name)
+    except Refusal as refusal:
+        if refusal.code != "key_used_otherwise" or _recorded_before(ctx, root, key) is None:
+            raise
+        return _import(ctx, root, told, key, file, name)  # an equal one came at the same moment, under another salt
+
+
+def _import(ctx: Context, root: str, told: Told, key: str, file: Pieces | None, name: str) -> Receipt:
     earlier = _recorded_before(ctx, root, key)
     if earlier is None:
         _may_import(ctx, root, told)
