@@ -238,10 +238,16 @@ def test_an_erased_piece_leaves_no_trace_and_its_case_is_no_longer_pointed_at(di
     erasure.erase_content(ctx(operator), EraseContent(first.case, refs, "request"), key="x")
     assert traces() == before - 10  # nine of the piece itself, and where it was found
     assert signals.elsewhere(ctx(operator).actor, reader.case(second.case), "e1", "seen_file") == ()
-    third = disputes()
-    file(ctx, third.buyer, third, jpeg(scene()))
     work()
-    assert told(third) == [("e1", "seen_file", {"cases": 1})]
+    item = reader.case(second.case).of_kind("evidence")[0]
+    own = tuple(item.data[name]["ref"] for name in ("file", "name", "purpose", "thumbnail", "view"))
+    erasure.erase_content(ctx(operator), EraseContent(second.case, own, "request"), key="y")
+    assert signals.elsewhere(ctx(operator).actor, reader.case(second.case), "e1", "seen_file") == ()
+    assert traces() == 0
+    fourth = disputes()
+    file(ctx, fourth.buyer, fourth, jpeg(scene()))
+    work()
+    assert told(fourth) == []
 
 
 def test_what_has_grown_old_is_forgotten(disputes, ctx, people, work, clock):

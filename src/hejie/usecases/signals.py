@@ -78,6 +78,9 @@ def elsewhere(actor: Actor, case: CaseState, about: str, signal: str) -> tuple[s
     """
     if access.side_of(actor, case) not in ("neutral", "platform", "auditor"):
         return ()
+    item = signals.subject(case, about)
+    if item is not None and signals.is_gone(case, item):
+        return ()
     place = _place(case.id, about, signal)
     found = traces.find(actor.marketplace, FOUND, [place], outside=case.root, until_ms=_EVER)
     ids = dict.fromkeys(trace.case_id for trace in found if trace.case_id)
