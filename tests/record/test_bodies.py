@@ -38,7 +38,7 @@ def test_the_bytes_are_those_of_the_canonical_form(value):
         1.5, 56.0, float("nan"), 2**53, -(2**53), 2**64, {1: "one"}, {None: 1}, "\ud800", {"\ud800": 1}, b"bytes", {"set"},
         type("Word", (str,), {})("x"), object(), {"in": [{"deep": 0.1}]},
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )  # fmt: skip
 def test_what_has_no_canonical_form_is_refused(value):
     with pytest.raises(canonical.CanonicalError):
