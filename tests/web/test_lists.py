@@ -2,6 +2,7 @@
 
 import pytest
 
+from hejie.record import reader
 from hejie.store import notices
 from hejie.usecases import cases, listing
 
@@ -79,7 +80,12 @@ def test_notices_are_shown_and_marked_as_read(browser, scene):
     package = {"refund": 19900, "currency": "CNY", "goods": "keep", "service": "none", "apology": False}
     package |= {"explanation": False, "days": 10, "return_freight": {"payer": "buyer", "minor": 0}}
     facts = {"to": "seller", "claimant": "buyer", "respondent": "seller", "actor": "buyer", "reason": "late"}
-    told = {"kind": "CaseOpened", "facts": facts | {"currency": "CNY", "package": package}, "head": "", "mail": ""}
+    told = {
+        "kind": "CaseOpened",
+        "facts": facts | {"currency": "CNY", "package": package},
+        "head": reader.case(scene.case).head,
+        "mail": "",
+    }
     notices.add(scene.root, "n1", marketplace="harbour", person=scene.seller.id, case_id=scene.case, at_ms=1, **told)
     page = browser(scene.seller)
     shown = page.get("notices")
