@@ -6,11 +6,13 @@ from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 
 from hejie.domain.cases import commands
 from hejie.domain.cases.bargain_commands import TellPreferences
 from hejie.domain.cases.filing_commands import CommentOnEvidence
 from hejie.record.verify import verify_dossier
+from hejie.store import keyrings
 from hejie.usecases import bargaining, cases, dossiers, erasure, evidence, mediation, remarks, settlement
 from tests.support.pdf_text import text_of
 
@@ -126,3 +128,24 @@ def test_what_was_erased_is_named_with_its_reason_in_the_document(planted, ctx):
         text = text_of(archive.read("dossier.pdf"))
     assert withheld["why"] == "erased" and withheld["ref"] in text.replace("\u200b", "").replace(" ", "")
     assert "asked for by whom it is about" in text.replace("\u00a0", " ")
+
+
+def test_what_was_told_alone_is_named_where_its_key_is_away(planted, ctx):
+    dispute, readers = planted
+    stream = f"room:{dispute.case}:pref-buyer"
+    place = keyrings.folder_of(settings.HOME)
+    away = place.with_name("away")
+    whole, closed = io.BytesIO(), io.BytesIO()
+    dossiers.export_case(ctx(readers["buyer"]), dispute.case, stream, whole, language="en", zone="UTC")
+    place.rename(away)
+    try:
+        dossiers.export_case(ctx(readers["buyer"]), dispute.case, stream, closed, language="en", zone="UTC")
+    finally:
+        away.rename(place)
+    with ZipFile(whole) as archive:
+        assert json.loads(archive.read("withheld.json")) == []
+        assert "Nothing is withheld" in text_of(archive.read("dossier.pdf")).replace("\u00a0", " ")
+    with ZipFile(closed) as archive:
+        (withheld,) = json.loads(archive.read("withheld.json"))
+        text = text_of(archive.read("dossier.pdf")).replace("\u00a0", " ")
+    assert withheld["why"] == "private" and "its key is not here" in text and "Nothing is withheld" not in text

@@ -4,32 +4,31 @@ from collections.abc import Iterable, Mapping
 
 from hejie.domain.cases.state import CaseState, RoomState
 from hejie.record.export import references
-from hejie.store import queries, story
+from hejie.store import queries, story, told
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf.labels import Labels, texts
 
 MOST = 300
 
 
+Place = tuple[str, int, str]
+"""Kind and number of the entry that first held a reference, and the name of its field."""
+
+
 def section(root: str, stream: str, state: CaseState | RoomState, labels: Labels) -> b.Block:
-    """Each reference of the stream that was erased: what it was, when and why it went; or that nothing is withheld.
+    """Each reference of the stream that is not shown: what it was, when and why it went; or that nothing is withheld.
 
     It tells of this stream alone, and nothing of whether there are others.
     """
-    if not state.erased:
+    own = stream.startswith("room:")  # only in rooms stands what needs a key beside the database
+    first, erased = _read(root, stream, state) if state.erased or own else ({}, {})
+    closed = told.closed(root, [ref for ref in first if ref not in erased]) if own else set()
+    if not erased and not closed:
         return b.section(labels("withheld"), b.words(labels("nothing_withheld"), labels("rooms_apart")))
-    gone = _gone(root, stream, state)
-    notes = _notes(root, [entry for *_rest, entry in gone])
+    notes = _notes(root, erased.values())
     columns = [(labels("what"), "rest"), (labels("entry"), "figures"), (labels("why"), "rest"), (labels("at"), "fit")]
-    rows = [
-        [
-            [f"{labels.of('kinds', kind)}{labels('colon')}{labels.of('fields', where)}", ref],
-            str(seq),
-            _why(entry, labels, notes),
-            [labels.when(entry["at"]), labels("erased_by_entry", seq=entry["seq"])],
-        ]
-        for ref, kind, seq, where, entry in gone[:MOST]
-    ]
+    gone = [ref for ref in first if ref in erased or ref in closed]
+    rows = [_row(ref, first[ref], erased.get(ref), labels, notes) for ref in gone[:MOST]]
     more = [labels("fewer", shown=MOST, all=len(gone))] if len(gone) > MOST else []
     return b.section(
         labels("withheld"),
@@ -39,9 +38,9 @@ def section(root: str, stream: str, state: CaseState | RoomState, labels: Labels
     )
 
 
-def _gone(root: str, stream: str, state: CaseState | RoomState) -> list[tuple[str, str, int, str, Mapping]]:
-    """(reference, kind and number of the entry that first held it, name of the field, the entry that erased it)."""
-    first: dict[str, tuple[str, int, str]] = {}
+def _read(root: str, stream: str, state: CaseState | RoomState) -> tuple[dict[str, Place], dict[str, Mapping]]:
+    """Every reference of a stream with its place, and by which entry each erased one of them went."""
+    first: dict[str, Place] = {}
     erased: dict[str, Mapping] = {}
     for entry in reversed(story.newest(root, stream, before=state.seq + 1, limit=state.seq)):
         for name, value in entry["data"].items():
@@ -49,13 +48,22 @@ def _gone(root: str, stream: str, state: CaseState | RoomState) -> list[tuple[st
                 first.setdefault(ref, (entry["kind"], entry["seq"], name))
         if entry["kind"] == "ContentErased":
             erased |= dict.fromkeys(entry["data"]["erased"], entry)
-    return [(ref, *first[ref], entry) for ref, entry in erased.items() if ref in first]
+    return first, {ref: entry for ref, entry in erased.items() if ref in first}
+
+
+def _row(ref: str, place: Place, entry: Mapping | None, labels: Labels, notes: Mapping[str, str]) -> list[b.Cell]:
+    kind, seq, where = place
+    what = f"{labels.of('kinds', kind)}{labels('colon')}{labels.of('fields', where)}"
+    if entry is None:
+        return [[what, b.plain(ref)], str(seq), labels("key_away"), ""]
+    when = [labels.when(entry["at"]), labels("erased_by_entry", seq=entry["seq"])]
+    return [[what, b.plain(ref)], str(seq), _why(entry, labels, notes), when]
 
 
 def _why(entry: Mapping, labels: Labels, notes: Mapping[str, str]) -> list[str]:
     """The reason by its code, the law after whose retention it went, and the words that somebody has added."""
     data = entry["data"]
-    why, note = data.get("why", ""), data.get("note")
+    why, note = str(data.get("why", "")), data.get("note")
     known = why in texts()["erasures"]
     lines = [labels.of("erasures", why) if known else labels("erased_by_right")]
     if data.get("rule"):
@@ -63,7 +71,7 @@ def _why(entry: Mapping, labels: Labels, notes: Mapping[str, str]) -> list[str]:
         lines.append(labels("retention_rule", rule=f"{data['rule'].upper()} {book.get('version', '')}".strip()))
     if isinstance(note, Mapping) and notes.get(note["ref"]):
         lines += b.paragraphs(notes[note["ref"]])
-    elif isinstance(why, str) and why and not known:
+    elif why and not known:
         lines.append(b.plain(why))
     return lines
 
