@@ -5,6 +5,7 @@ import stat
 import zipfile
 
 import pytest
+from django.db import connection
 
 from hejie.cli.person import person, retention
 from hejie.domain.cases.commands import WithdrawCase
@@ -63,14 +64,15 @@ def test_retention_is_listed_and_can_only_be_made_longer(dispute, ctx, people):
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_that_names_a_forgotten_person_is_left_in_the_files_of_the_database(installation):
-    """SQLite leaves what is deleted in free pages unless it is told to overwrite it."""
+    """SQLite leaves what is deleted in free pages unless it is told to overwrite it; PostgreSQL has no file of ours to look into."""
     known = installation.fill()
 
     def left(words: str) -> list[str]:
         files = [path for path in installation.home.rglob("*") if path.is_file() and "sqlite3" in path.name]
         return [path.name for path in files if words.encode() in path.read_bytes()]
 
-    assert left(known["buyer"]) and left("李娜")
+    sqlite = connection.vendor == "sqlite"
+    assert bool(left(known["buyer"])) == bool(left("李娜")) == sqlite
     done = installation.hejie("person", "erase", known["buyer"], "--reason", "asked by letter")
     assert "the case is not over" in done.stdout
     assert left(known["buyer"]) == [] and left("李娜") == []
