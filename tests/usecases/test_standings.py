@@ -7,7 +7,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing import commands
 from hejie.domain.standing.state import stream_of
 from hejie.record import audit, reader, replay, streams
-from hejie.store import clocks
+from hejie.store import clocks, story
 from hejie.store import standings as rows
 from hejie.usecases import cases, effects, listing, settlement, standings
 
@@ -209,6 +209,39 @@ def test_a_rebuild_writes_the_same_and_the_whole_record_checks(marketplace, peop
     assert state_of(marketplace, seller) == state
     found = audit.audit(signing.open_keys(tmp_path), lambda path: iter(()))
     assert [one for one in found if one.subject != "seals" and not one.holds] == []
+
+
+def test_an_erasure_keeps_nobodys_words_in_its_entry_and_older_entries_stay_readable(
+    marketplace, people, loses, ctx, clock, tmp_path
+):
+    from hejie.record import signing
+
+    seller, operator = people("seller"), people("operator")
+    loses(seller, 3)
+    stop = next(row for row in state_of(marketplace, seller).sanctions if row.measure == "three_complaints")
+    clock.move(hours=1)
+    standings.appeal(ctx(seller), commands.AppealSanction("seller", seller.shop, stop.id, "Ring Anna."), key="a")
+    (ref,) = state_of(marketplace, seller).texts()
+    erase = commands.EraseTexts("seller", seller.shop, (ref,), "request", "Anna asked by telephone.")
+    standings.erase(ctx(operator), erase, key="e")
+    view = standings.read(ctx(seller), "seller", seller.shop)
+    ((note, words),) = view.texts.items()
+    assert (words, view.state.erased) == ("Anna asked by telephone.", {ref})
+    assert bodies(seller)[-1]["why"] == "request" and "Anna" not in str(bodies(seller))
+    standings.erase(ctx(operator), commands.EraseTexts("seller", seller.shop, (note,), "mistake"), key="f")
+    assert not standings.read(ctx(seller), "seller", seller.shop).texts
+    assert "note" not in bodies(seller)[-1]
+    assert replay.check().ok and replay.rebuild().ok
+    found = audit.audit(signing.open_keys(tmp_path), lambda path: iter(()))
+    assert [one for one in found if one.subject != "seals" and not one.holds] == []
+
+
+def bodies(seller) -> list[dict]:
+    """What the erasures in a shop's standing say, the oldest first."""
+    stream = stream_of(seller.actor.marketplace, "seller", seller.shop)
+    return [
+        entry["data"] for entry in reversed(story.newest(stream, stream, limit=50)) if entry["kind"] == "ContentErased"
+    ]
 
 
 def refused(code: str, act, *args) -> None:

@@ -112,10 +112,18 @@ def test_what_was_written_can_be_erased_and_the_chain_stays_whole(browser, peopl
     browser(seller).post("standing_appeal", "s4", grounds="Ring me at 555 0100.")
     view = operator.get("standing_erasure", "seller", seller.shop)
     (ref,) = (value for value, _label in view.context["form"].fields["refs"].choices)
-    assert operator.post("standing_erasure", "seller", seller.shop, refs=["0" * 64], why="asked").status_code == 422
-    assert operator.post("standing_erasure", "seller", seller.shop, refs=[ref], why="asked").status_code == 302
+    assert operator.post("standing_erasure", "seller", seller.shop, refs=["0" * 64], why="request").status_code == 422
+    assert operator.post("standing_erasure", "seller", seller.shop, refs=[ref], why="asked").status_code == 422
+    assert (
+        operator.post("standing_erasure", "seller", seller.shop, refs=[ref], why="court", note="Order 4.").status_code
+        == 302
+    )
     page = browser(seller).get("standing").content.decode()
     assert "555 0100" not in page and "The text was erased." in page
+    left = operator.get("standing_erasure", "seller", seller.shop)
+    ((note, label),) = left.context["form"].fields["refs"].choices
+    assert "Order 4." in label
+    assert operator.post("standing_erasure", "seller", seller.shop, refs=[note], why="request").status_code == 302
     assert "No text is left." in operator.get("standing_erasure", "seller", seller.shop).content.decode()
     assert browser(people("auditor")).get("standing_erasure", "seller", seller.shop).status_code == 404
 

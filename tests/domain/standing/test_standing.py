@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing import commands, decide, weigh
+from hejie.domain.standing.state import evolve
 from tests.domain.standing.given import NOW, OPERATOR, STANDARD, Scene, only
 
 
@@ -202,6 +203,31 @@ def test_an_operator_lifts_with_reasons_once():
     scene.does(decide.lift, lifting, OPERATOR)
     assert (scene.state.sanctions[0].why, scene.state.deadlines) == ("lifted", ())
     refused("sanction_over", scene.does, decide.lift, lifting, OPERATOR)
+
+
+def test_an_erasure_says_a_code_and_keeps_words_apart_that_can_go_as_well():
+    scene = three()
+    scene.does(decide.lift, commands.LiftSanction("seller", "shop", "s1", "Anna rang."), OPERATOR)
+    (ref,) = scene.state.texts()
+    scene.does(decide.erase, commands.EraseTexts("seller", "shop", (ref,), "Anna asked for it."), OPERATOR)
+    (note,) = scene.state.texts()
+    assert (scene.entries[-1]["data"]["why"], "Anna" in str(scene.entries[-1]["data"])) == ("other", False)
+    scene.does(decide.erase, commands.EraseTexts("seller", "shop", (note,), "request"), OPERATOR)
+    assert (scene.state.texts(), scene.entries[-1]["data"]) == ((), {"erased": [note], "why": "request"})
+    refused(
+        "content_not_here", scene.does, decide.erase, commands.EraseTexts("seller", "shop", (ref,), "court"), OPERATOR
+    )
+
+
+def test_an_erasure_from_before_the_codes_is_still_read():
+    scene = three()
+    older = scene.entries[-1] | {
+        "seq": scene.state.seq + 1,
+        "kind": "ContentErased",
+        "data": {"erased": ["a"], "why": "asked for on 3 May"},
+    }
+    state = evolve(scene.state, older)
+    assert (state.erased, state.notes) == ({"a"}, ())
 
 
 def test_a_buyer_is_weighed_by_the_same_machine_and_hears_why():

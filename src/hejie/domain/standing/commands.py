@@ -67,12 +67,16 @@ class LiftSanction:
 
 @dataclass(frozen=True, slots=True)
 class EraseTexts:
-    """Erase private texts of a standing by reference: grounds, reasons, what a finding says. why: by what right."""
+    """Erase private texts of a standing by reference: grounds, reasons, what a finding says, a word beside an erasure.
+
+    why, note   as `kernel.erasing.said` has them: one of its codes, and private words beside it
+    """
 
     side: str
     of: str
     refs: tuple[str, ...]
     why: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Protocol
 
-from hejie.domain.kernel import clock
+from hejie.domain.kernel import clock, erasing
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline, Lost, lost_times
 from hejie.domain.kernel.events import Event, Private
@@ -225,7 +225,7 @@ def erase(world: World, command: commands.EraseTexts, *, by: Actor, now: datetim
     for ref in refs:
         if ref not in here:
             raise Refusal("content_not_here", ref=ref)
-    return (Event(world.root, "ContentErased", {"erased": refs, "why": command.why}),)
+    return (Event(world.root, "ContentErased", erasing.said(refs, command.why, command.note)),)
 
 
 def carry_out_clocks(world: World, command: commands.CarryOutClocks, *, by: Actor, now: datetime) -> Events:

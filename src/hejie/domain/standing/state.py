@@ -97,7 +97,7 @@ class Sanction:
 
 @dataclass(frozen=True, slots=True)
 class StandingState:
-    """One standing. side: buyer or seller; of: the person's or the shop's id."""
+    """One standing. side: buyer or seller; of: the person's or the shop's id; notes: private words beside erasures."""
 
     root: str
     marketplace: str
@@ -109,6 +109,7 @@ class StandingState:
     deadline_count: int = 0
     policy: Mapping[str, str] | None = None
     erased: frozenset[str] = frozenset()
+    notes: tuple[Mapping, ...] = ()
     seq: int = 0
     head: str = ""
     changed_at: str = ""
@@ -118,6 +119,7 @@ class StandingState:
         said = [row.text for row in self.counted]
         for row in self.sanctions:
             said += [row.reasons, *((row.appeal.grounds, row.appeal.reasons) if row.appeal else ())]
+        said += self.notes
         return tuple(one["ref"] for one in said if one and one["ref"] not in self.erased)
 
     def item(self, item_id: str) -> Counted | None:
@@ -228,7 +230,8 @@ def _clocks(state: StandingState, entry: Mapping, data: Mapping) -> StandingStat
 
 
 def _erased(state: StandingState, entry: Mapping, data: Mapping) -> StandingState:
-    return replace(state, erased=state.erased | frozenset(data["erased"]))
+    notes = (*state.notes, data["note"]) if data.get("note") else state.notes
+    return replace(state, erased=state.erased | frozenset(data["erased"]), notes=notes)
 
 
 def _default_applied(state: StandingState, entry: Mapping, data: Mapping) -> StandingState:

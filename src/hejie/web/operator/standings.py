@@ -18,6 +18,7 @@ from hejie.web import formatting, words
 from hejie.web.asking import key_of
 from hejie.web.forms import Choices, Form, ManyChoices, forms
 from hejie.web.operator import acting, pages
+from hejie.web.operator.forms import ERASURES
 from hejie.web.standing import shown, wording
 
 _FEW = 100
@@ -101,9 +102,13 @@ class Erasure(Form):
     """Which texts go, and by what right."""
 
     refs = forms.MultipleChoiceField(label=gettext_lazy("What is erased"), widget=ManyChoices)
-    why = forms.CharField(
-        label=gettext_lazy("By what right"),
-        help_text=gettext_lazy("Stays on the record, for example: asked for by the buyer, 3 May."),
+    why = forms.ChoiceField(label=gettext_lazy("By what right"), choices=[("", "–"), *ERASURES.items()])
+    note = forms.CharField(
+        label=gettext_lazy("A word beside it"),
+        help_text=gettext_lazy(
+            "A private text that can be erased as well. For example: order 4 of the court of Harbour, 3 May."
+        ),
+        required=False,
         max_length=300,
     )
 
@@ -246,7 +251,7 @@ def erase(request: HttpRequest, side: str, of: str) -> HttpResponse:
     }
 
     def do(data: dict) -> object:
-        command = commands.EraseTexts(side, of, tuple(data["refs"]), data["why"])
+        command = commands.EraseTexts(side, of, tuple(data["refs"]), data["why"], data["note"])
         return standings.erase(request.context, command, key=key_of(request))
 
     form = Erasure(dict(view.texts), request.POST or None)
