@@ -77,6 +77,19 @@ def test_a_file_that_shows_nothing_is_asked_for_it(browser, scene):
     answer = send(browser, scene, scene.buyer)
     again = say(browser, scene, scene.buyer, answer, ("",))
     assert again.status_code == 422 and "Say what this shows." in words(again) and not pieces(scene)
+    assert re.search(r'role="alert".*?href="#shows-\w+">photo.png: Say what this shows.', words(again), re.DOTALL)
+
+
+def test_a_page_gone_back_to_files_nothing_twice_and_says_so_in_plain_words(browser, scene):
+    scene.opened()
+    answer = send(browser, scene, scene.buyer)
+    page = browser(scene.buyer)
+    for said in ("The length", "The length, seen again"):
+        sent = say(lambda who: page, scene, scene.buyer, answer, (said,), key="the-page-gone-back-to")
+        assert sent.status_code == 302
+    assert [one.id for one in pieces(scene)] == ["e1"]
+    told = words(page.get("case", scene.case))
+    assert "You have filed this already" in told and "Idempotency" not in told
 
 
 def test_no_file_and_a_disguised_one_are_told_in_words(browser, scene):

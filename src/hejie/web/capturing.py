@@ -86,7 +86,10 @@ def each(request: HttpRequest, case_id: str) -> HttpResponse:
     for row in rows:
         row["error"] = "" if row["said"] else _("Say what this shows.")
     if any(row["error"] for row in rows):
-        return render(request, "case/evidence_new.html", {**facts, "unsaid": True}, status=422)
+        unsaid = [
+            {"url": f"#shows-{row['id']}", "words": f"{row['name']}: {row['error']}"} for row in rows if row["error"]
+        ]
+        return render(request, "case/evidence_new.html", {**facts, "wrong": {"items": unsaid}}, status=422)
     return _file(request, view, told, facts)
 
 
@@ -214,26 +217,39 @@ def _park(request: HttpRequest, view: CaseView, told: dict[str, str]) -> HttpRes
 
 
 def _file(request: HttpRequest, view: CaseView, told: Mapping[str, str], facts: dict) -> HttpResponse:
-    """File one after the other; where one is refused, those before it are on the file and the page goes on with the rest."""
-    key, case_id, same = key_of(request), view.case.id, []
+    """File one after the other; where one is refused, those before it are on the file and the page goes on with the rest.
+
+    A page gone back to and sent again with other words files nothing twice and says what stands already.
+    """
+    key, case_id, same, stand = key_of(request), view.case.id, [], []
     rest = list(facts["rows"])
     in_picture = request.POST.get("in_picture", "")
-    try:
-        while rest:
-            row = rest[0]
+    while rest:
+        row = rest[0]
+        try:
             mark = facts["code"]["id"] if facts["code"] and in_picture == row["id"] else ""
             receipt = uploads.file_upload(
                 request.context, case_id, row["id"], purpose=row["said"], key=f"{key}:{row['id'][:12]}", name=row["name"],
                 room=told["room"], proves=told["proves"], how=told["how"], code=mark,
             )  # fmt: skip
+        except Refusal as refusal:
+            if refusal.code != "key_used_otherwise":
+                return _again(request, {**facts, "rows": rest}, refusal)
+            stand.append(row["name"])
+        else:
             if receipt.created.get("same_as"):
                 same.append(receipt.created["same_as"].upper())
-            rest.pop(0)
-    except Refusal as refusal:
-        return _again(request, {**facts, "rows": rest}, refusal)
-    count = len(facts["rows"])
-    said = ngettext("%(count)s piece is on the file.", "%(count)s pieces are on the file.", count) % {"count": count}
-    notes.success(request, said)
+        rest.pop(0)
+    if count := len(facts["rows"]) - len(stand):
+        said = ngettext("%(count)s piece is on the file.", "%(count)s pieces are on the file.", count) % {
+            "count": count
+        }
+        notes.success(request, said)
+    if stand:
+        told_before = _(
+            "You have filed this already, in the words of the first time: %(names)s. Nothing was filed twice."
+        )
+        notes.info(request, told_before % {"names": ", ".join(stand)})
     if same:
         notes.info(
             request,
