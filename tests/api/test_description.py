@@ -25,6 +25,8 @@ NOUNS = (
     "/cases/{case_id}/talks/{talk}/cancellation", "/cases/{case_id}/talks/{talk}/result",
     "/cases/{case_id}/talks/{talk}/result/confirmation",
     "/cases/{case_id}/reopening", "/cases/{case_id}/appeal", "/cases/{case_id}/votes", "/holds", "/holds/{hold}/release", "/orders/{root}/holds",
+    "/erasure-requests", "/erasure-requests/{request_id}", "/erasure-requests/{request_id}/decision",
+    "/cases/{case_id}/legal-hold", "/cases/{case_id}/legal-hold/lifting",
     "/holidays", "/tokens/exchange", "/entitlements", "/cases/{case_id}/facts", "/cases/{case_id}/entitlement",
     "/procedure", "/procedures/{name}", "/sellers/{seller}",
     "/sellers/{seller}/standing", "/sellers/{seller}/standing/appeals", "/sellers/{seller}/standing/appeals/{number}/decision",

@@ -143,6 +143,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     entitlements,
     experts,
     files,
+    forgetting,
     holidays,
     mediating,
     neutrals,
