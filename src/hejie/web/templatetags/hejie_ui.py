@@ -342,9 +342,7 @@ def upload_attributes(case_id: str, room: str) -> str:
     words = {
         "label": _("How much of the file has been sent"),
         "sending": _("{name}: {percent} of {size} sent"),
-        "waiting": _(
-            "{name}: the line is broken. It goes on by itself as soon as it is back; keep this page open."
-        ),
+        "waiting": _("{name}: the line is broken. It goes on by itself as soon as it is back; keep this page open."),
         "done": _("{name}: all of it is there"),
         "stopped": _("The file was not sent. {why}"),
         "large": _("It is larger than %(size)s.") % {"size": filesizeformat(settings.PIECE_MOST_BYTES)},
