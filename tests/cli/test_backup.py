@@ -145,6 +145,51 @@ def test_a_backup_that_does_not_hold_is_refused_and_changes_nothing(filled, file
     assert _entries(filled) == before
 
 
+@pytest.mark.parametrize("wrong", ["moment", "number", "base64", "columns"])
+def test_a_value_that_damage_has_made_unreadable_is_told_with_its_table(filled, file, tmp_path, wrong):
+    bad, before = tmp_path / "bad.zip", _entries(filled)
+    table = "content" if wrong == "base64" else "person" if wrong == "moment" else "case_row"
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != f"tables/{table}.jsonl":
+            return content
+        rows = [json.loads(line) for line in content.splitlines()]
+        rows[0] = _unreadable(rows[0], wrong)
+        return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+    _rewrite(file, bad, change)
+    done = filled.hejie("restore", str(bad), "--yes", fails=1)
+    assert f"Table {table}" in done.stderr and "Nothing was changed" in done.stderr and "Traceback" not in done.stderr
+    assert _entries(filled) == before
+
+
+def _unreadable(row: list, wrong: str) -> list:
+    if wrong == "columns":
+        return row[:-1]
+    fits = {
+        "moment": lambda value: isinstance(value, str) and value[4:5] == "-" and "T" in value,
+        "number": lambda value: isinstance(value, int) and not isinstance(value, bool),
+        "base64": lambda value: isinstance(value, dict),
+    }[wrong]
+    worth = {"moment": "2026-1x-30T08:00:00+00:00", "number": 1 << 90, "base64": {"base64": "A"}}[wrong]
+    place = next(number for number, value in enumerate(row) if fits(value))
+    return [*row[:place], worth, *row[place + 1 :]]
+
+
+def test_a_damaged_file_in_the_vault_makes_room_for_that_of_the_backup(installation, tmp_path):
+    ids, backup = installation.fill(), tmp_path / "whole.zip"
+    filing = "from tests.support import filling\nprint(json.dumps(filling.a_file(*sys.argv[1:])))"
+    assert installation.python(filing, ids["case"], ids["buyer"]) == {"id": "e1"}
+    installation.hejie("backup", str(backup))
+    place = next(path for path in (installation.home / "files").rglob("*") if path.is_file())
+    whole = place.read_bytes()
+    place.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    installation.hejie("verify", "--all", fails=1)
+    installation.hejie("restore", str(backup), "--yes")
+    assert place.read_bytes() == whole
+    installation.hejie("verify", "--all")
+
+
 def _spoil(name: str, content: bytes, table: str) -> bytes:
     """One row changed, by somebody who mends the digests of the file as well."""
     if name == f"tables/{table}.jsonl":

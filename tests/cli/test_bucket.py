@@ -7,16 +7,7 @@ import pytest
 from tests.support import bucket
 from tests.support.installation import Installation
 
-_FILE = """
-from django.core.files.base import ContentFile
-from hejie.conf import context
-from hejie.store.models import Person
-from hejie.usecases import evidence
-buyer = Person.objects.get(email=sys.argv[2])
-ctx = context.for_cli(buyer.marketplace_id, buyer, "buyer")
-told = evidence.file_upload(ctx, sys.argv[1], ContentFile(b"The sole is 7 mm short."), name="note", purpose="told", key="f")
-print(json.dumps(told.created))
-"""
+_FILE = "from tests.support import filling\nprint(json.dumps(filling.a_file(*sys.argv[1:])))"
 
 
 class InBucket(Installation):

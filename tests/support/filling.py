@@ -29,3 +29,17 @@ def fill() -> dict[str, str]:
     cases.write_message(ctx(seller), WriteMessage(case_id, "Пришлите, пожалуйста, фото.", "joint"), key="message")
     worker.run_once(clock.now)
     return {"root": root, "case": case_id, "buyer": buyer.person.email, "seller": seller.person.email}
+
+
+def a_file(case_id: str, email: str) -> dict[str, str]:
+    """The buyer with this address files a note in a case; returns what the act has made."""
+    from django.core.files.base import ContentFile
+
+    from hejie.conf import context
+    from hejie.store.models import Person
+    from hejie.usecases import evidence
+
+    buyer = Person.objects.get(email=email)
+    ctx = context.for_cli(buyer.marketplace_id, buyer, "buyer")
+    note = ContentFile(b"The sole is 7 mm short.")
+    return evidence.file_upload(ctx, case_id, note, name="note", purpose="told", key="f").created

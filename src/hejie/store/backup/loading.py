@@ -107,7 +107,7 @@ def load(table: Table, columns: Sequence[str], rows: Iterable[list[object]]) -> 
                 cursor, f'INSERT INTO "{table.name}" ({named}) VALUES ({", ".join(["%s"] * len(columns))})', values
             )
         count = 0
-        with cursor.copy(f'COPY "{table.name}" ({named}) FROM STDIN') as copy:
+        with connection.wrap_database_errors, cursor.copy(f'COPY "{table.name}" ({named}) FROM STDIN') as copy:
             for count, row in enumerate(values, start=1):  # noqa: B007
                 copy.write_row(row)
         return count

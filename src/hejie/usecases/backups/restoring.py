@@ -16,7 +16,7 @@ from pathlib import Path
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection
+from django.db import DataError, IntegrityError, connection
 
 from hejie.adapters import vault
 from hejie.domain.kernel import chain
@@ -24,6 +24,7 @@ from hejie.record import replay, sealed_log, sealing, signing
 from hejie.record.signing import FormerKey, SigningKeyError
 from hejie.store import rulebooks, told
 from hejie.store.backup import loading, point
+from hejie.store.backup.columns import Table
 from hejie.usecases.backups import told_keys
 from hejie.usecases.backups.writing import FORMAT, MANIFEST, SECRETS
 
@@ -110,11 +111,21 @@ def load(backup: Backup) -> int:
             for stated in backup.manifest["tables"]:
                 if stated["name"] not in tables:
                     raise loading.NotOurs(f"It has a table {stated['name']} that this version does not know.")
-                count += loading.load(tables[stated["name"]], stated["columns"], backup.rows(stated))
+                count += _load_table(backup, tables[stated["name"]], stated)
         call_command("migrate", interactive=False, verbosity=0)
     except loading.NotOurs as fault:
         raise DoesNotHold(str(fault)) from fault
+    except IntegrityError as fault:
+        raise DoesNotHold(f"Its tables do not fit together ({fault}).") from fault
     return count
+
+
+def _load_table(backup: Backup, table: Table, stated: dict) -> int:
+    """One table; damage often shows in a value before it does in the digest, which is known at the end alone."""
+    try:
+        return loading.load(table, stated["columns"], backup.rows(stated))
+    except (ValueError, TypeError, OverflowError, DataError, IntegrityError) as fault:
+        raise DoesNotHold(f"Table {table.name} cannot be read from the backup ({fault}).") from fault
 
 
 def prove(backup: Backup, home: Path, *, with_keys: bool) -> told_keys.Closed:
@@ -204,11 +215,15 @@ def _contents() -> Iterator[tuple[str, str, bytes, bytes | None, str]]:
 
 
 def bring_files(backup: Backup, home: Path, *, with_keys: bool) -> int:
-    """Put the files of cases (and the keys) in their places; files that are there already are the same by name."""
+    """Put the files of cases (and the keys) in their places; returns how many files were put.
+
+    A name says what a file holds. One that is there already and holds anything else is damaged, and makes room for the backup's.
+    """
     count = 0
     for stated in backup.manifest["files"]:
-        if vault.is_kept(stated["name"]):
+        if _holds(stated):
             continue
+        vault.remove(stated["name"])
         draft = home / ".restoring"
         with draft.open("wb") as file:
             for piece in backup.pieces(f"files/{stated['name']}"):
@@ -223,6 +238,18 @@ def bring_files(backup: Backup, home: Path, *, with_keys: bool) -> int:
             if any(one["name"] == name for one in backup.manifest["keys"]):
                 _put_secret(home / name, b"".join(backup.pieces(f"keys/{name}")))
     return count
+
+
+def _holds(stated: dict) -> bool:
+    """Whether a file is in its place, byte for byte as the backup has it."""
+    digest = sha256()
+    try:
+        with vault.open_file(stated["name"]) as kept:
+            while piece := kept.read(_PIECE):
+                digest.update(piece)
+    except FileNotFoundError:
+        return False
+    return digest.hexdigest() == stated["sha256"]
 
 
 def _put_secret(place: Path, content: bytes) -> None:
