@@ -49,8 +49,8 @@ STAGES = (
     Stage("sqlite", marks="db and not browser and not kill", processes=2),
     Stage("postgres", marks="db and not browser and not kill", database="postgres", processes=2),
     Stage("browser", marks="browser", processes=2),
-    Stage("kill-sqlite", marks="kill", processes=2),
-    Stage("kill-postgres", marks="kill", database="postgres", processes=2),
+    Stage("kill-sqlite", marks="kill"),
+    Stage("kill-postgres", marks="kill", database="postgres"),
 )
 
 

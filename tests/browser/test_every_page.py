@@ -68,7 +68,7 @@ def test_every_page_speaks_one_language(tour, stops, lang):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_page_can_be_used_by_everybody(tour, stops, chromium, lang):
     faults: dict[str, list[str]] = {}
-    pages = [stop for stop in stops if stop.found.answer.html]
+    pages = [stop for stop in stops if stop.found.answer.html and _is_looked_at(stop, lang)]
     for email in dict.fromkeys(stop.email for stop in pages):
         guest = tour.guest(email)
         guest.speak(lang)
@@ -85,6 +85,12 @@ def test_every_page_can_be_used_by_everybody(tour, stops, chromium, lang):
             complaints.clear()
         context.close()
     assert faults == {}
+
+
+def _is_looked_at(stop: Stop, lang: str) -> bool:
+    """Every page; but cases of each kind, which are many and long, wide by their buyer and narrow by their seller."""
+    other = "seller" if lang == "en" else "buyer"
+    return not stop.name.startswith(f"{other}-case-")
 
 
 def _faults(page, lang: str) -> list[str]:
