@@ -47,8 +47,13 @@ class Supervised:
     def pids(self, name: str, at_least: int = 1) -> list[int]:
         """Process ids noted so far under a name, in order; waits until there are so many."""
         file = self.folder / name
-        _until(lambda: file.exists() and len(file.read_text().split()) >= at_least)
-        return [int(line) for line in file.read_text().split()]
+        _until(lambda: len(_words(file)) >= at_least)
+        return [int(line) for line in _words(file)]
+
+
+def _words(file: Path) -> list[str]:
+    """What stands in a file; nothing where it was never begun, as after a parent killed before its part could note."""
+    return file.read_text().split() if file.exists() else []
 
 
 def _until(true) -> None:
