@@ -4,6 +4,7 @@ from hejie.store.models.calendars import CalendarAddress
 from hejie.store.models.drafts import DecisionDraft
 from hejie.store.models.experts import ExpertLink
 from hejie.store.models.forgetting import ErasureRequest
+from hejie.store.models.listings import Listing
 from hejie.store.models.neutrals import NeutralConflict, NeutralProfile
 from hejie.store.models.people import (
     ApiToken,
@@ -29,6 +30,7 @@ __all__ = [
     "DecisionDraft",
     "ErasureRequest",
     "ExpertLink",
+    "Listing",
     "MarketProcedure",
     "Marketplace",
     "MarketplaceHost",

@@ -1,0 +1,1 @@
+"""What sellers say of their goods before a sale: structured facts by category, and what is noticed about them. Never decides."""
