@@ -48,5 +48,5 @@ _TABLES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0027_before_the_sale")]
+    dependencies = [("store", "0028_service")]
     operations = [migrations.RunSQL(forward, back) for forward, back in _TABLES]
