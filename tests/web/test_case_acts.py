@@ -262,3 +262,21 @@ def test_the_record_names_to_whom_a_notice_went_or_says_no_more_than_that_he_tak
     unknown = browser(scene.buyer).get("case_record", scene.case).content.decode()
     assert "sent to somebody who takes part" in unknown
     assert keeper.pk not in unknown
+
+
+def test_a_message_that_leads_off_the_platform_is_warned_of_once_and_goes_when_sent_again(browser, scene):
+    scene.opened()
+    page = browser(scene.seller)
+    warned = page.post("case_messages", scene.case, "joint", text="Cancel it and pay me via PayPal.", key="k1")
+    assert warned.status_code == 200
+    shown = warned.content.decode()
+    assert "Before you send: this leads away from here" in shown
+    assert "Cancel it and pay me via PayPal." in shown
+    assert [item.kind for item in state(scene).said].count("message") == 0
+    sent = page.post(
+        "case_messages", scene.case, "joint", text="Cancel it and pay me via PayPal.", key="k1", known="pay_elsewhere "
+    )
+    assert sent.status_code == 302
+    read = browser(scene.buyer).get("case", scene.case).content.decode()
+    assert "Careful: this leads away from here" in read
+    assert "Money past the platform" in read

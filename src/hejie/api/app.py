@@ -145,6 +145,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     files,
     forgetting,
     holidays,
+    leading_off,
     mediating,
     neutrals,
     orders,

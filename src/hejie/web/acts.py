@@ -17,7 +17,7 @@ from hejie.domain.cases import commands, packages
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.receipt import Receipt
 from hejie.usecases import cases, evidence, mediation, settlement, uploads
-from hejie.web import asking, waiving
+from hejie.web import asking, leading, waiving
 from hejie.web.asking import key_of
 from hejie.web.case import checklist, forms, page
 from hejie.web.cases import refused, shown
@@ -58,6 +58,8 @@ def messages(request: HttpRequest, case_id: str, room: str) -> HttpResponse:
     goes = f"?room={room}#talk"
     if room == "internal":
         return act(request, case_id, "say", cases.write_note, commands.WriteNote(case_id, text), goes)
+    if told := leading.to_say(request, text):
+        return shown(request, case_id, kept={"id": "say", "text": text, "leads": told})
     return act(request, case_id, "say", cases.write_message, commands.WriteMessage(case_id, text, room), goes)
 
 

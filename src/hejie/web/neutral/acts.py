@@ -13,6 +13,7 @@ from hejie.domain.cases.bargain_commands import AskProposals
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import bargaining, cases, mediation
 from hejie.usecases.reading import CaseView
+from hejie.web import leading
 from hejie.web.asking import key_of
 from hejie.web.neutral import forms, table
 
@@ -33,6 +34,8 @@ def message(request: HttpRequest, case_id: str, room: str) -> HttpResponse:
     text, goes = request.POST.get("text", ""), f"?room={room}#rooms"
     if room == "internal":
         return act(request, case_id, "rooms", cases.write_note, commands.WriteNote(case_id, text), goes)
+    if told := leading.to_say(request, text):
+        return table.shown(request, table.read(request, case_id), kept={"id": "rooms", "text": text, "leads": told})
     command = commands.WriteMessage(case_id, text, room)
     return act(request, case_id, "rooms", cases.write_message, command, goes)
 
