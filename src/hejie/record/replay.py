@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import chain
 from hejie.record import streams
-from hejie.store import gains, ledger, legal_holds, past_cases, projections, seats
+from hejie.store import deal_rows, gains, ledger, legal_holds, past_cases, product_cases, projections, seats
 
 _CHUNK = 2000
 _ROOTS_AT_ONCE = 100
@@ -196,6 +196,9 @@ _COLUMNS = {
     "seat_row": seats.SEAT_COLUMNS,
     "gain_row": gains.COLUMNS,
     "hold_row": legal_holds.COLUMNS,
+    **after_end.TABLES,
+    "deal_row": deal_rows.COLUMNS,
+    "product_case": product_cases.COLUMNS,
 }
 
 
@@ -206,6 +209,7 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
         expected["past_case"].update(row for row in (past_cases.row(state),) if row)
         expected["assignment_row"].update(projections.assignment_rows(state))
         expected["panel_row"].update(seats.panel_rows(state))
+        expected["product_case"].update(product_cases.rows(state))
         expected["hold_row"].update(legal_holds.rows(state))
         if not state.closed:
             expected["open_line"].update((state.root, line, state.id) for line in state.lines)
@@ -217,7 +221,9 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
         expected["gain_row"].update(gains.rows(state))
     elif kind == "standing":
         expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
-    if kind in ("case", "order", "standing"):
+    elif kind == "deal":
+        expected["deal_row"].add(deal_rows.row(state))
+    if kind in ("case", "order", "deal", "standing"):
         expected["deadline"].update(
             projections.deadline_row(whole.root, whole.stream, state.marketplace, row) for row in state.deadlines
         )
@@ -273,6 +279,9 @@ def rebuild() -> Report:
             "hold_row",
         ):
             cursor.execute(f"DELETE FROM {table}")
+            *after_end.TABLES,
+            "deal_row",
+            "product_case",
         for some in roots():
             for whole in read_all(report, some):
                 _write(cursor, whole)

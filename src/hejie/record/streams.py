@@ -14,6 +14,7 @@ from django.db import connection
 
 from hejie.domain.cases import fold, rooms
 from hejie.domain.cases.state import RoomState
+from hejie.domain.deals import state as deals
 from hejie.domain.escrow import purse
 from hejie.domain.orders import state as orders
 from hejie.domain.standing import state as standing
@@ -21,6 +22,7 @@ from hejie.store import log
 
 _EVOLVE: dict[str, Callable] = {
     "case": fold.evolve,
+    "deal": deals.evolve,
     "order": orders.evolve,
     "purse": purse.evolve,
     "room": rooms.evolve,
@@ -60,7 +62,7 @@ _states = _States()
 
 
 def kind_of(stream: str) -> str:
-    """order, case, room, purse or standing: what stands before the first colon."""
+    """order, case, room, purse, deal or standing: what stands before the first colon."""
     return stream.partition(":")[0]
 
 

@@ -326,7 +326,7 @@ _MAKES = {
     "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id", "FindingsKept": "id",
     "MayBeTold": "id", "DraftText": "id", "TextPut": "draft", "ExpertAsked": "asking", "TalkProposed": "talk", "TalkRecorded": "result",
     "SanctionAppealed": "appeal", "MisuseFound": "item", "EvidenceCommented": "id", "CaptureCodeGiven": "id",
-    "RecordImported": "id",
+    "RecordImported": "id", "DealProposed": "deal",
 }  # fmt: skip
 
 

@@ -62,3 +62,27 @@ def complete(marketplace: str, person_id: str, name: str, email: str) -> None:
     if email and not taken:
         person.email = person.email or email
     person.save()
+
+
+def known_seller(marketplace: str, name: str) -> str:
+    """The id of a shop by its id or its name in the marketplace's own system; "" where there is none."""
+    rows = Seller.objects.filter(marketplace_id=marketplace)
+    return rows.filter(external_ref=name).values_list("id", flat=True).first() or _own_id(rows, name) or ""
+
+
+def known_buyer(marketplace: str, name: str, new_id: str) -> str:
+    """The id of a person by his id, his name in the marketplace's own system, or his e-mail address; "" for a name of nobody.
+
+    Who has an address that is not known yet is entered under `new_id`, without a sign-in.
+    """
+    rows = Person.objects.filter(marketplace_id=marketplace)
+    found = rows.filter(external_ref=name).values_list("pk", flat=True).first() or _own_id(rows, name)
+    if found or "@" not in name:
+        return found or ""
+    email = name.lower()
+    known = rows.filter(email=email).values_list("pk", flat=True)
+    if not known.first():
+        row = Person(id=new_id, marketplace_id=marketplace, email=email, login=Person.login_for(marketplace, email, new_id))
+        row.set_unusable_password()
+        Person.objects.bulk_create([row], ignore_conflicts=True)
+    return known.first() or new_id

@@ -10,7 +10,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.standing.state import Sanction, StandingState
-from hejie.store import gains, ledger, legal_holds, past_cases, rulebooks, seats
+from hejie.store import deal_rows, gains, ledger, legal_holds, past_cases, product_cases, rulebooks, seats
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
 
@@ -84,6 +84,7 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         _project_case(cursor, before, after)
         past_cases.project(cursor, before, after)
         _project_assignments(cursor, before, after)
+        product_cases.project(cursor, before, after)
         seats.project_case(cursor, before, after)
         legal_holds.project(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
@@ -94,6 +95,9 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         _project_sanctions(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "room":
+    elif kind == "deal":
+        deal_rows.project(cursor, before, after)
+        _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
         seats.project_seat(cursor, before.seat if before is not None else None, after.seat)
         gains.project(cursor, before, after)
     if kind in ("order", "purse"):

@@ -53,7 +53,7 @@ def cases(
     elif state == "closed":
         where.append("closed_ms > 0")
     column, order, sign = ("due_ms", "ASC", ">") if sort == "due" else ("opened_ms", "DESC", "<")
-    return _page("case_row", CASE_COLUMNS, where, values, column, "id", order, sign, after, limit)
+    return keyset("case_row", CASE_COLUMNS, where, values, column, "id", order, sign, after, limit)
 
 
 def heads(rows: Iterable[dict]) -> dict[str, str]:
@@ -102,11 +102,11 @@ def orders(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
         values.append(actor.id)
     elif actor.role not in ("operator", "auditor", "agent", "integrator", "system"):
         raise Refusal("not_found")
-    return _page("order_row", ORDER_COLUMNS, where, values, "ordered_ms", "root", "DESC", "<", after, limit)
+    return keyset("order_row", ORDER_COLUMNS, where, values, "ordered_ms", "root", "DESC", "<", after, limit)
 
 
 def _seller_orders(actor: Actor, after: str, limit: int) -> Page:
-    listed = _page(
+    listed = keyset(
         "order_seller", ("root", "ordered_ms"), ["marketplace = %s", "seller = %s"], [actor.marketplace, actor.seller],
         "ordered_ms", "root", "DESC", "<", after, limit,
     )  # fmt: skip
@@ -124,7 +124,7 @@ def rows_by(table: str, columns: tuple[str, ...], key: str, values: list) -> dic
         return {row[columns.index(key)]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}
 
 
-def _page(table, columns, where, values, column, tie, order, sign, after, limit) -> Page:
+def keyset(table, columns, where, values, column, tie, order, sign, after, limit) -> Page:
     """One page by keyset over (column, tie): work does not grow with how far one has paged."""
     if after:
         moment, name = _cursor(after)
@@ -191,7 +191,7 @@ def texts_of_rows(rows: Iterable[dict], column: str) -> dict[str, str]:
 def notices(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
     """A person's own notices, newest first."""
     columns = ("root", "id", "case_id", "kind", "facts", "at_ms", "read_ms", "mail")
-    return _page(
+    return keyset(
         "notice", columns, ["marketplace = %s", "person = %s"], [actor.marketplace, actor.id], "at_ms", "id", "DESC", "<", after, limit
     )  # fmt: skip
 

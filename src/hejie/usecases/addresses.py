@@ -62,6 +62,11 @@ def of_standing(marketplace: str, facts: Mapping) -> str:
     )
 
 
+def of_deal(marketplace: str, deal: str) -> str:
+    """The page of a deal."""
+    return f"{base(marketplace)}/deals/{deal}/"
+
+
 def for_person(person: Person, side: str, case_id: str, now: datetime) -> str:
     """The address of a case in a letter: a buyer without a sign-in gets a link that opens this one case."""
     if side == "buyer" and not contacts.can_sign_in(person):

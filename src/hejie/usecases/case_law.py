@@ -49,10 +49,8 @@ def _categories() -> frozenset[str]:
 
 def promised(marketplace: str, root: str, lines: tuple[int, ...]) -> tuple[dict, ...]:
     """What after-sales policies had promised for lines of an order when it was placed, as a case copies it."""
-    if not market_law.chosen(marketplace).policies_written:
-        return ()
     order = reader.order(root)
-    if order is None or not lines:
+    if order is None or not lines or not (order.deal or market_law.chosen(marketplace).policies_written):
         return ()
     found = return_policies.promised(marketplace, order.seller_of(lines[0]), order, lines)
     return tuple(

@@ -31,6 +31,7 @@ from hejie.usecases import (
     noticing,
     opening_itself,
     operator_notices,
+    order_papers,
     panels,
     signals,
     simulations,
@@ -215,6 +216,11 @@ def _look(ctx: Context, row: Row, post: postman.Postman) -> None:
     entitlements.look_again(ctx, row.payload["case"], key=row.id)
 
 
+def _papers(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Put pages of the goods and the deal, as they were when an order was placed, on its record."""
+    order_papers.keep(ctx, row.root)
+
+
 _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "notice": _notice,
     "payment": _payment,
@@ -226,6 +232,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     bargain_work.TOPIC: _settle,
     "expert": expert_letters.deliver,
     "open_case": _open_case,
+    "papers": _papers,
     "standing": _standing,
     "erase": _erase,
     "webhook": _webhook,

@@ -87,6 +87,8 @@ def variant(kind: str, facts: Facts) -> str:
         "DeadlineReminded": lambda: _of_order(facts) if facts.get("order") else "any",
         "DeadlineHeld": lambda: _dated(facts),
         "DefaultApplied": lambda: "order" if facts.get("order") else _dated(facts),
+        "DealEnded": lambda: f"{facts['how']}_change" if facts["change"] else facts["how"],
+        "DealBound": lambda: "differs" if facts["differs"] else "any",
         "CaseRecounted": lambda: "counts" if facts["counts"] else "gone",
         "FairnessDrift": lambda: facts["what_rings"],
         "ErasureAnswered": lambda: _erasure(facts),
@@ -125,6 +127,8 @@ def _opens(facts: Facts) -> str:
         return "open_standing"
     return "open_order" if facts.get("order") else "open"
 
+    if facts.get("deal"):
+        return "open_deal"
 
 def greeting(name: str, language: str) -> str:
     """The first line of a letter."""
@@ -251,7 +255,7 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         words["terms"] = terms(facts["package"], language)
     if facts.get("minor") is not None and facts.get("currency"):
         words["amount"] = wording.amount(facts["minor"], facts["currency"], language)
-    words |= {name: facts[name] for name in ("webhook", "period") if facts.get(name)}
+    words |= {name: facts[name] for name in ("webhook", "period", "order_ref") if facts.get(name)}
     for name in ("until", "before", "talk_at"):
         if facts.get(name):
             words[name] = wording.moment(clock.parse(facts[name]), now, language, zone, book["zones"])
@@ -271,7 +275,7 @@ def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
     if facts.get("closed"):
         return book["closed"][language]
     if not turn:
-        alone = any(facts.get(name) for name in ("order", "webhook", "standing", "period"))
+        alone = any(facts.get(name) for name in ("order", "webhook", "standing", "period", "deal"))
         return "" if alone else book["none"][language]
     words = _words(turn, language, zone, now)
     if turn.get("held"):

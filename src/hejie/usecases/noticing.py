@@ -17,6 +17,8 @@ from hejie.adapters import postman
 from hejie.domain.cases import notices as rules
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.cases.state import CaseState, Deadline
+from hejie.domain.deals.state import AGREED, OPEN, DealState
+from hejie.domain.deals.terms import total
 from hejie.domain.kernel import clock
 from hejie.domain.standing.state import StandingState
 from hejie.record import reader
@@ -24,7 +26,7 @@ from hejie.record.context import Context
 from hejie.store import notices, people, rulebooks, story
 from hejie.store.models import Person
 from hejie.store.outbox import Row
-from hejie.usecases import addresses, notice_texts, past_deadlines, people_reach, standings, upkeep, wording
+from hejie.usecases import addresses, deals, notice_texts, past_deadlines, people_reach, standings, upkeep, wording
 from hejie.usecases.finding_words import FindingWords
 
 _GIVE_UP_AFTER = timedelta(days=3)
@@ -73,6 +75,9 @@ def _readers(about: object, row: Row) -> list[Person]:
     """The people of the side that a notice goes to; about an order, its shops, or a buyer whose address is known."""
     if isinstance(about, StandingState):
         return people.recipients(row.marketplace, row.payload["to"], buyer=about.of, seller=about.of, neutral="")
+    if isinstance(about, DealState):
+        found = people.recipients(row.marketplace, row.payload["to"], buyer=about.buyer, seller=about.seller, neutral="")
+        return [person for person in found if person.email or row.payload["to"] == "buyer"]
     if row.payload["to"] == "member":
         seat = reader.state(row.root, row.payload["stream"]).seat
         return people.recipients(row.marketplace, "neutral", buyer="", seller="", neutral=seat.member)
@@ -147,6 +152,8 @@ def _record(ctx: Context, row: Row, to: str, channel: str, result: str) -> None:
         upkeep.record_notice(ctx, command, key=key)
     elif row.payload["stream"].startswith("standing:"):
         standings.record_notice(ctx, row.payload["stream"], command, key=key)
+    elif row.payload["stream"].startswith("deal:"):
+        deals.record_notice(ctx, row.payload["stream"].removeprefix("deal:"), command, key=key)
     else:
         upkeep.record_order_notice(ctx, row.root, command, key=key)
 
@@ -167,6 +174,8 @@ def _letter(ctx: Context, notice: _Notice) -> EmailMessage:
             link = addresses.of_vote(notice.row.marketplace, notice.case)
     elif notice.facts.get("standing"):
         number, link = "", addresses.of_standing(notice.row.marketplace, notice.facts)
+    elif notice.facts.get("deal"):
+        number, link = "", addresses.of_deal(notice.row.marketplace, notice.facts["deal"])
     else:
         number, link = notice.facts["order"], addresses.of_order(notice.row.marketplace, notice.row.root)
     return postman.compose(
@@ -193,6 +202,8 @@ def _facts(about: object, payload: Mapping, now: datetime) -> dict | None:
         return None
     if isinstance(about, StandingState):
         return _standing_facts(about, payload)
+    if isinstance(about, DealState):
+        return _deal_facts(about, payload)
     return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)
 
 
@@ -245,6 +256,27 @@ def _standing_facts(standing: StandingState, payload: Mapping) -> dict:
         "to": payload["to"],
         "counts": bool(data.get("what")),
         **found,
+    }
+
+
+def _deal_facts(deal: DealState, payload: Mapping) -> dict:
+    """What an entry of a deal says: who acted, the sum, how it ended, and whose answer is awaited now."""
+    data = _entry(payload)["data"]
+    version = deal.frozen if payload["kind"] in ("DealAgreed", "DealBound") and deal.frozen else deal.newest
+    turn = min(deal.deadlines, key=lambda row: row.turn, default=None)
+    return {
+        "deal": deal.id,
+        "to": payload["to"],
+        "actor": data.get("side", ""),
+        "how": data.get("how", ""),
+        "change": data.get("status") == AGREED,
+        "differs": len(data.get("differs", ())),
+        "order_ref": data.get("external_id", ""),
+        "wait": data.get("wait", ""),
+        "until": data.get("until", ""),
+        "minor": total(version.terms),
+        "currency": version.terms["currency"],
+        "turn": _wait(turn) if turn and deal.status in (OPEN, AGREED) else None,
     }
 
 

@@ -4,25 +4,52 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
+from hejie.domain.cases import access
 from hejie.domain.escrow import custody
 from hejie.domain.escrow.custody import Custody, Hold
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import commands, decide
-from hejie.record import writer
+from hejie.domain.orders import commands, decide, papers
+from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import directory, story
-from hejie.usecases import ids
+from hejie.usecases import deals, ids, order_papers
 
 
-def place_order(ctx: Context, command: commands.PlaceOrder, *, key: str) -> Receipt:
-    """Take an order in, with what is known of its payment, shipment and delivery."""
+def place_order(ctx: Context, command: commands.PlaceOrder, *, key: str, deal: tuple[str, str] | None = None) -> Receipt:
+    """Take an order in, with what is known of its payment, shipment and delivery.
+
+    deal      (id, hash) of the deal that it is placed with; what it promises goes with the order, pages of the goods as
+              they were on the day as well
+    Refuses   besides what decide.place refuses: not_found, deal_not_confirmed, deal_version, deal_in_order, deal_over,
+              deal_of_others
+    """
     if command.root != ids.order_root(ctx.actor.marketplace, command.external_id):
         raise Refusal("not_found")
-    return _in_order(ctx, command, key=key, decide=decide.place, action="order.place")
+    command = order_papers.with_listings(ctx, command)
+    if deal is not None:
+        command = order_papers.with_deal(ctx, command, *deal, key=key)
+    receipt = _in_order(ctx, command, key=key, decide=decide.place, action="order.place")
+    if command.listings or command.deal:
+        order_papers.keep_now(ctx, command.root)
+    return receipt
+
+
+def attach_deal(ctx: Context, root: str, deal: str, digest: str, *, key: str) -> Receipt:
+    """Give an order that is not paid yet the deal that was confirmed for it.
+
+    Refuses   not_found, already_paid, order_cancelled, deal_not_confirmed, deal_version, deal_in_order, deal_of_others
+    """
+    order = access.may_read_order(ctx.actor, reader.order(root))
+    if order.paid_minor and not (order.deal and order.deal["hash"] == digest):
+        raise Refusal("already_paid", order=order.external_id)
+    command = commands.AttachDeal(root, deals.bind(ctx, deal, digest, order, key=key))
+    receipt = _in_order(ctx, command, key=key, decide=papers.attach, action="order.deal")
+    order_papers.keep_now(ctx, root)
+    return receipt
 
 
 def import_order(ctx: Context, draft: object, *, digest: str, currency: str) -> Receipt:

@@ -84,7 +84,7 @@ def _value(name: str, facts: Mapping, language: str, text: Text, when: Callable[
         return texts()[_WORDS[name]][value][language]
     if name == "minor":
         return wording.amount(value, facts["currency"], language)
-    if name in ("since", "until"):
+    if name in ("since", "until", "published", "agreed"):
         return when(value)
     return f"{value:,}".replace(",", _THOUSANDS[language]) if isinstance(value, int) else value
 

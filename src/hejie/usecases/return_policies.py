@@ -28,6 +28,7 @@ from hejie.store import return_policies as kept
 from hejie.store.models import Marketplace, ReturnPolicy, Seller
 
 AFFECTED_PAGE = 25
+DEAL = "deal"  # in place of a policy's id, where a promise comes from the deal of an order
 _ORDER_DATES = {"purchase_date": "ordered", "shipping_date": "shipped", "delivery_date": "delivered"}
 
 
@@ -168,7 +169,15 @@ def promised(marketplace: str, seller: str, order: Any, lines: Iterable[int] = (
     facts = of_order(order, seller, _zone(marketplace), lines)
     policies = [kept.in_force(marketplace, whose, at) for whose in dict.fromkeys((kept.PLATFORM, seller))]
     found = [promises.promised(one, facts) for one in policies if one is not None]
+    found.append(_of_deal(seller, order, lines))
     return [one for one in found if one is not None]
+
+
+def _of_deal(seller: str, order: Any, lines: Iterable[int]) -> Promised | None:
+    """What the deal promises with which an order was placed; it binds the shop that made it, and is about its own lines."""
+    if order.deal is None or not order.deal["promises"]:
+        return None
+    return Promised(tuple(order.deal["promises"]), None, order.deal["deal"], DEAL, order.deal["hash"])
 
 
 def of_shop(ctx: Context, shop: str) -> tuple[str, list[tuple[str, Policy]]]:

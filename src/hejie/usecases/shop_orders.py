@@ -25,6 +25,7 @@ def place(
     status: str,
     dates: Mapping[str, datetime],
     confirm: tuple[int | None, str] = (None, ""),
+    deal: tuple[str, str] | None = None,
     key: str,
 ) -> Receipt:
     """Take in an order under the shop's own id for it.
@@ -32,6 +33,7 @@ def place(
     buyer    the shop's name for the buyer; "" where it has none (the order's own buyer then)
     lines    mappings with line, seller (the shop's name for it, "" = the marketplace answers), title, product, quantity,
              price and freight (minor units, None where unknown), category
+    deal     (id, hash) of the deal that both sides confirmed for it
     confirm  days in which the buyer may look at the goods, and since what; (None, "") where the procedure says so
     """
     market = ctx.actor.marketplace
@@ -52,7 +54,7 @@ def place(
         confirm_days=confirm[0],
         confirm_since=confirm[1],
     )
-    return orders.place_order(ctx, command, key=key)
+    return orders.place_order(ctx, command, key=key, deal=deal)
 
 
 def _line(market: str, line: Mapping) -> commands.NewLine:

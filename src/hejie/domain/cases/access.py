@@ -11,16 +11,19 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.deals import decide as deals
 from hejie.domain.procedure.rulebook import Procedure
 
 # Acts that a person does himself: never through another's sign-in or token, over a link only with a one-time code.
-PERSONAL = frozenset({"accept", "sign", "withdraw", "promise", "accept_promise", "allow_in_decision", "rank", "bid"})
+PERSONAL = frozenset(
+    {"deal.confirm", "service.agree", "accept", "sign", "withdraw", "promise", "accept_promise", "allow_in_decision", "rank", "bid"}
+)
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
     {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote", "rank", "bid", "assign", "hand_over",
      "move_neutral", "confirm", "erase", "hold",
-     "order.cancel", "order.refund", "order.retry", "order.erase", "deposit", "standing.find", "standing.decide", "standing.lift",
-     "standing.erase"}
+     "deal.confirm", "deal.erase", "order.cancel", "order.refund", "order.retry", "order.erase", "deposit", "standing.find", "standing.decide", "standing.lift",
+     "standing.erase", "voucher.issue", "voucher.budget", "commit"}
 )  # fmt: skip
 # The way to the courts and to outside bodies is a right of both parties, at any stage and when the case is closed: no
 # procedure gives it or takes it.
@@ -74,6 +77,8 @@ def may(actor: Actor, action: str, world: World, command: object = None) -> None
     else:
         raise Refusal("not_found")
 
+    elif "deal" in world.streams:
+        _may_with_deal(actor, action, world, command)
 
 def _demand_proofs(actor: Actor, action: str) -> None:
     if action in PERSONAL and not actor.personal:
@@ -214,6 +219,7 @@ def visible_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
 
 OWN = ("pref", "bid")
 """Rooms that each side has for itself alone: what matters to it and how it ranked; its sealed bids."""
+        "order.deal": own or shop,
 
 
 def own_room(actor: Actor, case: CaseState, what: str) -> str:
@@ -225,6 +231,32 @@ def own_room(actor: Actor, case: CaseState, what: str) -> str:
 
 
 def reads_own(actor: Actor) -> bool:
+def _may_with_deal(actor: Actor, action: str, world: World, command: object) -> None:
+    """Both sides act; the marketplace's program puts forward for them and places the order; operators erase."""
+    deal = world.deal
+    if actor.marketplace != (deal.marketplace if deal else world.marketplace) or (deal is None and action != "deal.propose"):
+        raise Refusal("not_found")
+    side = deal_side(actor, deal or command)
+    program = actor.role in ("operator", "integrator", "system")
+    allowed = {"deal.bind": program or bool(side), "deal.erase": actor.role == "operator"}
+    if not allowed.get(action, bool(side)):
+        raise Refusal("not_found")
+
+
+def deal_side(actor: Actor, deal: object) -> str:
+    """buyer or seller of a deal (or of a proposal of one); "" for anybody else."""
+    return deals.side_of(actor, deal.seller, deal.buyer)
+
+
+def may_read_deal(actor: Actor, deal: object | None) -> object:
+    """The deal, for both sides, the marketplace's operators and auditors and its program; not_found for everybody else."""
+    if deal is None or actor.marketplace != deal.marketplace or actor.only_case:
+        raise Refusal("not_found")
+    if actor.role in _READERS or actor.role in ("system", "integrator") or deal_side(actor, deal):
+        return deal
+    raise Refusal("not_found")
+
+
     """Whether somebody may read what his side keeps for itself alone: a person may, a program that acts for him may not."""
     return not actor.through.startswith("integrator:")
 

@@ -54,6 +54,8 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
             found.append(_effect("open_case", entry, "buyer", _asked(world, entry)))
         elif entry["kind"] in _KNOWN_BY_ORDER and entry["stream"].startswith("order:"):
             found += [_effect("look", entry, one, {"root": world.root, "case": one}) for one in _others(world)]
+        elif entry["kind"] == "DealAttached" or (entry["kind"] == "OrderPlaced" and entry["data"].get("listings")):
+            found.append(_effect("papers", entry, "order", {"root": world.root}))
         elif entry["kind"] == "CaseClosed":
             found += [
                 _effect("standing", entry, side, _closing(world.case, side, entry))

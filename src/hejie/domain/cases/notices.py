@@ -102,6 +102,9 @@ _BOTH = ("buyer", "seller")
 # How long before a talk it is reminded of: the first that is far enough ahead when it is fixed.
 _REMINDED = (timedelta(days=1), timedelta(hours=1))
 _NOT_AT_ONCE = timedelta(minutes=30)
+
+# Entries of a deal of which its sides hear; of several of one act each side hears of the first named here.
+_OF_DEALS = ("DealAgreed", "DealBound", "DealEnded", "DealProposed", "DealAmended", "DealConfirmed", "DeadlineReminded")
 _REMINDED_OF_OPENING = timedelta(days=2)
 
 # Entries of a standing of which its owner hears (of an appeal: the platform). Of several about one sanction he hears of
@@ -137,6 +140,8 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
         return [] if "case" in world.streams else _of_order(world, entries)
     found: list[Effect] = []
     opening = any(entry["kind"] == "CaseOpened" for entry in entries)
+    if world.deal is not None:
+        return _of_deal(world, entries)
     for act in _acts(entries):
         weightiest: dict[tuple[str, str], dict] = {}
         for entry in act:
@@ -209,6 +214,26 @@ def _acts(entries: list[dict]) -> list[list[dict]]:
     """The entries of one transaction cut where another default begins, or where the act itself follows the defaults."""
     acts: list[list[dict]] = []
     for entry in entries:
+def _of_deal(world: World, entries: list[dict]) -> list[Effect]:
+    """The other side hears of what one side does; both hear that the deal stands, has got its order, or has lapsed."""
+    weightiest: dict[str, dict] = {}
+    for entry in (one for one in entries if one["kind"] in _OF_DEALS):
+        for side in _of_deal_to(entry):
+            known = weightiest.setdefault(side, entry)
+            if _OF_DEALS.index(entry["kind"]) < _OF_DEALS.index(known["kind"]):
+                weightiest[side] = entry
+    return [_notice(world, entry, side) for side, entry in weightiest.items()]
+
+
+def _of_deal_to(entry: dict) -> tuple[str, ...]:
+    data = entry["data"]
+    if entry["kind"] == "DeadlineReminded":
+        return (data["who"],)
+    if entry["kind"] in ("DealAgreed", "DealBound") or data["side"] == "system":
+        return _BOTH
+    return tuple(side for side in _BOTH if side != data["side"])
+
+
         if not acts or entry["kind"] == "DefaultApplied" or entry["by"] != acts[-1][-1]["by"]:
             acts.append([])
         acts[-1].append(entry)

@@ -12,6 +12,7 @@ from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
+from hejie.domain.deals import decide as deals
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline, Lost, lost_times
 from hejie.domain.kernel.events import Event
@@ -28,6 +29,8 @@ def due(world: World, *, now: datetime, outages: Callable, unreachable: Callable
     if world.order is not None and "case" not in world.streams:
         return _order_due(world, now, outages)
     return standings.due(world, now=now, outages=outages)
+    if world.deal is not None:
+        return deals.due(world, now=now, outages=outages)
 
 
 def _order_due(world: World, now: datetime, outages: Callable) -> tuple[Event, ...]:

@@ -12,8 +12,8 @@ from hejie.domain.procedure.rulebook import Procedure
 class World:
     """States by kind; None where the stream was not asked for or has no entries yet.
 
-    order      orders.state.OrderState; purse: escrow.purse.PurseState; standing: standing.state.StandingState
-               (typed loosely: strangers to each other)
+    order      orders.state.OrderState; purse: escrow.purse.PurseState; standing: standing.state.StandingState;
+               deal: deals.state.DealState (typed loosely: strangers to each other)
     streams    ids of the streams that were loaded, by kind
     seats      rooms of a panel's seats by stream, where a decision looks at several; None where nothing stands there yet
     procedure  the rulebook that the case has pinned (or the one in force, when it opens)
@@ -27,6 +27,7 @@ class World:
     room: RoomState | None = None
     purse: object | None = None
     standing: object | None = None
+    deal: object | None = None
     procedure: Procedure | None = None
     seats: Mapping[str, RoomState | None] = field(default_factory=dict)
 

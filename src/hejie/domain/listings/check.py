@@ -262,10 +262,18 @@ def wrong_facts(facts: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[tuple[
             if (len(listed) > 1 and not fact.many) or any(one not in fact.values for one in listed):
                 yield name, ", ".join(fact.values)
         elif fact.kind == AMOUNT:
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**12:
+            if isinstance(value, bool) or not _number(value):
                 yield name, "number"
         elif fact.kind == TEXT:
             if not isinstance(value, str) or len(value) > 2000:
                 yield name, "text"
         elif not isinstance(value, bool):
             yield name, "true, false"
+
+
+def _number(value: Any) -> bool:
+    """Whether it is a number or a decimal written as text, as fractions are kept."""
+    try:
+        return 0 <= float(value) < 10**12
+    except (TypeError, ValueError):
+        return False

@@ -44,6 +44,9 @@ class PlaceOrder:
     external_id: str
     buyer: str
     currency: str
+    offer      the shop's promise of free shipping: {"free_from", "freight"}, or {}
+    listings   versions of the goods' pages that counted when it was placed: line, product, number, digest
+    deal       the deal that it is placed with, as `papers.attached` has it; None: with none
     lines: tuple[NewLine, ...]
     freight: int = 0
     paid: int | None = None
@@ -59,6 +62,9 @@ class PlaceOrder:
 class RecordPayment:
     """The buyer has paid; the money is held line by line."""
 
+    offer: Mapping[str, int] = field(default_factory=dict)
+    listings: tuple[Mapping, ...] = ()
+    deal: Mapping | None = None
     root: str
     minor: int
     currency: str
@@ -71,6 +77,14 @@ class ShipOrder:
 
     root: str
     carrier: str = ""
+@dataclass(frozen=True, slots=True)
+class AttachDeal:
+    """Give an order the deal that both sides confirmed for it. deal: as `papers.attached` has it."""
+
+    root: str
+    deal: Mapping
+
+
     waybill: str = ""
     on: str = ""
 

@@ -14,7 +14,7 @@ from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.money import Money, allocate, exponent, not_negative, positive
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import clocks, commands
+from hejie.domain.orders import clocks, commands, papers
 from hejie.domain.orders.state import OrderState, evolve
 from hejie.domain.procedure.rulebook import Procedure
 
@@ -43,12 +43,13 @@ def place(world: World, command: commands.PlaceOrder, *, by: Actor, now: datetim
         raise Refusal("order_exists", order=command.external_id)
     placed = _event(world, "OrderPlaced", **_placed(world, command, now))
     order = evolve(None, _as_entry(placed, now))
+    with_deal = papers.attached(world, command.deal)
     if command.paid:
         shares = _shares(command, order)
         held = _payment_held(order, shares, command.paid_assumed, "")
         order = evolve(order, _as_entry(held, now, order.seq + 1))
-        return (placed, held, *clocks.begin(order, world.procedure, now, order.dates))
-    return (placed,)
+        return (placed, *with_deal, held, *clocks.begin(order, world.procedure, now, order.dates))
+    return (placed, *with_deal)
 
 
 def record_payment(world: World, command: commands.RecordPayment, *, by: Actor, now: datetime) -> Events:
@@ -289,6 +290,8 @@ def _placed(world: World, command: commands.PlaceOrder, now: datetime) -> dict:
 _PAST = frozenset({"ordered", "approved", "shipped", "delivered", "cancelled"})
 
 
+        **({"offer": _offer(command)} if command.offer else {}),
+        **({"listings": [dict(one) for one in command.listings]} if command.listings else {}),
 def _line(line: commands.NewLine, share: int, currency: str) -> dict:
     if line.quantity < 1:
         raise Refusal("bad_quantity", line=line.line, given=line.quantity)

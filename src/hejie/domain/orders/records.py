@@ -31,7 +31,8 @@ FACTS: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
     "weight": {"grams": COUNT, "place": TEXT, "waybill": TEXT},
     "proof_of_delivery": {"handed": HANDED, "signed_by": TEXT, "place": TEXT, "waybill": TEXT},
     "chat": {"messages": COUNT, "since": MOMENT, "until": MOMENT},
-    "listing": {"title": TEXT, "address": TEXT, "minor": COUNT, "currency": CURRENCY},
+    "listing": {"title": TEXT, "address": TEXT, "minor": COUNT, "currency": CURRENCY, "version": COUNT, "published": MOMENT},
+    "deal": {"hash": TEXT, "minor": COUNT, "currency": CURRENCY, "version": COUNT, "agreed": MOMENT},
     "order": {"number": TEXT, "minor": COUNT, "currency": CURRENCY},
 }
 KINDS = tuple(FACTS)

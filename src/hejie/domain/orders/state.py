@@ -77,6 +77,11 @@ class OrderState:
     seq: int = 0
     head: str = ""
     changed_at: str = ""
+    listings      versions of the goods' pages on the day of purchase: line, product, number, digest
+    deal          the deal that it was placed with: deal, hash, promises, differs …; None where there is none
+    offer         the shop's promise of free shipping: {"free_from", "freight"} in minor units; or {}
+    returned      pieces that were paid back as services of a case or by the shop itself, by line
+    shop          what the shop's own system has told, where the order is kept there; None for others
 
     def line(self, number: int) -> OrderLine:
         """The line with this number. Refuses unknown_line."""
@@ -109,6 +114,15 @@ class OrderState:
     def snapshot(self, lines: tuple[int, ...]) -> dict:
         """The order as a case copies it when it opens, with these lines alone, so that its file stands alone."""
         return {
+    listings: tuple[Mapping, ...] = ()
+    deal: Mapping | None = None
+    offer: Mapping[str, int] = field(default_factory=dict)
+    returned: Mapping[int, int] = field(default_factory=dict)
+    shop: ShopSide | None = None
+    by_voucher: int = 0
+    voucher_uses: tuple[str, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    promises: tuple[OrderPromise, ...] = ()
             "external_id": self.external_id,
             "buyer": self.buyer,
             "currency": self.currency,
@@ -241,3 +255,34 @@ _HANDLERS: dict[str, Callable[[OrderState, Mapping], OrderState]] = {
     "RecordImported": _recorded,
     "ContentErased": _erased,
 }
+        offer=data.get("offer", {}),
+        after_case=data.get("after_case", looking.ANEW),
+        accept_hours=data.get("accept_hours", 0),
+        extension=data.get("extension", 72),
+        listings=tuple(data.get("listings", ())),
+def _settled(state: OrderState, entry: Mapping) -> OrderState:
+    returned = dict(state.returned)
+    for row in entry["data"]["pieces"]:
+        if row.get("minor"):
+            returned[row["line"]] = returned.get(row["line"], 0) + row["quantity"]
+    return changed(state, returned=returned)
+
+
+def _with_deal(state: OrderState, entry: Mapping) -> OrderState:
+    return changed(state, deal=entry["data"])
+
+
+def _shop_told(state: OrderState, entry: Mapping) -> OrderState:
+    """A shop's message: the larger count of pieces holds, since it may tell of what was done here."""
+    data = entry["data"]
+    side = shop_side.evolve(state.shop, data)
+    returned = {**state.returned, **{line: max(state.returned.get(line, 0), n) for line, n in side.back().items()}}
+    minor = sum(row["amount"] for row in data.get("paid", ()))
+    state = changed(state, shop=side, returned=returned)
+    if not minor:
+        return state
+    status = "paid" if state.status in ("placed", "unpaid") else state.status
+    return changed(state, paid_minor=state.paid_minor + minor, status=status, dates={"paid": data["at"], **state.dates})
+
+
+    "DealAttached": _with_deal,

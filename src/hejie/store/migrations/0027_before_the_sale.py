@@ -1,5 +1,6 @@
 """Listings by version; deals by who waits for whom; closed cases by what they were about, for what listings do not tell."""
 
+import orjson
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -18,6 +19,23 @@ _INDEXES = {
     "deal_of_order": "deal_row (order_root) WHERE order_root <> ''",
     "product_case_newest": "product_case (marketplace, seller, product, closed_ms)",
 }
+
+
+def _fill(apps, editor) -> None:
+    """Rows of cases that are closed already, a case at a time."""
+    from hejie.domain.cases import fold
+    from hejie.store import product_cases
+
+    with editor.connection.cursor() as cursor:
+        cursor.execute("SELECT root, id FROM case_row WHERE closed_ms > 0 ORDER BY root, id")
+        for root, name in cursor.fetchall():
+            cursor.execute(
+                "SELECT seq, hash, body FROM entry WHERE root = %s AND stream = %s ORDER BY seq", [root, f"case:{name}"]
+            )
+            case = None
+            for seq, digest, body in cursor.fetchall():
+                case = fold.evolve(case, {**orjson.loads(body), "seq": seq, "hash": digest, "stream": f"case:{name}"})
+            product_cases.project(cursor, None, case)
 
 
 class Migration(migrations.Migration):
@@ -67,5 +85,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(_DEALS, "DROP TABLE deal_row"),
         migrations.RunSQL(_PRODUCTS, "DROP TABLE product_case"),
+        migrations.RunPython(_fill, migrations.RunPython.noop),
         *(migrations.RunSQL(f"CREATE INDEX {name} ON {what}", f"DROP INDEX {name}") for name, what in _INDEXES.items()),
     ]
