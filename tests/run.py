@@ -21,13 +21,15 @@ REPORTS = ROOT / ".tests"
 
 @dataclass(frozen=True)
 class Stage:
-    """One command. `marks` chooses tests by their markers; without it `command` is no pytest."""
+    """One command. `marks` chooses tests by their markers, `folder` is where they all are; without marks it is no pytest."""
 
     name: str
     command: tuple[str, ...] = ()
     marks: str = ""
+    folder: str = "tests"
     database: str = "sqlite"
     processes: int = 0
+    spread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class Outcome:
     seconds: float
 
 
+# A file of browser tests has a served market of its own, in which one test builds on what another has done: it stays
+# in one process, and the longest files, which come first by their names, begin first.
+_BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+
 STAGES = (
     Stage("lint", (str(BIN / "ruff"), "check", ".")),
     Stage("format", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
@@ -48,9 +54,9 @@ STAGES = (
     Stage("pure", marks="not db and not browser and not kill", processes=2),
     Stage("sqlite", marks="db and not browser and not kill", processes=2),
     Stage("postgres", marks="db and not browser and not kill", database="postgres", processes=2),
-    Stage("browser", marks="browser", processes=2),
-    Stage("kill-sqlite", marks="kill"),
-    Stage("kill-postgres", marks="kill", database="postgres"),
+    Stage("browser", marks="browser", folder="tests/browser", processes=2, spread=_BY_FILE),
+    Stage("kill-sqlite", marks="kill", folder="tests/kill"),
+    Stage("kill-postgres", marks="kill", folder="tests/kill", database="postgres"),
 )
 
 
@@ -68,14 +74,22 @@ def run(stage: Stage, more: list[str]) -> Outcome:
 
 def _pytest(stage: Stage, more: list[str]) -> tuple[int, int, int]:
     report = REPORTS / f"{stage.name}.xml"
-    parallel = ["-n", str(stage.processes)] if stage.processes else []
-    command = [sys.executable, "-m", "pytest", "-q", "-m", stage.marks, f"--junitxml={report}", *parallel, *more]
-    code = subprocess.run(command, cwd=ROOT, env=os.environ | {"HEJIE_TEST_DB": stage.database}).returncode
+    parallel = ["-n", str(stage.processes), *stage.spread] if stage.processes else []
+    where = [] if any((ROOT / word.split("::")[0]).exists() for word in more) else [stage.folder]
+    asked = ["-q", "-m", stage.marks, f"--junitxml={report}", *parallel, *where, *more]
+    command = [sys.executable, "-m", "pytest", *asked]
+    code = subprocess.run(command, cwd=ROOT, env=_environment(stage)).returncode
     if code == 5 and not more:
         print(f"stage {stage.name} holds no test")
         return 0, 1, 0
     passed, failed, skipped = _counts(report)
     return passed, failed or int(code not in (0, 5)), skipped
+
+
+def _environment(stage: Stage) -> dict[str, str]:
+    """Ours, but compiled code is kept: the tests start hundreds of processes, which would compile the whole program anew."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"HEJIE_TEST_DB": stage.database}
 
 
 def _counts(report: Path) -> tuple[int, int, int]:
