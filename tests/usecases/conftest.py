@@ -7,12 +7,19 @@ import pytest
 from PIL import Image
 
 from tests.support.dispute import Disputes
+from tests.support.service import Services
 
 
 @pytest.fixture
 def disputes(people, ctx, orders, clock) -> Disputes:
     """Opens cases: `dispute = disputes()`."""
     return Disputes(people, ctx, orders, clock)
+
+
+@pytest.fixture
+def services(people, ctx, marketplace, clock) -> Services:
+    """Asks for services: `asked = services()`."""
+    return Services(people, ctx, marketplace, clock)
 
 
 @pytest.fixture

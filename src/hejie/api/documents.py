@@ -7,6 +7,7 @@ from hejie.api.burdens import burden_document, reasons_document
 from hejie.api.expert_documents import expert_document
 from hejie.api.mediation_documents import mediation_document
 from hejie.api.panel_documents import panel_document
+from hejie.api.service_documents import service_document
 from hejie.api.talk_documents import talk_document
 from hejie.domain.cases import access, performance, remarks, standstill
 from hejie.domain.cases.state import CaseState, Obligation, Offer, Promise, Referral, Said
@@ -93,6 +94,7 @@ def case_document(view: CaseView) -> dict:
             "package": dict(case.offers[0].package),
         },
         "procedure": dict(case.procedure),
+        "service": service_document(view),
         "linked": list(case.linked),
         "burden": burden_document(view),
         "deadlines": _deadlines(view),

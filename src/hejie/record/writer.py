@@ -15,6 +15,7 @@ import orjson
 from django.db import DatabaseError, connection, transaction
 
 from hejie.domain.cases import access, effects, entitled, imported, notices, silence, told_alone
+from hejie.domain.cases.servicing import by_right
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import chain, clock
 from hejie.domain.kernel.actor import Actor
@@ -105,7 +106,7 @@ def _just_seen(act: _Act) -> dict[str, object] | None:
         return None
     states = {kind: streams.just_seen(stream) for kind, stream in act.streams.items()}
     unseen = {kind for kind, state in states.items() if state is None}
-    return states if unseen <= ({"case"} if act.action == "open" else set()) else None
+    return states if unseen <= ({"case"} if act.action in ("open", "service.ask") else set()) else None
 
 
 def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
@@ -189,6 +190,8 @@ def _look_up(ctx: Context, batch: _Batch) -> None:
     if batch.entries and batch.world.case is not None:
         events = entitled.due(batch.world, ctx.law(), now=ctx.now)
         _append(ctx, batch, events, Actor("system", "system", ctx.actor.marketplace, through="rules"))
+        approved = by_right.due(batch.world, now=ctx.now)
+        _append(ctx, batch, approved, Actor("system", "system", ctx.actor.marketplace, through="rules"))
 
 
 def _lock_and_load(cursor, act: _Act) -> tuple[tuple[str, str] | None, dict[str, object]]:

@@ -66,6 +66,11 @@ def _held(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
         yield _row(f"hold:{row['line']}", "single", terms, "payment", ref=data["provider_ref"])
 
 
+def _added(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    terms = _terms(accounts.OUTSIDE, accounts.custody(data["hold"]), data["amount"], data["currency"])
+    yield _row(f"added:{entry['seq']}", "single", terms, "payment", case=data["case"])
+
+
 def _ordered(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
     for row in data["transfers"]:
         yield _row(row["id"], "pending", row, data["why"], case=data["case"])
@@ -87,6 +92,15 @@ def _debt_paid(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
     yield _row(f"cover:{data['debt']}:{data['cover']}", "single", terms, "cover", case=data["case"])
 
 
+def _shop_told(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    """Money that moved in a shop's own system: nothing is to be posted, it has moved."""
+    refunds = [row for one in data.get("refunds", ()) for row in one["rows"]]
+    moves = [(row, "shop_payment") for row in data.get("paid", ())] + [(row, "shop_refund") for row in refunds]
+    for number, (row, why) in enumerate(moves, 1):
+        terms = {**row, "currency": data["currency"]}
+        yield _row(f"shop:{entry['seq']}:{number}", "single", terms, why, ref=f"{data['system']}:{data['ref']}")
+
+
 def _paid_in(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
     why = "deposit" if entry["kind"] == "Deposited" else "repaid"
     terms = _terms(accounts.OUTSIDE, root, data["amount"], data["currency"])
@@ -98,12 +112,34 @@ def _drawn(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
     yield _row(f"draw:{data['draw']}", "single", terms, "draw", case=data["case"])
 
 
+def _voucher(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    """A voucher's money: out of the purse, on to an order or back from it, and what is left back into the purse."""
+    own, kind = accounts.voucher(data["voucher"]), entry["kind"]
+    ways = {"VoucherIssued": (root, own), "VoucherEnded": (own, root)}
+    debit, credit = ways.get(kind) or (own, accounts.to_order(data["order"]))
+    if kind == "VoucherGivenBack":
+        debit, credit = credit, debit
+    if data["minor"]:
+        terms = _terms(debit, credit, data["minor"], data["currency"])
+        yield _row(f"{kind}:{entry['seq']}", "single", terms, "voucher", case=data.get("case"))
+
+
+def _voucher_paid(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    for row in data["holds"]:
+        terms = _terms(accounts.from_purse(data["purse"]), accounts.custody(row["hold"]), row["amount"], data["currency"])
+        yield _row(f"voucher:{data['use']}:{row['line']}", "single", terms, "voucher")
+
+
 _MOVES = {
+    **dict.fromkeys(("VoucherIssued", "VoucherUsed", "VoucherGivenBack", "VoucherEnded"), _voucher),
+    "VoucherPaid": _voucher_paid,
     "PaymentHeld": _held,
+    "PaymentAdded": _added,
     "TransfersOrdered": _ordered,
     "TransferPosted": _posted,
     "TransferVoided": _voided,
     "DebtPaid": _debt_paid,
+    "ShopTold": _shop_told,
     "Deposited": _paid_in,
     "Repaid": _paid_in,
     "Drawn": _drawn,
@@ -121,6 +157,16 @@ def _project_debt(cursor, marketplace: str, root: str, entry: Mapping) -> None:
         cursor.execute(
             "UPDATE debt SET paid = paid + %s WHERE root = %s AND id = %s", (data["amount"], root, data["debt"])
         )
+
+
+    for debt, minor in _covered(entry):
+        cursor.execute("UPDATE debt SET paid = paid + %s WHERE root = %s AND id = %s", (minor, root, debt))
+
+
+def _covered(entry: Mapping) -> list[tuple[str, int]]:
+    """Debts that refunds of the shop's own pay, with how much of each."""
+    refunds = entry["data"].get("refunds", ()) if entry["kind"] == "ShopTold" else ()
+    return [(row["debt"], row["amount"]) for refund in refunds for row in refund.get("covered", ())]
 
 
 _DEBT_STATUS = {"DebtDue": "due", "DebtVoided": "voided"}
@@ -175,6 +221,8 @@ def _rebuild_debt(debts: dict[tuple, list], marketplace: str, root: str, entry: 
             debts[root, debt][5] = _DEBT_STATUS[kind]
     elif kind == "DebtPaid":
         debts[root, data["debt"]][8] += data["amount"]
+    for debt, minor in _covered(entry):
+        debts[root, debt][8] += minor
 
 
 def differences(streams: Iterable[tuple[str, Mapping]], roots: Sequence[str]) -> list[str]:

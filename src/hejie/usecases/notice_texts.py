@@ -14,7 +14,7 @@ import yaml
 
 from hejie.domain.cases import packages
 from hejie.domain.kernel import clock
-from hejie.usecases import wording
+from hejie.usecases import service_words, wording
 
 Facts = Mapping
 
@@ -60,6 +60,8 @@ def variant(kind: str, facts: Facts) -> str:
         "MessageWritten": lambda: _room(facts),
         "EvidenceFiled": lambda: "record" if facts.get("source") else _room(facts),
         "EvidenceCommented": lambda: _remark(facts),
+        "ServiceAnswered": lambda: _answered(facts),
+        "ServiceStepTaken": lambda: "deemed" if facts.get("deemed") else "any",
         "SignalFound": lambda: "piece" if facts.get("piece") else "words",
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
         "ProposalsMade": lambda: facts["round_kind"],
@@ -79,16 +81,16 @@ def variant(kind: str, facts: Facts) -> str:
         "NeutralAssigned": lambda: "neutral" if facts["to"] == "neutral" else "party",
         "NeutralLeft": lambda: "panel" if facts.get("why") == "panel" else "any",
         "RulingMade": lambda: _ruling(facts),
-        "StageEntered": lambda: "on_file" if facts.get("on_file") else facts.get("stage", ""),
+        "StageEntered": lambda: "on_file" if facts.get("on_file") else _entered(facts),
         "OfferRejected": lambda: "deemed" if facts.get("deemed") else "any",
         "CasePaused": lambda: "dated" if facts.get("until") else "any",
         "StepTaken": lambda: "called" if facts.get("step_called") else "any",
         "DeadlineMoved": lambda: _moved(facts),
         "DeadlineReminded": lambda: _of_order(facts) if facts.get("order") else "any",
-        "DeadlineHeld": lambda: _dated(facts),
-        "DefaultApplied": lambda: "order" if facts.get("order") else _dated(facts),
         "DealEnded": lambda: f"{facts['how']}_change" if facts["change"] else facts["how"],
         "DealBound": lambda: "differs" if facts["differs"] else "any",
+        "DeadlineHeld": lambda: _dated(facts),
+        "DefaultApplied": lambda: "order" if facts.get("order") else _dated(facts),
         "CaseRecounted": lambda: "counts" if facts["counts"] else "gone",
         "FairnessDrift": lambda: facts["what_rings"],
         "ErasureAnswered": lambda: _erasure(facts),
@@ -125,10 +127,10 @@ def letter(name: str, facts: Facts, text: NoticeText, *, language: str, link: st
 def _opens(facts: Facts) -> str:
     if facts.get("standing"):
         return "open_standing"
-    return "open_order" if facts.get("order") else "open"
-
     if facts.get("deal"):
         return "open_deal"
+    return "open_order" if facts.get("order") else "open"
+
 
 def greeting(name: str, language: str) -> str:
     """The first line of a letter."""
@@ -197,9 +199,23 @@ def _of_order(facts: Facts) -> str:
     return "opens" if facts["wait"] == "platform_opens" else "order"
 
 
+def _entered(facts: Facts) -> str:
+    return "after_service" if facts.get("after") else facts.get("stage", "")
+
+
 def _opened(facts: Facts) -> str:
     part = "claimant" if facts["to"] == facts.get("claimant") else "respondent"
+    if facts.get("service"):
+        return f"{part}_service"
     return f"{part}_by_rules" if facts.get("actor") == "system" else part
+
+
+def _answered(facts: Facts) -> str:
+    """Declined, approved by somebody, by silence, or by a rule without anybody's word."""
+    if facts["answer"] == "declined":
+        return "declined"
+    rule = facts.get("rule_id", "")
+    return "approved" if not rule else "by_silence" if rule == "silence" else "by_rule"
 
 
 def _dated(facts: Facts) -> str:
@@ -235,6 +251,13 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
     ):
         if facts.get(name) in book[table]:
             words[name] = book[table][facts[name]][language]
+    if facts.get("service"):
+        words["service"] = service_words.kind(facts["service"], language)
+    if facts.get("service_step"):
+        words["service_step"] = service_words.done(facts["service_step"], language)
+    for name, table in (("code", "declines"), ("service_why", "why")):
+        if facts.get(name):
+            words[name] = service_words.word(table, facts[name], language)
     if facts.get("rule"):
         words["rule"] = facts["rule"][language]
     if facts.get("ground") in book["grounds"]:

@@ -339,11 +339,14 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
     kind = entry["kind"]
     plain = (
         "reason", "outcome", "stage", "wait", "who", "silence", "until", "why", "what", "minor", "source",
-        "on_file", "deemed", "denied", "step", "pause", "issue", "keeper", "piece", "disputes",
+        "on_file", "after", "deemed", "denied", "step", "pause", "issue", "keeper", "piece", "disputes",
     )  # fmt: skip
     found = {name: data[name] for name in plain if isinstance(data.get(name), str | int)}
     if kind == "CaseOpened":
         found |= {"reason": case.reason, "package": dict(data["claim"]["package"])}
+        found |= {"service": data["service"]["kind"]} if "service" in data else {}
+    elif kind in _SERVICE:
+        found |= _of_service(case, kind, data)
     elif entry["kind"] == "ProposalsMade":
         found["round_kind"] = data["kind"]
     elif entry["kind"] == "RoundEnded":
@@ -373,6 +376,21 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
     if data.get("asking"):
         found |= _of_asking(case, kind, data)
     return found
+
+
+# Of what people do in a service, the notice tells.
+_SERVICE = ("ServiceAnswered", "ServiceChanged", "ServiceStepTaken")
+
+
+def _of_service(case: CaseState, kind: str, data: Mapping) -> dict:
+    """The kind of service, and which step was taken or how it was answered."""
+    told = {"service": case.service.kind}
+    if kind == "ServiceStepTaken":
+        return {**told, "step": "", "service_step": data["step"]}
+    if kind == "ServiceAnswered":
+        package = {"package": dict(data["package"])} if "package" in data else {}
+        return {**told, **package, "answer": data["answer"], "code": data.get("code", ""), "rule_id": data.get("rule", "")}
+    return told
 
 
 def _of_asking(case: CaseState, kind: str, data: Mapping) -> dict:

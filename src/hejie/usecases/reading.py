@@ -87,6 +87,7 @@ def _view(
             case.order,
             case.story,
             case.held,
+            _of_service(case),
             [offer.note for offer in case.offers],
             [promise.text for promise in case.promises],
             [texts_of(talk) for talk in case.talks],
@@ -126,6 +127,13 @@ def read_order(ctx: Context, root: str) -> tuple[object, Mapping[str, str]]:
     order = access.may_read_order(ctx.actor, reader.order(root))
     refs = references([order.snapshot(tuple(line.line for line in order.lines))])
     return order, queries.texts(root, (ref for ref, _kind in refs))
+
+
+def _of_service(case: CaseState) -> list:
+    """What was written in a service: with the answer, and with each step."""
+    if case.service is None:
+        return []
+    return [case.service.note, case.service.wish, case.service.reckoned, [one.data for one in case.service.steps]]
 
 
 def references(value: object) -> list[tuple[str, str]]:

@@ -52,7 +52,11 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "TalkConfirmed": ("joint",),
     "ObligationSet": ("what",),
     "ObligationKept": ("deemed",),
-    "StageEntered": ("stage",),
+    "StageEntered": ("stage", "after", "why"),
+    "ServiceAnswered": ("answer", "rule", "code", "freight"),
+    "ServiceStepTaken": ("step", "deemed", "station"),
+    "ServiceEnded": ("how",),
+    "PiecesSettled": ("kind",),
     "StepTaken": ("step",),
     "EvidenceCommented": ("piece", "disputes"),
     "IssueGranted": ("issue", "wait"),
@@ -143,6 +147,8 @@ def told(entry: Entry, first: Entry, past: Sequence[Entry]) -> dict:
         found["transfers"] = [{"transfer": row["id"], **_move(row, first)} for row in data["transfers"]]
     if kind.startswith("Sanction"):
         found |= _sanction(data, past)
+    if kind == "PiecesSettled":
+        found["pieces"] = [dict(row) for row in data["pieces"]]
     if kind == "PaymentHeld":
         found["holds"] = [
             {"line": row["line"], "money": _money(row["amount"], data["currency"])} for row in data["holds"]

@@ -117,6 +117,7 @@ REMEDIES = {
 }
 
 STAGES = {
+    "service": _("Service"),
     "negotiation": _("Negotiation"),
     "mediation": _("Mediation"),
     "decision": _("Decision"),
@@ -134,10 +135,28 @@ OUTCOMES = {
     "appealed_upheld": _("Second look: decision stands"),
     "appealed_changed": _("Second look: decision changed"),
     "lapsed": _("Ended without result"),
+    "served": _("Done as asked"),
 }
 
 # What somebody is waited for, as a task; for inboxes, mails and documents.
 WAITS = {
+    "service_answer": _("Answer the request"),
+    "service_send": _("Send the goods back"),
+    "service_receive": _("Say what came back"),
+    "service_inspect": _("Look at what came back"),
+    "service_object": _("Object to the refund, or let it go"),
+    "service_facts": _("Answer the seller’s question"),
+    "service_declined": _("Decide whether to go on"),
+    "service_agree": _("Answer what is taken off"),
+    "service_dispatch": _("Send it to the buyer"),
+    "service_arrive": _("Say that it came"),
+    "service_choose": _("Choose what to do instead"),
+    "service_document": _("File the paper"),
+    "service_intercept": _("Stop the parcel"),
+    "service_trace": _("Look for the parcel"),
+    "service_accept": _("Answer the sum that was approved"),
+    "service_pay_more": _("Pay the difference"),
+    "service_prove_sent": _("Show that it was sent"),
     "answer": _("Answer the claim"),
     "reply": _("Reply to the answer"),
     "offer": _("Answer the offer"),
@@ -194,6 +213,11 @@ NEXT_STEPS = {
 
 # What silence means, told to nobody in particular.
 SILENCES = {
+    "service_approve": _("the request is approved as it stands"),
+    "service_end": _("the request ends and nothing changes"),
+    "service_count": _("it counts as done and in order"),
+    "service_escalate": _("the request becomes a dispute and goes on by its procedure"),
+    "service_refund": _("the money goes back to the buyer instead"),
     "grant_claim": _("The claim is granted as it stands."),
     "grant_offer": _("What was asked for last is granted."),
     "deny_claim": _("The claim is denied and the seller is paid."),

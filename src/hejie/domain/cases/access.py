@@ -4,14 +4,17 @@ Every list, page, API answer, notice, search, export and live stream goes throug
 of a case learns nothing of it, not even that it exists.
 """
 
+from hejie.domain.aftersales import acts
+from hejie.domain.aftersales.flow import ANSWER
+from hejie.domain.aftersales.service import STAGE
 from hejie.domain.cases.called_in import Asking
 from hejie.domain.cases.panels import Seat
 from hejie.domain.cases.state import CaseState, RoomState
 from hejie.domain.cases.world import World
+from hejie.domain.deals import decide as deals
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.deals import decide as deals
 from hejie.domain.procedure.rulebook import Procedure
 
 # Acts that a person does himself: never through another's sign-in or token, over a link only with a one-time code.
@@ -20,7 +23,8 @@ PERSONAL = frozenset(
 )
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
-    {"accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote", "rank", "bid", "assign", "hand_over",
+    {"service.answer", "accept", "sign", "offer", "promise",
+     "accept_promise", "propose", "decide", "decide_appeal", "vote", "rank", "bid", "assign", "hand_over",
      "move_neutral", "confirm", "erase", "hold",
      "deal.confirm", "deal.erase", "order.cancel", "order.refund", "order.retry", "order.erase", "deposit", "standing.find", "standing.decide", "standing.lift",
      "standing.erase", "voucher.issue", "voucher.budget", "commit"}
@@ -28,6 +32,10 @@ GUARDED = frozenset(
 # The way to the courts and to outside bodies is a right of both parties, at any stage and when the case is closed: no
 # procedure gives it or takes it.
 OUTSIDE = frozenset({"refer", "refer_result"})
+# What is said of an order's goods is said by who bought and who sold them, whoever else may act for an order.
+_BY_PEOPLE = frozenset({"order.review", "order.review_reply", "order.promise_contest"})
+# Whoever serves a buyer may always bind his own side, and say that it is done: no procedure forbids a promise to a customer.
+COMMITTING = {"commit": ("seller", "platform"), "commit.keep": ("platform",)}
 _SYSTEM_ROLES = frozenset({"system"})
 _READERS = frozenset({"operator", "auditor"})
 
@@ -63,22 +71,26 @@ def may(actor: Actor, action: str, world: World, command: object = None) -> None
     _demand_proofs(actor, action)
     if action == "open":
         _may_open(actor, world, command)
+    elif action == "service.ask":
+        _may_ask(actor, world, command)
     elif world.case is not None:
         _may_in_case(actor, action, world)
     elif "case" in world.streams:
         raise Refusal("not_found")
+    elif "deal" in world.streams:
+        _may_with_deal(actor, action, world, command)
     elif "standing" in world.streams:
         _may_with_standing(actor, action, world, command)
     elif world.order is not None or action in ("order.place",):
         _may_with_order(actor, action, world, command)
+    elif action.startswith("voucher."):
+        _may_with_vouchers(actor, action, command)
     elif action in ("deposit",):
         if actor.role not in ("operator", "system"):
             raise Refusal("not_found")
     else:
         raise Refusal("not_found")
 
-    elif "deal" in world.streams:
-        _may_with_deal(actor, action, world, command)
 
 def _demand_proofs(actor: Actor, action: str) -> None:
     if action in PERSONAL and not actor.personal:
@@ -101,8 +113,29 @@ def _may_open(actor: Actor, world: World, command: object) -> None:
     raise Refusal("not_found")
 
 
+def _may_ask(actor: Actor, world: World, command: object) -> None:
+    """Its buyer asks; who sold the lines, and the marketplace's own people, write down for him what he asks for."""
+    order = world.order
+    if order is None or actor.only_case or actor.marketplace != order.marketplace:
+        raise Refusal("not_found")
+    if actor.role == "operator" or (actor.role == "agent" and not actor.seller):
+        return
+    if actor.role == "buyer" and actor.id == order.buyer:
+        return
+    sellers = {order.seller_of(line) for line, _quantity in getattr(command, "pieces", ())}
+    if actor.role in ("seller", "agent") and actor.seller and sellers == {actor.seller}:
+        return
+    raise Refusal("not_found")
+
+
 def _may_in_case(actor: Actor, action: str, world: World) -> None:
     case = world.case
+    if (
+        action == "service.scan"
+    ):  # what a carrier says comes from a program, about the parcels of its own marketplace alone
+        if actor.role not in ("integrator", "operator", "system") or actor.marketplace != case.marketplace:
+            raise Refusal("not_found")
+        return
     if action == "vote":
         may_read_seat(actor, case, world.room)
         return
@@ -117,17 +150,34 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
         if actor.role not in _READERS:
             raise Refusal("not_allowed_now", act=action, stage=case.stage)
         return
-    if action in OUTSIDE:
+    if action in OUTSIDE or action == "follow_up":
         if side not in ("buyer", "seller"):
+            raise Refusal("not_allowed_now", act=action, stage=case.stage)
+        return
+    if action in COMMITTING:
+        if side not in COMMITTING[action] or case.closed:
             raise Refusal("not_allowed_now", act=action, stage=case.stage)
         return
     if side == "expert":
         may_as_expert(actor, action, case)
         return
     party = party_of(side, case)
-    if side != "system" and not world.procedure.allows(case.stage, party, action):
+    if side != "system" and action not in _acts(world, side, party) and not _is_step(world, party, action):
         raise Refusal("not_allowed_now", act=action, stage=case.stage)
     _not_locked(world, party, action)
+
+
+def _acts(world: World, side: str, party: str) -> frozenset[str]:
+    """What a side may do at the case's stage: by the procedure, or while a service is under way by its own table."""
+    case = world.case
+    return (
+        acts.allowed(side) if case.stage == STAGE else world.procedure.acts.get(case.stage, {}).get(party, frozenset())
+    )
+
+
+def _is_step(world: World, party: str, action: str) -> bool:
+    """Steps of the dispute procedure, which have a table of their own."""
+    return action == "step" and world.case.stage != STAGE and world.procedure.allows(world.case.stage, party, action)
 
 
 def _not_locked(world: World, party: str, action: str) -> None:
@@ -139,10 +189,27 @@ def _not_locked(world: World, party: str, action: str) -> None:
         raise Refusal("too_early", until=clock.text(max(row.until for row in waits)))
 
 
+def _may_with_vouchers(actor: Actor, action: str, command: object) -> None:
+    """Shops and the marketplace give out of their own purses; sellers set their own budgets, operators any; buyers ask for codes.
+
+    Whose a voucher is, and whether somebody may see the order at which it is used, the decision and the use case look at.
+    """
+    own = bool(actor.seller) and command.funder == actor.seller
+    ours = command.funder == "platform" and (actor.role == "operator" or (actor.role == "agent" and not actor.seller))
+    allowed = {
+        "voucher.issue": (own and actor.role in ("seller", "agent")) or ours,
+        "voucher.budget": (own and actor.role == "seller") or actor.role == "operator",
+        "voucher.code": actor.role == "buyer",
+        "voucher.use": actor.role in ("buyer", "seller", "agent", "operator", "integrator"),
+    }
+    if actor.only_case or not allowed.get(action, False):
+        raise Refusal("not_found")
+
+
 def _may_with_order(actor: Actor, action: str, world: World, command: object) -> None:
     if world.order is not None and actor.marketplace != world.order.marketplace:
         raise Refusal("not_found")
-    if actor.role in ("system", "operator", "integrator"):
+    if actor.role in ("system", "operator", "integrator") and action not in _BY_PEOPLE:
         return
     order = None if actor.only_case else world.order
     own = order is not None and actor.role == "buyer" and actor.id == order.buyer
@@ -150,87 +217,24 @@ def _may_with_order(actor: Actor, action: str, world: World, command: object) ->
     allowed = {
         "order.confirm": own,
         "order.release": own,
-        "order.ship": shop,
-        "order.deliver": shop,
+        "order.ship": shop and _answers_for(actor, order, command),
+        "order.deliver": shop and _answers_for(actor, order, command),
+        "order.accept": shop and _answers_for(actor, order, command),
+        "order.extend": own or (shop and _is_clock_of(actor, order, command)),
+        "order.ask_time": shop and _is_clock_of(actor, order, command),
+        "order.answer_time": own,
+        "order.deal": own or shop,
         "order.cancel": own or (shop and order.sellers() == {actor.seller}),  # nobody calls off what others have sold
         "order.refund": shop and _answers_for(actor, order, command),
+        "order.review": own,
+        "order.review_reply": shop,
+        "order.promise": shop or (order is not None and actor.role == "agent" and not actor.seller),
+        "order.promise_contest": own,
     }
     if not allowed.get(action, False):
         raise Refusal("not_found")
 
 
-def _may_with_standing(actor: Actor, action: str, world: World, command: object) -> None:
-    """Whoever it is about appeals; operators find, decide and lift. Where nothing has been counted yet as well."""
-    own = is_own_standing(actor, command.side, command.of)
-    fits = own if action == "standing.appeal" else actor.role == "operator"
-    if not fits or actor.marketplace != world.marketplace:
-        raise Refusal("not_found")
-
-
-def _answers_for(actor: Actor, order: object, command: object) -> bool:
-    """Whether the act is about lines of this shop alone. Refuses unknown_line."""
-    return all(order.seller_of(line) == actor.seller for line in getattr(command, "lines", ()))
-
-
-def party_of(side: str, case: CaseState) -> str:
-    """claimant, respondent, neutral or platform: the procedure's word for a side."""
-    if side == case.claimant:
-        return "claimant"
-    if side == case.respondent:
-        return "respondent"
-    return side
-
-
-def allowed(actor: Actor, world: World) -> frozenset[str]:
-    """All acts that the procedure and the gate let this actor do in the case now, for pages and answers."""
-    case = world.case
-    side = side_of(actor, case)
-    if not side or world.procedure is None:
-        return frozenset()
-    party = party_of(side, case)
-    acts = world.procedure.acts.get(case.stage, {}).get(party, frozenset())
-    locks = world.procedure.locks.items()
-    acts -= {act for act, parties in locks if (waits := parties.get(party)) and case.waits(*waits)}
-    if world.procedure.steps_of(case.stage, party):
-        acts |= {"step"}
-    return acts if actor.personal else acts - PERSONAL
-
-
-def open_steps(procedure: Procedure, case: CaseState, party: str) -> tuple[str, ...]:
-    """Steps of the procedure that this party may say now that it has taken: each once, or while a wait is open for it."""
-    rules = ((name, procedure.steps[name].during) for name in procedure.steps_of(case.stage, party))
-    return tuple(name for name, waits in rules if (case.waits(*waits) if waits else name not in case.steps))
-
-
-def visible_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
-    """Streams of the case that this actor may read, the case's own first. Empty: the case is not there for him."""
-    side = side_of(actor, case)
-    if not side or side == "expert":
-        return ()  # he reads no stream at all; what was chosen for him, `may_be_shown` says piece by piece
-    own = f"case:{case.id}"
-    if side in ("buyer", "seller"):
-        return (own, room_stream(case.id, side))
-    if side == "neutral":
-        return (own, *(room_stream(case.id, room) for room in ("buyer", "seller", "internal")))
-    if side == "platform":
-        return (own, room_stream(case.id, "internal"))
-    return (own,)
-
-
-OWN = ("pref", "bid")
-"""Rooms that each side has for itself alone: what matters to it and how it ranked; its sealed bids."""
-        "order.deal": own or shop,
-
-
-def own_room(actor: Actor, case: CaseState, what: str) -> str:
-    """The name of a room (`OWN`) of the actor's own side. Refuses not_found for whoever is not a party."""
-    side = side_of(actor, case)
-    if side not in ("buyer", "seller"):
-        raise Refusal("not_found")
-    return f"{what}-{side}"
-
-
-def reads_own(actor: Actor) -> bool:
 def _may_with_deal(actor: Actor, action: str, world: World, command: object) -> None:
     """Both sides act; the marketplace's program puts forward for them and places the order; operators erase."""
     deal = world.deal
@@ -257,6 +261,85 @@ def may_read_deal(actor: Actor, deal: object | None) -> object:
     raise Refusal("not_found")
 
 
+def _may_with_standing(actor: Actor, action: str, world: World, command: object) -> None:
+    """Whoever it is about appeals; operators find, decide and lift. Where nothing has been counted yet as well."""
+    own = is_own_standing(actor, command.side, command.of)
+    fits = own if action == "standing.appeal" else actor.role == "operator"
+    if not fits or actor.marketplace != world.marketplace:
+        raise Refusal("not_found")
+
+
+def _answers_for(actor: Actor, order: object, command: object) -> bool:
+    """Whether the act is about lines of this shop alone. Refuses unknown_line."""
+    return all(order.seller_of(line) == actor.seller for line in getattr(command, "lines", ()))
+
+
+def _is_clock_of(actor: Actor, order: object, command: object) -> bool:
+    """Whether a clock of the order is about lines of this shop alone."""
+    lines = order.lines_of_clock(command.deadline)
+    return bool(lines) and all(order.seller_of(line) == actor.seller for line in lines)
+
+
+def party_of(side: str, case: CaseState) -> str:
+    """claimant, respondent, neutral or platform: the procedure's word for a side."""
+    if side == case.claimant:
+        return "claimant"
+    if side == case.respondent:
+        return "respondent"
+    return side
+
+
+def allowed(actor: Actor, world: World) -> frozenset[str]:
+    """All acts that the procedure and the gate let this actor do in the case now, for pages and answers."""
+    case = world.case
+    side = side_of(actor, case)
+    if not side or world.procedure is None:
+        return frozenset()
+    party = party_of(side, case)
+    may_do = _acts(world, side, party)
+    locks = world.procedure.locks.items()
+    may_do -= {act for act, parties in locks if (waits := parties.get(party)) and case.waits(*waits)}
+    if _is_step(world, party, "step"):
+        may_do |= {"step"}
+    if case.stage == STAGE and side == case.claimant and case.waits(ANSWER):
+        may_do -= {"escalate"}
+    return may_do if actor.personal else may_do - PERSONAL
+
+
+def open_steps(procedure: Procedure, case: CaseState, party: str) -> tuple[str, ...]:
+    """Steps of the procedure that this party may say now that it has taken: each once, or while a wait is open for it."""
+    rules = ((name, procedure.steps[name].during) for name in procedure.steps_of(case.stage, party))
+    return tuple(name for name, waits in rules if (case.waits(*waits) if waits else name not in case.steps))
+
+
+def visible_streams(actor: Actor, case: CaseState) -> tuple[str, ...]:
+    """Streams of the case that this actor may read, the case's own first. Empty: the case is not there for him."""
+    side = side_of(actor, case)
+    if not side or side == "expert":
+        return ()  # he reads no stream at all; what was chosen for him, `may_be_shown` says piece by piece
+    own = f"case:{case.id}"
+    if side in ("buyer", "seller"):
+        return (own, room_stream(case.id, side))
+    if side == "neutral":
+        return (own, *(room_stream(case.id, room) for room in ("buyer", "seller", "internal")))
+    if side == "platform":
+        return (own, room_stream(case.id, "internal"))
+    return (own,)
+
+
+OWN = ("pref", "bid")
+"""Rooms that each side has for itself alone: what matters to it and how it ranked; its sealed bids."""
+
+
+def own_room(actor: Actor, case: CaseState, what: str) -> str:
+    """The name of a room (`OWN`) of the actor's own side. Refuses not_found for whoever is not a party."""
+    side = side_of(actor, case)
+    if side not in ("buyer", "seller"):
+        raise Refusal("not_found")
+    return f"{what}-{side}"
+
+
+def reads_own(actor: Actor) -> bool:
     """Whether somebody may read what his side keeps for itself alone: a person may, a program that acts for him may not."""
     return not actor.through.startswith("integrator:")
 
@@ -376,3 +459,14 @@ def may_be_shown(actor: Actor, case: CaseState) -> tuple[Asking, frozenset[str]]
         raise Refusal("not_found")
     own = {item.id for item in case.of_kind("evidence") if item.data.get("asking") == asking.id}
     return asking, asking.shown | own
+
+
+def keeps_guidance(actor: Actor) -> str:
+    """Whose articles somebody writes: his shop's, or the marketplace's own (""). Refuses not_found for everybody else."""
+    if actor.only_case:
+        raise Refusal("not_found")
+    if actor.role in ("seller", "agent") and actor.seller:
+        return actor.seller
+    if actor.role in ("operator", "agent"):
+        return ""
+    raise Refusal("not_found")

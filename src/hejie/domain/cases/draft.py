@@ -6,6 +6,7 @@ A Draft lives inside one pure decision and never leaves it.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from hejie.domain.aftersales.service import STAGE
 from hejie.domain.cases import fold, triggers
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
@@ -50,7 +51,7 @@ class Draft:
         self._events.append(Event(self._stream, kind, data))
         self.case = fold.evolve(self.case, self._entry(kind, data))
         words = triggers.happened(self.case, kind, data, self.by.role)
-        if words:
+        if words and self.case.stage != STAGE:  # the procedure of disputes begins when a service ends
             self.happened.update(words)
             self._react(frozenset(words), {"StageEntered": "stage", "RulingMade": "ruled"}.get(kind, ""))
 
@@ -86,10 +87,13 @@ class Draft:
         self.set_deadline(rule, sides[sides.index(who) + 1], rule.within.end(self.now), about)
         return True
 
-    def set_deadline(self, rule: Wait, who: str, until: datetime, about: str = "", by_calendar: bool = True) -> None:
+    def set_deadline(
+        self, rule: Wait, who: str, until: datetime, about: str = "", by_calendar: bool = True, warn: int = 0
+    ) -> None:
         """Put a deadline on the record; one whose end rests on days that nobody has published yet is marked so.
 
         by_calendar   False for an end that terms name, which no calendar moves
+        warn          percent of its time after which it is reminded of; 0: half of it
         """
         provisional = {"provisional": True} if by_calendar and rule.within.is_provisional(until) else {}
         self.add(
@@ -101,6 +105,7 @@ class Draft:
             silence=rule.silence,
             about=about,
             **provisional,
+            **({"warn": warn} if warn else {}),
         )
 
     def side_of(self, party: str) -> str:

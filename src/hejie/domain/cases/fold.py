@@ -6,7 +6,19 @@ An entry is a mapping with seq, hash, kind, at, by and data, as the record holds
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hejie.domain.cases import appointed, bargain_state, biddings, called_in, forgotten, mediated, panels, telling
+from hejie.domain.aftersales import service as services
+from hejie.domain.cases import (
+    afterwards,
+    appointed,
+    bargain_state,
+    biddings,
+    called_in,
+    forgotten,
+    mediated,
+    panels,
+    serviced,
+    telling,
+)
 from hejie.domain.cases.rooms import SAID, said_of
 from hejie.domain.cases.signed import Signature
 from hejie.domain.cases.state import (
@@ -66,6 +78,7 @@ def _opened(entry: Entry) -> CaseState:
         promised=tuple(data.get("promised", ())),
         stage=data.get("stage", "negotiation"),
         shown_to=(data["claimant"],) if entry["by"]["role"] != "system" else (),
+        service=services.opened(data["service"]) if "service" in data else None,
     )
     offer = Offer("o1", data["claimant"], claim["package"], entry["at"], note=claim["story"], is_claim=True)
     return changed(state, offers=(offer,))
@@ -82,7 +95,8 @@ def _shown(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 
 def _stage(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    after = changed(state, stage=data["stage"], openings=mediated.over(state.openings, entry, data["stage"]))
+    openings = mediated.over(state.openings, entry, data["stage"])
+    after = changed(serviced.over(state), stage=data["stage"], openings=openings)
     return bargain_state.over(after) if data["stage"] == "decision" else after
 
 
@@ -174,7 +188,8 @@ def _obligation_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 def _promise_proposed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     own = (data["promise"], data["side"], data["keeper"], data["text"], data["days"])
-    promise = Promise(*own, entry["at"], data["message"], data["minor"])
+    more = {"by": entry["by"]["id"], "own": data.get("own", False)}
+    promise = Promise(*own, entry["at"], data["message"], data["minor"], **more)
     return changed(state, promises=(*state.promises, promise))
 
 
@@ -295,7 +310,7 @@ def _lapsed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 def _reopened(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     """What was settled before stays in the history and binds no more; the award may come to what is left unpaid."""
-    after = _performance_disputed(state, entry, data)
+    after = serviced.over(_performance_disputed(state, entry, data))
     return changed(
         after, paid_minor=data["paid"], appeal=None, closed_at="", reopened=state.reopened + 1, granted={}, neutral="",
         former_neutrals=(*state.former_neutrals, state.neutral) if state.neutral else state.former_neutrals,
@@ -376,6 +391,7 @@ _HANDLERS: dict[str, Callable] = {
     "CaseWithdrawn": _withdrawn,
     "CaseClosed": _closed,
     "ContentErased": _erased,
+    **afterwards.HANDLERS,
     **appointed.HANDLERS,
     **bargain_state.HANDLERS,
     **biddings.HANDLERS,
@@ -383,5 +399,6 @@ _HANDLERS: dict[str, Callable] = {
     **forgotten.HANDLERS,
     **mediated.HANDLERS,
     **panels.HANDLERS,
+    **serviced.HANDLERS,
     **telling.HANDLERS,
 }

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from hejie.domain.aftersales.flow import ANSWER
+from hejie.domain.aftersales.service import STAGE
 from hejie.domain.cases import access, commands, deciders, performance
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.fitness import UNKNOWN, Fitness
 from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.servicing import going_on
 from hejie.domain.cases.world import World
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
@@ -23,6 +27,8 @@ def escalate(world: World, command: commands.Escalate, *, by: Actor, now: dateti
     side = access.side_of(by, case)
     if case.agreement is not None or case.settled:
         raise Refusal("agreement_waits")
+    if case.stage == STAGE and case.waits(ANSWER) and side == case.claimant:
+        raise Refusal("answer_first", until=clock.text(case.waits(ANSWER)[0].until))
     if case.stage == "mediation":
         failed = [offer for offer in case.offers if offer.side == "neutral" and offer.status in ("rejected", "lapsed")]
         if not failed:
@@ -31,7 +37,10 @@ def escalate(world: World, command: commands.Escalate, *, by: Actor, now: dateti
     draft.show_procedure(side)
     note = {"note": Private(text_of(command.note))} if command.note.strip() else {}
     draft.add("EscalationAsked", side=side, **note)
-    enter_next(draft)
+    if case.stage == STAGE:
+        going_on.escalate(draft, "asked")
+    else:
+        enter_next(draft)
     return draft.events()
 
 

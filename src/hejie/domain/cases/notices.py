@@ -95,16 +95,19 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "DeadlineHeld": ("platform",),
     "DefaultApplied": ("both",),
     "TransferFailed": ("platform",),
+    "ServiceAnswered": ("both",),
+    "ServiceChanged": ("other",),
+    "ServiceStepTaken": ("other",),
     "LegalHoldSet": ("both",),
     "LegalHoldLifted": ("both",),
 }
 _BOTH = ("buyer", "seller")
-# How long before a talk it is reminded of: the first that is far enough ahead when it is fixed.
-_REMINDED = (timedelta(days=1), timedelta(hours=1))
-_NOT_AT_ONCE = timedelta(minutes=30)
 
 # Entries of a deal of which its sides hear; of several of one act each side hears of the first named here.
 _OF_DEALS = ("DealAgreed", "DealBound", "DealEnded", "DealProposed", "DealAmended", "DealConfirmed", "DeadlineReminded")
+# How long before a talk it is reminded of: the first that is far enough ahead when it is fixed.
+_REMINDED = (timedelta(days=1), timedelta(hours=1))
+_NOT_AT_ONCE = timedelta(minutes=30)
 _REMINDED_OF_OPENING = timedelta(days=2)
 
 # Entries of a standing of which its owner hears (of an appeal: the platform). Of several about one sanction he hears of
@@ -119,6 +122,7 @@ _OF_STANDINGS = (
 _WEIGHT = (
     "CaseWithdrawn", "CaseReopened", "RulingMade", "CaseClosed", "RulingFinal", "AgreementInEffect", "AgreementReached", "AppealMade",
     "PerformanceDisputed", "CasePaused", "CaseResumed", "NeutralAssigned",
+    "ServiceAnswered", "ServiceStepTaken", "ServiceChanged",
     "PanelNotDrawn", "PanelDrawn", "PanelDismissed", "AgreementLapsed", "QuestionLapsed", "NeutralLeft",
     "ObligationBroken", "StageEntered", "EscalationAsked", "ObligationSet", "ObligationReported", "ObligationKept", "QuestionAsked",
     "QuestionAnswered", "OpeningStatementMade", "TextPut",
@@ -136,12 +140,12 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
     """One outbox row for each act and each side that hears of it: topic `notice`, target the side."""
     if world.standing is not None:
         return _of_standing(world, entries)
+    if world.deal is not None:
+        return _of_deal(world, entries)
     if world.case is None:
         return [] if "case" in world.streams else _of_order(world, entries)
     found: list[Effect] = []
     opening = any(entry["kind"] == "CaseOpened" for entry in entries)
-    if world.deal is not None:
-        return _of_deal(world, entries)
     for act in _acts(entries):
         weightiest: dict[tuple[str, str], dict] = {}
         for entry in act:
@@ -210,10 +214,6 @@ def _of_standing(world: World, entries: list[dict]) -> list[Effect]:
     ]
 
 
-def _acts(entries: list[dict]) -> list[list[dict]]:
-    """The entries of one transaction cut where another default begins, or where the act itself follows the defaults."""
-    acts: list[list[dict]] = []
-    for entry in entries:
 def _of_deal(world: World, entries: list[dict]) -> list[Effect]:
     """The other side hears of what one side does; both hear that the deal stands, has got its order, or has lapsed."""
     weightiest: dict[str, dict] = {}
@@ -234,6 +234,10 @@ def _of_deal_to(entry: dict) -> tuple[str, ...]:
     return tuple(side for side in _BOTH if side != data["side"])
 
 
+def _acts(entries: list[dict]) -> list[list[dict]]:
+    """The entries of one transaction cut where another default begins, or where the act itself follows the defaults."""
+    acts: list[list[dict]] = []
+    for entry in entries:
         if not acts or entry["kind"] == "DefaultApplied" or entry["by"] != acts[-1][-1]["by"]:
             acts.append([])
         acts[-1].append(entry)
@@ -271,6 +275,8 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
             else []
         )
     found: list[str] = []
+    if entry["kind"] == "ServiceAnswered" and actor in _BOTH:
+        rules = ("other",)
     for rule in rules:
         if rule == "both":
             found += _BOTH

@@ -48,7 +48,7 @@ def open_case(
     most = world.procedure.caps.get("cases_per_line")
     if most is not None and any(order.disputed.count(line) >= most for line in lines):
         raise Refusal("cap_reached", most=most)
-    opened = _opened(world, command, lines, claimant, promised)
+    opened = described(world, command, lines, claimant, promised)
     opened["claim"] = {
         "reason": command.reason,
         "remedy": command.remedy,
@@ -56,7 +56,26 @@ def open_case(
         "package": packages.checked(command.package, order.currency, paid),
         "story": Private(text_of(command.story)),
     }
-    opened["procedure"] = {
+    opened["procedure"] = pinned(world, now)
+    draft = Draft(world, by, now)
+    draft.add("CaseOpened", **opened)
+    first_waits(draft)
+    draft.add_order(frozen)
+    return draft.events()
+
+
+def first_waits(draft: Draft) -> None:
+    """Whoever is to answer a claim hears of it, and the time for talks begins, or that for finding a neutral."""
+    draft.wait("answer", draft.case.respondent)
+    if draft.case.stage == "negotiation":
+        draft.wait("settle", "both")
+    else:
+        draft.wait("assign", "platform")
+
+
+def pinned(world: World, now: datetime) -> dict:
+    """The procedure that a case is under from its opening on, as it was shown."""
+    return {
         "id": world.procedure.id,
         "version": world.procedure.version,
         "digest": world.procedure.digest,
@@ -64,18 +83,9 @@ def open_case(
         "courts_open": True,
         "shown_at": clock.text(now),
     }
-    draft = Draft(world, by, now)
-    draft.add("CaseOpened", **opened)
-    draft.wait("answer", draft.case.respondent)
-    if draft.case.stage == "negotiation":
-        draft.wait("settle", "both")
-    else:
-        draft.wait("assign", "platform")
-    draft.add_order(frozen)
-    return draft.events()
 
 
-def _opened(
+def described(
     world: World, command: commands.OpenCase, lines: tuple[int, ...], claimant: str, promised: tuple[Mapping, ...]
 ) -> dict:
     """Whom and what a case is about, as its first entry has it; claim and procedure come to it."""

@@ -61,13 +61,23 @@ def advance(draft: Draft) -> None:
         close(draft)
         return
     broken = any(duty.status == "broken" and duty.what in ("ship_back", *SERVICES) for duty in current(draft.case))
-    if not broken and terms["goods"] == "return" and _pending(draft, "ship_back", terms["days"]):
+    if (
+        not broken
+        and terms["goods"] == "return"
+        and not back(draft.case)
+        and _pending(draft, "ship_back", terms["days"])
+    ):
         return
     if not broken and terms["service"] != "none" and _pending(draft, terms["service"], terms["days"]):
         return
     if not _duties(draft.case, "refund"):
         pay(draft)
     maybe_close(draft)
+
+
+def back(case: CaseState) -> bool:
+    """Whether the goods came back already, while this was a service."""
+    return case.service is not None and any(piece.received for piece in case.service.pieces)
 
 
 def trade_resumes(case: CaseState) -> bool:

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from hejie.domain.cases import experts, mediation, offers, performance, promises, rulings, standstill
 from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.servicing import silence as service_silence
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
-from hejie.domain.kernel import clock
 from hejie.domain.deals import decide as deals
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline, Lost, lost_times
 from hejie.domain.kernel.events import Event
@@ -28,9 +29,9 @@ def due(world: World, *, now: datetime, outages: Callable, unreachable: Callable
         return _case_due(world, now, outages, unreachable)
     if world.order is not None and "case" not in world.streams:
         return _order_due(world, now, outages)
-    return standings.due(world, now=now, outages=outages)
     if world.deal is not None:
         return deals.due(world, now=now, outages=outages)
+    return standings.due(world, now=now, outages=outages)
 
 
 def _order_due(world: World, now: datetime, outages: Callable) -> tuple[Event, ...]:
@@ -315,6 +316,7 @@ _SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "count_as_performed": _kept,
     "refund_instead": _refund_instead,
     "break_promise": promises.broken,
+    **service_silence.SILENCE,
 }
 _BEFORE_RULING = (
     "grant_claim", "grant_offer", "deny_claim", "refund_buyer", "lapse_claim", "close_case", "enter_next", "decide_on_file", "submit_for_him",

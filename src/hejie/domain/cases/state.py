@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hejie.domain.aftersales.service import Service
 from hejie.domain.cases.appointed import Talk
 from hejie.domain.cases.bargain_state import Round
 from hejie.domain.cases.biddings import Bidding
@@ -89,6 +90,7 @@ class Promise:
 
     side     who proposes it; keeper: who is to keep it; at: when; status: open, agreed, declined, lapsed
     message  the message in which it was said, or ""; minor: what it is worth, 0 where it is no sum
+    by       who has put it forward; own: it binds only his own side, so that nobody had to agree
     """
 
     id: str
@@ -100,6 +102,8 @@ class Promise:
     message: str = ""
     minor: int = 0
     status: str = "open"
+    by: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,7 @@ class CaseState:
                   neutral, or system where it follows another), or ""
     biddings      for sealed bids on the refund, oldest first
     held          of the legal hold that stands now: at, by, reason (a reference), seq; or None
+    service       the after-sales request with which it began, if it did
     """
 
     id: str
@@ -268,6 +273,9 @@ class CaseState:
     deadline_count: int = 0
     erased: frozenset[str] = frozenset()
     held: Mapping | None = None
+    service: Service | None = None
+    follow_ups: tuple[Mapping, ...] = ()
+    vouchers: tuple[Mapping, ...] = ()
     seq: int = 0
     head: str = ""
     changed_at: str = ""
@@ -294,15 +302,22 @@ class CaseState:
 
     @property
     def settled(self) -> bool:
-        """An agreement is in effect or a ruling is final: only performance is left."""
-        return bool((self.agreement and self.agreement.in_effect) or (self.ruling and self.ruling.final))
+        """An agreement is in effect, a ruling is final or all service was given: only performance is left."""
+        return bool((self.agreement and self.agreement.in_effect) or (self.ruling and self.ruling.final) or self.served)
+
+    @property
+    def served(self) -> bool:
+        """What was asked for as a service has been done, but for the money that follows it."""
+        return self.service is not None and self.service.status == "done"
 
     @property
     def terms(self) -> Mapping | None:
         """The package that is to be performed, once settled."""
         if self.ruling and self.ruling.final:
             return self.ruling.package
-        return self.agreement.package if self.agreement and self.agreement.in_effect else None
+        if self.agreement and self.agreement.in_effect:
+            return self.agreement.package
+        return self.service.package if self.served else None
 
     def offer(self, offer_id: str) -> Offer | None:
         """The offer with this id, or None."""

@@ -6,6 +6,7 @@ A procedure's own waits begin and end by these words. What a side says or files 
 
 from collections.abc import Callable, Mapping
 
+from hejie.domain.aftersales.service import STAGE
 from hejie.domain.cases.state import CaseState
 from hejie.domain.procedure.rulebook import STAGES, Trigger
 
@@ -62,6 +63,11 @@ def _of_duty(event: str) -> Callable:
     return read
 
 
+def _entered(case: CaseState, data: Mapping, role: str) -> tuple:
+    """A dispute that began as a service is opened when its first stage begins."""
+    return (("entered", "opened") if data.get("after") == STAGE else ("entered",)), (data["stage"],)
+
+
 def _asked(case: CaseState, data: Mapping, role: str) -> tuple:
     return ("asked",), parts(case, data["to"])
 
@@ -81,7 +87,7 @@ _READ: dict[str, Callable] = {
     "NeutralAssigned": _plain("assigned"),
     "PanelDrawn": _plain("assigned"),
     "RulingFinal": _plain("final"),
-    "StageEntered": _named("entered", "stage"),
+    "StageEntered": _entered,
     "MessageWritten": _by_side("said"),
     "StatementMade": _by_side("said"),
     "QuestionAnswered": _by_side("said"),

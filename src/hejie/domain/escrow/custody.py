@@ -135,8 +135,19 @@ def evolve(custody: Custody, kind: str, data: Mapping) -> Custody:
 
 
 def _payment_held(custody: Custody, data: Mapping) -> Custody:
-    new = tuple(Hold(row["hold"], row["line"], row["amount"], row["amount"]) for row in data["holds"])
-    return changed(custody, holds=(*custody.holds, *new))
+    """What was paid, or came out of a voucher, beside what a hold may have already."""
+    for row in data["holds"]:
+        if custody.hold(row["hold"]) is None:
+            custody = changed(custody, holds=(*custody.holds, Hold(row["hold"], row["line"], 0, 0)))
+        custody = _move(custody, row["hold"], held=row["amount"], free=row["amount"])
+    return custody
+
+
+def _payment_added(custody: Custody, data: Mapping) -> Custody:
+    """More was paid in for a line that has money here already, or had none."""
+    if custody.hold(data["hold"]) is None:
+        custody = changed(custody, holds=(*custody.holds, Hold(data["hold"], data["line"], 0, 0)))
+    return _move(custody, data["hold"], held=data["amount"], free=data["amount"])
 
 
 def _transfers_ordered(custody: Custody, data: Mapping) -> Custody:
@@ -203,6 +214,23 @@ def _debt_paid(custody: Custody, data: Mapping) -> Custody:
     return changed(custody, debts=debts)
 
 
+def _shop_told(custody: Custody, data: Mapping) -> Custody:
+    """What a shop's own system says of money: paid to it or to us, paid back by it, a debt paid by that."""
+    for row in data.get("paid", ()):
+        if custody.hold(row["hold"]) is None:
+            custody = changed(custody, holds=(*custody.holds, Hold(row["hold"], row["line"], 0, 0)))
+        place = "free" if row["credit"].startswith("custody:") else "to_seller"
+        custody = _move(custody, row["hold"], held=row["amount"], **{place: row["amount"]})
+    for refund in data.get("refunds", ()):
+        for row in refund["rows"]:
+            place = "free" if row["debit"].startswith("custody:") else "to_seller"
+            custody = _move(custody, row["hold"], **{place: -row["amount"]}, to_buyer=row["amount"])
+        paid = {row["debt"]: row["amount"] for row in refund.get("covered", ())}
+        debts = tuple(changed(debt, paid=debt.paid + paid.get(debt.id, 0)) for debt in custody.debts)
+        custody = changed(custody, debts=debts)
+    return custody
+
+
 def _move(custody: Custody, hold_id: str, **by: int) -> Custody:
     """Add to the figures of one hold; an entry that would make one negative is a broken record."""
     holds = []
@@ -221,6 +249,8 @@ def _change(custody: Custody, ids: frozenset[str], change: Callable[[Transfer], 
 
 _HANDLERS: dict[str, Callable[[Custody, Mapping], Custody]] = {
     "PaymentHeld": _payment_held,
+    "PaymentAdded": _payment_added,
+    "VoucherPaid": _payment_held,
     "TransfersOrdered": _transfers_ordered,
     "TransfersReleased": _transfers_released,
     "TransferPosted": _transfer_posted,
@@ -230,4 +260,5 @@ _HANDLERS: dict[str, Callable[[Custody, Mapping], Custody]] = {
     "DebtDue": _debts_now("due"),
     "DebtVoided": _debts_now("voided"),
     "DebtPaid": _debt_paid,
+    "ShopTold": _shop_told,
 }

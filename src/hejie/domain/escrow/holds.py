@@ -4,19 +4,19 @@ Every function is pure: it looks at the order and returns events for the order's
 ordered transfer is reserved (pending) until its condition is met, then released to the payment provider, then posted.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 
-from hejie.domain.escrow import accounts, splits
+from hejie.domain.escrow import accounts, looking, splits
 from hejie.domain.escrow.custody import Custody, Debt, Hold, Transfer
-from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.money import Money, allocate
 from hejie.domain.kernel.refusal import Refusal
 
-CONFIRM_RECEIPT = "confirm_receipt"
+CONFIRM_RECEIPT = looking.CONFIRM_RECEIPT
+KEEP_PROMISE = "keep_promise"
 PLATFORM = "platform"
 Events = tuple[Event, ...]
 
@@ -31,19 +31,20 @@ class Order(Protocol):
     frozen: tuple[tuple[int, str], ...]
     deadlines: tuple[Deadline, ...]
     deadline_count: int
-    confirmed: str
-    confirm_days: int
-    confirm_since: str
-    dates: dict
+    after_case: str
+    left: Mapping[int, tuple[str, int]]
 
     def seller_of(self, line: int) -> str:
         """Who answers for the line; refuses unknown_line."""
+
+    def confirmed_by(self, line: int) -> str:
+        """Who has confirmed that it came: buyer, silence, or ""."""
 
 
 def freeze(order: Order, case_id: str, lines: Iterable[int]) -> Events:
     """Let nothing but this case move the money of these lines.
 
-    The order's clocks stop when no unfrozen money is left that they could be about.
+    The clocks of these lines stand still; the others stop when no unfrozen money is left that they could be about.
     Refuses   unknown_line, several_sellers, line_has_open_case
     """
     wanted = tuple(sorted(set(lines)))
@@ -58,34 +59,25 @@ def freeze(order: Order, case_id: str, lines: Iterable[int]) -> Events:
             raise Refusal("line_has_open_case", line=line, case=taken[line])
     events = [_event(order, "LinesFrozen", case=case_id, lines=list(wanted))]
     left = sum(hold.free for hold in order.custody.holds if hold.line and hold.line not in {*taken, *wanted})
-    if not left:
-        events += stop_clock(order, "in_dispute")
+    events += looking.pause(order, wanted) if left else stop_clock(order, "in_dispute")
     return tuple(events)
 
 
 def unfreeze(order: Order, case_id: str, *, now: datetime | None = None) -> Events:
     """Let the lines of a closed case go their ordinary way again.
 
-    What is still in custody goes to the seller at once if the buyer has confirmed receipt; else, once delivered (or sent,
-    where the order counts from there), the clock for confirming starts anew from `now` (without `now` it stays as it is).
+    What is still in custody of a line that the buyer has confirmed goes to the seller at once; of the others the clocks go on
+    with what was left of them, or anew, as the order has it (without `now` they stay as they are).
     """
     lines = lines_of(order, case_id)
     if not lines:
         return ()
     freed = _event(order, "LinesUnfrozen", case=case_id, lines=sorted(lines))
     holds = tuple(hold for hold in order.custody.holds_of(lines) if hold.free)
-    if not holds:
-        return (freed,)
-    if order.confirmed == "buyer":
-        return (freed, *pay_seller(order, all_free(holds), "receipt"))
-    if now is None or not awaits_receipt(order):
-        return (freed,)
-    return (freed, *stop_clock(order, "restarted", CONFIRM_RECEIPT), start_clock(order, now))
-
-
-def awaits_receipt(order: Order) -> bool:
-    """Whether the goods have come so far that the buyer's time to look at them runs."""
-    return bool(order.dates.get("delivered") or order.dates.get(order.confirm_since))
+    confirmed = [hold for hold in holds if order.confirmed_by(hold.line) == "buyer"]
+    others = [hold.line for hold in holds if hold not in confirmed]
+    running = looking.resume(order, others, now) if now is not None else ()
+    return (freed, *pay_seller(order, all_free(confirmed), "receipt"), *running)
 
 
 def lines_of(order: Order, case_id: str) -> frozenset[int]:
@@ -130,6 +122,25 @@ def split(order: Order, case_id: str, to_buyer: int) -> Events:
     if short:
         events += debt(order, case_id, order.seller_of(min(lines)), short)
     return events
+
+
+def give_back(order: Order, case_id: str, by_line: Mapping[int, int]) -> Events:
+    """Reserve for the buyer so much of each line (minor units); all the rest stays where it is, for the order's ordinary way.
+
+    What a line has no more becomes a debt of its seller, due when the transfers are released.
+    Refuses   money_already_ordered
+    """
+    if order.custody.pending_of(case_id):
+        raise Refusal("money_already_ordered", case=case_id)
+    moves, short = [], 0
+    for line, minor in sorted(by_line.items()):
+        hold = order.custody.hold(accounts.hold_id(order.root, line))
+        there = min(minor, hold.free) if hold else 0
+        if there:
+            moves.append((hold, accounts.buyer(order.buyer), there))
+        short += minor - there
+    events = order_transfers(order, moves, "award", case_id)
+    return events + debt(order, case_id, order.seller_of(min(by_line)), short) if short else events
 
 
 def debt(order: Order, case_id: str, seller: str, minor: int) -> Events:
@@ -278,23 +289,9 @@ def order_transfers(order: Order, moves: Iterable[tuple[Hold, str, int]], why: s
     return (_event(order, "TransfersOrdered", case=case_id or None, why=why, transfers=rows),) if rows else ()
 
 
-def start_clock(order: Order, now: datetime) -> Event:
-    """The buyer's time to confirm receipt; silence pays the seller."""
-    return _event(
-        order,
-        "DeadlineSet",
-        deadline=f"d{order.deadline_count + 1}",
-        wait=CONFIRM_RECEIPT,
-        who="buyer",
-        until=clock.text(now + timedelta(days=order.confirm_days)),
-        silence="release",
-        about="",
-    )
-
-
 def stop_clock(order: Order, why: str, *waits: str) -> Events:
-    """Clear the order's open deadlines: those of these kinds, or all."""
-    rows = [row for row in order.deadlines if not waits or row.wait in waits]
+    """Clear the order's open deadlines: those of these kinds, or all that are about its money."""
+    rows = [row for row in order.deadlines if (row.wait in waits if waits else row.wait != KEEP_PROMISE)]
     return tuple(_event(order, "DeadlineCleared", deadline=row.id, why=why) for row in rows)
 
 

@@ -12,6 +12,9 @@ class NewLine:
     seller    shop id, or `platform` where no shop is known
     paid      this line's share of the paid sum where the source says it; else it is worked out
     category  the marketplace's word for the kind of goods, for procedures that tell them apart
+    tax       tax in the price, None where unknown; gift_for: the line that this one came with as a gift, worth: of the gift
+    bundle    name of the set that it belongs to
+    way       how it is delivered: digital, virtual, express, surface; "" where nobody says
     """
 
     line: int
@@ -24,6 +27,11 @@ class NewLine:
     contents_unknown: bool = False
     paid: int | None = None
     category: str = ""
+    tax: int | None = None
+    gift_for: int = 0
+    worth: int = 0
+    bundle: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +45,19 @@ class PlaceOrder:
     status     the shop's own word for where the order stands
     confirm_days   days in which the buyer may look at the goods before his silence pays the seller, 1 to 365; None: as
                    the procedure in force says. confirm_since: from the report of what on, shipped or delivered; "" alike
+    accept_hours   hours in which a shop must take a paid line on or send it, else the buyer is paid back: 1 to 8760, 0: no
+                   such time; None: as the procedure says
+    longer     hours that the buyer has more to look at goods of a shop, by shop
     digest     fingerprint of the source, to tell an equal repeat from a contradiction
+    offer      the shop's promise of free shipping: {"free_from", "freight"}, or {}
+    listings   versions of the goods' pages that counted when it was placed: line, product, number, digest
+    deal       the deal that it is placed with, as `papers.attached` has it; None: with none
     """
 
     root: str
     external_id: str
     buyer: str
     currency: str
-    offer      the shop's promise of free shipping: {"free_from", "freight"}, or {}
-    listings   versions of the goods' pages that counted when it was placed: line, product, number, digest
-    deal       the deal that it is placed with, as `papers.attached` has it; None: with none
     lines: tuple[NewLine, ...]
     freight: int = 0
     paid: int | None = None
@@ -55,28 +66,24 @@ class PlaceOrder:
     status: str = "placed"
     confirm_days: int | None = None
     confirm_since: str = ""
+    accept_hours: int | None = None
+    longer: Mapping[str, int] = field(default_factory=dict)
     digest: str = ""
+    offer: Mapping[str, int] = field(default_factory=dict)
+    listings: tuple[Mapping, ...] = ()
+    deal: Mapping | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPayment:
     """The buyer has paid; the money is held line by line."""
 
-    offer: Mapping[str, int] = field(default_factory=dict)
-    listings: tuple[Mapping, ...] = ()
-    deal: Mapping | None = None
     root: str
     minor: int
     currency: str
     provider_ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ShipOrder:
-    """The goods are on their way. `on`: when, in the record's form; now if empty."""
-
-    root: str
-    carrier: str = ""
 @dataclass(frozen=True, slots=True)
 class AttachDeal:
     """Give an order the deal that both sides confirmed for it. deal: as `papers.attached` has it."""
@@ -85,23 +92,67 @@ class AttachDeal:
     deal: Mapping
 
 
+@dataclass(frozen=True, slots=True)
+class ShipOrder:
+    """The goods are on their way. `on`: when, in the record's form; now if empty. `lines`: which; none: all of the shop's own."""
+
+    root: str
+    carrier: str = ""
     waybill: str = ""
     on: str = ""
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverOrder:
-    """The goods have arrived. `on`: when, in the record's form; now if empty."""
+    """The goods have arrived. `on`: when, in the record's form; now if empty. `lines`: which; none: all of the shop's own."""
 
     root: str
     on: str = ""
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmReceipt:
-    """The buyer has what he ordered; the seller is paid for the lines without an open case."""
+    """The buyer has what he ordered; the seller is paid for the lines without an open case. `lines`: which; none: all."""
 
     root: str
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptOrder:
+    """A shop takes a paid order on. `lines`: which; none: all of its own."""
+
+    root: str
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendTime:
+    """Make a clock longer: the buyer his own, once, by what the order says; a shop the buyer's, by so many days."""
+
+    root: str
+    deadline: str
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskTime:
+    """A shop asks the buyer for so many days more to take the order on or to send it."""
+
+    root: str
+    deadline: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTime:
+    """The buyer grants what the shop has asked for, or does not."""
+
+    root: str
+    deadline: str
+    granted: bool
 
 
 @dataclass(frozen=True, slots=True)

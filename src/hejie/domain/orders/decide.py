@@ -14,13 +14,17 @@ from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.money import Money, allocate, exponent, not_negative, positive
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import clocks, commands, papers
+from hejie.domain.orders import clocks, commands, going, papers
 from hejie.domain.orders.state import OrderState, evolve
 from hejie.domain.procedure.rulebook import Procedure
 
 Events = tuple[Event, ...]
 _MOST_LINES = 1000
-_LONGEST_TEXT = 2000
+
+
+# The whole life of an order is decided here; how it goes between payment and receipt stands in a room of its own.
+ship, deliver, confirm_receipt, accept = going.ship, going.deliver, going.confirm_receipt, going.accept
+extend, ask_time, answer_time = going.extend, going.ask_time, going.answer_time
 
 
 class World(Protocol):
@@ -42,12 +46,12 @@ def place(world: World, command: commands.PlaceOrder, *, by: Actor, now: datetim
     if world.order is not None:
         raise Refusal("order_exists", order=command.external_id)
     placed = _event(world, "OrderPlaced", **_placed(world, command, now))
-    order = evolve(None, _as_entry(placed, now))
+    order = evolve(None, going.as_entry(placed, now))
     with_deal = papers.attached(world, command.deal)
     if command.paid:
         shares = _shares(command, order)
         held = _payment_held(order, shares, command.paid_assumed, "")
-        order = evolve(order, _as_entry(held, now, order.seq + 1))
+        order = evolve(order, going.as_entry(held, now, order.seq + 1))
         return (placed, *with_deal, held, *clocks.begin(order, world.procedure, now, order.dates))
     return (placed, *with_deal)
 
@@ -58,68 +62,24 @@ def record_payment(world: World, command: commands.RecordPayment, *, by: Actor, 
     Refuses   already_paid, order_cancelled, currency_mismatch, amount_not_positive, amount_too_large
     """
     order = world.order
-    if order.custody.holds:
+    if order.paid_minor > order.by_voucher:
         raise Refusal("already_paid", order=order.external_id)
     if order.cancelled:
         raise Refusal("order_cancelled", order=order.external_id)
     if command.currency != order.currency:
         raise Refusal("currency_mismatch", given=command.currency, expected=order.currency)
     paid = positive(command.minor, order.currency)
-    weights = [(line.price or 0) + (line.freight or 0) for line in order.lines]
+    weights = [max(0, (line.price or 0) + (line.freight or 0) - _held(order, line.line)) for line in order.lines]
     shares = [share.minor for share in allocate(paid, weights)]
     held = _payment_held(order, shares, False, command.provider_ref)
-    after = evolve(order, _as_entry(held, now, order.seq + 1))
+    after = evolve(order, going.as_entry(held, now, order.seq + 1))
     return (held, *clocks.begin(after, world.procedure, now, after.dates))
 
 
-def ship(world: World, command: commands.ShipOrder, *, by: Actor, now: datetime) -> Events:
-    """The goods are on their way; the buyer's time begins here where the order says so.
-
-    Refuses   order_cancelled, already_delivered, bad_date
-    """
-    order = world.order
-    _not_over(order)
-    data = {"on": _past(command.on, now), "carrier": _short(command.carrier)}
-    if command.waybill.strip():
-        data["waybill"] = Private(_short(command.waybill))
-    return _station(world, _event(order, "Shipped", **data), "shipped", now)
-
-
-def deliver(world: World, command: commands.DeliverOrder, *, by: Actor, now: datetime) -> Events:
-    """The goods have arrived; the buyer's time to look at them begins, unless it runs since they were sent.
-
-    Refuses   order_cancelled, already_delivered, bad_date
-    """
-    order = world.order
-    _not_over(order)
-    return _station(world, _event(order, "Delivered", on=_past(command.on, now)), "delivered", now)
-
-
-def _station(world: World, came: Event, station: str, now: datetime) -> Events:
-    """The goods have come so far: what waited for it ends, what begins with it begins."""
-    reached = () if world.order.dates.get(station) else (station,)
-    cleared = clocks.arrived(world.order, station)
-    after = world.order
-    for event in (came, *cleared):
-        after = evolve(after, _as_entry(event, now, after.seq + 1))
-    return (came, *cleared, *clocks.begin(after, world.procedure, now, reached))
-
-
-def confirm_receipt(world: World, command: commands.ConfirmReceipt, *, by: Actor, now: datetime) -> Events:
-    """The buyer has what he ordered: the seller is paid for all lines without an open case.
-
-    Refuses   already_confirmed, order_cancelled
-    """
-    order = world.order
-    if order.confirmed == "buyer":
-        raise Refusal("already_confirmed", order=order.external_id)
-    if order.cancelled:
-        raise Refusal("order_cancelled", order=order.external_id)
-    return (
-        _event(order, "ReceiptConfirmed", deemed=False, on=clock.text(now)),
-        *holds.stop_clock(order, "acted"),
-        *holds.pay_seller(order, holds.all_free(order.unfrozen_holds()), "receipt"),
-    )
+def _held(order: OrderState, line: int) -> int:
+    """What vouchers have brought for a line before the buyer's own money."""
+    hold = order.custody.hold(accounts.hold_id(order.root, line))
+    return hold.held if hold else 0
 
 
 def cancel(world: World, command: commands.CancelOrder, *, by: Actor, now: datetime) -> Events:
@@ -129,15 +89,15 @@ def cancel(world: World, command: commands.CancelOrder, *, by: Actor, now: datet
     Refuses   order_cancelled, order_shipped, already_delivered, line_in_dispute (when a case has frozen all the money)
     """
     order = world.order
-    _not_over(order)
-    if by.role == "buyer" and order.dates.get("shipped"):
+    going.not_over(order)
+    if by.role == "buyer" and any(order.reached(one.line, "shipped") for one in order.lines):
         raise Refusal("order_shipped", order=order.external_id)
     free = order.unfrozen_holds()
     if order.frozen and not free:
         line, case = order.frozen[0]
         raise Refusal("line_in_dispute", line=line, case=case)
     return (
-        _event(order, "Cancelled", side=by.role, on=clock.text(now), **_note(command.why)),
+        _event(order, "Cancelled", side=by.role, on=clock.text(now), **going.note(command.why)),
         *holds.stop_clock(order, "cancelled"),
         *holds.pay_buyer(order, holds.all_free(free), "cancelled"),
     )
@@ -164,9 +124,9 @@ def refund(world: World, command: commands.RefundLines, *, by: Actor, now: datet
     shares = allocate(wanted, [hold.free for hold in found])
     amounts = [(hold, share.minor) for hold, share in zip(found, shares, strict=True)]
     asked = _event(
-        order, "RefundGiven", lines=list(lines), amount=wanted.minor, currency=order.currency, **_note(command.why)
+        order, "RefundGiven", lines=list(lines), amount=wanted.minor, currency=order.currency, **going.note(command.why)
     )
-    stopped = clocks.stop_when_spent(order, wanted.minor, "refunded")
+    stopped = clocks.stop_when_spent(order, {hold.line: minor for hold, minor in amounts}, "refunded")
     return (asked, *stopped, *holds.pay_buyer(order, amounts, "refund"))
 
 
@@ -196,9 +156,9 @@ def release(world: World, command: commands.ReleaseHold, *, by: Actor, now: date
         line=line,
         amount=wanted.minor,
         currency=order.currency,
-        **_note(command.why),
+        **going.note(command.why),
     )
-    stopped = clocks.stop_when_spent(order, wanted.minor, "acted")
+    stopped = clocks.stop_when_spent(order, {line: wanted.minor}, "acted")
     return (asked, *stopped, *holds.pay_seller(order, [(hold, wanted.minor)], "release"))
 
 
@@ -269,7 +229,8 @@ def _placed(world: World, command: commands.PlaceOrder, now: datetime) -> dict:
         if line.line in seen or line.line < 1:
             raise Refusal("line_repeated", line=line.line, order=command.external_id)
         seen.add(line.line)
-        rows.append(_line(line, share, command.currency))
+        hours = clocks.hours(world.procedure, line, command)
+        rows.append({**_line(line, share, command.currency), **({"hours": hours} if hours else {})})
     days, since = clocks.receipt_terms(world.procedure, command.lines, command.confirm_days, command.confirm_since)
     return {
         "marketplace": world.marketplace,
@@ -277,21 +238,29 @@ def _placed(world: World, command: commands.PlaceOrder, now: datetime) -> dict:
         "buyer": command.buyer,
         "currency": command.currency,
         "lines": rows,
-        "dates": {name: _past(on, now) if name in _PAST else on for name, on in command.dates.items() if on},
+        "dates": {name: going.past(on, now) if name in _PAST else on for name, on in command.dates.items() if on},
         "status": command.status,
         "paid": command.paid,
         "paid_assumed": command.paid_assumed,
         "confirm_days": days,
+        **clocks.custody_terms(world.procedure, command.accept_hours),
         **({"confirm_since": since} if since != "delivered" else {}),
         "digest": command.digest,
+        **({"offer": _offer(command)} if command.offer else {}),
+        **({"listings": [dict(one) for one in command.listings]} if command.listings else {}),
     }
+
+
+def _offer(command: commands.PlaceOrder) -> dict:
+    """The promise of free shipping. Refuses bad_offer."""
+    if set(command.offer) != {"free_from", "freight"}:
+        raise Refusal("bad_offer")
+    return {name: not_negative(minor, command.currency).minor for name, minor in command.offer.items()}
 
 
 _PAST = frozenset({"ordered", "approved", "shipped", "delivered", "cancelled"})
 
 
-        **({"offer": _offer(command)} if command.offer else {}),
-        **({"listings": [dict(one) for one in command.listings]} if command.listings else {}),
 def _line(line: commands.NewLine, share: int, currency: str) -> dict:
     if line.quantity < 1:
         raise Refusal("bad_quantity", line=line.line, given=line.quantity)
@@ -303,13 +272,23 @@ def _line(line: commands.NewLine, share: int, currency: str) -> dict:
         "line": line.line,
         "seller": line.seller,
         "product": line.product,
-        "title": Private(_short(line.title)) if line.title.strip() else None,
+        "title": Private(going.short(line.title)) if line.title.strip() else None,
         "quantity": line.quantity,
         "price": line.price,
         "freight": freight if freight is None else freight + share,
         "contents_unknown": line.contents_unknown,
-        **({"category": _short(line.category)} if line.category.strip() else {}),
+        **({"category": going.short(line.category)} if line.category.strip() else {}),
+        **_more(line, currency),
     }
+
+
+def _more(line: commands.NewLine, currency: str) -> dict:
+    """What the shop tells besides: tax in the price, what a gift came with and is worth, the set that a line belongs to."""
+    told = {"tax": line.tax, "gift_for": line.gift_for, "worth": line.worth, "bundle": going.short(line.bundle), "way": line.way}
+    for name in ("tax", "worth"):
+        if told[name] is not None:
+            not_negative(told[name], currency)
+    return {name: value for name, value in told.items() if value or (name == "tax" and value is not None)}
 
 
 def _shares(command: commands.PlaceOrder, order: OrderState) -> list[int]:
@@ -335,43 +314,5 @@ def _not_in_dispute(order: OrderState, line: int) -> None:
         raise Refusal("line_in_dispute", line=line, case=case)
 
 
-def _not_over(order: OrderState) -> None:
-    if order.cancelled:
-        raise Refusal("order_cancelled", order=order.external_id)
-    if order.dates.get("delivered"):
-        raise Refusal("already_delivered", order=order.external_id)
-
-
-def _past(on: str, now: datetime) -> str:
-    """A moment that has been, in the record's form; now where none is named. Refuses bad_date."""
-    if not on:
-        return clock.text(now)
-    try:
-        moment = clock.parse(on)
-    except ValueError:
-        raise Refusal("bad_date", given=on) from None
-    if moment > now:
-        raise Refusal("bad_date", given=on)
-    return on
-
-
-def _short(text: str) -> str:
-    cleaned = text.strip().replace("\x00", "")
-    if len(cleaned) > _LONGEST_TEXT:
-        raise Refusal("text_too_long", most=_LONGEST_TEXT, given=len(cleaned))
-    return cleaned
-
-
-def _note(why: str) -> dict[str, Private]:
-    """A reason as part of an entry's data; nothing where none was given."""
-    return {"why": Private(_short(why))} if why.strip() else {}
-
-
 def _event(order: World | OrderState, kind: str, **data: object) -> Event:
     return Event(f"order:{order.root}", kind, data)
-
-
-def _as_entry(event: Event, now: datetime, seq: int = 1) -> dict:
-    """The event as a fold takes it, so that a decision can look one step ahead."""
-    at = clock.text(now)
-    return {"seq": seq, "hash": "", "kind": event.kind, "at": at, "data": event.data, "stream": event.stream}

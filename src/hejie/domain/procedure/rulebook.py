@@ -54,6 +54,9 @@ class Extension:
     by: frozenset[str]
 
 
+_PLAIN = Clock(1, "hours")
+
+
 @dataclass(frozen=True, slots=True)
 class Wait:
     """One clock: who must act, for how long, and what happens if nobody does.
@@ -225,11 +228,21 @@ class Reopening:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """When silence of the buyer pays the seller: so many days after `since` (shipped or delivered), by kind of goods."""
+    """When silence of the buyer pays the seller: so many days after `since` (shipped or delivered), by kind of goods.
+
+    by_way       hours by the way in which a line is delivered (digital, virtual, express, surface); goes before the rest
+    after_case   rest or anew: with what the time goes on that a case has interrupted
+    accept       hours in which a shop must take a paid line on or send it, else the buyer is paid back; 0: no such time
+    extension    hours by which a buyer may make his time longer, once; 0: he may not
+    """
 
     since: str
     days: int
     by_category: Mapping[str, int] = field(default_factory=dict)
+    by_way: Mapping[str, int] = field(default_factory=dict)
+    after_case: str = "anew"
+    accept: int = 0
+    extension: int = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,8 +322,11 @@ class Procedure:
         return self.waits[wait].within.end(start)
 
     def clock(self, wait: str, about: str = "") -> Clock:
-        """What counts an open wait; of a standstill (`pause`), that of its kind."""
-        return self.pauses[about].within if wait == "pause" else self.waits[wait].within
+        """What counts an open wait; of a standstill (`pause`), that of its kind; of one that it does not know (those of a
+        service), plain time."""
+        if wait == "pause":
+            return self.pauses[about].within
+        return self.waits[wait].within if wait in self.waits else _PLAIN
 
     def allows(self, stage: str, party: str, act: str) -> bool:
         """Whether the procedure lets this party do this act at this stage."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.store import story
+from hejie.usecases import service_words
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf.labels import Labels
 from hejie.usecases.reading import CaseView
@@ -89,6 +90,13 @@ def _ruling(data: Mapping, labels: Labels) -> str:
     return f"{labels.of('outcomes', data['outcome'])}{labels('join')}{labels.terms(data['package'])}"
 
 
+def _answered(data: Mapping, labels: Labels) -> str:
+    """Why it was declined, or what was agreed and by which rule, where nobody was asked."""
+    if data["answer"] == "declined":
+        return service_words.word("declines", data["code"], labels.language)
+    return labels("join").join((*([data["rule"]] if data.get("rule") else ()), labels.terms(data["package"])))
+
+
 def _named(name: str) -> Callable[[Mapping, Labels], str]:
     return lambda data, labels: str(data.get(name, "")).upper()
 
@@ -118,6 +126,8 @@ _DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
     "QuestionLapsed": _named("question"),
     "EvidenceFiled": _named("id"),
     "EvidenceCommented": _named("piece"),
+    "ServiceAnswered": lambda data, labels: _answered(data, labels),
+    "ServiceStepTaken": lambda data, labels: service_words.done(data["step"], labels.language),
     "SignalFound": lambda data, labels: f"{data['id']} · {data.get('about', '')}".upper(),
     "StatementMade": _named("id"),
     "MessageWritten": _named("id"),

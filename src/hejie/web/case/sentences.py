@@ -5,7 +5,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hejie.web.case import filing_sentences
+from hejie.web.case import filing_sentences, service_sentences
 
 # kind: (the reader did it, somebody else did it)
 ACTS = {
@@ -27,6 +27,8 @@ ACTS = {
         _("<strong>%(who)s put an account</strong> of what happened on the file."),
     ),
     **filing_sentences.ACTS,
+    **service_sentences.ACTS,
+    "ServiceStepTaken": service_sentences.DONE,
     "FactsTold": (
         _("<strong>You answered</strong> what the rules ask."),
         _("<strong>%(who)s answered</strong> what the rules ask."),
@@ -200,6 +202,7 @@ ACTS = {
 # What happened without anybody's being named, or by the program.
 FACTS = {
     **filing_sentences.FACTS,
+    **service_sentences.FACTS,
     "BiddingEnded": _("<strong>Sealed bids ended.</strong>"),
     "BidSealed": _("<strong>You sealed a bid.</strong> What you bid was destroyed."),
     "ProposalsMade": _("<strong>Proposals were put to both sides.</strong> Each ranks them in secret."),
@@ -282,6 +285,7 @@ FACTS = {
     "DebtVoided": _("What was owed is no longer owed."),
     "OrderPlaced": _("The order was taken in."),
     "PaymentHeld": _("<strong>The payment was taken into custody:</strong> %(sum)s."),
+    "ShopTold": _("<strong>The shop’s own system told of the order.</strong> Money that it has moved itself counts here."),
     "Shipped": _("The goods were sent."),
     "Delivered": _("The goods were delivered."),
     "ReceiptConfirmed": _("The receipt of the goods was confirmed."),

@@ -15,7 +15,7 @@ from hejie.domain.cases.called_in import Asking
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, languages, talk_words, words
-from hejie.web.case import chosen, filing_sentences, sentences, terms
+from hejie.web.case import chosen, filing_sentences, sentences, service_sentences, terms
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, joined, plain_sum, say, written
 
@@ -34,7 +34,7 @@ _HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "Pa
 _BESIDE = {
     "PauseAsked": "reason", "CaseReopened": "reason", "StepTaken": "note", "ObligationBroken": "note",
     "ObligationReported": "note", "ObligationKept": "note", "PerformanceDisputed": "note", "TalkCalledOff": "reason",
-    "EvidenceCommented": "text",
+    "EvidenceCommented": "text", "ServiceAnswered": "note", "ServiceStepTaken": "note",
 }  # fmt: skip
 _STRONG = re.compile(r"</?strong[^>]*>")
 _DATES = (
@@ -116,7 +116,7 @@ class Teller:
         return chosen.told(data["why"], may_object) if data.get("why") else ""
 
     def _parts(self, entry: Mapping) -> dict:
-        found = {}
+        found = service_sentences.parts(entry["data"]) if entry["kind"].startswith("Service") else {}
         for name, maker in _PARTS.items():
             if name in entry["data"] or name == "always":
                 found |= maker(self, entry)
@@ -301,6 +301,7 @@ def _promise_ended(teller: Teller, entry: Mapping) -> object:
 
 _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     **filing_sentences.SPECIAL,
+    **service_sentences.SPECIAL,
     "CaseOpened": lambda teller, entry: sentences.OPENED_BY_RULES if entry["by"]["role"] == "system" else None,
     "OfferMade": _offer_frame,
     "BiddingEnded": lambda teller, entry: sentences.BIDS[entry["data"]["result"]],

@@ -106,6 +106,7 @@ _OUTCOMES = {
     "appealed_upheld": gettext_lazy("Closed: the decision stands after a second look"),
     "appealed_changed": gettext_lazy("Closed: the decision was changed after a second look"),
     "lapsed": gettext_lazy("Closed: ended without result"),
+    "served": gettext_lazy("Closed: done as asked"),
 }
 # Where a wait of the procedure's own is fulfilled, by what the procedure says ends it; the first that fits.
 _PLACES = {

@@ -1,0 +1,63 @@
+"""After-sales service of a case as plain JSON."""
+
+from hejie.domain.aftersales.service import Done, Piece
+from hejie.domain.cases.servicing import steps
+from hejie.usecases import services
+from hejie.usecases.reading import CaseView
+
+assert services  # the table of steps is filled with it
+
+
+def service_document(view: CaseView) -> dict | None:
+    """The request with which a case began: what was asked, answered and done, and what its reader may do now; None if it began as a dispute."""
+    service = view.case.service
+    if service is None:
+        return None
+    under_way = view.case.stage == "service"
+    following = service.next_step() if under_way and service.status != "declined" else None
+    return {
+        "kind": service.kind,
+        "channel": service.channel,
+        "status": service.status,
+        "pieces": [_piece(one) for one in service.pieces],
+        "wish": _plain(view, service.wish),
+        "signs": [dict(one) for one in service.signs],
+        "approved_by": service.by_rule or None,
+        "declined": {"code": service.code, "note": view.text(service.note)} if service.code else None,
+        "freight": service.freight or None,
+        "keep": service.keep,
+        "provisional": service.provisional,
+        "reckoned": _plain(view, service.reckoned) if service.reckoned else None,
+        "deduction": _plain(view, service.deduction) if service.deduction else None,
+        "flow": [{**one.as_data(), "over": one.name in service.finished} for one in service.flow],
+        "next": following.name if following else None,
+        "may": list(steps.may_take(service, view.side)) if under_way else [],
+        "steps": [_step(view, one) for one in service.steps],
+        "rulebook": dict(service.rulebook),
+    }
+
+
+def _piece(piece: Piece) -> dict:
+    return {
+        "line": piece.line,
+        "quantity": piece.quantity,
+        "approved": piece.approved,
+        "received": piece.received,
+        "grade": piece.grade or None,
+        "found": [{"outcome": outcome, "quantity": quantity} for outcome, quantity in piece.found],
+        "held": piece.held,
+    }
+
+
+def _step(view: CaseView, done: Done) -> dict:
+    told = {name: value for name, value in done.data.items() if name not in ("step", "side", "deemed", "flow")}
+    return {"step": done.step, "side": done.side, "at": done.at, "deemed": done.deemed, **_plain(view, told)}
+
+
+def _plain(view: CaseView, value: object) -> object:
+    """Data with the texts behind its references, as far as they are still there."""
+    if isinstance(value, dict):
+        if value.keys() == {"ref", "size", "type"}:
+            return view.text(value)
+        return {name: _plain(view, one) for name, one in value.items()}
+    return [_plain(view, one) for one in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,109 @@
+"""What some pieces of an order come to, to the minor unit: prices, tax in them, freight, what is added or taken off.
+
+However many returns there are on one payment, and whatever their order, all pieces of a line together come to its price.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hejie.domain.kernel.money import Money, allocate
+
+ADJUSTMENTS = (
+    "restocking", "use", "damage", "missing", "label", "lost_free_shipping", "gift_kept", "credit", "difference", "freight",
+)  # fmt: skip
+"""Why something is added to a refund or taken off it. `label`: a label of the seller's, where the buyer bears the way back;
+`freight`: what the buyer paid for the way back, where the seller bears it; `difference`: between two articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What some pieces of one line come to.
+
+    minor    their part of the price; tax: of it, where the shop told it; freight: their part of the freight of the way there
+    """
+
+    line: int
+    quantity: int
+    minor: int
+    tax: int | None = None
+    freight: int = 0
+
+
+def share(line: Mapping, quantity: int, before: int = 0, *, freight: bool = False) -> Share:
+    """What `quantity` pieces of an order line come to, after `before` others of it were paid back.
+
+    line     as a case copies it (`orders.state.OrderState.snapshot`); without a price what was paid stands for it
+    freight  with their part of what was paid for the way there
+    """
+    whole = line["price"] if line["price"] is not None else line["paid"] - (line["freight"] or 0)
+    tax = line.get("tax")
+    return Share(
+        line["line"],
+        quantity,
+        _part(whole, line["quantity"], before, quantity),
+        None if tax is None else _part(tax, line["quantity"], before, quantity),
+        _part(line["freight"] or 0, line["quantity"], before, quantity) if freight else 0,
+    )
+
+
+def _part(whole: int, pieces: int, before: int, quantity: int) -> int:
+    """Pieces cost alike; the first of them bear the units that are left over."""
+    each, left = divmod(whole, pieces)
+    return each * quantity + min(before + quantity, left) - min(before, left)
+
+
+def reckon(shares: Sequence[Share], adjust: Iterable[Mapping], currency: str) -> dict:
+    """A refund with all that it is made of, as an entry holds it; never below zero.
+
+    adjust   {"what": one of ADJUSTMENTS, "minor": with its sign, …}
+    Returns  {"pieces": [{"line", "quantity", "minor", "freight"?, "tax"?}], "adjust": […], "minor", "currency"}
+    """
+    rows = []
+    for one in shares:
+        row = {"line": one.line, "quantity": one.quantity, "minor": one.minor}
+        if one.freight:
+            row["freight"] = one.freight
+        if one.tax is not None:
+            row["tax"] = one.tax
+        rows.append(row)
+    kept = [dict(one) for one in adjust if one["minor"]]
+    total = sum(one.minor + one.freight for one in shares) + sum(one["minor"] for one in kept)
+    return {"pieces": rows, "adjust": kept, "minor": max(total, 0), "currency": currency}
+
+
+def by_line(reckoned: Mapping, lines: Sequence[int]) -> dict[int, int]:
+    """How much of a refund stands for each line, in minor units; the parts sum to the whole.
+
+    lines   over which a sum is spread that is the price of no pieces
+    """
+    rows = reckoned["pieces"] or [{"line": line, "minor": 0} for line in lines]
+    weights = [row["minor"] + row.get("freight", 0) for row in rows]
+    parts = allocate(Money(reckoned["minor"], reckoned["currency"]), weights) if rows else ()
+    found: dict[int, int] = {}
+    for row, part in zip(rows, parts, strict=True):
+        found[row["line"]] = found.get(row["line"], 0) + part.minor
+    return found
+
+
+def promotions(order: Mapping, back: Mapping[int, int], currency: str) -> list[dict]:
+    """What a buyer who changed his mind has had only because he bought more: free shipping, gifts that he keeps.
+
+    order    the order as a case copies it, whole (`lines` all of it): `offer` {"free_from", "freight"} is the shop's promise of
+             free shipping; a line that was a gift names the line that it came with (`gift_for`) and its worth
+    back     pieces that come back, by line, those of earlier returns among them
+    """
+    found = []
+    offer = order.get("offer") or {}
+    kept = sum(
+        (line["price"] or 0) - _part(line["price"] or 0, line["quantity"], 0, back.get(line["line"], 0))
+        for line in order["lines"]
+    )
+    whole = sum(line["price"] or 0 for line in order["lines"])
+    if offer and kept and whole >= offer["free_from"] > kept:
+        found.append({"what": "lost_free_shipping", "minor": -offer["freight"]})
+    bought = {line["line"]: line["quantity"] for line in order["lines"]}
+    for line in order["lines"]:
+        owner = line.get("gift_for")
+        if owner and line.get("worth") and not back.get(line["line"]) and back.get(owner) == bought.get(owner):
+            found.append({"what": "gift_kept", "minor": -line["worth"], "line": line["line"]})
+    return found

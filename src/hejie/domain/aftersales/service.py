@@ -1,0 +1,190 @@
+"""What an after-sales request is at a moment: what was asked, answered and done. Built only by the fold of its case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from hejie.domain.aftersales import flow as flows
+from hejie.domain.aftersales.flow import Step
+
+STAGE = "service"
+GRADES = ("A", "B", "C", "D")
+"""Condition in which goods came back: as new, opened, worn, not to be sold."""
+OUTCOMES = ("right", "used", "damaged", "missing_parts", "other_item", "empty_box")
+"""What an inspection finds of a piece that came back."""
+DECLINES = ("outside_time", "not_covered", "used", "no_fault", "not_bought_here", "out_of_stock", "other")
+"""Why a seller may decline; the buyer reads it in words, and may always go on to the dispute procedure."""
+CHANNELS = ("web", "api", "phone", "counter", "mail", "chat")
+"""Where a request came in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Pieces of one line that a request is about.
+
+    approved, received   how many; None until it is known
+    grade                condition at receipt, one of GRADES; found: (outcome, how many) of the inspection
+    held                 goods of this condition are kept apart until somebody lets them go
+    """
+
+    line: int
+    quantity: int
+    approved: int | None = None
+    received: int | None = None
+    grade: str = ""
+    found: tuple[tuple[str, int], ...] = ()
+    held: bool = False
+
+    @property
+    def counts(self) -> int:
+        """How many pieces the request comes to now: those that came, else those approved, else those asked for."""
+        return next(one for one in (self.received, self.approved, self.quantity) if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that was taken (deemed: by silence), with what was told with it."""
+
+    step: str
+    side: str
+    at: str
+    seq: int
+    data: Mapping
+    deemed: bool = False
+
+
+@dataclass(frozen=True)
+class Service:
+    """One request.
+
+    wish       what belongs to its kind: the other article of an exchange, a sum, a date …
+    status     asked, approved, declined, done, escalated or ended
+    by_rule    the rule, promise or setting by which it was approved without anybody's word, or ""
+    code       why it was declined, one of DECLINES
+    finished   steps of the flow that are over; left: seconds of the answer's time that stand still, while facts are asked for
+    keep       the goods stay with the buyer; provisional: the refund is paid when nobody objects in time
+    freight    who bears the way back: buyer or seller
+    package    terms as approved; reckoned: how the refund is made up (`amounts.reckon`)
+    signs      what is noticed about it and decides nothing: repeated, over_quantity, late …
+    auto       the seller's own limits below which nobody need answer, or {}; held: grades of goods that are kept apart;
+               warn: percent of a clock after which it is reminded of
+    """
+
+    kind: str
+    channel: str
+    pieces: tuple[Piece, ...]
+    flow: tuple[Step, ...]
+    rulebook: Mapping
+    wish: Mapping = field(default_factory=dict)
+    signs: tuple[Mapping, ...] = ()
+    auto: Mapping = field(default_factory=dict)
+    held: tuple[str, ...] = ()
+    warn: int = 50
+    status: str = "asked"
+    by_rule: str = ""
+    code: str = ""
+    note: Mapping | None = None
+    freight: str = ""
+    keep: bool = False
+    provisional: bool = False
+    package: Mapping | None = None
+    reckoned: Mapping | None = None
+    deduction: Mapping | None = None
+    finished: frozenset[str] = frozenset()
+    steps: tuple[Done, ...] = ()
+    left: int = 0
+
+    def next_step(self) -> Step | None:
+        """The first step of the order that is not over, or None."""
+        return next((step for step in self.flow if not step.aside and step.name not in self.finished), None)
+
+    def step(self, name: str) -> Step | None:
+        """The step of the flow with this name, or None."""
+        return flows.named(self.flow, name)
+
+    def last(self, name: str) -> Done | None:
+        """The newest time that this step was taken, or None."""
+        return next((one for one in reversed(self.steps) if one.step == name), None)
+
+    def piece(self, line: int) -> Piece | None:
+        """The pieces of a line, or None."""
+        return next((one for one in self.pieces if one.line == line), None)
+
+
+def opened(data: Mapping) -> Service:
+    """The request with which a case was opened."""
+    return Service(
+        kind=data["kind"],
+        channel=data["channel"],
+        pieces=tuple(Piece(row["line"], row["quantity"]) for row in data["pieces"]),
+        flow=flows.read(data["flow"]),
+        rulebook=data["rulebook"],
+        wish=data.get("wish", {}),
+        signs=tuple(data.get("signs", ())),
+        auto=data.get("auto", {}),
+        held=tuple(data.get("held", ())),
+        warn=data.get("warn", 50),
+    )
+
+
+def answered(service: Service, data: Mapping) -> Service:
+    """After it was approved or declined."""
+    approved = {row["line"]: row["quantity"] for row in data.get("pieces", ())}
+    pieces = tuple(replace(one, approved=approved.get(one.line, 0)) for one in service.pieces)
+    if data["answer"] == "declined":
+        return replace(service, status="declined", code=data["code"], note=data.get("note"), left=0)
+    return replace(
+        service,
+        status="approved",
+        by_rule=data.get("rule", ""),
+        code="",
+        note=data.get("note"),
+        pieces=pieces,
+        package=data["package"],
+        reckoned=data.get("reckoned"),
+        freight=data.get("freight", ""),
+        keep=bool(data.get("keep")),
+        provisional=bool(data.get("provisional")),
+        flow=flows.read(data["flow"]) if "flow" in data else service.flow,
+        finished=service.finished | {"answer"},
+        left=0,
+    )
+
+
+def changed(service: Service, data: Mapping) -> Service:
+    """After its buyer asked for more, or fewer, pieces."""
+    return replace(service, pieces=tuple(Piece(row["line"], row["quantity"]) for row in data["pieces"]))
+
+
+def reckoned(service: Service, data: Mapping) -> Service:
+    """After its refund was worked out anew."""
+    more = {"package": data["package"]} if "package" in data else {}
+    return replace(service, reckoned=data["reckoned"], **more)
+
+
+def stepped(service: Service, entry: Mapping) -> Service:
+    """After a step was taken."""
+    data = entry["data"]
+    done = Done(data["step"], data["side"], entry["at"], entry["seq"], data, bool(data.get("deemed")))
+    finished = service.finished | ({done.step} if data.get("over", True) else frozenset())
+    finished -= frozenset(data.get("again", ()))
+    told = {name: data[name] for name in ("left", "deduction") if name in data}
+    return replace(
+        service,
+        steps=(*service.steps, done),
+        finished=finished,
+        pieces=tuple(_piece(one, data) for one in service.pieces),
+        flow=flows.read(data["flow"]) if "flow" in data else service.flow,
+        **told,
+    )
+
+
+def _piece(piece: Piece, data: Mapping) -> Piece:
+    """What a step tells of the pieces of a line: how many came, in which condition, what the inspection found."""
+    for row in data.get("pieces", ()):
+        if row["line"] != piece.line:
+            continue
+        told = {name: row[name] for name in ("received", "grade", "held") if name in row}
+        if "found" in row:
+            told["found"] = tuple((one["outcome"], one["quantity"]) for one in row["found"])
+        piece = replace(piece, **told)
+    return piece

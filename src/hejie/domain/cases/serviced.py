@@ -1,0 +1,46 @@
+"""The part of a case's state that its after-sales service makes: folded here, kept in `CaseState.service`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from hejie.domain.aftersales import service as services
+from hejie.domain.cases.state import CaseState
+from hejie.domain.kernel.frozen import changed
+
+
+def over(state: CaseState) -> CaseState:
+    """The request is over as a service once the case goes on as a dispute."""
+    if state.service is None or state.service.status == "escalated":
+        return state
+    return changed(state, service=replace(state.service, status="escalated"))
+
+
+def _by_data(evolve: Callable) -> Callable:
+    def handle(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:
+        return changed(state, service=evolve(state.service, data))
+
+    return handle
+
+
+def _stepped(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:
+    return changed(state, service=services.stepped(state.service, entry))
+
+
+def _done(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:
+    """Nothing but money is left to do; what obligations there were before belong to nothing that still stands."""
+    done = replace(state.service, status="done")
+    return changed(state, service=done, outcome="served")
+
+
+def _ended(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:
+    return changed(state, service=replace(state.service, status="ended"), outcome="lapsed")
+
+
+HANDLERS: dict[str, Callable] = {
+    "ServiceAnswered": _by_data(services.answered),
+    "ServiceChanged": _by_data(services.changed),
+    "ServiceReckoned": _by_data(services.reckoned),
+    "ServiceStepTaken": _stepped,
+    "ServiceDone": _done,
+    "ServiceEnded": _ended,
+}

@@ -1,0 +1,176 @@
+"""The answer to a request: approved by somebody, by a rule or by silence, in whole or in part; or declined with a reason."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from hejie.domain.aftersales import amounts
+from hejie.domain.aftersales import flow as flows
+from hejie.domain.aftersales import service as services
+from hejie.domain.aftersales.service import Service
+from hejie.domain.cases import access, offers
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.opening import text_of
+from hejie.domain.cases.servicing import exchanging, going_on, money
+from hejie.domain.cases.servicing.commands import AnswerService
+from hejie.domain.cases.world import World
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.refusal import Refusal
+
+_AGAIN = ("dispatch", "arrive")
+_NO_GOODS = ("send", "receive", "inspect", "agree", "prove_sent")
+
+
+def answer(world: World, command: AnswerService, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Approve or decline. What was declined can still be approved, as long as the request is open.
+
+    Refuses   service_not_open, service_answered, over_approved (facts: line, asked), bad_quantity, unknown_line,
+              decline_unknown (a code not in service.DECLINES), text_missing (declined as `other` without a word),
+              adjustment_unknown, adjustment_reason (something taken off without a word), refund_above_asked, bad_side,
+              promise_above_limit (an agent above his own limit)
+    """
+    service = going_on.open_service(world.case)
+    if service.status == "approved":
+        raise Refusal("service_answered", status=service.status)
+    draft = Draft(world, by, now)
+    draft.show_procedure(access.side_of(by, world.case))
+    if not command.approve:
+        _decline(draft, command)
+        return draft.events()
+    pieces = _approved(service, command)
+    adjust = checked(command.adjust)
+    if command.freight and command.freight not in ("buyer", "seller"):
+        raise Refusal("bad_side", given=command.freight[:40])
+    approve(
+        draft, pieces, freight=command.freight, adjust=adjust, keep=command.keep, minor=command.minor, note=command.note
+    )
+    reckoned = draft.case.service.reckoned
+    offers.within_promise(by, reckoned["minor"] if reckoned else 0, world.case.currency)
+    return draft.events()
+
+
+def approve(
+    draft: Draft,
+    pieces: Mapping[int, int],
+    *,
+    freight: str = "",
+    adjust: tuple[Mapping, ...] = (),
+    keep: bool = False,
+    minor: int | None = None,
+    note: str = "",
+    rule: str = "",
+    provisional: bool = False,
+) -> None:
+    """Approve these pieces. rule: by which nobody was asked; provisional: money moves when the seller does not object in time.
+
+    Refuses   refund_above_asked
+    """
+    case, service = draft.case, draft.case.service
+    reckoned = _reckoned(draft, pieces, adjust, minor)
+    bears = freight or ("seller" if case.reason in money.SELLERS else "buyer")
+    flow = _flow(draft, pieces, reckoned, keep=keep, provisional=provisional)
+    data: dict = {
+        "side": "" if rule else access.side_of(draft.by, case),
+        "answer": "approved",
+        "pieces": [{"line": line, "quantity": quantity} for line, quantity in sorted(pieces.items()) if quantity],
+        "package": money.package(draft, service, reckoned, keep=keep, freight=bears),
+        "freight": bears,
+    }
+    if reckoned is not None:
+        data["reckoned"] = {**reckoned, "adjust": [money.private(one) for one in reckoned["adjust"]]}
+    if flow != service.flow:
+        data["flow"] = [step.as_data() for step in flow]
+    more = {"keep": keep, "provisional": provisional, "rule": rule}
+    data |= {name: value for name, value in more.items() if value}
+    if note.strip():
+        data["note"] = Private(text_of(note))
+    going_on.over_all(draft)
+    draft.add("ServiceAnswered", **data)
+    going_on.next_step(draft)
+
+
+def _flow(draft: Draft, pieces: Mapping[int, int], reckoned: Mapping | None, *, keep: bool, provisional: bool) -> tuple:
+    """The steps that are called for: none of goods that stay where they are, and the buyer's word where he gets less than he
+    asked for and does not send anything back, by which he would agree to it."""
+    service = draft.case.service
+    flow = service.flow
+    if service.kind == "exchange":
+        flow = exchanging.flow(service, exchanging.difference(draft.order, service, pieces))
+    if keep:
+        flow = flows.without(flow, *_NO_GOODS)
+    if service.kind == "lost":
+        flow = flows.without(flow, *(_AGAIN if service.wish.get("want") != "again" else ()))
+    asked = draft.case.offers[0].package["refund"]
+    less = reckoned is not None and reckoned["minor"] < asked and flows.named(flow, "send") is None
+    left_out = (*(() if less else ("accept",)), *(() if provisional else ("object",)))
+    return flows.without(flow, *left_out)
+
+
+def _reckoned(draft: Draft, pieces: Mapping[int, int], adjust: tuple[Mapping, ...], minor: int | None) -> dict | None:
+    """What is paid back: the pieces' price, or a sum; None for kinds that pay nothing of themselves."""
+    case, service = draft.case, draft.case.service
+    if service.kind == "exchange":
+        less = -exchanging.difference(draft.order, service, pieces)
+        more = ({"what": "difference", "minor": less},) if less > 0 else ()
+        return amounts.reckon((), (*more, *adjust), case.currency) if more or adjust else None
+    if service.kind == "lost" and service.wish.get("want") == "again":
+        return None
+    if service.kind in money.PAYS_BACK:
+        found = money.reckon(draft.order, pieces, case.reason, service.kind, adjust)
+        if minor is None:
+            return found
+        if minor > found["minor"]:
+            raise Refusal("refund_above_asked", given=minor, asked=found["minor"], currency=case.currency)
+        return amounts.reckon((), ({"what": "credit", "minor": minor},), case.currency) | {"pieces": found["pieces"]}
+    if service.kind not in money.PAYS_A_SUM:
+        return amounts.reckon((), adjust, case.currency) if adjust else None
+    asked = case.offers[0].package["refund"]
+    agreed = asked if minor is None else minor
+    if agreed > max(asked, 0):
+        raise Refusal("refund_above_asked", given=agreed, asked=asked, currency=case.currency)
+    rows = [{"line": line, "quantity": quantity, "minor": 0} for line, quantity in sorted(pieces.items())]
+    return {"pieces": rows, "adjust": [{"what": "credit", "minor": agreed}], "minor": agreed, "currency": case.currency}
+
+
+def _decline(draft: Draft, command: AnswerService) -> None:
+    service = draft.case.service
+    if command.code not in services.DECLINES:
+        raise Refusal("decline_unknown", given=command.code[:40])
+    note = {"note": Private(text_of(command.note))} if command.note.strip() or command.code == "other" else {}
+    going_on.over_all(draft)
+    draft.add(
+        "ServiceAnswered", side=access.side_of(draft.by, draft.case), answer="declined", code=command.code, **note
+    )
+    declined = service.step("declined")
+    if declined:
+        going_on.wait(draft, declined)
+
+
+def _approved(service: Service, command: AnswerService) -> dict[int, int]:
+    """How many of each line are approved. Refuses over_approved, bad_quantity, unknown_line."""
+    if not command.pieces:
+        return {piece.line: piece.quantity for piece in service.pieces}
+    found = dict.fromkeys((piece.line for piece in service.pieces), 0)
+    for line, quantity in command.pieces:
+        piece = service.piece(line)
+        if piece is None:
+            raise Refusal("unknown_line", line=line)
+        if quantity < 0:
+            raise Refusal("bad_quantity", line=line, given=quantity)
+        found[line] += quantity
+        if found[line] > piece.quantity:
+            raise Refusal("over_approved", line=line, given=found[line], asked=piece.quantity)
+    if not any(found.values()):
+        raise Refusal("pieces_missing")
+    return found
+
+
+def checked(adjust: tuple[Mapping, ...]) -> tuple[Mapping, ...]:
+    """What is added or taken off, each with its name. Refuses adjustment_unknown, adjustment_reason."""
+    for one in adjust:
+        minor = one.get("minor")
+        if one.get("what") not in amounts.ADJUSTMENTS or not isinstance(minor, int) or isinstance(minor, bool):
+            raise Refusal("adjustment_unknown", given=str(one.get("what"))[:40])
+        if minor < 0 and one["what"] not in ("label", "restocking") and not str(one.get("note", "")).strip():
+            raise Refusal("adjustment_reason", what=one["what"])
+    return adjust

@@ -1,0 +1,148 @@
+"""Asking for a service: which pieces, of what kind, and what is noticed about it at once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from hejie.domain.aftersales import flow as flows
+from hejie.domain.aftersales import service as services
+from hejie.domain.cases import opening, packages
+from hejie.domain.cases.claims import NOTHING_THERE, REASONS
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.servicing import going_on, money, wishes
+from hejie.domain.cases.servicing.book import Book
+from hejie.domain.cases.servicing.commands import AskService, ChangeService
+from hejie.domain.cases.world import World
+from hejie.domain.escrow import holds
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.refusal import Refusal
+
+_BEFORE_DELIVERY = frozenset({"cancellation", "interception", "lost", "late"})
+"""Kinds that are about goods on their way, or not yet on it."""
+
+
+def ask(
+    world: World,
+    command: AskService,
+    *,
+    by: Actor,
+    now: datetime,
+    book: Book,
+    promised: tuple[Mapping, ...] = (),
+    signs: tuple[Mapping, ...] = (),
+) -> tuple[Event, ...]:
+    """Open a case with a request for service.
+
+    book      the marketplace's clocks and steps; promised: what after-sales policies had promised when it was ordered
+    signs     what is known from elsewhere and decides nothing; more are found here
+    Refuses   case_exists, service_kind_unknown, bad_reason, channel_unknown, pieces_missing, bad_quantity, unknown_line,
+              over_quantity, several_sellers, line_has_open_case, text_missing, text_too_long, procedure_not_shown,
+              order_cancelled and what the kind's own wishes refuse
+    """
+    order = world.order
+    if world.case is not None:
+        raise Refusal("case_exists", case=world.case.id)
+    if command.kind not in flows.KINDS:
+        raise Refusal("service_kind_unknown", given=command.kind[:40])
+    if command.reason not in REASONS:
+        raise Refusal("bad_reason", given=command.reason)
+    if command.channel not in services.CHANNELS:
+        raise Refusal("channel_unknown", given=command.channel[:40])
+    if command.shown != world.procedure.digest:
+        raise Refusal("procedure_not_shown")
+    pieces = counted(order, command.pieces)
+    lines = tuple(sorted(pieces))
+    frozen = holds.freeze(order, command.case_id, lines)
+    opened = opening.described(world, command, lines, "buyer", promised)
+    opened["stage"] = services.STAGE
+    wish = wishes.read(order, command, pieces)
+    opened["service"] = {
+        "kind": command.kind,
+        "channel": command.channel,
+        "pieces": _rows(pieces),
+        "flow": [step.as_data() for step in book.flow(command.kind, command.reason)],
+        "rulebook": {"id": book.id, "version": book.version, "digest": book.digest},
+        **({"wish": wish} if wish else {}),
+        **({"auto": dict(book.auto)} if book.auto else {}),
+        **({"held": list(book.held)} if book.held else {}),
+        "warn": book.warn,
+        **({"signs": found} if (found := [*signs, *_signs(order, lines)]) else {}),
+    }
+    opened["claim"] = {
+        "reason": command.reason,
+        "remedy": flows.REMEDY_OF[command.kind],
+        "facts": dict(command.facts),
+        "package": _package(order, command, pieces, wish),
+        "story": Private(opening.text_of(command.story)),
+    }
+    opened["procedure"] = opening.pinned(world, now)
+    draft = Draft(world, by, now)
+    draft.add("CaseOpened", **opened)
+    going_on.next_step(draft)
+    draft.add_order(frozen)
+    return draft.events()
+
+
+def change(world: World, command: ChangeService, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Ask for other numbers of pieces of the same lines.
+
+    Refuses   service_not_open, service_answered, pieces_missing, bad_quantity, over_quantity, unknown_line (a line that the
+              request is not about)
+    """
+    service = going_on.open_service(world.case)
+    if service.status != "asked":
+        raise Refusal("service_answered", status=service.status)
+    pieces = counted(world.order, command.pieces)
+    for line in pieces:
+        if service.piece(line) is None:
+            raise Refusal("unknown_line", line=line)
+    draft = Draft(world, by, now)
+    draft.add("ServiceChanged", pieces=_rows(pieces))
+    return draft.events()
+
+
+def counted(order: object, wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """How many pieces of each line; what names a line twice is added up.
+
+    Refuses   pieces_missing, bad_quantity, unknown_line, over_quantity (facts: line, asked, left of those bought)
+    """
+    pieces: dict[int, int] = {}
+    for line, quantity in wanted:
+        if quantity < 1:
+            raise Refusal("bad_quantity", line=line, given=quantity)
+        pieces[line] = pieces.get(line, 0) + quantity
+    if not pieces:
+        raise Refusal("pieces_missing")
+    for line, quantity in pieces.items():
+        left = order.line(line).quantity - order.returned.get(line, 0)
+        if quantity > left:
+            raise Refusal("over_quantity", line=line, asked=quantity, left=left)
+    return pieces
+
+
+def _rows(pieces: Mapping[int, int]) -> list[dict]:
+    return [{"line": line, "quantity": quantity} for line, quantity in sorted(pieces.items())]
+
+
+def _signs(order: object, lines: tuple[int, ...]) -> list[dict]:
+    """What the order itself shows: pieces of the same lines that were paid back before, other cases that are open on it."""
+    found: list[dict] = []
+    if again := [line for line in lines if order.returned.get(line)]:
+        found.append({"sign": "returned_before", "lines": again})
+    others = sorted({case for line, case in order.frozen if line not in lines})
+    if others:
+        found.append({"sign": "open_case", "case": others[0]})
+    return found
+
+
+def _package(order: object, command: AskService, pieces: Mapping[int, int], wish: Mapping) -> dict:
+    """What the claim comes to as settlement terms, should it become a dispute."""
+    kind, paid = command.kind, holds.paid_for(order, pieces)
+    terms = dict(packages.usual_terms(flows.REMEDY_OF[kind]))
+    if command.reason in NOTHING_THERE or kind in _BEFORE_DELIVERY:
+        terms.pop("goods", None)
+        terms.pop("return_freight", None)
+    if "refund" not in terms:
+        asked = wish.get("minor")
+        terms["refund"] = min(paid, money.asked(order, pieces, kind, command.reason) if asked is None else asked)
+    return packages.checked(terms, order.currency, paid)

@@ -1,0 +1,33 @@
+"""The rulebook of service: which steps each kind takes, who has how long, and what silence means. Read by `rulebooks.service`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hejie.domain.aftersales.flow import Step
+from hejie.domain.cases.claims import NOTHING_THERE
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Flows by kind of service.
+
+    flows     steps by kind, the order first, then those that come only where something calls for them
+    auto      limits of the shop below which nobody need answer: {"minor", "currency",
+              "reasons"?, "keep"? (below which goods need not come back)}; {} where it has set none
+    held      grades of returned goods that are kept apart; warn: percent of a clock after which it is reminded of
+    """
+
+    id: str
+    version: str
+    digest: str
+    flows: Mapping[str, tuple[Step, ...]]
+    auto: Mapping = field(default_factory=dict)
+    held: tuple[str, ...] = ()
+    warn: int = 75
+
+    def flow(self, kind: str, reason: str) -> tuple[Step, ...]:
+        """The steps of a request; without those of goods that go back, where its buyer has none."""
+        steps = self.flows[kind]
+        if reason in NOTHING_THERE:
+            return tuple(step for step in steps if step.name not in ("send", "receive", "inspect"))
+        return steps

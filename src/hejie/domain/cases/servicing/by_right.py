@@ -1,0 +1,76 @@
+"""Approved without anybody's word: where law or promise leaves nothing to decide, or the shop's own limits let it.
+
+Nothing is ever declined so; what does not fit goes to a person.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.servicing import answering, money
+from hejie.domain.cases.world import World
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event
+
+_SHOWN_BY_INSPECTION = ("condition.",)
+"""Facts on which a right may hang that the goods show when they are back: they do not keep them from going back."""
+_RIGHTS = {"return": ("withdrawal",), "cancellation": ("withdrawal", "refund", "rescission")}
+OF_SHOP = "shop_limit"
+KEEP = "shop_keep"
+"""The shop's own rule that goods of small worth need not come back: the refund is provisional, and the shop may object."""
+
+
+def due(world: World, *, now: datetime) -> tuple[Event, ...]:
+    """The approval that the rules or the shop's limits give, once; nothing where somebody has to look."""
+    case = world.case
+    if case is None or case.stage != "service" or case.service is None or case.service.status != "asked":
+        return ()
+    row = _right(world)
+    rule = row["rules"][0] if row and row["rules"] else _of_shop(world)
+    if not rule:
+        return ()
+    draft = Draft(world, Actor("system", "system", world.marketplace, through="rules"), now)
+    pieces = {piece.line: piece.quantity for piece in case.service.pieces}
+    freight = row["freight"] if row and row.get("freight") in ("buyer", "seller") else ""
+    keep = rule == KEEP
+    answering.approve(draft, pieces, rule=rule, freight=freight, keep=keep, provisional=keep)
+    return draft.events()
+
+
+def _right(world: World) -> dict | None:
+    """The row of the case's finding that leaves nothing to decide, or None."""
+    case = world.case
+    return right_of(case.service.kind, case.reason, (case.entitled or {}).get("remedies", ()))
+
+
+def right_of(kind: str, reason: str, remedies: Iterable[Mapping]) -> Mapping | None:
+    """A row of the finding that gives what is asked for, with nothing left to decide but what the goods will show.
+
+    Of a fault the seller is heard first, so nothing is due by what its buyer says of it alone.
+    """
+    names = _RIGHTS.get(kind, ()) if reason == "none" else ()
+    for row in remedies:
+        if row["remedy"] not in names or row["certainty"] == "excluded":
+            continue
+        if row["certainty"] == "due":
+            return row
+        open_facts = row.get("needs", ())
+        shown = open_facts and all(fact.startswith(_SHOWN_BY_INSPECTION) for fact in open_facts)
+        if shown and not row.get("contested"):
+            return row
+    return None
+
+
+def _of_shop(world: World) -> str:
+    """The limit of the shop's own that covers it, OF_SHOP or KEEP, or "": its sum, its currency, its reasons; and nothing is
+    noticed about the request."""
+    case, auto = world.case, world.case.service.auto
+    if not auto or case.service.signs or auto["currency"] != case.currency:
+        return ""
+    if case.reason not in auto.get("reasons", (case.reason,)):
+        return ""
+    worth = sum(line["paid"] for line in case.order["lines"])
+    asked = case.offers[0].package["refund"] or worth
+    if case.service.kind in money.PAYS_BACK and case.service.step("send") and asked <= auto.get("keep", 0):
+        return KEEP
+    return OF_SHOP if asked <= auto["minor"] else ""

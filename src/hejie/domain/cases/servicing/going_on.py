@@ -1,0 +1,124 @@
+"""From one step of a service to the next, to its end, or on to the dispute procedure."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from hejie.domain.aftersales import flow as flows
+from hejie.domain.aftersales.flow import Step
+from hejie.domain.aftersales.service import STAGE, Service
+from hejie.domain.cases import opening, performance
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.servicing import money
+from hejie.domain.cases.state import CaseState
+from hejie.domain.kernel.events import Event
+from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.procedure.clocks import Clock
+from hejie.domain.procedure.rulebook import Wait
+
+BEGINS: dict[str, Callable[[Draft], None]] = {}
+"""What happens by itself when a step's turn has come, by step; filled by the modules whose steps these are."""
+
+
+def open_service(case: CaseState) -> Service:
+    """The request while it is one. Refuses service_not_open (there is none, or it is over, or it has become a dispute)."""
+    if case.service is None or case.stage != STAGE or case.service.status not in ("asked", "approved", "declined"):
+        raise Refusal("service_not_open", stage=case.stage)
+    return case.service
+
+
+def next_step(draft: Draft) -> None:
+    """Let the next step's clock run, or finish where no step is left."""
+    service = draft.case.service
+    step = service.next_step()
+    if step is None:
+        finish(draft)
+        return
+    if step.name in BEGINS:
+        BEGINS[step.name](draft)
+    if not draft.case.waits(flows.wait_of(step.name)):
+        wait(draft, step)
+
+
+def wait(draft: Draft, step: Step, hours: int = 0) -> None:
+    """Set the clock of a step: its own time, or so many hours."""
+    rule = Wait(flows.wait_of(step.name), step.who, Clock(hours or step.hours, "hours"), f"service_{step.silence}")
+    draft.set_deadline(rule, step.who, rule.within.end(draft.now), about=step.name, warn=draft.case.service.warn)
+
+
+def wait_seconds(draft: Draft, step: Step, seconds: int) -> None:
+    """Set the clock of a step to what was left of it."""
+    rule = Wait(flows.wait_of(step.name), step.who, Clock(step.hours, "hours"), f"service_{step.silence}")
+    draft.set_deadline(
+        rule, step.who, draft.now + timedelta(seconds=seconds), about=step.name, warn=draft.case.service.warn
+    )
+
+
+def over(draft: Draft, *steps: str) -> None:
+    """These steps wait no more."""
+    for step in steps:
+        draft.clear(flows.wait_of(step))
+
+
+def over_all(draft: Draft, why: str = "acted") -> None:
+    """No step waits any more."""
+    if names := [row.wait for row in draft.case.deadlines if flows.is_wait(row.wait)]:
+        draft.clear(*names, why=why)
+
+
+def finish(draft: Draft) -> None:
+    """All is done but the money: pay what is due, tell the shop what became of the goods, and close once it is posted."""
+    service = draft.case.service
+    over_all(draft)
+    draft.add("ServiceDone")
+    draft.add_order([_settled(draft, service)])
+    money.pay(draft)
+    performance.maybe_close(draft)
+
+
+def end(draft: Draft, how: str) -> None:
+    """The request ends without a result; money and goods go their ordinary way. how: silence, withdrawn"""
+    over_all(draft)
+    draft.add("ServiceEnded", how=how)
+    for offer in draft.case.open_offers():
+        draft.add("OfferLapsed", offer=offer.id, why="closed")
+    performance.close(draft)
+
+
+def escalate(draft: Draft, why: str) -> None:
+    """Go on as a dispute: the first stage of the procedure begins with all that is on the file.
+
+    why   asked, declined, silence, inspection, not_received, repairs …: what took it there
+    """
+    over_all(draft, why="stage")
+    draft.add("StageEntered", stage=draft.world.procedure.stages[0], after=STAGE, why=why)
+    opening.first_waits(draft)
+
+
+def _settled(draft: Draft, service: Service) -> Event:
+    """What became of the goods, for the shop's stock and for the count of pieces paid back."""
+    paid = {row["line"]: row["minor"] + row.get("freight", 0) for row in (service.reckoned or {}).get("pieces", ())}
+    rows = []
+    for piece in service.pieces:
+        if piece.counts:
+            rows.append(
+                {
+                    "line": piece.line,
+                    "quantity": piece.counts,
+                    "goods": goods_of(service, piece),
+                    **({"minor": paid[piece.line]} if paid.get(piece.line) else {}),
+                }
+            )
+    data = {"case": draft.case.id, "kind": service.kind, "pieces": rows}
+    return Event(f"order:{draft.order.root}", "PiecesSettled", data)
+
+
+def goods_of(service: Service, piece: object) -> str:
+    """stock, written_off, kept_apart, kept (by the buyer) or none (no goods move)."""
+    if service.keep or (service.kind in money.PAYS_A_SUM):
+        return "kept"
+    if "receive" not in {one.step for one in service.steps} and "inspect" not in service.finished:
+        return "none"
+    if piece.held:
+        return "kept_apart"
+    outcomes = {outcome for outcome, _quantity in piece.found}
+    return "stock" if outcomes <= {"right"} and piece.grade in ("", "A", "B") else "written_off"

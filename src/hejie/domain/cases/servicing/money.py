@@ -1,0 +1,88 @@
+"""What a service pays back: worked out from pieces, tax and freight, then taken out of custody line by line."""
+
+from collections.abc import Mapping
+
+from hejie.domain.aftersales import amounts
+from hejie.domain.aftersales.service import Service
+from hejie.domain.cases import packages
+from hejie.domain.cases.draft import Draft
+from hejie.domain.entitlements.policies.model import DEFECTS
+from hejie.domain.escrow import holds
+from hejie.domain.kernel.events import Private
+
+PAYS_BACK = frozenset({"return", "authenticity", "cancellation", "interception", "lost"})
+"""Kinds that pay back the price of the pieces."""
+PAYS_A_SUM = frozenset({"reduction", "price_protection", "late"})
+"""Kinds that pay a sum, the goods staying where they are."""
+SELLERS = DEFECTS | {
+    "not_shipped",
+    "late",
+    "false_advertising",
+    "mislabelled",
+    "order_cancelled_by_seller",
+    "repair_failed",
+}
+"""Reasons that are the seller's: he bears freight both ways, and nothing is taken off for what was bought besides."""
+
+
+def asked(order: object, pieces: Mapping[int, int], kind: str, reason: str) -> int:
+    """What a request comes to before anybody has answered it, in minor units; 0 for kinds that pay nothing of themselves."""
+    if kind not in PAYS_BACK:
+        return 0
+    return reckon(order, pieces, reason, kind)["minor"]
+
+
+def reckon(
+    order: object, pieces: Mapping[int, int], reason: str, kind: str = "return", adjust: tuple[Mapping, ...] = ()
+) -> dict:
+    """A refund for these pieces (`amounts.reckon`).
+
+    The freight of the way there goes back with the seller's fault, or where all that was bought goes back for a reason that
+    the law does not leave with the buyer; what was had only for buying more is taken off where the buyer changed his mind.
+    """
+    whole = order.snapshot(tuple(line.line for line in order.lines))
+    rows = {row["line"]: row for row in whole["lines"]}
+    freight = reason in SELLERS or kind in ("cancellation", "interception", "lost")
+    shares = [
+        amounts.share(rows[line], quantity, order.returned.get(line, 0), freight=freight)
+        for line, quantity in sorted(pieces.items())
+        if quantity
+    ]
+    taken: list[Mapping] = []
+    if not freight:
+        back = {line: order.returned.get(line, 0) + quantity for line, quantity in pieces.items()}
+        taken = amounts.promotions({**whole, "offer": order.offer}, back, order.currency)
+    return amounts.reckon(shares, (*taken, *adjust), order.currency)
+
+
+def package(draft: Draft, service: Service, reckoned: Mapping | None, *, keep: bool, freight: str) -> dict:
+    """The terms of an approved request, in the form of all terms."""
+    claim = draft.case.offers[0].package
+    terms = {**claim, "refund": reckoned["minor"] if reckoned else claim["refund"]}
+    terms["goods"] = "keep" if keep else claim["goods"]
+    terms["return_freight"] = {"payer": freight or claim["return_freight"]["payer"], "minor": 0}
+    return packages.checked(terms, draft.case.currency, max(draft.case.paid_minor, terms["refund"]))
+
+
+def pay(draft: Draft) -> None:
+    """Order what the request comes to out of custody, line by line; what is not there any more the seller owes."""
+    service = draft.case.service
+    reckoned = service.reckoned or {"minor": 0}
+    minor = min(reckoned["minor"], holds.paid_for(draft.order, draft.case.lines))
+    if not minor:
+        return
+    draft.add(
+        "ObligationSet", obligation=f"b{len(draft.case.obligations) + 1}", what="refund", side="platform", minor=minor
+    )
+    by_line = amounts.by_line({**reckoned, "minor": minor}, draft.case.lines)
+    draft.add_order(holds.give_back(draft.order, draft.case.id, by_line))
+    draft.add_order(holds.release(draft.order, draft.case.id))
+
+
+def private(adjust: Mapping) -> dict:
+    """An adjustment as an entry holds it: its word is private."""
+    note = adjust.get("note")
+    if not isinstance(note, str):
+        return dict(adjust)
+    told = {name: value for name, value in adjust.items() if name != "note"}
+    return {**told, "note": Private(note.strip())} if note.strip() else told

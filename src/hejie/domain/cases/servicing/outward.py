@@ -1,0 +1,96 @@
+"""Goods on their way to the buyer: another article, missing parts, the same once more; and what if there are none."""
+
+from collections.abc import Mapping
+
+from hejie.domain.aftersales.service import Service
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.servicing import going_on, money
+from hejie.domain.cases.servicing.steps import STEPS, Rule, awaits, flag, name_of, only, private_of
+from hejie.domain.kernel.refusal import Refusal
+
+CHOICES = ("refund", "wait")
+
+
+def _dispatch(draft: Draft, told: Mapping) -> dict:
+    """Who carries it, under which number."""
+    only(told, "carrier", "waybill")
+    data = {"carrier": name_of(told, "carrier"), **private_of(told, "waybill")}
+    if not data["carrier"] and "waybill" not in data:
+        raise Refusal("step_told", name="carrier")
+    return data
+
+
+def _went(draft: Draft, told: Mapping) -> None:
+    going_on.over(draft, "dispatch", "choose")
+    going_on.next_step(draft)
+
+
+def _arrive(draft: Draft, told: Mapping) -> dict:
+    """It came as agreed, or it did not: then the request becomes a dispute."""
+    only(told, "right")
+    right = flag(told, "right", True)
+    return {"right": right, **({} if right else {"over": False})}
+
+
+def _arrived(draft: Draft, told: Mapping) -> None:
+    going_on.over(draft, "arrive")
+    if told.get("right", True):
+        going_on.next_step(draft)
+    else:
+        going_on.escalate(draft, "arrival")
+
+
+def _none_left(draft: Draft, told: Mapping) -> dict:
+    only(told)
+    return {"over": False}
+
+
+def _ask_choice(draft: Draft, told: Mapping) -> None:
+    """The buyer says what he wants instead; his silence takes the money back."""
+    going_on.over(draft, "dispatch")
+    going_on.wait(draft, draft.case.service.step("choose"))
+
+
+def _choose(draft: Draft, told: Mapping) -> dict:
+    only(told, "want")
+    if told.get("want") not in CHOICES:
+        raise Refusal("step_told", name="want")
+    return {"want": told["want"], "over": False}
+
+
+def _chosen(draft: Draft, told: Mapping) -> None:
+    going_on.over(draft, "choose")
+    if told["want"] == "refund":
+        refund_instead(draft)
+    else:
+        going_on.wait(draft, draft.case.service.step("dispatch"))
+
+
+def refund_instead(draft: Draft) -> None:
+    """The price of the pieces goes back, and what was paid on top for another article; goods that came back stay back."""
+    service = draft.case.service
+    pieces = {piece.line: piece.counts for piece in service.pieces}
+    paid_on_top = service.last("pay_more")
+    more = ({"what": "difference", "minor": paid_on_top.data["minor"]},) if paid_on_top else ()
+    reckoned = money.reckon(draft.order, pieces, "not_received", "lost", more)
+    package = {**money.package(draft, service, reckoned, keep=True, freight=service.freight), "service": "none"}
+    draft.add("ServiceReckoned", reckoned=reckoned, package=package)
+    going_on.finish(draft)
+
+
+def _chooses(service: Service) -> bool:
+    """The seller has none left, and the buyer has not said yet what he wants."""
+    said, chosen = service.last("out_of_stock"), service.last("choose")
+    return said is not None and "dispatch" not in service.finished and (chosen is None or chosen.seq < said.seq)
+
+
+def _can_be_out(service: Service) -> bool:
+    return service.step("dispatch") is not None and "dispatch" not in service.finished and not _chooses(service)
+
+
+STEPS |= {
+    "dispatch": Rule(("seller",), _dispatch, _went, turn=awaits("dispatch")),
+    "arrive": Rule(("buyer",), _arrive, _arrived, turn=awaits("arrive")),
+    "out_of_stock": Rule(("seller",), _none_left, _ask_choice, turn=_can_be_out, note=True),
+    "choose": Rule(("buyer",), _choose, _chosen, turn=_chooses),
+}

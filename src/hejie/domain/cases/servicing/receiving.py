@@ -1,0 +1,219 @@
+"""Goods come back: what arrived and in which condition, what the inspection finds, and what is taken off for it.
+
+Whatever is found but all in order, the buyer hears of it first: he agrees to what is taken off, or it becomes a dispute of
+its own, with the seller's finding and evidence as his answer.
+"""
+
+from collections.abc import Mapping
+
+from hejie.domain.aftersales.service import GRADES, OUTCOMES, Service
+from hejie.domain.cases import packages
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.servicing import going_on, money
+from hejie.domain.cases.servicing.answering import checked
+from hejie.domain.cases.servicing.sending import all_came
+from hejie.domain.cases.servicing.steps import STEPS, Rule, awaits, flag, name_of, only, rows, whole
+from hejie.domain.kernel.refusal import Refusal
+
+_NOT_HIS = ("other_item", "empty_box")
+"""Found so, a piece has not come back at all, and nothing is paid back for it."""
+
+
+def _receive(draft: Draft, told: Mapping) -> dict:
+    """What arrived: `arrived` false if nothing did; else how many of each line (all, where not told), in which condition."""
+    only(told, "arrived", "pieces")
+    service = draft.case.service
+    if not flag(told, "arrived", True):
+        return {"arrived": False, "over": False}
+    came = {row["line"]: row for row in all_came(service)}
+    held = service.held
+    for row in rows(told, "pieces"):
+        only(row, "line", "received", "grade")
+        piece = service.piece(row.get("line"))
+        if piece is None:
+            raise Refusal("unknown_line", line=str(row.get("line"))[:20])
+        received = whole(row, "received") if "received" in row else came[piece.line]["received"]
+        if received > came[piece.line]["received"]:
+            raise Refusal("over_received", line=piece.line, given=received, approved=all_came(service)[0]["received"])
+        came[piece.line] = {"line": piece.line, "received": received, **_grade(row, held)}
+    if not any(row["received"] for row in came.values()):
+        raise Refusal("pieces_missing")
+    return {"pieces": list(came.values())}
+
+
+def _grade(row: Mapping, held: tuple[str, ...]) -> dict:
+    grade = name_of(row, "grade")
+    if not grade:
+        return {}
+    if grade not in GRADES:
+        raise Refusal("step_told", name="grade")
+    return {"grade": grade, **({"held": True} if grade in held else {})}
+
+
+def _received(draft: Draft, told: Mapping) -> None:
+    going_on.over(draft, "receive", "send", "prove_sent")
+    service = draft.case.service
+    if not told.get("arrived", True):
+        if service.last("prove_sent") is not None:
+            going_on.escalate(draft, "not_received")
+        else:
+            going_on.wait(draft, service.step("prove_sent"))
+        return
+    going_on.next_step(draft)
+
+
+def _inspect(draft: Draft, told: Mapping) -> dict:
+    """What the inspection finds of each piece, and what is taken off for it; nothing told means that all is right."""
+    only(told, "pieces", "adjust")
+    service = draft.case.service
+    found = {piece.line: {"line": piece.line, "found": _right(piece)} for piece in service.pieces if piece.counts}
+    for row in rows(told, "pieces"):
+        only(row, "line", "found")
+        piece = service.piece(row.get("line"))
+        if piece is None or piece.line not in found:
+            raise Refusal("unknown_line", line=str(row.get("line"))[:20])
+        outcomes = [
+            {"outcome": name_of(one, "outcome", needed=True), "quantity": whole(one, "quantity", least=1)}
+            for one in rows(row, "found")
+        ]
+        for one in outcomes:
+            if one["outcome"] not in OUTCOMES:
+                raise Refusal("outcome_unknown", given=one["outcome"])
+        if sum(one["quantity"] for one in outcomes) != piece.counts:
+            raise Refusal("inspection_sum", line=piece.line, received=piece.counts)
+        found[piece.line] = {"line": piece.line, "found": outcomes}
+    adjust = checked(tuple(rows(told, "adjust")))
+    data: dict = {"pieces": list(found.values())}
+    deduction = _deduction(draft, found, adjust)
+    if deduction:
+        data |= {"over": False, "deduction": deduction}
+    return data
+
+
+def _right(piece: object) -> list[dict]:
+    return [{"outcome": "right", "quantity": piece.counts}]
+
+
+def _deduction(draft: Draft, found: Mapping[int, Mapping], adjust: tuple[Mapping, ...]) -> dict | None:
+    """The refund as the seller would have it now, where it is less than what was approved; None where it is not."""
+    case, service = draft.case, draft.case.service
+    back = {
+        line: sum(one["quantity"] for one in row["found"] if one["outcome"] not in _NOT_HIS)
+        for line, row in found.items()
+    }
+    now = money.reckon(draft.order, back, case.reason, service.kind, (*_standing(service), *adjust))
+    due = (expected(draft) or {"minor": 0})["minor"]
+    if now["minor"] >= due:
+        return None
+    return {"reckoned": {**now, "adjust": [money.private(one) for one in now["adjust"]]}, "less": due - now["minor"]}
+
+
+def expected(draft: Draft) -> dict | None:
+    """The refund for what has come back, nothing taken off for its condition."""
+    case, service = draft.case, draft.case.service
+    if service.reckoned is None or service.kind not in money.PAYS_BACK:
+        return service.reckoned
+    back = {piece.line: piece.counts for piece in service.pieces}
+    return money.reckon(draft.order, back, case.reason, service.kind, _standing(service))
+
+
+def _standing(service: Service) -> tuple[Mapping, ...]:
+    """What was added or taken off when it was approved, a label at the buyer's cost, and freight that the buyer laid out."""
+    agreed = tuple(
+        one
+        for one in (service.reckoned or {}).get("adjust", ())
+        if one["what"] not in ("lost_free_shipping", "gift_kept")
+    )
+    label, sent = service.last("label"), service.last("send")
+    more = []
+    if label is not None and label.data.get("minor"):
+        more.append({"what": "label", "minor": -label.data["minor"]})
+    if sent is not None and sent.data.get("minor"):
+        more.append({"what": "freight", "minor": sent.data["minor"]})
+    return (*(one for one in agreed if one["what"] not in ("label", "freight")), *more)
+
+
+def _inspected(draft: Draft, told: Mapping) -> None:
+    going_on.over(draft, "inspect")
+    service = draft.case.service
+    if "inspect" not in service.finished:
+        going_on.wait(draft, service.step("agree"))
+        return
+    settle(draft, expected(draft))
+    going_on.next_step(draft)
+
+
+def settle(draft: Draft, reckoned: Mapping | None) -> None:
+    """Keep what the refund comes to in the end, where it is another than was approved."""
+    service = draft.case.service
+    if reckoned is None or reckoned == service.reckoned:
+        return
+    package = packages.checked(
+        {**service.package, "refund": reckoned["minor"]},
+        draft.case.currency,
+        max(draft.case.paid_minor, reckoned["minor"]),
+    )
+    draft.add("ServiceReckoned", reckoned=reckoned, package=package)
+
+
+def _agree(draft: Draft, told: Mapping) -> dict:
+    only(told, "agreed")
+    return {"agreed": flag(told, "agreed", True), "over": False}
+
+
+def _agreed(draft: Draft, told: Mapping) -> None:
+    going_on.over(draft, "agree")
+    if not told.get("agreed", True):
+        contest(draft)
+        return
+    settle(draft, draft.case.service.deduction["reckoned"])
+    draft.add("ServiceStepTaken", step="inspect", side="seller", deemed=True, settled=True)
+    going_on.next_step(draft)
+
+
+def contest(draft: Draft) -> None:
+    """What is taken off is in dispute: the seller's finding stands as his offer, the buyer's claim as it was approved."""
+    service = draft.case.service
+    going_on.escalate(draft, "inspection")
+    terms = {**service.package, "goods": "keep", "refund": service.deduction["reckoned"]["minor"]}
+    found = service.last("inspect")
+    note = {"note": found.data["note"]} if "note" in found.data else {}
+    draft.add(
+        "OfferMade",
+        offer=f"o{len(draft.case.offers) + 1}",
+        side="seller",
+        package=packages.checked(terms, draft.case.currency, draft.case.paid_minor),
+        in_reply_to="o1",
+        **note,
+    )
+    draft.wait("offer", "buyer", about=draft.case.offers[-1].id)
+
+
+def _released(draft: Draft, told: Mapping) -> dict:
+    """Goods that are kept apart go back to stock, or are written off."""
+    only(told, "line", "to")
+    piece = draft.case.service.piece(told.get("line"))
+    if piece is None or not piece.held:
+        raise Refusal("not_kept_apart", line=str(told.get("line"))[:20])
+    if name_of(told, "to") not in ("stock", "written_off"):
+        raise Refusal("step_told", name="to")
+    return {"pieces": [{"line": piece.line, "held": False}], "to": told["to"], "over": False}
+
+
+STEPS |= {
+    "receive": Rule(("seller",), _receive, _received, turn=awaits("receive", "send")),
+    "inspect": Rule(("seller",), _inspect, _inspected, turn=lambda service: may_inspect(service)),
+    "agree": Rule(("buyer",), _agree, _agreed, turn=lambda service: waits_for_word(service)),
+    "release": Rule(("seller",), _released, lambda draft, told: None),
+}
+
+
+def may_inspect(service: Service) -> bool:
+    """The goods are back, and nothing was taken off yet."""
+    step = service.next_step()
+    return step is not None and step.name == "inspect" and service.deduction is None
+
+
+def waits_for_word(service: Service) -> bool:
+    """The seller would take something off, and the buyer has not said yet what he thinks of it."""
+    return service.deduction is not None and "inspect" not in service.finished

@@ -1,0 +1,57 @@
+"""What silence means while a service is under way, by the words of `aftersales.flow.SILENCES`."""
+
+from collections.abc import Callable, Mapping
+
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.servicing import answering, going_on, outward, small
+from hejie.domain.cases.servicing.sending import all_came
+from hejie.domain.cases.servicing.steps import deemed
+from hejie.domain.kernel.deadlines import Deadline
+
+DEEMED: dict[str, Callable[[Draft], dict]] = {}
+"""What a step tells that silence takes, where it tells anything; filled by the modules whose steps these are."""
+
+
+def _approve(draft: Draft, deadline: Deadline) -> None:
+    service = draft.case.service
+    pieces = {piece.line: piece.quantity for piece in service.pieces}
+    answering.approve(draft, pieces, rule="silence")
+
+
+def _end(draft: Draft, deadline: Deadline) -> None:
+    going_on.end(draft, "silence")
+
+
+def _count(draft: Draft, deadline: Deadline) -> None:
+    """The step counts as done, and as in order."""
+    told = DEEMED[deadline.about](draft) if deadline.about in DEEMED else {}
+    deemed(draft, deadline.about, deadline.who, **told)
+    going_on.next_step(draft)
+
+
+def _escalate(draft: Draft, deadline: Deadline) -> None:
+    going_on.escalate(draft, "silence")
+
+
+def _refund(draft: Draft, deadline: Deadline) -> None:
+    """What was to be done was not: the price of the pieces is paid back instead, and the goods stay where they are."""
+    if draft.case.service.status == "asked":
+        deemed(draft, deadline.about, deadline.who, found=False)
+        small.give_up(draft, "silence")
+    else:
+        outward.refund_instead(draft)
+
+
+def _received(draft: Draft) -> Mapping:
+    return {"pieces": all_came(draft.case.service)}
+
+
+DEEMED["receive"] = _received
+
+SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
+    "service_approve": _approve,
+    "service_end": _end,
+    "service_count": _count,
+    "service_escalate": _escalate,
+    "service_refund": _refund,
+}

@@ -1,0 +1,91 @@
+"""After-sales service: ask, answer, take its steps. One function for each intention."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from hejie.domain.cases.servicing import answering, asking, modules, steps
+from hejie.domain.cases.servicing.book import Book
+from hejie.domain.cases.servicing.commands import AnswerService, AskService, ChangeService, TakeServiceStep
+from hejie.domain.cases.world import World
+from hejie.domain.kernel.events import Event
+from hejie.record import reader, writer
+from hejie.record.context import Context
+from hejie.record.receipt import Receipt
+from hejie.usecases import acts, case_law, cases, ids, service_settings
+
+assert modules  # each fills the table of steps with its own
+
+
+def ask(
+    ctx: Context,
+    *,
+    root: str,
+    kind: str,
+    pieces: tuple[tuple[int, int], ...],
+    reason: str,
+    story: str,
+    shown: str,
+    key: str,
+    facts: Mapping | None = None,
+    wish: Mapping | None = None,
+    channel: str = "web",
+) -> Receipt:
+    """Ask for a service on pieces of one seller's lines: a case opens in its first stage.
+
+    root      the order's id here; pieces: (line, how many); shown: digest of the procedure of disputes that the buyer was shown
+    Refuses   what `asking.ask` refuses
+    """
+    command = AskService(
+        case_id=ids.case_id(root, ctx.actor.marketplace, ctx.actor.id, key, ""),
+        kind=kind,
+        pieces=pieces,
+        reason=reason,
+        story=story,
+        shown=shown,
+        facts=facts or {},
+        wish=wish or {},
+        channel=channel,
+    )
+    streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
+    promised = case_law.promised(ctx.actor.marketplace, root, tuple(line for line, _quantity in pieces))
+    sellers = _sellers(root, pieces)
+    tier = next(iter(cases.tiers_of(ctx, sellers, shown).values()), "")
+    book = book_of(ctx.actor.marketplace, next(iter(sellers), ""))
+    decide = partial(_asked, tier=tier, book=book, promised=promised)
+    return writer.write(ctx, command, key=key, decide=decide, action="service.ask", root=root, streams=streams)
+
+
+def _asked(world: World, command: AskService, *, tier: str, **more: object) -> tuple[Event, ...]:
+    """The seller's tier is no part of what is asked, so that a repeat stays equal."""
+    return asking.ask(world, replace(command, tier=tier), **more)
+
+
+def _sellers(root: str, pieces: tuple[tuple[int, int], ...]) -> set[str]:
+    """Who sold these lines; more than one is refused when it is decided."""
+    order = reader.order(root)
+    return {line.seller for line in order.lines if line.line in dict(pieces)} if order else set()
+
+
+def book_of(marketplace: str, seller: str) -> Book:
+    """The rulebook of service of a marketplace, with what the seller has set for himself."""
+    return service_settings.book(marketplace, seller)
+
+
+def change(ctx: Context, command: ChangeService, *, key: str, if_match: str = "") -> Receipt:
+    """Ask for other numbers of pieces."""
+    return acts.in_case(ctx, command, key=key, decide=asking.change, action="service.change", if_match=if_match)
+
+
+def answer(ctx: Context, command: AnswerService, *, key: str, if_match: str = "") -> Receipt:
+    """Approve or decline."""
+    return acts.in_case(ctx, command, key=key, decide=answering.answer, action="service.answer", if_match=if_match)
+
+
+_ACTIONS = {"agree": "service.agree", "scan": "service.scan"}
+
+
+def take(ctx: Context, command: TakeServiceStep, *, key: str, if_match: str = "") -> Receipt:
+    """Take one step of a service."""
+    action = _ACTIONS.get(command.step, "service.step")
+    return acts.in_case(ctx, command, key=key, decide=steps.take, action=action, if_match=if_match)

@@ -1,0 +1,63 @@
+"""Sentences about after-sales service: part of `web.case.sentences`, which says how they are told."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from hejie.usecases import service_words
+from hejie.web.languages import active
+
+# kind: (the reader did it, somebody else did it)
+ACTS = {
+    "ServiceAnswered": (
+        _("<strong>You approved the request.</strong>"),
+        _("<strong>%(who)s approved the request.</strong>"),
+    ),
+    "ServiceChanged": (
+        _("<strong>You changed the number of pieces</strong> that the request is about."),
+        _("<strong>%(who)s changed the number of pieces</strong> that the request is about."),
+    ),
+}
+# kind: told alike to everybody
+FACTS = {
+    "ServiceReckoned": _("<strong>The refund was worked out anew.</strong>"),
+    "ServiceDone": _("<strong>All that was asked for is done.</strong>"),
+    "ServiceEnded": _("<strong>The request ended</strong> because nobody went on with it. Nothing changes."),
+    "PaymentAdded": _("<strong>The difference in price was paid</strong> and is held with the order."),
+    "PiecesSettled": _("<strong>The shop was told what became of the goods.</strong>"),
+}
+_BY_SILENCE = _("<strong>The request counts as approved,</strong> because no answer came in time.")
+_BY_RULE = _("<strong>The request was approved by the rules,</strong> without anybody’s word: %(rule)s")
+_DECLINED = (
+    _("<strong>You declined the request:</strong> %(why)s"),
+    _("<strong>%(who)s declined the request:</strong> %(why)s"),
+)
+DONE = (_("<strong>%(step)s</strong> (you)"), _("<strong>%(step)s</strong> (%(who)s)"))
+_DEEMED = _("<strong>%(step)s:</strong> counted as done, because the time was over or the carrier said so.")
+
+
+def parts(data: Mapping) -> dict[str, str]:
+    """What the frames have places for, from an entry's data: the step, the rule, why it was declined."""
+    found = {}
+    if "step" in data:
+        found["step"] = service_words.done(data["step"], active())
+    if "answer" in data:
+        found["rule"] = data.get("rule", "")
+        found["why"] = service_words.word("declines", data.get("code", ""), active())
+    return found
+
+
+def _answered(teller: object, entry: Mapping) -> object:
+    data = entry["data"]
+    if data["answer"] == "declined":
+        return _DECLINED
+    if not data.get("rule"):
+        return None
+    return _BY_SILENCE if data["rule"] == "silence" else _BY_RULE
+
+
+def _stepped(teller: object, entry: Mapping) -> object:
+    return _DEEMED if entry["data"].get("deemed") else DONE
+
+
+SPECIAL = {"ServiceAnswered": _answered, "ServiceStepTaken": _stepped}

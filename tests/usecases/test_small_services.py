@@ -1,0 +1,149 @@
+"""Exchange and the small services by use cases, each to its posted transfer or its end, with one thing going wrong."""
+
+import pytest
+
+from hejie.domain.cases.servicing.commands import TakeServiceStep
+from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import services as usecases
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_exchange_for_the_same_again_goes_back_first_and_moves_no_money(services, work):
+    asked = services(kind="exchange", reason="wrong_item")
+    asked.answer()
+    asked.step("send", carrier="SF")
+    asked.step("receive")
+    asked.step("inspect")
+    asked.step("dispatch", carrier="SF", waybill="N1")
+    asked.step("arrive")
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 0
+
+
+def test_an_exchange_for_a_dearer_article_is_paid_first_and_given_back_with_all_where_none_is_left(
+    services, people, work
+):
+    asked = services(kind="exchange", reason="none", wish={"product": "K2", "title": "Steel kettle", "price": 12500})
+    asked.answer()
+    assert asked.state.service.next_step().name == "pay_more"
+    carrier = asked.ctx()
+    with pytest.raises(Refusal, match="difference_is"):
+        usecases.take(carrier, TakeServiceStep(asked.case, "pay_more", {"minor": 2000}), key="short")
+    usecases.take(carrier, TakeServiceStep(asked.case, "pay_more", {"minor": 2500, "provider_ref": "P1"}), key="paid")
+    asked.step("send", carrier="SF")
+    asked.step("receive")
+    asked.step("inspect")
+    asked.step("out_of_stock", note="The last one was sold.")
+    asked.step("choose", want="refund")
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 10250 + 2500
+
+
+def test_an_exchange_for_a_cheaper_article_pays_the_difference_back(services, work):
+    asked = services(kind="exchange", reason="none", wish={"product": "K0", "price": 8000, "order": "swap"})
+    asked.answer()
+    assert [step.name for step in asked.state.service.flow if not step.aside] == [
+        "answer", "dispatch", "arrive", "receive", "inspect",
+    ]  # fmt: skip
+    asked.step("dispatch", carrier="SF")
+    asked.step("arrive")
+    asked.step("receive")
+    asked.step("inspect")
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 2000
+
+
+def test_a_seller_who_never_sends_the_new_one_pays_the_price_back(services, clock, work):
+    asked = services(kind="redelivery", reason="damaged_in_transit")
+    asked.answer()
+    clock.move(hours=120)
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 10250
+
+
+def test_a_price_reduction_for_less_than_was_asked_waits_for_the_buyers_word(services, work):
+    asked = services(kind="reduction", reason="defective", wish={"minor": 4000})
+    asked.answer(minor=2500)
+    assert asked.state.waits("service_accept") and asked.paid_back == 0
+    asked.step("accept")
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 2500
+    other = services(kind="price_protection", reason="price_error", wish={"minor": 1500}, key="other")
+    other.answer(minor=500, key="less")
+    other.step("accept", agreed=False)
+    assert other.state.stage == "negotiation" and other.state.offers[1].package["refund"] == 500
+
+
+def test_missing_parts_are_sent_and_did_not_come_as_agreed(services):
+    asked = services(kind="missing_parts", reason="missing_parts", wish={"parts": "The lid"})
+    asked.answer()
+    asked.step("dispatch", waybill="P1")
+    asked.step("arrive", right=False)
+    assert asked.state.stage == "negotiation"
+
+
+def test_an_invoice_is_a_paper_on_the_file(services, work):
+    asked = services(kind="invoice", reason="none", wish={"what": "correct", "title": "Lin Ltd", "tax_number": "9133"})
+    asked.answer()
+    with pytest.raises(Refusal, match="evidence_needed"):
+        asked.step("document", number="F-1")
+    asked.step("document", number="F-1", evidence=(asked.file(asked.seller),), key="filed")
+    work()
+    assert asked.state.outcome == "served"
+
+
+def test_before_it_is_sent_an_order_is_cancelled_and_on_its_way_it_is_stopped(services, people, work):
+    with pytest.raises(Refusal, match="order_shipped"):
+        services(kind="cancellation", reason="none")
+    buyer, seller = people("buyer"), people("seller")
+    fresh = services.order(buyer, seller, shipped=False)
+    asked = services(
+        kind="cancellation", reason="none", buyer=buyer, seller=seller, root=fresh, pieces=((1, 2),), key="cancel"
+    )
+    if asked.state.service.status == "asked":
+        asked.answer()
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 20500
+    moving = services.order(buyer, seller, delivered=False)
+    stopped = services(
+        kind="interception", reason="none", buyer=buyer, seller=seller, root=moving, pieces=((1, 2),), key="stop"
+    )
+    stopped.answer(key="yes")
+    stopped.step("intercept", caught=True)
+    stopped.step("receive")
+    stopped.step("inspect")
+    work()
+    assert stopped.state.outcome == "served" and stopped.paid_back == 20500
+
+
+def test_a_parcel_that_nobody_looks_for_counts_as_lost(services, people, clock, work):
+    buyer, seller = people("buyer"), people("seller")
+    moving = services.order(buyer, seller, delivered=False)
+    asked = services(kind="lost", reason="not_received", buyer=buyer, seller=seller, root=moving, pieces=((1, 2),))
+    clock.move(hours=120)
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 20500
+    again = services.order(buyer, seller, delivered=False)
+    other = services(
+        kind="lost",
+        reason="not_received",
+        buyer=buyer,
+        seller=seller,
+        root=again,
+        pieces=((1, 2),),
+        wish={"want": "again"},
+        key="again",
+    )
+    other.step("trace", found=False)
+    other.step("dispatch", carrier="SF")
+    other.step("arrive")
+    work()
+    assert other.state.outcome == "served" and other.paid_back == 0
+
+
+def test_late_delivery_is_made_good_with_a_sum(services, work):
+    asked = services(kind="late", reason="late", wish={"minor": 500})
+    asked.answer()
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 500
