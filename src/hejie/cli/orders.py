@@ -12,6 +12,7 @@ from hejie.cli.records import import_records
 from hejie.cli.shell import FAILED, print_json, progress, with_django
 
 FORMATS = ("olist", "csv", "json")
+SYSTEMS = ("woocommerce", "shopify", "medusa")
 
 
 @click.group("import")
@@ -30,13 +31,25 @@ import_.add_command(import_records)
 
 @import_.command("orders")
 @click.argument("paths", nargs=-1, required=True, metavar="DIR|FILE…", type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Take files of this format only.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice((*FORMATS, *SYSTEMS)),
+    help="Take files of this format only; that of a shop system must be named.",
+)
 @click.option("--market", "--marketplace", "slug", default="", help="The marketplace's slug, where there are several.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Where bad rows go (CSV).")
 @click.option("--currency", help="Of amounts that name none (ISO 4217).")
 @click.option("--timezone", help="Of times that name none (IANA name, such as Asia/Shanghai).")
 @click.option("--encoding", help="Of the files, where it cannot be told from their text.")
 @click.option("--lang", type=click.Choice(("zh", "en", "ru")), default="en", show_default=True, help="Of the report.")
+@click.option(
+    "--shop", default="", help="Of a shop system: the marketplace's name for the shop, where there are several."
+)
+@click.option(
+    "--held", type=click.Choice(("shop", "custody")), default="shop", show_default=True,
+    help="Of a shop system: who has the money that buyers pay, the shop itself or you.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 @with_django
 def import_orders(
@@ -48,6 +61,8 @@ def import_orders(
     timezone: str | None,
     encoding: str | None,
     lang: str,
+    shop: str,
+    held: str,
     as_json: bool,
 ) -> None:
     """Bring in orders from folders and files (CSV or JSON, packed by gzip or not).
@@ -60,6 +75,7 @@ def import_orders(
     Example:
       hejie import orders export/ --report bad-rows.csv
       hejie import orders shop.csv.gz --currency CNY --timezone Asia/Shanghai
+      hejie import orders orders.json refunds.json --format woocommerce --shop teahouse
     """
     from hejie.cli.people import marketplace_of
     from hejie.conf.context import for_cli
@@ -67,12 +83,24 @@ def import_orders(
     options = _options(currency, timezone, encoding)
     marketplace = marketplace_of(slug)
     with _reported(report, lang) as (rows, where):
+        if format_ in SYSTEMS:
+            from hejie.cli.shop_orders import take_in
+            from hejie.usecases.shop_messages import From
+
+            of = From(format_, shop, held, currency=options.currency or "")
+            _end(take_in(for_cli(marketplace.slug), paths, of, rows, lang), rows, report, where, as_json)
+            return
         with _opened(paths, format_, options) as source:
             counts = _take_in(for_cli(marketplace.slug), source, rows, marketplace.currency, lang)
-        summary = {
-            "orders": source.count, **counts, "bad_rows": rows.lost, "notes": rows.notes,
-            "reasons": rows.by_code, "report": str(where) if rows.lost or rows.notes or report else None,
-        }  # fmt: skip
+        _end({"orders": source.count, **counts}, rows, report, where, as_json)
+
+
+def _end(counts: dict, rows, report: Path | None, where: Path, as_json: bool) -> None:
+    """Print the summary; end with 1 where something was left out."""
+    summary = {
+        **counts, "bad_rows": rows.lost, "notes": rows.notes,
+        "reasons": rows.by_code, "report": str(where) if rows.lost or rows.notes or report else None,
+    }  # fmt: skip
     if as_json:
         print_json(summary)
     else:
@@ -183,10 +211,16 @@ def _take_in(ctx, source, rows, currency: str, lang: str) -> dict[str, int]:
 
 
 def _tell(summary: dict) -> None:
-    click.echo(
-        f"{summary['orders']} orders in the files: {summary['new']} new, {summary['known']} already there, "
-        f"{summary['left_out']} left out."
-    )
+    if "messages" in summary:
+        click.echo(
+            f"{summary['messages']} messages in the files: {summary['new']} brought a new order, {summary['grown']} added to one, "
+            f"{summary['known']} told nothing new, {summary['waiting']} wait for their order, {summary['left_out']} left out."
+        )
+    else:
+        click.echo(
+            f"{summary['orders']} orders in the files: {summary['new']} new, {summary['known']} already there, "
+            f"{summary['left_out']} left out."
+        )
     for code, count in sorted(summary["reasons"].items(), key=lambda entry: -entry[1]):
         click.echo(f"  {count} × {code}")
     if summary["report"]:

@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from hejie.adapters.orders.systems import signatures
 from hejie.domain.kernel import actor as actors
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
@@ -68,6 +70,30 @@ def prove(request: HttpRequest) -> None:
     if request.context.credential:
         tokens.prove(request.context.credential)
         request.context = replace(request.context, credential=None)
+
+
+def settle_shop(request: HttpRequest, name: str, shop: str) -> bool:
+    """Let a shop's system act whose signature stands under the body, by a secret of HEJIE_SHOPS; no token comes with it.
+
+    False where nothing is signed. Refuses shop_signature.
+    """
+    signature = request.headers.get(signatures.HEADERS.get(name, "X-None"), "")
+    if not signature:
+        return False
+    slug = request.marketplace.pk if request.marketplace else ""
+    known = [one for one in settings.SHOPS if (one["system"], one["shop"], one["marketplace"]) == (name, shop, slug)]
+    fitting = [one for one in known if signatures.fits(one["secret"], request.body, signature)]
+    if not fitting:
+        raise Refusal("shop_signature", shop=shop or name)
+    acting = Actor("integrator", f"shop:{shop or name}", slug, through="token", personal=False)
+    request.context = system.of_actor(acting, request.context_now)
+    request.actor, request.shop = acting, fitting[0]
+    return True
+
+
+def held_by(request: HttpRequest, asked: str) -> str:
+    """Who has the money: as an integrator says, or as the setting says of a shop that signs; a webhook cannot."""
+    return request.shop["held"] if hasattr(request, "shop") else asked
 
 
 def for_worker(marketplace: str, at: datetime | None = None) -> Context:

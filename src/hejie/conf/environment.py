@@ -208,6 +208,31 @@ def sign_in_providers(environ: Mapping[str, str]) -> list[dict[str, object]]:
         raise BadSetting("HEJIE_OIDC must be a JSON list of id, client_id, secret and server_url") from fault
 
 
+def shops(environ: Mapping[str, str]) -> tuple[dict[str, str], ...]:
+    """Shops whose webhooks come signed, from `HEJIE_SHOPS`, a JSON list.
+
+    Each has system (woocommerce or shopify), marketplace (its slug) and secret, and may have shop (as in the address of the
+    webhook) and held (shop or custody).
+    Refuses   BadSetting
+    """
+    written = environ.get("HEJIE_SHOPS", "").strip()
+    if not written:
+        return ()
+    try:
+        found = tuple({"shop": "", "held": "shop", **one} for one in json.loads(written))
+        for one in found:
+            if not all(isinstance(value, str) for value in one.values()) or len(one["secret"]) < 8:
+                raise ValueError
+            if one["system"] not in ("woocommerce", "shopify") or one["held"] not in ("shop", "custody") or not one["marketplace"]:
+                raise ValueError
+    except (ValueError, TypeError, KeyError) as fault:
+        raise BadSetting(
+            "HEJIE_SHOPS must be a JSON list of system (woocommerce or shopify), marketplace, secret (8 characters or more), "
+            "and where wanted shop and held (shop or custody)"
+        ) from fault
+    return found
+
+
 def origins(providers: Iterable[Mapping]) -> tuple[str, ...]:
     """Scheme and host of each provider's sign-in page (`sign_in_url` where it differs from its server_url)."""
     parts = [urlsplit(one["settings"]["sign_in_url"]) for one in providers]

@@ -250,6 +250,8 @@ SOCIALACCOUNT_PROVIDERS = {
 SIGN_IN_ORIGINS = environment.origins(SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
 USERSESSIONS_TRACK_ACTIVITY = False
 
+# Shops whose systems may send their webhooks with a signature in place of a token.
+SHOPS = environment.shops(os.environ)
 DEFAULT_FROM_EMAIL = os.environ.get("HEJIE_MAIL_FROM", "Hejie <hejie@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 globals().update(environment.mail(os.environ.get("HEJIE_SMTP_URL", "")))

@@ -28,6 +28,12 @@ def buyer(marketplace: str, external_ref: str, new_id: str) -> str:
     return known.first() or new_id
 
 
+def buyer_by_email(marketplace: str, email: str) -> str:
+    """The id of whoever has this address in the marketplace; "" where nobody has."""
+    found = Person.objects.filter(marketplace_id=marketplace, email=email.lower()).values_list("pk", flat=True)
+    return found.first() or ""
+
+
 def seller(marketplace: str, external_ref: str, new_id: str) -> str:
     """The id of the shop with this name in the marketplace's own system; entered under `new_id` if it is not known."""
     known = Seller.objects.filter(marketplace_id=marketplace, external_ref=external_ref).values_list("id", flat=True)

@@ -84,7 +84,7 @@ def _looks(world: World, entry: dict) -> list[Effect]:
 
 
 # What becomes known of an order while cases about it are open, so that the rules may say something else of them.
-_KNOWN_BY_ORDER = frozenset({"Shipped", "Delivered", "ReceiptConfirmed", "Cancelled", "RecordImported"})
+_KNOWN_BY_ORDER = frozenset({"Shipped", "Delivered", "ReceiptConfirmed", "Cancelled", "RecordImported", "ShopTold"})
 
 
 # After these there may be something to do that looks at what both sides keep for themselves.
