@@ -20,7 +20,7 @@ def parse(text: str) -> Book:
     An entry of `kinds` may change clocks for that kind alone (`hours`, `silence` by step) and have asides of its own (`also`).
     """
     book = Text(text)
-    document = book.keys((), ("id", "version", "sources", "held", "steps", "asides", "kinds"))
+    document = book.keys((), ("id", "version", "sources", "held", "guarantee", "steps", "asides", "kinds"))
     steps = {name: _step(book, name) for name in book.kind(("steps",), dict, "a mapping of steps")}
     asides = tuple(_known(book, ("asides",), steps))
     flows = {}
@@ -30,13 +30,27 @@ def parse(text: str) -> Book:
         flows[kind] = _flow(book, kind, steps, asides)
     held = tuple(book.one_of(("held", number), GRADES) for number, _ in enumerate(document["held"]))
     digest = hashlib.sha256(canonical.dumps(document)).hexdigest()
-    return Book(book.kind(("id",), str, "text"), book.kind(("version",), str, "text"), digest, flows, held=held)
+    places = {place: _guarantee(book, place) for place in book.kind(("guarantee",), dict, "a mapping of places")}
+    name, version = (book.kind((part,), str, "text") for part in ("id", "version"))
+    return Book(name, version, digest, flows, held=held, guarantee=places)
 
 
 @cache
 def load() -> Book:
     """The book in force."""
     return parse(_FILE.read_text(encoding="utf-8"))
+
+
+def _guarantee(book: Text, place: str) -> dict:
+    """What a repair adds to the guarantee at a place: the days that it took, or so many months."""
+    path = ("guarantee", place)
+    written = book.keys(path, ("rule", "source"), ("days", "months"))
+    if ("days" in written) == ("months" in written):
+        raise book.wrong(path, "needs either days or months")
+    told = {"rule": book.kind((*path, "rule"), str, "text")}
+    if "months" in written:
+        return {**told, "months": book.kind((*path, "months"), int, "a whole number")}
+    return {**told, "days": book.kind((*path, "days"), bool, "true")}
 
 
 def _step(book: Text, name: str) -> Step:

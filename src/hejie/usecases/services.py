@@ -52,6 +52,7 @@ def ask(
     sellers = _sellers(root, pieces)
     tier = next(iter(cases.tiers_of(ctx, sellers, shown).values()), "")
     book = book_of(ctx.actor.marketplace, next(iter(sellers), ""))
+    book = replace(book, place=_place(ctx, root))
     decide = partial(_asked, tier=tier, book=book, promised=promised)
     return writer.write(ctx, command, key=key, decide=decide, action="service.ask", root=root, streams=streams)
 
@@ -59,6 +60,12 @@ def ask(
 def _asked(world: World, command: AskService, *, tier: str, **more: object) -> tuple[Event, ...]:
     """The seller's tier is no part of what is asked, so that a repeat stays equal."""
     return asking.ask(world, replace(command, tier=tier), **more)
+
+
+def _place(ctx: Context, root: str) -> str:
+    """The place whose law counts for an order, as far as its currency tells it."""
+    law, order = ctx.law(), reader.order(root)
+    return law.jurisdiction(order.currency) if law and order else ""
 
 
 def _sellers(root: str, pieces: tuple[tuple[int, int], ...]) -> set[str]:
@@ -82,7 +89,9 @@ def answer(ctx: Context, command: AnswerService, *, key: str, if_match: str = ""
     return acts.in_case(ctx, command, key=key, decide=answering.answer, action="service.answer", if_match=if_match)
 
 
-_ACTIONS = {"agree": "service.agree", "scan": "service.scan"}
+_ACTIONS = dict.fromkeys(("agree", "accept", "approve_quote", "after_two", "choose"), "service.agree") | dict.fromkeys(
+    ("scan", "pay_more"), "service.scan"
+)
 
 
 def take(ctx: Context, command: TakeServiceStep, *, key: str, if_match: str = "") -> Receipt:

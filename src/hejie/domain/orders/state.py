@@ -118,6 +118,7 @@ class OrderState:
     deal: Mapping | None = None
     offer: Mapping[str, int] = field(default_factory=dict)
     returned: Mapping[int, int] = field(default_factory=dict)
+    repaired: Mapping[int, int] = field(default_factory=dict)
     shop: ShopSide | None = None
     by_voucher: int = 0
     voucher_uses: tuple[str, ...] = ()
@@ -163,9 +164,9 @@ class OrderState:
         return self.line(number).hours or self.confirm_days * 24
 
     def may_be_looked_at(self, number: int) -> bool:
-        """Whether a line has come so far that the buyer's time for it runs, and nobody has confirmed it."""
+        """Whether a line has come so far that the buyer's time for it runs, and he has not confirmed it."""
         came = self.reached(number, "delivered") or self.reached(number, self.confirm_since)
-        return bool(came) and not self.confirmed_by(number)
+        return bool(came) and self.confirmed_by(number) != "buyer"
 
     def accept_hours_of(self, number: int) -> int:
         """Hours in which its seller must take a line on; 0 where he need not, or has."""
@@ -335,7 +336,11 @@ def _settled(state: OrderState, entry: Mapping) -> OrderState:
     for row in entry["data"]["pieces"]:
         if row.get("minor"):
             returned[row["line"]] = returned.get(row["line"], 0) + row["quantity"]
-    return changed(state, returned=returned)
+    repaired = dict(state.repaired)
+    if entry["data"]["kind"] == "repair":
+        for row in entry["data"]["pieces"]:
+            repaired[row["line"]] = repaired.get(row["line"], 0) + entry["data"].get("repairs", 1)
+    return changed(state, returned=returned, repaired=repaired)
 
 
 def _with_deal(state: OrderState, entry: Mapping) -> OrderState:

@@ -10,7 +10,7 @@ from hejie.domain.aftersales.service import Service
 from hejie.domain.cases import access, offers
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
-from hejie.domain.cases.servicing import exchanging, going_on, money
+from hejie.domain.cases.servicing import exchanging, going_on, money, repairing
 from hejie.domain.cases.servicing.commands import AnswerService
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.actor import Actor
@@ -94,6 +94,8 @@ def _flow(draft: Draft, pieces: Mapping[int, int], reckoned: Mapping | None, *, 
     asked for and does not send anything back, by which he would agree to it."""
     service = draft.case.service
     flow = service.flow
+    if service.kind == "repair":
+        flow = repairing.flow(service)
     if service.kind == "exchange":
         flow = exchanging.flow(service, exchanging.difference(draft.order, service, pieces))
     if keep:

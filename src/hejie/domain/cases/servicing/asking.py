@@ -8,7 +8,7 @@ from hejie.domain.aftersales import service as services
 from hejie.domain.cases import opening, packages
 from hejie.domain.cases.claims import NOTHING_THERE, REASONS
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import going_on, money, wishes
+from hejie.domain.cases.servicing import going_on, money, repairing, wishes
 from hejie.domain.cases.servicing.book import Book
 from hejie.domain.cases.servicing.commands import AskService, ChangeService
 from hejie.domain.cases.world import World
@@ -66,6 +66,7 @@ def ask(
         **({"auto": dict(book.auto)} if book.auto else {}),
         **({"held": list(book.held)} if book.held else {}),
         "warn": book.warn,
+        **(_of_repair(order, wish, lines, book) if command.kind == "repair" else {}),
         **({"signs": found} if (found := [*signs, *_signs(order, lines)]) else {}),
     }
     opened["claim"] = {
@@ -81,6 +82,13 @@ def ask(
     going_on.next_step(draft)
     draft.add_order(frozen)
     return draft.events()
+
+
+def _of_repair(order: object, wish: Mapping, lines: tuple[int, ...], book: Book) -> dict:
+    """How soon a repair should be looked at and why, and what it adds to the guarantee."""
+    repaired = max(order.repaired.get(line, 0) for line in lines)
+    more = {"guarantee": dict(rule)} if (rule := book.after_repair()) else {}
+    return {**more, "priority": repairing.priority(wish, repaired)}
 
 
 def change(world: World, command: ChangeService, *, by: Actor, now: datetime) -> tuple[Event, ...]:
@@ -129,6 +137,8 @@ def _signs(order: object, lines: tuple[int, ...]) -> list[dict]:
     found: list[dict] = []
     if again := [line for line in lines if order.returned.get(line)]:
         found.append({"sign": "returned_before", "lines": again})
+    if times := max(order.repaired.get(line, 0) for line in lines):
+        found.append({"sign": "repaired_before", "times": times})
     others = sorted({case for line, case in order.frozen if line not in lines})
     if others:
         found.append({"sign": "open_case", "case": others[0]})

@@ -15,6 +15,7 @@ class Book:
     auto      limits of the shop below which nobody need answer: {"minor", "currency",
               "reasons"?, "keep"? (below which goods need not come back)}; {} where it has set none
     held      grades of returned goods that are kept apart; warn: percent of a clock after which it is reminded of
+    guarantee what a repair adds to the guarantee, by the place whose law counts; place: of the order, "" unknown
     """
 
     id: str
@@ -24,6 +25,12 @@ class Book:
     auto: Mapping = field(default_factory=dict)
     held: tuple[str, ...] = ()
     warn: int = 75
+    guarantee: Mapping[str, Mapping] = field(default_factory=dict)
+    place: str = ""
+
+    def after_repair(self) -> Mapping:
+        """What a repair adds to the guarantee here; {} where no law is known."""
+        return self.guarantee.get(self.place) or {}
 
     def flow(self, kind: str, reason: str) -> tuple[Step, ...]:
         """The steps of a request; without those of goods that go back, where its buyer has none."""

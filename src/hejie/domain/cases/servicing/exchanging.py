@@ -86,6 +86,8 @@ def _pay_more(draft: Draft, told: Mapping) -> dict:
 def difference_due(draft: Draft) -> int:
     """What the buyer has to pay on top, in minor units."""
     service = draft.case.service
+    if quoted := service.last("quote"):
+        return quoted.data["minor"]
     return difference(draft.order, service, {piece.line: piece.counts for piece in service.pieces})
 
 

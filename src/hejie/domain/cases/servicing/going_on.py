@@ -109,6 +109,8 @@ def _settled(draft: Draft, service: Service) -> Event:
                 }
             )
     data = {"case": draft.case.id, "kind": service.kind, "pieces": rows}
+    if service.kind == "repair":
+        data["repairs"] = sum(one.step == "repair" for one in service.steps)
     return Event(f"order:{draft.order.root}", "PiecesSettled", data)
 
 

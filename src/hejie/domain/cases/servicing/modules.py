@@ -1,5 +1,5 @@
 """All modules of steps: importing this one fills `steps.STEPS`, `going_on.BEGINS` and `silence.DEEMED`."""
 
-from hejie.domain.cases.servicing import exchanging, facts, outward, receiving, sending, silence, small
+from hejie.domain.cases.servicing import exchanging, facts, outward, receiving, repairing, sending, silence, small
 
-ALL = (exchanging, facts, outward, receiving, sending, silence, small)
+ALL = (exchanging, facts, outward, receiving, repairing, sending, silence, small)

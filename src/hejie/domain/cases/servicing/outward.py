@@ -1,6 +1,6 @@
 """Goods on their way to the buyer: another article, missing parts, the same once more; and what if there are none."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from hejie.domain.aftersales.service import Service
 from hejie.domain.cases.draft import Draft
@@ -8,6 +8,8 @@ from hejie.domain.cases.servicing import going_on, money
 from hejie.domain.cases.servicing.steps import STEPS, Rule, awaits, flag, name_of, only, private_of
 from hejie.domain.kernel.refusal import Refusal
 
+BY_KIND: dict[str, tuple[Callable[[Draft], dict], Callable[[Draft], None]]] = {}
+"""What of a kind its arrival says where all is well, and what follows where it is not; filled by the kind's own module."""
 CHOICES = ("refund", "wait")
 
 
@@ -29,13 +31,18 @@ def _arrive(draft: Draft, told: Mapping) -> dict:
     """It came as agreed, or it did not: then the request becomes a dispute."""
     only(told, "right")
     right = flag(told, "right", True)
-    return {"right": right, **({} if right else {"over": False})}
+    if not right:
+        return {"right": False, "over": False}
+    more = BY_KIND[draft.case.service.kind][0](draft) if draft.case.service.kind in BY_KIND else {}
+    return {"right": True, **more}
 
 
 def _arrived(draft: Draft, told: Mapping) -> None:
     going_on.over(draft, "arrive")
     if told.get("right", True):
         going_on.next_step(draft)
+    elif draft.case.service.kind in BY_KIND:
+        BY_KIND[draft.case.service.kind][1](draft)
     else:
         going_on.escalate(draft, "arrival")
 

@@ -46,7 +46,13 @@ def _received(draft: Draft) -> Mapping:
     return {"pieces": all_came(draft.case.service)}
 
 
+def _arrived(draft: Draft) -> Mapping:
+    kind = draft.case.service.kind
+    return {"right": True, **(outward.BY_KIND[kind][0](draft) if kind in outward.BY_KIND else {})}
+
+
 DEEMED["receive"] = _received
+DEEMED["arrive"] = _arrived
 
 SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "service_approve": _approve,

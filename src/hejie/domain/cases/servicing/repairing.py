@@ -1,0 +1,297 @@
+"""A repair: found out, quoted where it is not covered, done, checked, handed back; what follows where it does not help.
+
+Two repairs that did not help leave the choice of another article or the money to the buyer (China, three-guarantees rules, art. 11;
+EU Directive 2019/771, art. 13(4)). Each repair makes the guarantee longer by what the law of the place says (`Book.guarantee`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hejie.domain.aftersales import flow as flows
+from hejie.domain.aftersales.service import Service
+from hejie.domain.cases.draft import Draft
+from hejie.domain.cases.servicing import going_on, outward, wishes
+from hejie.domain.cases.servicing.commands import AskService
+from hejie.domain.cases.servicing.steps import (
+    STEPS,
+    Rule,
+    awaits,
+    deemed,
+    flag,
+    name_of,
+    only,
+    private_of,
+    rows,
+    whole,
+)  # fmt: skip
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.events import Private
+from hejie.domain.kernel.refusal import Refusal
+
+WHERE = ("send_in", "on_site")
+NEEDS = ("none", "daily", "work", "health")
+"""How much its buyer depends on the thing: not, every day, for his work, for his health."""
+AFTER_TWO = ("refund", "exchange", "repair")
+_ROUND = (
+    "send",
+    "receive",
+    "diagnose",
+    "quote",
+    "approve_quote",
+    "pay_more",
+    "repair",
+    "check",
+    "dispatch",
+    "arrive",
+    "visit",
+)
+_FAILED_LEAD_ON = 2
+_MOST_PARTS = 50
+
+
+def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
+    """`where`: sent in (the usual) or at the buyer's place; `way` of sending; `need`; `serial` of the thing; `diagnosis`: what the
+    guide's questions came to, as [[question, answer], …]. Refuses wish_value."""
+    told = wishes.known(command, "where", "way", "need", "serial", "diagnosis")
+    where, need = told.get("where") or "send_in", told.get("need") or "none"
+    for name, value, known in (("where", where, WHERE), ("need", need, NEEDS)):
+        if value not in known:
+            raise Refusal("wish_value", name=name, given=str(value)[:40])
+    found = {"where": where, "need": need, **wishes.way(told)}
+    serial = told.get("serial", "")
+    if not isinstance(serial, str) or len(serial) > 120:
+        raise Refusal("wish_value", name="serial", given=str(serial)[:40])
+    if serial.strip():
+        found["serial"] = Private(serial.strip())
+    answers = told.get("diagnosis", ())
+    if not isinstance(answers, list | tuple) or len(answers) > 30:
+        raise Refusal("wish_value", name="diagnosis", given=str(answers)[:40])
+    if answers:
+        if not all(
+            isinstance(one, list | tuple) and len(one) == 2 and all(isinstance(x, str) for x in one) for one in answers
+        ):
+            raise Refusal("wish_value", name="diagnosis", given=str(answers)[:40])
+        found["diagnosis"] = [[one[0][:80], one[1][:80]] for one in answers]
+    return found
+
+
+def flow(service: Service, *, covered: bool | None = None, back_only: bool = False) -> tuple:
+    """The steps of this repair.
+
+    covered     None until it is found out; False: with a quote, its approval and its payment
+    back_only   the quote was declined: the thing goes back as it is
+    """
+    steps = {step.name: step for step in service.flow}
+    home = service.wish.get("where") == "on_site"
+    names = ["answer", *(("visit",) if home else ("send", "receive")), "diagnose"]
+    if covered is False:
+        names += ["quote", "approve_quote", "pay_more"]
+    if not back_only:
+        names += ["repair", "check"]
+    names += ["arrive"] if home else ["dispatch", "arrive"]
+    order = [replace(steps[name], aside=False) for name in names if name in steps]
+    beside = [
+        replace(step, aside=True) for step in service.flow if step.name not in names
+    ]  # they may be called for later
+    return (*order, *beside)
+
+
+def priority(wish: Mapping, repaired: int) -> dict:
+    """How soon a repair should be looked at, and why: by how much its buyer depends on it, and by what was tried before.
+
+    Returns  {"level": 1 to 3 (1 first), "why": words of a fixed vocabulary}
+    """
+    why = [wish["need"]] if wish.get("need", "none") != "none" else []
+    why += ["repaired_before"] if repaired else []
+    level = 1 if wish.get("need") == "health" or repaired >= _FAILED_LEAD_ON else 2 if why else 3
+    return {"level": level, "why": why}
+
+
+def _visit(draft: Draft, told: Mapping) -> dict:
+    """The seller says when he comes; the buyer may ask for another time by a message."""
+    at = name_of(only(told, "at"), "at", needed=True)
+    try:
+        moment = clock.parse(at)
+    except ValueError:
+        raise Refusal("step_told", name="at") from None
+    if moment <= draft.now:
+        raise Refusal("step_told", name="at")
+    return {"at": at}
+
+
+def _diagnose(draft: Draft, told: Mapping) -> dict:
+    """What is broken, and whether the guarantee covers it. Not covered needs a word and evidence (`evidence_needed`)."""
+    only(told, "covered", "fault")
+    covered = flag(told, "covered", True)
+    data = {"covered": covered, **private_of(told, "fault", needed=True)}
+    data["flow"] = [step.as_data() for step in flow(draft.case.service, covered=covered)]
+    return data
+
+
+def _diagnosed(draft: Draft, told: Mapping) -> None:
+    going_on.over(draft, "diagnose")
+    going_on.next_step(draft)
+
+
+def _quote(draft: Draft, told: Mapping) -> dict:
+    """What it costs the buyer, with its parts: `minor`, `parts` [{name, minor}], `days` that it takes."""
+    only(told, "minor", "parts", "days")
+    parts = _parts(told)
+    minor = whole(told, "minor", least=1)
+    if parts and sum(one["minor"] for one in parts) > minor:
+        raise Refusal("step_told", name="parts")
+    return {"minor": minor, "parts": parts, "days": whole(told, "days", least=1, most=365)}
+
+
+def _parts(told: Mapping) -> list[dict]:
+    listed = list(rows(told, "parts"))
+    if len(listed) > _MOST_PARTS:
+        raise Refusal("step_told", name="parts")
+    return [
+        {
+            **private_of(only(row, "name", "minor"), "name", needed=True),
+            "minor": whole(row, "minor") if "minor" in row else 0,
+        }
+        for row in listed
+    ]
+
+
+def _next(*steps: str):
+    def go_on(draft: Draft, told: Mapping) -> None:
+        going_on.over(draft, *steps)
+        going_on.next_step(draft)
+
+    return go_on
+
+
+def _approve(draft: Draft, told: Mapping) -> dict:
+    """yes, no (it goes back as it is), or contested: it should be covered."""
+    answer = only(told, "answer").get("answer")
+    if answer not in ("yes", "no", "covered"):
+        raise Refusal("step_told", name="answer")
+    if answer == "no":
+        back = [step.as_data() for step in flow(draft.case.service, covered=True, back_only=True)]
+        return {"answer": answer, "flow": back}
+    return {"answer": answer, **({"over": False} if answer == "covered" else {})}
+
+
+def _approved(draft: Draft, told: Mapping) -> None:
+    going_on.over(draft, "approve_quote")
+    if told["answer"] == "covered":
+        going_on.escalate(draft, "not_covered")
+    else:
+        going_on.next_step(draft)
+
+
+def _repair(draft: Draft, told: Mapping) -> dict:
+    """The log: what was done (`work`), with which parts."""
+    only(told, "work", "parts")
+    return {**private_of(told, "work", needed=True), "parts": _parts(told)}
+
+
+def _check(draft: Draft, told: Mapping) -> dict:
+    """The seller's own check. Not passed, it is repaired again before it goes back."""
+    passed = flag(only(told, "passed"), "passed", True)
+    return {"passed": passed, **({} if passed else {"over": False, "again": ["repair"]})}
+
+
+def _loan(draft: Draft, told: Mapping) -> dict:
+    only(told, "what", "serial")
+    return {**private_of(told, "what", needed=True), **private_of(told, "serial"), "over": False}
+
+
+def _loan_back(draft: Draft, told: Mapping) -> dict:
+    only(told)
+    return {"over": False}
+
+
+def lent(service: Service) -> bool:
+    """Whether the buyer has a loan device that has not come back."""
+    given, back = service.last("loan"), service.last("loan_back")
+    return given is not None and (back is None or back.seq < given.seq)
+
+
+def helped(draft: Draft) -> dict:
+    """What a repair that helped adds to the guarantee, as its entry says: {"guarantee": {"days"|"months", "rule"}}, or nothing."""
+    service = draft.case.service
+    rule = service.guarantee
+    if not rule:
+        return {}
+    if "months" in rule:
+        return {"guarantee": {"months": rule["months"], "rule": rule["rule"]}}
+    began = service.last("receive") or service.last("diagnose")
+    days = (draft.now - clock.parse(began.at)).days + 1 if began else 0
+    return {"guarantee": {"days": days, "rule": rule["rule"]}} if days else {}
+
+
+def failed(service: Service) -> int:
+    """How often the buyer has said that a repair did not help, repairs of earlier requests among them."""
+    before = next((one["times"] for one in service.signs if one["sign"] == "repaired_before"), 0)
+    return before + sum(one.step == "arrive" and not one.data.get("right", True) for one in service.steps)
+
+
+def did_not_help(draft: Draft) -> None:
+    """Once: it is repaired again. Twice: the buyer chooses another article, the money, or one more repair."""
+    service = draft.case.service
+    if failed(service) >= _FAILED_LEAD_ON:
+        going_on.wait(draft, service.step("after_two"))
+        return
+    _again(draft)
+
+
+def _again(draft: Draft) -> None:
+    service = draft.case.service
+    again = [name for name in _ROUND if name in service.finished]
+    steps = [step.as_data() for step in flow(service)]
+    deemed(draft, "round", "seller", over=False, again=again, flow=steps)
+    going_on.next_step(draft)
+
+
+def _after_two(draft: Draft, told: Mapping) -> dict:
+    want = only(told, "want").get("want")
+    if want not in AFTER_TWO:
+        raise Refusal("step_told", name="want")
+    return {"want": want, "over": False}
+
+
+def _went_on(draft: Draft, told: Mapping) -> None:
+    going_on.over(draft, "after_two")
+    if told["want"] == "refund":
+        outward.refund_instead(draft)
+    elif told["want"] == "repair":
+        _again(draft)
+    else:
+        names = ("dispatch", "arrive")
+        steps = draft.case.service.flow
+        order = [replace(flows.named(steps, name), aside=False).as_data() for name in names]
+        beside = [replace(step, aside=True).as_data() for step in steps if step.name not in names]
+        deemed(draft, "round", "seller", over=False, again=list(names), flow=[*order, *beside])
+        going_on.next_step(draft)
+
+
+def chooses(service: Service) -> bool:
+    """Two repairs did not help, and the buyer has not chosen yet."""
+    arrived, chosen = service.last("arrive"), service.last("after_two")
+    if service.kind != "repair" or arrived is None or arrived.data.get("right", True):
+        return False
+    return failed(service) >= _FAILED_LEAD_ON and (chosen is None or chosen.seq < arrived.seq)
+
+
+wishes.READERS["repair"] = wish
+outward.BY_KIND["repair"] = (helped, did_not_help)
+STEPS |= {
+    "visit": Rule(("seller",), _visit, _next("visit"), turn=awaits("visit")),
+    "diagnose": Rule(("seller",), _diagnose, _diagnosed, turn=awaits("diagnose")),
+    "quote": Rule(("seller",), _quote, _next("quote"), turn=awaits("quote"), note=True, proof=True),
+    "approve_quote": Rule(("buyer",), _approve, _approved, turn=awaits("approve_quote")),
+    "repair": Rule(("seller",), _repair, _next("repair"), turn=awaits("repair")),
+    "check": Rule(("seller",), _check, _next("check"), turn=awaits("check")),
+    "loan": Rule(
+        ("seller",),
+        _loan,
+        lambda draft, told: None,
+        turn=lambda service: service.kind == "repair" and not lent(service),
+    ),
+    "loan_back": Rule(("seller",), _loan_back, lambda draft, told: None, turn=lent),
+    "after_two": Rule(("buyer",), _after_two, _went_on, turn=chooses),
+}

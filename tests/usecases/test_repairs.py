@@ -1,0 +1,122 @@
+"""Repairs by use cases: covered, quoted, tried twice in vain, at home; with the guarantee that each makes longer."""
+
+import pytest
+
+from hejie.domain.cases.servicing.commands import TakeServiceStep
+from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import services as usecases
+
+pytestmark = pytest.mark.django_db
+
+
+def repaired(asked, round_: str = "", *, right: bool = True) -> None:
+    """One round from sending in to the buyer's word."""
+    key = f"{round_} "
+    asked.step("send", carrier="SF", key=f"{key}send")
+    asked.step("receive", key=f"{key}receive")
+    asked.step("diagnose", covered=True, fault="A loose wire.", key=f"{key}diagnose")
+    asked.step("repair", work="Soldered.", parts=[{"name": "Wire"}], key=f"{key}repair")
+    asked.step("check", passed=True, key=f"{key}check")
+    asked.step("dispatch", carrier="SF", key=f"{key}dispatch")
+    asked.step("arrive", right=right, key=f"{key}arrive")
+
+
+def test_a_covered_repair_costs_nothing_and_makes_the_guarantee_longer_by_its_days(services, clock, work):
+    asked = services(kind="repair", reason="defective", wish={"need": "work", "serial": "K-17"})
+    assert asked.state.service.priority == {"level": 2, "why": ["work"]}
+    asked.answer()
+    asked.step("send", carrier="SF")
+    asked.step("loan", what="Another kettle", serial="L-1")
+    asked.step("receive")
+    clock.move(days=3)
+    asked.step("diagnose", covered=True, fault="A loose wire.")
+    asked.step("repair", work="Soldered.", parts=[{"name": "Wire"}])
+    asked.step("check", passed=False)
+    asked.step("repair", work="Soldered better.", key="again")
+    asked.step("check", passed=True, key="passed")
+    asked.step("dispatch", carrier="SF")
+    asked.step("arrive")
+    work()
+    case = asked.state
+    assert case.outcome == "served" and asked.paid_back == 0
+    assert case.service.last("arrive").data["guarantee"]["days"] == 4
+
+
+def test_what_is_not_covered_is_quoted_paid_and_repaired_or_goes_back_as_it_is(services, work):
+    asked = services(kind="repair", reason="defective")
+    asked.answer()
+    asked.step("send", carrier="SF")
+    asked.step("receive")
+    asked.step("diagnose", covered=False, fault="It fell into water.")
+    piece = asked.file(asked.seller)
+    quote = {"minor": 4000, "parts": [{"name": "Board", "minor": 3000}], "days": 5}
+    asked.step("quote", **quote, note="The board is wet.", evidence=(piece,))
+    asked.step("approve_quote", answer="yes")
+    paid = TakeServiceStep(asked.case, "pay_more", {"minor": 4000})
+    usecases.take(asked.ctx(), paid, key="paid")
+    asked.step("repair", work="A new board.")
+    asked.step("check")
+    asked.step("dispatch", carrier="SF")
+    asked.step("arrive")
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 0
+    other = services(kind="repair", reason="defective", key="other")
+    other.answer(key="other")
+    other.step("send", carrier="SF", key="s")
+    other.step("receive", key="r")
+    other.step("diagnose", covered=False, fault="Worn.", key="d")
+    other.step("quote", **quote, note="Worn.", evidence=(other.file(other.seller, "p2"),), key="q")
+    other.step("approve_quote", answer="no", key="no")
+    assert [step.name for step in other.state.service.flow if not step.aside][-2:] == ["dispatch", "arrive"]
+    assert other.state.service.next_step().name == "dispatch"
+
+
+def test_two_repairs_that_did_not_help_leave_the_choice_of_the_money(services, work):
+    asked = services(kind="repair", reason="defective")
+    asked.answer()
+    repaired(asked, right=False)
+    assert asked.state.service.next_step().name == "send"
+    with pytest.raises(Refusal, match="step_not_now"):
+        asked.step("after_two", want="refund", key="too soon")
+    repaired(asked, "second", right=False)
+    assert asked.state.waits("service_after_two")
+    asked.step("after_two", want="refund")
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 10250
+
+
+def test_after_two_repairs_another_article_comes_where_it_is_chosen(services, work):
+    asked = services(kind="repair", reason="defective")
+    asked.answer()
+    repaired(asked, right=False)
+    repaired(asked, "second", right=False)
+    asked.step("after_two", want="exchange")
+    asked.step("dispatch", carrier="SF", key="new")
+    asked.step("arrive", key="came")
+    work()
+    assert asked.state.outcome == "served"
+
+
+def test_a_repair_at_home_has_its_visit_and_no_parcel(services, clock, work):
+    asked = services(kind="repair", reason="defective", wish={"where": "on_site"})
+    asked.answer()
+    with pytest.raises(Refusal, match="step_told"):
+        asked.step("visit", at="2020-01-01T08:00:00.000Z", key="past")
+    asked.step("visit", at="2026-11-05T08:00:00.000Z")
+    asked.step("diagnose", fault="Scale.")
+    asked.step("repair", work="Descaled.")
+    asked.step("check")
+    asked.step("arrive")
+    work()
+    assert asked.state.outcome == "served"
+
+
+def test_it_should_be_covered_becomes_a_dispute(services):
+    asked = services(kind="repair", reason="defective")
+    asked.answer()
+    asked.step("send", carrier="SF")
+    asked.step("receive")
+    asked.step("diagnose", covered=False, fault="Worn.")
+    asked.step("quote", minor=4000, days=5, note="Worn.", evidence=(asked.file(asked.seller),))
+    asked.step("approve_quote", answer="covered")
+    assert asked.state.stage == "negotiation"
