@@ -16,7 +16,7 @@ NEVER = 9_000_000_000_000_000  # sorts after every real moment
 
 CASE_COLUMNS = (
     "root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "neutral", "stage", "outcome", "reason",
-    "remedy", "amount", "currency", "story_ref", "title_ref",
+    "remedy", "amount", "currency", "story_ref", "title_ref", "service",
     "turn_who", "turn_wait", "turn_silence", "due_ms", "opened_ms", "closed_ms",
 )  # fmt: skip
 _MOVING = tuple(
@@ -36,6 +36,7 @@ _MOVING = tuple(
         "currency",
         "story_ref",
         "title_ref",
+        "service",
         "opened_ms",
     )
 )
@@ -126,6 +127,7 @@ def case_row(case: CaseState) -> tuple:
         "title_ref": (case.order["lines"][0].get("title") or {}).get("ref", ""),
         "turn_who": turn.who if turn else "",
         "turn_wait": turn.wait if turn else "",
+        "service": case.service.kind if case.service else "",
         "turn_silence": turn.silence if turn else "",
         "due_ms": clock.milliseconds(turn.until) if turn else NEVER,
         "opened_ms": _ms(case.opened_at),
@@ -178,12 +180,12 @@ def _occupy_lines(cursor, case: CaseState) -> None:
 
 
 def deadline_row(root: str, stream: str, marketplace: str, deadline: Deadline) -> tuple:
-    """The row of `deadline` for an open wait; the reminder falls on its half time and is gone once sent.
+    """The row of `deadline` for an open wait; the reminder falls on its half time, or the share that it names, and is gone once sent.
 
     credited   ids of the holidays that it has got back, each between blanks
     """
-    half = deadline.set_at + (deadline.until - deadline.set_at) / 2
-    remind = NEVER if deadline.reminded or deadline.held else clock.milliseconds(clock.cut(half))
+    mark = deadline.set_at + (deadline.until - deadline.set_at) * deadline.warn / 100
+    remind = NEVER if deadline.reminded or deadline.held else clock.milliseconds(clock.cut(mark))
     until = NEVER if deadline.held else clock.milliseconds(deadline.until)
     free = [name for name in deadline.credited if name.startswith("holiday-")]
     credited = f" {' '.join(free)} " if free else ""

@@ -17,6 +17,7 @@ class Deadline:
     credited   ids of outages and holidays whose time was already given back
     extended   whether it was made longer on somebody's wish; that happens once
     provisional  whether its end rests on days that no official calendar covered when it was set
+    warn       percent of its time after which whoever it waits for is reminded
     """
 
     id: str
@@ -31,6 +32,7 @@ class Deadline:
     credited: tuple[str, ...] = ()
     extended: bool = False
     provisional: bool = False
+    warn: int = 50
 
     @property
     def turn(self) -> tuple[datetime, int, str]:
@@ -111,6 +113,7 @@ def _set(entry: Mapping, data: Mapping) -> Deadline:
         silence=data["silence"],
         about=data.get("about", ""),
         provisional=data.get("provisional", False),
+        warn=data.get("warn", 50),
     )
 
 
