@@ -17,7 +17,7 @@ CONTRACT = {
     *("up", "web", "work", "init", "user", "market", "import", "cases", "dossier", "verify", "rebuild", "seal"),
     *("backup", "restore", "doctor", "bench", "procedure", "entitle", "rules", "settle", "bid"),
 }
-BESIDE = {"fairness", "person", "retention"}
+BESIDE = {"fairness", "person", "retention", "listings"}
 """What the contract does not name, and an issue asks for: the fairness watch, own data and forgetting, retention."""
 
 

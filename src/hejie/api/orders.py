@@ -7,16 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done, reading
-from hejie.domain.escrow import accounts
+from hejie.domain.escrow import accounts, looking
 from hejie.domain.escrow.custody import Hold
 from hejie.domain.kernel import clock
 from hejie.domain.orders import commands
+from hejie.domain.orders.state import OrderState
 from hejie.store import queries
 from hejie.usecases import orders, shop_orders
 from hejie.usecases import reading as reads
 from hejie.usecases.people import shops
 
 _OK = {201: schemas.Receipt}
+_STATIONS = ("shipped", "delivered", "confirmed", "cancelled")
 
 
 @api.post("/orders", response={201: dict}, tags=["orders"])
@@ -36,6 +38,8 @@ def place(request: HttpRequest, body: schemas.OrderIn) -> HttpResponse:
         status=body.status,
         dates=body.dates,
         confirm=(body.confirm_days, body.confirm_since),
+        accept_hours=body.accept_hours,
+        deal=(body.deal.id, body.deal.hash) if body.deal else None,
         key=key,
     )
     return done(receipt, id=receipt.root)
@@ -76,8 +80,10 @@ def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
     for line in snapshot["lines"]:
         line["title"] = texts.get(line["title"]["ref"], "") if line.get("title") else None
         line["open_case"] = order.case_of(line["line"]) or None
+        line["reached"] = {name: at for name in _STATIONS if (at := order.reached(line["line"], name))}
     held = sum(hold.free + hold.reserved for hold in order.custody.holds)
-    return {"id": order.root, **snapshot, "held": held, "head": order.head}
+    papers = {"deal": dict(order.deal) if order.deal else None, "listings": [dict(one) for one in order.listings]}
+    return {"id": order.root, **snapshot, **papers, "held": held, "clocks": _clocks(order), "head": order.head}
 
 
 @api.get("/orders/{root}/holds", response=dict, tags=["orders"])
@@ -132,26 +138,58 @@ def payment(request: HttpRequest, root: str, body: schemas.PaymentIn) -> HttpRes
 
 @api.post("/orders/{root}/shipment", response=_OK, tags=["orders"])
 def shipment(request: HttpRequest, root: str, body: schemas.StationIn | None = None) -> HttpResponse:
-    """The goods are on their way."""
+    """The goods are on their way, all of them or the lines named."""
     ctx, key, _head = acting(request, "orders")
     said = body or schemas.StationIn()
-    command = commands.ShipOrder(root, said.carrier, said.waybill, _on(said.on))
+    command = commands.ShipOrder(root, said.carrier, said.waybill, _on(said.on), tuple(said.lines))
     return done(orders.ship(ctx, command, key=key))
 
 
 @api.post("/orders/{root}/delivery", response=_OK, tags=["orders"])
 def delivery(request: HttpRequest, root: str, body: schemas.StationIn | None = None) -> HttpResponse:
-    """The goods have arrived: the buyer's time to confirm or complain begins."""
+    """The goods have arrived, all of them or the lines named: the buyer's time to confirm or complain begins."""
     ctx, key, _head = acting(request, "orders")
-    command = commands.DeliverOrder(root, _on(body.on if body else None))
+    said = body or schemas.StationIn()
+    command = commands.DeliverOrder(root, _on(said.on), tuple(said.lines))
     return done(orders.deliver(ctx, command, key=key))
 
 
+@api.post("/orders/{root}/acceptance", response=_OK, tags=["orders"])
+def acceptance(request: HttpRequest, root: str, body: schemas.LinesIn | None = None) -> HttpResponse:
+    """A shop takes a paid order on. Where the order has a time for that, silence would have sent the money back."""
+    ctx, key, _head = acting(request, "orders")
+    return done(orders.accept(ctx, commands.AcceptOrder(root, tuple(body.lines) if body else ()), key=key))
+
+
 @api.post("/orders/{root}/confirmation", response=_OK, tags=["orders"])
-def confirmation(request: HttpRequest, root: str) -> HttpResponse:
-    """The buyer confirms receipt: the seller is paid for lines without an open case."""
+def confirmation(request: HttpRequest, root: str, body: schemas.LinesIn | None = None) -> HttpResponse:
+    """The buyer confirms receipt, of all or of the lines named: the seller is paid for those without an open case."""
     ctx, key, _head = acting(request)
-    return done(orders.confirm_receipt(ctx, commands.ConfirmReceipt(root), key=key))
+    return done(orders.confirm_receipt(ctx, commands.ConfirmReceipt(root, tuple(body.lines) if body else ()), key=key))
+
+
+@api.post("/orders/{root}/clocks/{clock_id}/extension", response=_OK, tags=["orders"])
+def extension(request: HttpRequest, root: str, clock_id: str, body: schemas.ExtensionIn | None = None) -> HttpResponse:
+    """More time to look at the goods: the buyer has it once for each clock, by what the order says; a shop gives days of its own.
+
+    `clock_id`: as `clocks` of the order names it.
+    """
+    ctx, key, _head = acting(request)
+    return done(orders.extend(ctx, commands.ExtendTime(root, clock_id, body.days if body else 0), key=key))
+
+
+@api.post("/orders/{root}/clocks/{clock_id}/request", response=_OK, tags=["orders"])
+def time_request(request: HttpRequest, root: str, clock_id: str, body: schemas.AskTimeIn) -> HttpResponse:
+    """A shop asks the buyer, once, for more days to take a paid order on or send it. The clock runs on until he grants it."""
+    ctx, key, _head = acting(request)
+    return done(orders.ask_time(ctx, commands.AskTime(root, clock_id, body.days), key=key))
+
+
+@api.post("/orders/{root}/clocks/{clock_id}/answer", response=_OK, tags=["orders"])
+def time_answer(request: HttpRequest, root: str, clock_id: str, body: schemas.TimeAnswerIn) -> HttpResponse:
+    """The buyer grants the days that the shop has asked for, or does not."""
+    ctx, key, _head = acting(request)
+    return done(orders.answer_time(ctx, commands.AnswerTime(root, clock_id, body.granted), key=key))
 
 
 @api.post("/orders/{root}/cancellation", response=_OK, tags=["orders"])
@@ -159,6 +197,23 @@ def cancellation(request: HttpRequest, root: str, body: schemas.WhyIn | None = N
     """The order is called off: what was paid for lines without an open case goes back."""
     ctx, key, _head = acting(request, "orders")
     return done(orders.cancel(ctx, commands.CancelOrder(root, body.why if body else ""), key=key))
+
+
+def _clocks(order: OrderState) -> list[dict]:
+    """Whose turn it is about which lines, until when, and what silence does (release: the seller is paid; pay_back: the buyer)."""
+    return [
+        {
+            "id": row.id,
+            "wait": row.wait,
+            "who": row.who,
+            "until": clock.text(row.until),
+            "silence": row.silence,
+            "lines": sorted(looking.about(order, row)),
+            "extended": row.extended,
+            "asked_hours": order.time_asked.get(row.id) or None,
+        }
+        for row in sorted(order.waits(*looking.BY_LINE), key=lambda one: one.turn)
+    ]
 
 
 def _hold(hold: Hold) -> dict:

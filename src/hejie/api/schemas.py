@@ -20,7 +20,8 @@ class SignatureIn(Strict):
 
 
 class LineIn(Strict):
-    """A line of an order; `price` for all its pieces; `category`: your word for the kind of goods."""
+    """A line of an order; `price` for all its pieces; `category`: your word for the kind of goods; `way`: how it is delivered,
+    by which the procedure says how long the buyer may look at it."""
 
     line: Annotated[int, Field(ge=1, le=10_000)]
     seller: str = ""
@@ -32,11 +33,19 @@ class LineIn(Strict):
     category: Annotated[str, Field(max_length=80)] = ""
 
 
+class OrderDealIn(Strict):
+    """The deal that an order is placed with, and the hash of the version that both sides confirmed."""
+
+    id: Annotated[str, Field(min_length=16, max_length=16)]
+    hash: Annotated[str, Field(min_length=64, max_length=64)]
+
+
 class OrderIn(Strict):
     """An order as the shop knows it. `id`: the shop's own; `buyer`: the shop's id of the buyer, or a person id.
 
     `confirm_days`, `confirm_since`: in how many days since shipment or delivery the buyer's silence pays the seller; left
-    out, the procedure in force says so.
+    out, the procedure in force says so. `deal`: what both sides confirmed before; where the order says otherwise, both are
+    told and both texts stand.
     """
 
     id: Annotated[str, Field(min_length=1, max_length=200)]
@@ -51,6 +60,8 @@ class OrderIn(Strict):
     dates: dict[str, datetime] = {}
     confirm_days: Annotated[int, Field(ge=1, le=365)] | None = None
     confirm_since: Literal["", "shipped", "delivered"] = ""
+    accept_hours: Annotated[int, Field(ge=0, le=8760)] | None = None
+    deal: OrderDealIn | None = None
 
 
 class SellerIn(Strict):
@@ -81,8 +92,32 @@ class ReleaseIn(Strict):
     why: Annotated[str, Field(max_length=2000)] = ""
 
 
-class StationIn(Strict):
-    """Goods shipped or delivered; `on` defaults to now."""
+class LinesIn(Strict):
+    """Lines that it is about; none named: all, of a shop its own."""
+
+    lines: Annotated[list[Annotated[int, Field(ge=1)]], Field(max_length=1000)] = []
+
+
+class ExtensionIn(Strict):
+    """A clock made longer: `days` that a shop gives; the buyer has his own once, by what the order says, and names none."""
+
+    days: Annotated[int, Field(ge=0, le=30)] = 0
+
+
+class AskTimeIn(Strict):
+    """Days more that a shop asks the buyer for."""
+
+    days: Annotated[int, Field(ge=1, le=30)]
+
+
+class TimeAnswerIn(Strict):
+    """Whether the buyer grants them."""
+
+    granted: bool
+
+
+class StationIn(LinesIn):
+    """Goods shipped or delivered, or some lines of them; `on` defaults to now."""
 
     on: datetime | None = None
     carrier: Annotated[str, Field(max_length=120)] = ""

@@ -16,7 +16,7 @@ from hejie.cli.shell import FAILED, print_json
 
 _NAMES = (
     "append", "ticket", "hold", "live", "flat", "startup", "deadlines", "simulate", "entitle", "settle", "bids", "upload", "verify", "sealing",
-    "signals",
+    "signals", "listing-check",
 )  # fmt: skip
 _CHECKOUT = Path(__file__).resolve().parents[3]
 

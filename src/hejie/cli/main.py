@@ -38,6 +38,7 @@ COMMANDS = {
     "bid": Place("hejie.cli.bid", "bid", "Settle a sum by sealed bids, and audit how draws were spread."),
     "fairness": Place("hejie.cli.fairness", "fairness", "Say whether agreements are as good for all kinds of people."),
     "rules": Place("hejie.cli.rules", "rules", "Check the rulebooks of law, promise and policy."),
+    "listings": Place("hejie.cli.listings", "listings", "Look at what shops say of their goods, and take it in."),
     "dossier": Place("hejie.cli.cases", "dossier", "Write the self-proving file of a case."),
     "verify": Place("hejie.cli.verify", "verify", "Check a dossier, or the whole record."),
     "rebuild": Place("hejie.cli.record", "rebuild", "Make the query tables anew from the record, or compare them."),

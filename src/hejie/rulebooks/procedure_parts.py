@@ -23,7 +23,6 @@ from hejie.domain.procedure.rulebook import (
     Override,
     PanelRule,
     Pause,
-    Receipt,
     Reopening,
     Step,
     Trigger,
@@ -368,15 +367,6 @@ def panel(book: Book, usual: Usual, stages: Collection[str]) -> tuple[PanelRule,
         )
     wait = Wait("vote", who=BUILT_IN["vote"], within=clock(book, ("panel", "vote"), usual), silence="count_votes")
     return PanelRule(many), wait
-
-
-def receipt(book: Book) -> Receipt:
-    """When silence of the buyer about the goods pays the seller."""
-    found = book.keys(("receipt",), ("since", "days"), ("by_category",))
-    days = _count(book, ("receipt",), found, "days")
-    by_category = book.kind(("receipt", "by_category"), dict, "days by kind of goods") if "by_category" in found else {}
-    kinds = {name: _count(book, ("receipt", "by_category"), by_category, name) for name in by_category}
-    return Receipt(book.one_of(("receipt", "since"), ("shipped", "delivered")), days, kinds)
 
 
 def unfair(book: Book, path: Place) -> Unfair:

@@ -15,7 +15,7 @@ from hejie.domain.kernel import canonical
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import APPEAL_TO, BUILT_IN, STAGES, Procedure
-from hejie.rulebooks import burdens, calendars, shelf
+from hejie.rulebooks import burdens, calendars, receipt_rules, shelf
 from hejie.rulebooks import procedure_parts as parts
 from hejie.rulebooks.clock_words import Usual, zone_at
 from hejie.rulebooks.strict import Book
@@ -127,7 +127,7 @@ def _rest(book: Book, document: Mapping, usual: Usual) -> dict:
         "opens_itself": lambda: parts.opens_itself(book, usual),
         "caps": lambda: parts.caps(book),
         "reopening": lambda: parts.reopening(book, usual),
-        "receipt": lambda: parts.receipt(book),
+        "receipt": lambda: receipt_rules.receipt(book),
         "unfair": lambda: parts.all_of(book, ("unfair",), parts.unfair),
         "appeal_to": lambda: book.one_of(("appeal_to",), APPEAL_TO),
     }

@@ -41,16 +41,23 @@ def floor(jurisdiction: str, day: date, category: str = "") -> Floor | None:
     """What a jurisdiction's rules give for goods of a category; None where they give nothing, or cannot be read."""
     if not jurisdiction:
         return None
+    try:
+        week = [_on(jurisdiction, day + timedelta(days=more), category) for more in range(7)]
+    except (Refusal, BadRulebook):
+        return None
+    found = [one for one in week if one is not None]
+    return min(found, key=lambda one: one.days) if len(found) == len(week) else None
+
+
+def _on(jurisdiction: str, day: date, category: str) -> Floor | None:
+    """What is given for a parcel that came on one day; where the last day is a holiday, the law may give more."""
     asked: dict[str, Any] = {**_ASKED, "jurisdiction": jurisdiction, "condition": _WHOLE}
     asked["goods"] = ["perishable"] if category in _FRESH else ["physical"]
     if category.split(".")[0] in {path.split(".")[0] for path in law.words()["category"]["values"]}:
         asked["category"] = category
     on = day.isoformat()
     asked |= {"as_of": on, "dates": {"ordered": (day - timedelta(days=4)).isoformat(), "delivered": on}}
-    try:
-        found = [_said(asked, language) for language in LANGUAGES]
-    except (Refusal, BadRulebook):
-        return None
+    found = [_said(asked, language) for language in LANGUAGES]
     rows = [_withdrawal(one) for one in found]
     if rows[0] is None or rows[0]["certainty"] == "excluded" or not rows[0]["until"]:
         return None

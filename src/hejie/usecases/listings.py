@@ -71,13 +71,17 @@ def publish(ctx: Context, written: Mapping[str, Any], seller: str = "") -> Publi
     return Published(row, new, found)
 
 
-def publish_all(ctx: Context, rows: Iterable[Mapping[str, Any]], seller: str = "") -> Iterator[Published | BadRow]:
+def publish_all(
+    ctx: Context, rows: Iterable[Mapping[str, Any] | Refusal], seller: str = ""
+) -> Iterator[Published | BadRow]:
     """Publish many; a bad row is told by its number and reason and stops none of the others. Refuses listings_many."""
     shop_of(ctx, seller)
     for number, row in enumerate(rows, start=1):
         if number > MOST_AT_ONCE:
             raise Refusal("listings_many", most=MOST_AT_ONCE)
         try:
+            if isinstance(row, Refusal):
+                raise row
             yield publish(ctx, row, seller)
         except Refusal as refusal:
             product = row.get("product", "") if isinstance(row, Mapping) else ""
@@ -206,3 +210,15 @@ def _text(value: Any, name: str) -> str:
     if len(cleaned) > _LONGEST[name]:
         raise Refusal("text_too_long", most=_LONGEST[name], given=len(cleaned))
     return cleaned
+
+
+def again(ctx: Context, row: Row) -> tuple[Listing, tuple[Finding, ...]]:
+    """A published version looked at by what is known today."""
+    data = row.data
+    listing = Listing(row.product, row.category, data["title"], data.get("text", ""), data.get("facts", {}))
+    return listing, look(ctx, row.seller, listing, _currency(ctx, data))
+
+
+def for_sale(ctx: Context, seller: str, product: str) -> Row | None:
+    """The current listing of a shop's product, for whoever is in the marketplace; None where there is none."""
+    return kept.current(ctx.actor.marketplace, seller, product) if seller and product else None

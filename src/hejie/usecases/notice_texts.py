@@ -90,7 +90,8 @@ def variant(kind: str, facts: Facts) -> str:
         "DealEnded": lambda: f"{facts['how']}_change" if facts["change"] else facts["how"],
         "DealBound": lambda: "differs" if facts["differs"] else "any",
         "DeadlineHeld": lambda: _dated(facts),
-        "DefaultApplied": lambda: "order" if facts.get("order") else _dated(facts),
+        "DefaultApplied": lambda: _of_order(facts) if facts.get("order") else _dated(facts),
+        "TimeAnswered": lambda: "granted" if facts["granted"] else "refused",
         "CaseRecounted": lambda: "counts" if facts["counts"] else "gone",
         "FairnessDrift": lambda: facts["what_rings"],
         "ErasureAnswered": lambda: _erasure(facts),
@@ -188,15 +189,16 @@ def _remark(facts: Facts) -> str:
 def _moved(facts: Facts) -> str:
     """By the cause, with both ends; notices from before ends were kept, and causes without a text, get the plain wording."""
     if facts.get("order"):
-        holiday = "_holiday" if facts.get("why") == "holiday" else ""
-        return f"{_of_order(facts)}{holiday}"
+        whose = _of_order(facts)
+        more = {"holiday": "_holiday", "extended": "_extended", "given": "_given"}.get(facts.get("why"), "")
+        return whose if whose == "accept" else f"{whose}{more}"
     known = _dated(facts) == "dated" and facts.get("why") in texts()["kinds"]["DeadlineMoved"]
     return facts["why"] if known else "any"
 
 
 def _of_order(facts: Facts) -> str:
-    """By whose clock of the order it is: the buyer's, or the one that opens a case for him."""
-    return "opens" if facts["wait"] == "platform_opens" else "order"
+    """By whose clock of the order it is: the buyer's, the shop's to take it on, or the one that opens a case for him."""
+    return {"platform_opens": "opens", "accept_order": "accept"}.get(facts["wait"], "order")
 
 
 def _entered(facts: Facts) -> str:

@@ -302,6 +302,8 @@ def _case_facts(case: CaseState, payload: Mapping) -> dict | None:
         "case": case.id,
         "to": payload["to"],
         "actor": "" if entry is None else rules.acting_side(case, entry),
+    if "deadline" not in data or payload["kind"].startswith("Time"):
+        return {"order": order.external_id, "to": payload["to"], "granted": bool(data.get("granted"))}
         "claimant": case.claimant,
         "respondent": case.respondent,
         "currency": case.currency,

@@ -97,6 +97,26 @@ def confirm_receipt(ctx: Context, command: commands.ConfirmReceipt, *, key: str)
     return _in_order(ctx, command, key=key, decide=decide.confirm_receipt, action="order.confirm")
 
 
+def accept(ctx: Context, command: commands.AcceptOrder, *, key: str) -> Receipt:
+    """A shop takes a paid order on, so that its silence no longer sends the money back."""
+    return _in_order(ctx, command, key=key, decide=decide.accept, action="order.accept")
+
+
+def extend(ctx: Context, command: commands.ExtendTime, *, key: str) -> Receipt:
+    """The buyer makes his time to look longer, once; or a shop gives him days."""
+    return _in_order(ctx, command, key=key, decide=decide.extend, action="order.extend")
+
+
+def ask_time(ctx: Context, command: commands.AskTime, *, key: str) -> Receipt:
+    """A shop asks the buyer for more time to take the order on or send it."""
+    return _in_order(ctx, command, key=key, decide=decide.ask_time, action="order.ask_time")
+
+
+def answer_time(ctx: Context, command: commands.AnswerTime, *, key: str) -> Receipt:
+    """The buyer grants it, or does not."""
+    return _in_order(ctx, command, key=key, decide=decide.answer_time, action="order.answer_time")
+
+
 def cancel(ctx: Context, command: commands.CancelOrder, *, key: str) -> Receipt:
     """Call the order off; undisputed money goes back."""
     return _in_order(ctx, command, key=key, decide=decide.cancel, action="order.cancel")

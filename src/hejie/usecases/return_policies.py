@@ -19,6 +19,7 @@ from hejie.domain.entitlements.policies.schema_org_in import Imported
 from hejie.domain.entitlements.policies.written import plain
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.listings.clauses import Floor
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.rulebooks import return_policies as texts
@@ -26,6 +27,7 @@ from hejie.rulebooks.strict import BadRulebook
 from hejie.store import queries
 from hejie.store import return_policies as kept
 from hejie.store.models import Marketplace, ReturnPolicy, Seller
+from hejie.usecases import law_floor, policy_law
 
 AFFECTED_PAGE = 25
 DEAL = "deal"  # in place of a policy's id, where a promise comes from the deal of an order
@@ -68,12 +70,14 @@ def publish(ctx: Context, written: Mapping[str, Any]) -> ReturnPolicy:
     """Let a text be in force for orders from now on; older versions stay, and with them what they promised.
 
     written    the policy as an object (docs/policies.md)
-    Refuses    not_found, second_factor_needed, policy_wrong, policy_versions_many
+    Refuses    not_found, second_factor_needed, policy_wrong, policy_below_law (fewer days for everybody than the law gives a
+               consumer, with the article), policy_versions_many
     """
     seller = owner(ctx.actor)
     if not ctx.actor.second_factor:
         raise Refusal("second_factor_needed", act="settings")
     policy = understood(written)
+    policy_law.not_below(ctx.actor.marketplace, policy, today(ctx))
     return kept.publish(
         ctx.actor.marketplace, seller, policy, texts.text(policy), at=ctx.now, by=ctx.actor.id
     )  # fmt: skip
@@ -180,13 +184,15 @@ def _of_deal(seller: str, order: Any, lines: Iterable[int]) -> Promised | None:
     return Promised(tuple(order.deal["promises"]), None, order.deal["deal"], DEAL, order.deal["hash"])
 
 
-def of_shop(ctx: Context, shop: str) -> tuple[str, list[tuple[str, Policy]]]:
-    """(name of the shop, [(whose: "" or the shop, policy)]) as buyers may read them now. Refuses not_found."""
-    market = ctx.actor.marketplace
+def of_shop(market: str, shop: str, at: datetime | None = None) -> tuple[str, list[tuple[str, Policy]]]:
+    """(name of the shop, [(whose: "" or the shop, policy)]) as anybody may read them now, or as they counted at a moment.
+
+    Refuses    not_found
+    """
     name = Seller.objects.filter(marketplace_id=market, id=shop).values_list("name", flat=True).first()
     if name is None:
         raise Refusal("not_found")
-    found = ((whose, kept.in_force(market, whose)) for whose in (shop, kept.PLATFORM))
+    found = ((whose, kept.in_force(market, whose, at)) for whose in (shop, kept.PLATFORM))
     return name or shop, [(whose, promises.shown_to_buyers(one)) for whose, one in found if one is not None]
 
 
@@ -212,3 +218,29 @@ def try_case(policy: Policy, facts: Mapping[str, Any]) -> Answer:
 def today(ctx: Context) -> date:
     """The day it is at the platform's place."""
     return ctx.now.astimezone(_zone(ctx.actor.marketplace)).date()
+
+
+def law_beside(ctx: Context, policy: Policy, category: str = "") -> tuple[list[policy_law.Note], Floor | None]:
+    """(where the law gives more than a text, the least that it gives for goods of a category)."""
+    market = ctx.actor.marketplace
+    least = law_floor.of(market, law_floor.currency_of(market), today(ctx), category)[1]
+    return policy_law.notes(market, policy, today(ctx)), least
+
+
+def before(ctx: Context, number: int) -> list[tuple[str, str, str]]:
+    """(place, before, after) of all that a version says otherwise than the one before it. Refuses not_found."""
+    if number < 2:
+        return []
+    return policy_law.differences(version(ctx, number - 1)[1], version(ctx, number)[1])
+
+
+def published(market: str, shop: str, now: datetime) -> tuple[list[dict], Floor | None]:
+    """(policies of a shop and its platform as MerchantReturnPolicy objects, the law's floor) for a page that programs read."""
+    _name, found = of_shop(market, shop)
+    documents: list[dict] = []
+    for _whose, policy in found:
+        if policy.windows:
+            document, _losses = schema_org_out.write(policy)
+            documents += document if isinstance(document, list) else [document]
+    day = now.astimezone(_zone(market)).date()
+    return documents, law_floor.of(market, law_floor.currency_of(market), day)[1]

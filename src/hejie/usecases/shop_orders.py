@@ -25,6 +25,7 @@ def place(
     status: str,
     dates: Mapping[str, datetime],
     confirm: tuple[int | None, str] = (None, ""),
+    accept_hours: int | None = None,
     deal: tuple[str, str] | None = None,
     key: str,
 ) -> Receipt:
@@ -32,7 +33,8 @@ def place(
 
     buyer    the shop's name for the buyer; "" where it has none (the order's own buyer then)
     lines    mappings with line, seller (the shop's name for it, "" = the marketplace answers), title, product, quantity,
-             price and freight (minor units, None where unknown), category
+             price and freight (minor units, None where unknown), category, way
+    accept_hours   in which a shop must take a paid order on; None: as the procedure says
     deal     (id, hash) of the deal that both sides confirmed for it
     confirm  days in which the buyer may look at the goods, and since what; (None, "") where the procedure says so
     """
@@ -53,6 +55,7 @@ def place(
         status=status,
         confirm_days=confirm[0],
         confirm_since=confirm[1],
+        accept_hours=accept_hours,
     )
     return orders.place_order(ctx, command, key=key, deal=deal)
 

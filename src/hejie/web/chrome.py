@@ -20,6 +20,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "buyer": (
         ("my_orders", gettext_noop("My orders")),
         ("my_cases", gettext_noop("My cases")),
+        ("deals", gettext_noop("Deals")),
         ("way_in", gettext_noop("What am I entitled to?")),
         ("standing", gettext_noop("My standing")),
         ("help", gettext_noop("Help")),
@@ -28,6 +29,8 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("inbox", gettext_noop("Inbox")),
         ("my_orders", gettext_noop("Orders")),
         ("way_in", gettext_noop("What do we owe?")),
+        ("deals", gettext_noop("Deals")),
+        ("listings", gettext_noop("Listings")),
         ("policies", gettext_noop("Return policy")),
         ("standing", gettext_noop("Where we stand")),
         ("help", gettext_noop("Help")),

@@ -43,6 +43,8 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
         "dates": _dates(found),
         "opens": _opens(found),
     }
+        "deal": found.deal,
+        "deal_total": Money(found.deal["total"], found.deal["currency"]) if found.deal else None,
     own = _of_buyer(found, lines) if actor.role == "buyer" else {}
     return render(request, "orders/order.html", facts | own)
 
@@ -83,7 +85,7 @@ def _line(line: OrderLine, order: OrderState, texts: dict, names: dict) -> dict:
         "title": texts.get(line.title["ref"], "") if line.title else "",
         "unknown": line.contents_unknown,
         "seller": names.get(line.seller, "") or words.word(words.THE_SIDE, "platform"),
-        "promise_url": reverse("policy_of_shop", args=[line.seller]) if names.get(line.seller) else "",
+        "promise_url": f"{reverse('policy_of_shop', args=[line.seller])}?order={order.root}" if names.get(line.seller) else "",
         "quantity": line.quantity,
         "price": Money(line.price, order.currency) if line.price is not None else None,
         "freight": Money(line.freight, order.currency) if line.freight else None,

@@ -131,3 +131,6 @@ urlpatterns = [
     path("table/", include("hejie.web.neutral.urls")),
     path("", include("hejie.web.operator.urls")),
 ]
+    path("", include("hejie.web.guidance.urls")),
+    path("deals/", include("hejie.web.deals.urls")),
+    path("listings/", include("hejie.web.listings.urls")),

@@ -186,6 +186,7 @@ WAITS = {
     "expert": _("Answer as somebody who was asked in"),
     "rank": _("Rank the proposals, each side in secret"),
     "bid": _("Seal a bid, each side in secret"),
+    "accept_order": _("Take the order on or send it"),
     "confirm_receipt": _("Confirm that the order arrived"),
     "platform_opens": _("Report that the goods were sent or have arrived"),
     "pause": _("Wait until the case goes on"),
@@ -214,6 +215,7 @@ NEXT_STEPS = {
     "expert": _("Wait for the answer; the case goes on without one"),
     "rank": _("Put them in your order and say which you would accept"),
     "bid": _("Say your limit; nobody is ever shown it"),
+    "accept_order": _("Send it, or take it on and say when"),
     "confirm_receipt": _("Confirm, or say what is wrong"),
     "pause": _("Nothing has to be done until then"),
 }
@@ -256,6 +258,7 @@ SILENCES = {
     "lapse_round": _("The round ends without a result; the talks go on."),
     "end_bidding": _("The bidding ends without a result; the talks go on."),
     "break_promise": _("The promise counts as broken."),
+    "pay_back": _("The order is called off and the buyer is paid back."),
     "release": _("The order counts as received and the seller is paid."),
     "open_case": _("The marketplace opens a case for the buyer."),
 }

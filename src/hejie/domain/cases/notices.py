@@ -182,14 +182,23 @@ def _unconfirmed(world: World, entry: dict) -> list[Effect]:
 
 
 def _of_order(world: World, entries: list[dict]) -> list[Effect]:
-    """Outside of any case the buyer hears that his time to look at the goods is half over, has moved, or has passed; the
-    sellers, that a case will be opened for him if nothing is reported. That it is opened the case itself tells."""
+    """Outside of any case the buyer hears that his time to look at the goods is half over, has moved, or has passed, and what
+    became of a paid order; the sellers, that it waits for them, or that a case will be opened for him if nothing is reported. That it is opened the case itself tells."""
     sides = ((entry, _whose_clock(world.order, entry)) for entry in entries)
     return [_notice(world, entry, side) for entry, side in sides if side]
 
 
+# Entries of an order that tell one side what another has done, or what has followed from a silence.
+_OF_ORDERS = {"OrderAccepted": "buyer", "TimeAsked": "buyer", "TimeAnswered": "seller"}
+_CALLED_OFF = ("Cancelled", "LinesCancelled")
+
+
 def _whose_clock(order: object, entry: dict) -> str:
     data = entry["data"]
+    if entry["kind"] in _CALLED_OFF:
+        return "buyer" if data["side"] == "system" else ""
+    if entry["kind"] in _OF_ORDERS:
+        return _OF_ORDERS[entry["kind"]]
     if entry["kind"] == "DeadlineMoved":
         return next((row.who for row in order.deadlines if row.id == data["deadline"]), "")
     if entry["kind"] in ("DeadlineReminded", "DefaultApplied") and data.get("silence") != "open_case":

@@ -4,19 +4,24 @@ Both begin when a date becomes known and money is held. The procedure in force t
 ends each: `confirm_receipt` pays the seller, `platform_opens` opens a case for the buyer.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from hejie.domain.escrow import holds
+from hejie.domain.escrow import holds, looking
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import promises
+from hejie.domain.orders.commands import PlaceOrder
 from hejie.domain.orders.state import OrderState
 from hejie.domain.procedure.rulebook import OpensItself, Procedure, Receipt
 
-CONFIRM_DAYS = 10
+WAYS = {"digital": 24, "virtual": 72, "express": 240, "surface": 720}
+"""Ways in which a line can be delivered, and hours to look at it where the procedure has no word on custody."""
+CONFIRM_DAYS, EXTENSION = 10, 72
+_MOST_HOURS = 8760
 """Days in which the buyer may look at what came, where neither the shop nor the procedure says how many."""
 PLATFORM_OPENS = "platform_opens"
 OPEN_CASE = "open_case"
@@ -28,6 +33,8 @@ class Line(Protocol):
     """A line of a new order."""
 
     category: str
+    way: str
+    seller: str
 
 
 def receipt_terms(procedure: Procedure | None, lines: Sequence[Line], days: int | None, since: str) -> tuple[int, str]:
@@ -49,6 +56,37 @@ def _longest(rule: Receipt, lines: Sequence[Line]) -> int:
     return max(rule.by_category.get(line.category, rule.days) for line in lines)
 
 
+def custody_terms(procedure: Procedure | None, accept_hours: int | None) -> dict:
+    """What the order keeps of the rules on its money: after a case, for taking it on, for making time longer.
+
+    Refuses bad_accept_hours.
+    """
+    if accept_hours is not None and not 0 <= accept_hours <= _MOST_HOURS:
+        raise Refusal("bad_accept_hours", given=accept_hours)
+    rule = procedure.receipt if procedure else None
+    told = {"after_case": rule.after_case, "extension": rule.extension} if rule else {}
+    accept = (rule.accept if rule else 0) if accept_hours is None else accept_hours
+    usual = {"after_case": looking.ANEW, "extension": EXTENSION, "accept_hours": 0}
+    return {name: value for name, value in (told | {"accept_hours": accept}).items() if value != usual[name]}
+
+
+def hours(procedure: Procedure | None, line: Line, command: PlaceOrder) -> int:
+    """Hours in which the buyer may look at a line, where they are not the order's days: by its way, and longer for some shops.
+
+    0: as the order says. What the shop itself has named for the order counts before the way. Refuses bad_way.
+    """
+    if line.way and line.way not in WAYS:
+        raise Refusal("bad_way", given=line.way[:20], known=", ".join(WAYS))
+    rule = procedure.receipt if procedure else None
+    ways = rule.by_way if rule else WAYS
+    own = ways.get(line.way, 0) if command.confirm_days is None else 0
+    more = command.longer.get(line.seller, 0)
+    if not more:
+        return own
+    days, _since = receipt_terms(procedure, command.lines, command.confirm_days, command.confirm_since)
+    return (own or days * 24) + more
+
+
 def begin(order: OrderState, procedure: Procedure | None, now: datetime, reached: Collection[str]) -> Events:
     """Start the clocks that are due where money can still move.
 
@@ -57,9 +95,7 @@ def begin(order: OrderState, procedure: Procedure | None, now: datetime, reached
     """
     if order.cancelled or order.confirmed or not order.unfrozen_holds():
         return ()
-    started: list[Event] = []
-    if holds.awaits_receipt(order) and not order.waits(holds.CONFIRM_RECEIPT):
-        started.append(holds.start_clock(order, now))
+    started: list[Event] = [*looking.begin(order, now)]
     for rule in procedure.opens_itself if procedure else ():
         if rule.since in reached and order.dates.get(rule.since) and not has_come(order, rule.unless):
             started.append(_opens(order, rule, now, order.deadline_count + len(started) + 1))
@@ -91,10 +127,10 @@ def arrived(order: OrderState, station: str) -> Events:
     return tuple(_event(order, "DeadlineCleared", deadline=row.id, why="acted") for row in rows)
 
 
-def stop_when_spent(order: OrderState, minor: int, why: str) -> Events:
-    """Clear all clocks when what goes out now (minor units) is the last that they could be about."""
-    left = sum(hold.free for hold in order.unfrozen_holds()) - minor
-    return () if left else holds.stop_clock(order, why)
+def stop_when_spent(order: OrderState, gone: Mapping[int, int], why: str) -> Events:
+    """Clear the clocks about money of which nothing is left when so much goes out now (minor units by line)."""
+    left = sum(hold.free - gone.get(hold.line, 0) for hold in order.unfrozen_holds())
+    return looking.spend(order, gone, why) if left else holds.stop_clock(order, why)
 
 
 def due(order: OrderState, now: datetime) -> Events:
@@ -103,6 +139,8 @@ def due(order: OrderState, now: datetime) -> Events:
     if not ripe:
         return ()
     row = min(ripe, key=lambda one: one.turn)
+    if row.wait == promises.KEEP:
+        return promises.due(order, row)
     said = {"deadline": row.id, "wait": row.wait, "who": row.who, "silence": row.silence}
     if row.wait == PLATFORM_OPENS:
         others = [one for one in order.waits(PLATFORM_OPENS) if one.id != row.id]
@@ -110,12 +148,35 @@ def due(order: OrderState, now: datetime) -> Events:
             _event(order, "DefaultApplied", **said, about=row.about, lines=_undisputed(order)),
             *(_event(order, "DeadlineCleared", deadline=one.id, why="silence") for one in (row, *others)),
         )
+    free = tuple(hold for hold in order.unfrozen_holds() if hold.line in looking.about(order, row))
+    lines = [hold.line for hold in free]
+    done = (_event(order, "DefaultApplied", **said, about=row.about), looking.cleared(order, row, "silence"))
+    if row.wait == looking.ACCEPT_ORDER:
+        return (*done, *_called_off(order, row, free, now))
+    last = len(lines) == len(order.unfrozen_holds())
+    whole = last and not order.confirmed_lines and not order.frozen
+    others = order.waits(PLATFORM_OPENS) if last else ()
     return (
-        _event(order, "DefaultApplied", **said),
-        _event(order, "DeadlineCleared", deadline=row.id, why="silence"),
-        *(_event(order, "DeadlineCleared", deadline=one.id, why="received") for one in order.waits(PLATFORM_OPENS)),
-        _event(order, "ReceiptConfirmed", deemed=True, on=clock.text(now)),
-        *holds.pay_seller(order, holds.all_free(order.unfrozen_holds()), "receipt"),
+        *done,
+        *(_event(order, "DeadlineCleared", deadline=one.id, why="received") for one in others),
+        _event(order, "ReceiptConfirmed", deemed=True, on=clock.text(now), **({} if whole else {"lines": lines})),
+        *holds.pay_seller(order, holds.all_free(free), "receipt"),
+    )
+
+
+def _called_off(order: OrderState, row: Deadline, free: tuple, now: datetime) -> Events:
+    """A shop has been silent about a paid order: the buyer has his money back, and what was all of the order is called off."""
+    lines = [hold.line for hold in free if order.accept_hours_of(hold.line)]
+    if not lines:
+        return ()
+    amounts = holds.all_free(hold for hold in free if hold.line in lines)
+    whole = len(lines) == len([one for one in order.lines if not order.reached(one.line, "cancelled")])
+    off = {"side": "system", "on": clock.text(now)}
+    rest = (one for one in order.deadlines if one.id != row.id and one.wait != promises.KEEP) if whole else ()
+    return (
+        _event(order, "Cancelled", **off) if whole else _event(order, "LinesCancelled", lines=lines, **off),
+        *(looking.cleared(order, one, "cancelled") for one in rest),
+        *holds.pay_buyer(order, amounts, "cancelled"),
     )
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hejie.domain.entitlements.policies.model import DATES, Policy
+from hejie.domain.entitlements.policies.model import DATES, DEFECTS, Policy
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import return_policies as use
 from hejie.web import refusals
@@ -68,7 +68,13 @@ def _do(request: HttpRequest, editor: Editor, button: str) -> HttpResponse:
 
 def _more(request: HttpRequest, policy: Policy, act: str) -> dict[str, Any]:
     if act == "try":
-        return {"tried": shown.answer(use.try_case(policy, _told(request, policy)), request.context.now)}
+        told = _told(request, policy)
+        found = use.try_case(policy, told)
+        category = told.get("category", "")
+        least = use.law_beside(request.context, policy, category if isinstance(category, str) else "")[1]
+        defect = told.get("reason") in DEFECTS
+        law = shown.law_least(least, request.LANGUAGE_CODE) if least and not defect else ""
+        return {"tried": {**shown.answer(found, request.context.now), "law": law, "defect": defect}}
     if act == "affected":
         found, after, looked = use.affected(request.context, policy, request.POST.get("after", ""))
         rows = [
@@ -118,8 +124,14 @@ def _facts(request: HttpRequest, editor: Editor, policy: Policy | None) -> dict[
         "wrong_rows": len(editor.errors()),
         "asked": _asked(request, policy) if policy else [],
         "losses": shown.losses(losses),
+        "law_notes": _law_notes(request, policy) if policy else [],
         "valid": policy is not None,
     }
+
+
+def _law_notes(request: HttpRequest, policy: Policy) -> list[dict[str, Any]]:
+    notes, _least = use.law_beside(request.context, policy)
+    return [{"words": shown.law_note(one, request.LANGUAGE_CODE), "certain": one.certain} for one in notes]
 
 
 def _kinds() -> tuple[tuple[str, str, str, str], ...]:

@@ -4,9 +4,13 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from hejie.domain.kernel import clock
+from hejie.usecases import reading
 from hejie.usecases import return_policies as use
+from hejie.web.chrome import role_of
 from hejie.web.policies import shown
 
 
@@ -29,6 +33,11 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "policy": shown.policy(policy, request.context.now),
         "losses": shown.losses(losses),
         "believed": policy.believed(),
+        "changes": [
+            {"where": where, "before": before, "after": after}
+            for where, before, after in use.before(request.context, number)
+        ],
+        "law": _law(request, policy),
     }
     return render(request, "policies/one.html", facts)
 
@@ -62,14 +71,69 @@ def _file(text: str, kind: str, name: str) -> HttpResponse:
     )
 
 
+def _law(request: HttpRequest, policy) -> dict:
+    """Where the law gives more than a policy, and the least that it gives anyhow."""
+    notes, least = use.law_beside(request.context, policy)
+    return {
+        "notes": [shown.law_note(one, request.LANGUAGE_CODE) for one in notes],
+        "least": shown.law_least(least, request.LANGUAGE_CODE) if least else "",
+    }
+
+
 def of_shop(request: HttpRequest, shop: str) -> HttpResponse:
-    """What a shop and the platform promise beside the law, as buyers read it."""
-    name, found = use.of_shop(request.context, shop)
+    """What a shop and the platform promise beside the law, for everybody to read, and for programs as JSON-LD.
+
+    `?order=` shows what counted when that order was placed, for whoever may read it.
+    """
+    market, at, order = request.marketplace.pk, None, None
+    if root := request.GET.get("order", ""):
+        order, _texts = reading.read_order(request.context, root)
+        at = clock.parse(order.dates["ordered"]) if order.dates.get("ordered") else None
+    name, found = use.of_shop(market, shop, at)
+    documents, least = use.published(market, shop, request.context_now)
+    deal = seller_deal(request)
     facts = {
         "name": name,
+        "shop": shop,
+        "order": order,
+        "ordered": at,
+        "least": shown.law_least(least, request.LANGUAGE_CODE) if least else "",
+        "json_ld": _json_ld(request, name, shop, documents) if order is None else "",
+        "may_deal": deal,
         "policies": [
-            {"title": name if whose else _("The marketplace"), "policy": shown.policy(policy, request.context.now)}
+            {"title": name if whose else _("The marketplace"), "policy": shown.policy(policy, request.context_now)}
             for whose, policy in found
         ],
     }
     return render(request, "policies/of_shop.html", facts)
+
+
+def seller_deal(request: HttpRequest) -> bool:
+    """Whether the reader could put a deal to the shop: buyers can."""
+    return role_of(request) == "buyer"
+
+
+def _json_ld(request: HttpRequest, name: str, shop: str, documents: list[dict]) -> SafeString | str:
+    """The shop with its policies as a data block. It runs nothing; no sign in it can end the block."""
+    if not documents:
+        return ""
+    whole = {
+        "@context": "https://schema.org",
+        "@type": "OnlineStore",
+        "@id": request.build_absolute_uri(request.path),
+        "name": name,
+        "identifier": shop,
+        "hasMerchantReturnPolicy": [
+            {key: value for key, value in one.items() if key != "@context"} for one in documents
+        ],
+    }
+    written = json.dumps(whole, ensure_ascii=False, sort_keys=True)
+    for sign, code in (
+        ("<", "\\u003c"),
+        (">", "\\u003e"),
+        ("&", "\\u0026"),
+        ("\u2028", "\\u2028"),
+        ("\u2029", "\\u2029"),
+    ):
+        written = written.replace(sign, code)
+    return mark_safe(written)  # noqa: S308  (every sign that could end the block is written as a code)

@@ -178,3 +178,36 @@ def losses(found: Iterable[Loss]) -> list[dict[str, str]]:
     for one in found:
         by_kind.setdefault(one.what, []).append(one.where)
     return [{"words": words.LOSSES[kind], "where": ", ".join(dict.fromkeys(where))} for kind, where in by_kind.items()]
+
+
+def law_note(one: Any, language: str) -> str:
+    """That a part gives less than the law, with the article."""
+    cite = one.floor.cite.get(language) or one.floor.cite["en"]
+    facts = {"part": one.part, "days": formatting.number(one.floor.days), "cite": cite}
+    if one.certain:
+        said = ngettext(
+            "“%(part)s”: the law gives a consumer %(days)s day (%(cite)s). It cannot be published like this.",
+            "“%(part)s”: the law gives a consumer %(days)s days (%(cite)s). It cannot be published like this.",
+            one.floor.days,
+        )
+        return said % facts
+    said = ngettext(
+        "“%(part)s”: a consumer has %(days)s day all the same (%(cite)s), unless the goods fall under an exception of the law.",
+        "“%(part)s”: a consumer has %(days)s days all the same (%(cite)s), unless the goods fall under an exception of the law.",
+        one.floor.days,
+    )
+    return said % facts
+
+
+def law_least(least: Any, language: str) -> str:
+    """The least that the law gives whoever changes his mind, who pays for the way back, and the article."""
+    cite = least.cite.get(language) or least.cite["en"]
+    said = ngettext(
+        "By law: %(days)s day from receipt to give it back without a reason (%(cite)s).",
+        "By law: %(days)s days from receipt to give it back without a reason (%(cite)s).",
+        least.days,
+    ) % {"days": formatting.number(least.days), "cite": cite}
+    who = {"buyer": _("The buyer pays for the way back."), "seller": _("The seller pays for the way back.")}.get(
+        least.freight, ""
+    )
+    return f"{said} {who}".strip()

@@ -1,0 +1,92 @@
+"""A shop's policy beside the law: where the law gives more, which article says so, and what changed from version to version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hejie.domain.entitlements.policies.model import Policy, Window
+from hejie.domain.entitlements.policies.written import plain
+from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.listings.clauses import Floor
+from hejie.usecases import law_floor
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A part of a policy that gives less than the law.
+
+    part      id of the window or exclusion; days: what it gives, 0 for nothing
+    certain   whether it is so for everybody; else only where the goods fall under no exception of the law
+    """
+
+    part: str
+    days: int
+    certain: bool
+    floor: Floor
+
+
+def notes(marketplace: str, policy: Policy, day: date) -> list[Note]:
+    """Every part of a policy that gives a consumer less than the law does, by the law of the marketplace."""
+    currency = law_floor.currency_of(marketplace)
+    found = []
+    for window in policy.windows:
+        days = _days(window)
+        if days is None or window.grade == "C":
+            continue
+        for category in _categories(window.when) or ("",):
+            floor = law_floor.of(marketplace, currency, day, category)[1]
+            if floor is not None and days < floor.days:
+                found.append(Note(window.id, days, not window.when and not policy.terms.country, floor))
+                break
+    for one in policy.exclusions:
+        for category in _categories(one.when) if one.grade != "C" else ():
+            floor = law_floor.of(marketplace, currency, day, category)[1]
+            if floor is not None:
+                found.append(Note(one.id, 0, False, floor))
+                break
+    return found
+
+
+def not_below(marketplace: str, policy: Policy, day: date) -> None:
+    """Let a policy pass that gives nobody less than the law as a rule for everybody. Refuses policy_below_law."""
+    for one in notes(marketplace, policy, day):
+        if one.certain:
+            cites = {f"cite_{language}": text for language, text in one.floor.cite.items()}
+            raise Refusal("policy_below_law", window=one.part, days=one.days, least=one.floor.days, **cites)
+
+
+def _days(window: Window) -> int | None:
+    """Days from receipt, 0 where nothing is given; None where it cannot be said (other clocks, fixed days, no end)."""
+    term = window.term
+    if term.kind == "not_permitted" or term.days == 0:
+        return 0
+    if term.last_day or window.clock != "delivery_date" or term.kind in ("unlimited", "unspecified"):
+        return None
+    return term.days
+
+
+def _categories(when: tuple) -> tuple[str, ...]:
+    return tuple(str(one) for fact, wanted in when if fact == "category" for one in wanted)
+
+
+def differences(before: Policy, after: Policy) -> list[tuple[str, str, str]]:
+    """(place, before, after) of all that two versions say otherwise; "" where one of them does not say it."""
+    one, other = _flat(plain(before)), _flat(plain(after))
+    return [
+        (name, one.get(name, ""), other.get(name, "")) for name in {**one, **other} if one.get(name) != other.get(name)
+    ]
+
+
+def _flat(value: Any, at: str = "") -> dict[str, str]:
+    """A policy by place: `windows.holiday.days`; parts are called by their ids, so that moving one is no change of it."""
+    if isinstance(value, Mapping):
+        items = [(str(name), one) for name, one in value.items()]
+    elif isinstance(value, list | tuple) and any(isinstance(one, Mapping) for one in value):
+        items = [(str(one.get("id", number)), one) for number, one in enumerate(value, start=1)]
+    else:
+        return {at: ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)}
+    found: dict[str, str] = {}
+    for name, one in items:
+        found |= _flat(one, f"{at}.{name}" if at else name)
+    return found

@@ -1,0 +1,1 @@
+"""Pages about deals: lists, one deal for both sides, and the form of its terms."""
