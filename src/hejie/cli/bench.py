@@ -63,7 +63,7 @@ def _one(name: str, quick: bool) -> Iterator:
     from bench.ground import Ground
 
     with Ground() as ground:
-        yield from importlib.import_module(f"bench.{name}").measure(ground, quick)
+        yield from importlib.import_module(f"bench.{name.replace('-', '_')}").measure(ground, quick)
 
 
 def _all(quick: bool) -> Iterator:
