@@ -101,8 +101,8 @@ def test_an_unsent_text_stays_in_its_tab(page):
     page.fill("#say", "Half a thought")
     page.reload()
     assert page.input_value("#say") == "Half a thought"
-    page.click(".composer button")
-    page.wait_for_timeout(100)
+    with page.expect_response(f"{HOST}/post"):
+        page.click(".composer button")
     page.goto(f"{HOST}/")
     assert page.input_value("#say") == ""
 

@@ -112,7 +112,7 @@ def _tab_to(page: Page, selector: str) -> None:
 
 def _until(page: Page, words: str) -> None:
     """Wait until a page says it, reading it anew as a patient person would."""
-    for _ in range(30):
+    for _ in range(90):  # a minute and a half: on a busy machine the worker comes late
         if page.get_by_text(words).first.is_visible():
             return
         page.wait_for_timeout(1000)
