@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import orjson
 from django.db import connection
 
+from hejie.domain.aftersales import flow as flows
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.procedure.rulebook import BUILT_IN, Procedure
 from hejie.record import reader
@@ -36,8 +37,12 @@ def cases(actor: Actor, **filters: object) -> Listed:
     page = queries.cases(actor, **filters)
     texts = queries.texts_of_rows(page.rows, "title_ref") | queries.texts_of_rows(page.rows, "story_ref")
     ids = [row[name] for row in page.rows for name in ("buyer", "seller", "neutral")]
-    own = [row["id"] for row in page.rows if row["turn_wait"] and row["turn_wait"] not in _KNOWN]
+    own = [row["id"] for row in page.rows if row["turn_wait"] and not _is_known(row["turn_wait"])]
     return Listed(page.rows, page.after, texts, people.names(actor.marketplace, ids), {one: _rules(one) for one in own})
+
+
+def _is_known(wait: str) -> bool:
+    return wait in _KNOWN or flows.is_wait(wait)
 
 
 def _rules(case_id: str) -> Procedure:

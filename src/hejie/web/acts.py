@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hejie.domain.aftersales.service import STAGE
 from hejie.domain.cases import commands, packages
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.receipt import Receipt
@@ -204,7 +205,13 @@ def statements(request: HttpRequest, case_id: str) -> HttpResponse:
 
 def escalation(request: HttpRequest, case_id: str) -> HttpResponse:
     """Ask for a neutral, or for a decision once a proposal has failed."""
-    return asking.ask(request, case_id, asking.ESCALATION, lambda data: commands.Escalate(case_id, data["note"]))
+    question = asking.SERVICE_ESCALATION if _in_service(request, case_id) else asking.ESCALATION
+    return asking.ask(request, case_id, question, lambda data: commands.Escalate(case_id, data["note"]))
+
+
+def _in_service(request: HttpRequest, case_id: str) -> bool:
+    """Whether the case is a service yet."""
+    return page.read(request, case_id).case.stage == STAGE
 
 
 def objection(request: HttpRequest, case_id: str) -> HttpResponse:
@@ -214,7 +221,8 @@ def objection(request: HttpRequest, case_id: str) -> HttpResponse:
 
 def withdrawal(request: HttpRequest, case_id: str) -> HttpResponse:
     """Give the claim up."""
-    return asking.ask(request, case_id, asking.WITHDRAWAL, lambda data: commands.WithdrawCase(case_id, data["note"]))
+    question = asking.SERVICE_WITHDRAWAL if _in_service(request, case_id) else asking.WITHDRAWAL
+    return asking.ask(request, case_id, question, lambda data: commands.WithdrawCase(case_id, data["note"]))
 
 
 def appeal(request: HttpRequest, case_id: str) -> HttpResponse:

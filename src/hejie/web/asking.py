@@ -59,6 +59,29 @@ ESCALATION = Ask(
     _("The case has gone on to the next stage."),
     (_("The case does not go back to the stage before."),),
 )
+SERVICE_ESCALATION = Ask(
+    mediation.escalate,
+    forms.Note,
+    _("Take it on as a dispute?"),
+    _(
+        "It goes on by the procedure of disputes: the seller answers your claim, you may agree on something, and a neutral "
+        "may decide. Everything goes along: pieces and sums, messages, evidence, the parcel’s way, and every step so far. "
+        "The money stays frozen until then."
+    ),
+    _("Take it on as a dispute"),
+    _("The request has become a dispute, with all that is on the file."),
+    (_("The request does not go back to being a service."),),
+)
+SERVICE_WITHDRAWAL = Ask(
+    cases.withdraw_case,
+    forms.Note,
+    _("Withdraw the request?"),
+    _("It ends at once, and nothing changes: goods and money take their ordinary way."),
+    _("Withdraw the request"),
+    _("You have withdrawn the request."),
+    (_("You may ask again, as long as there is time for it."),),
+    primary=False,
+)
 OBJECTION = Ask(
     mediation.object_to_neutral,
     forms.Reason,

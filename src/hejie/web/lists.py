@@ -17,10 +17,12 @@ from hejie.web.case.turn import WHOSE, marks
 from hejie.web.forms import Form, forms
 from hejie.web.live_address import live_url
 from hejie.web.numbers import whole
+from hejie.web.service import vocabulary
 
 # Views of the inbox: name, words, filters.
 VIEWS = (
     ("mine", gettext_lazy("Your turn"), {"state": "open", "turn": "seller"}),
+    ("service", gettext_lazy("Service"), {"state": "open", "stage": "service"}),
     ("buyer", gettext_lazy("The buyer’s turn"), {"state": "open", "turn": "buyer"}),
     ("both", gettext_lazy("Both look for a solution"), {"state": "open", "turn": "both"}),
     ("neutral", gettext_lazy("With a neutral"), {"state": "open", "turn": "neutral"}),
@@ -98,7 +100,7 @@ def case_row(row: dict, listed: listing.Listed, other: str, side: str = "") -> d
     return {
         "url": reverse("case", args=[row["id"]]),
         "id": row["id"],
-        "title": words.word(words.TITLES, row["reason"]),
+        "title": _title(row),
         "cause": words.word(words.REASONS, row["reason"]),
         "goods": listed.texts.get(row["title_ref"], ""),
         "story": listed.texts.get(row["story_ref"], ""),
@@ -115,6 +117,13 @@ def case_row(row: dict, listed: listing.Listed, other: str, side: str = "") -> d
         "opened": clock.from_milliseconds(row["opened_ms"]),
         "closed": clock.from_milliseconds(row["closed_ms"]) if row["closed_ms"] else None,
     }
+
+
+def _title(row: dict) -> str:
+    """A service by its kind, a dispute by what went wrong."""
+    if row["service"] and (row["stage"] == "service" or row["outcome"] == "served"):
+        return vocabulary.kind_name(row["service"])
+    return words.word(words.TITLES, row["reason"])
 
 
 def _wait(row: dict, listed: listing.Listed) -> str:

@@ -18,6 +18,7 @@ from hejie.usecases import listing, reading
 from hejie.usecases import orders as use
 from hejie.web import refusals, words
 from hejie.web.asking import key_of
+from hejie.web.service.answers import free
 
 _DATES = (
     ("ordered", gettext_lazy("Ordered")),
@@ -42,9 +43,9 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
         "paid": Money(found.paid_minor, found.currency) if found.paid_minor and not actor.seller else None,
         "dates": _dates(found),
         "opens": _opens(found),
-    }
         "deal": found.deal,
         "deal_total": Money(found.deal["total"], found.deal["currency"]) if found.deal else None,
+    }
     own = _of_buyer(found, lines) if actor.role == "buyer" else {}
     return render(request, "orders/order.html", facts | own)
 
@@ -70,10 +71,17 @@ def _of_buyer(order: OrderState, lines: list[dict]) -> dict:
     return {
         "waiting": next(iter(order.waits(CONFIRM_RECEIPT)), None),
         "arrived": bool(order.dates.get("delivered")),
-        "complain_url": reverse("claim", args=[order.root]) if any(not line["case_url"] for line in lines) else "",
+        "complain_url": _complain_url(order, lines),
         "may_confirm": open_still and on_its_way,
         "may_cancel": open_still and not on_its_way and not order.frozen,
     }
+
+
+def _complain_url(order: OrderState, lines: list[dict]) -> str:
+    """Where something that is wrong is said: first as a service, and as a claim where no piece is left for one."""
+    if free(order) and not order.cancelled:
+        return reverse("service_ask", args=[order.root])
+    return reverse("claim", args=[order.root]) if any(not line["case_url"] for line in lines) else ""
 
 
 def _line(line: OrderLine, order: OrderState, texts: dict, names: dict) -> dict:

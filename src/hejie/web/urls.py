@@ -27,6 +27,10 @@ from hejie.web import (
     talks,
 )
 from hejie.web.case import agreement, telling
+from hejie.web.service import acting as serving
+from hejie.web.service import asking as service_asking
+from hejie.web.service import for_buyers
+from hejie.web.service import settings as service_settings
 from hejie.web.standing import pages as standing
 
 converters.register()
@@ -37,6 +41,9 @@ urlpatterns = [
     path("orders/", lists.my_orders, name="my_orders"),
     path("orders/<root:root>/", orders.order, name="order"),
     path("orders/<root:root>/claim/", claims.claim, name="claim"),
+    path("orders/<root:root>/service/", service_asking.ask, name="service_ask"),
+    path("service/for-buyers/", for_buyers.find, name="service_for_buyers"),
+    path("service/settings/", service_settings.settings, name="service_settings"),
     path("orders/<root:root>/confirm/", orders.confirm, name="order_confirm"),
     path("orders/<root:root>/confirmation/", orders.confirmation, name="order_confirmation"),
     path("orders/<root:root>/cancel/", orders.cancel, name="order_cancel"),
@@ -113,6 +120,9 @@ urlpatterns = [
     path(CASE + "talks/<name:talk>/wrong/", talks.wrong, name="case_talk_wrong"),
     path(CASE + "talks/<name:talk>/calendar/", talks.calendar, name="case_talk_calendar"),
     path(CASE + "extensions/<name:deadline>/", standstill.extension, name="case_extension"),
+    path(CASE + "service/answer/<str:how>/", serving.answer, name="case_service_answer"),
+    path(CASE + "service/steps/<str:name>/", serving.step, name="case_service_step"),
+    path(CASE + "service/pieces/", serving.pieces, name="case_service_pieces"),
     path(CASE + "pause/", standstill.pause, name="case_pause"),
     path(CASE + "pause/end/", standstill.pause_end, name="case_pause_end"),
     path(CASE + "steps/", standstill.steps, name="case_steps"),

@@ -222,11 +222,11 @@ NEXT_STEPS = {
 
 # What silence means, told to nobody in particular.
 SILENCES = {
-    "service_approve": _("the request is approved as it stands"),
-    "service_end": _("the request ends and nothing changes"),
-    "service_count": _("it counts as done and in order"),
-    "service_escalate": _("the request becomes a dispute and goes on by its procedure"),
-    "service_refund": _("the money goes back to the buyer instead"),
+    "service_approve": _("The request is approved as it stands."),
+    "service_end": _("The request ends, and nothing changes."),
+    "service_count": _("It counts as done, and as in order."),
+    "service_escalate": _("It becomes a dispute and goes on by its procedure."),
+    "service_refund": _("The buyer gets the money back instead."),
     "grant_claim": _("The claim is granted as it stands."),
     "grant_offer": _("What was asked for last is granted."),
     "deny_claim": _("The claim is denied and the seller is paid."),

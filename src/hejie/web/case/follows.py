@@ -125,7 +125,43 @@ def _lapse_round(row: Deadline, case: CaseState, voice: Voice) -> str:
     return words.word(words.SILENCES, "lapse_round")
 
 
+def _approve_service(row: Deadline, case: CaseState, voice: Voice) -> str:
+    """Silence approves what was asked for."""
+    return _("The request is approved as it stands.")
+
+
+def _end_service(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return _("The request ends, and nothing changes. The money takes its ordinary way.")
+
+
+def _count_service(row: Deadline, case: CaseState, voice: Voice) -> str:
+    if row.about == "object":
+        return voice.pick(
+            buyer=_("You get the money, and keep the goods."),
+            seller=_("The refund is paid, and the buyer keeps the goods."),
+            other=_("The refund is paid, and the buyer keeps the goods."),
+        )
+    return _("It counts as done, and as in order.")
+
+
+def _escalate_service(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return _("The request becomes a dispute and goes on by its procedure, with all that is on the file.")
+
+
+def _refund_service(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return voice.pick(
+        buyer=_("You get the money back instead."),
+        seller=_("The buyer gets the money back instead."),
+        other=_("The buyer gets the money back instead."),
+    )
+
+
 _TELLERS = {
+    "service_approve": _approve_service,
+    "service_end": _end_service,
+    "service_count": _count_service,
+    "service_escalate": _escalate_service,
+    "service_refund": _refund_service,
     "grant_claim": _grant_claim,
     "grant_offer": _grant_offer,
     "deny_claim": _deny_claim,

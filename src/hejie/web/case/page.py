@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hejie.domain.aftersales.service import STAGE
 from hejie.domain.cases import confidential
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
@@ -29,6 +30,7 @@ from hejie.web.case import (
     proposals,
     record,
     rules_say,
+    service,
     settled,
     signals,
     standstill,
@@ -40,6 +42,7 @@ from hejie.web.case import story as stories
 from hejie.web.case.entitlement import Floor
 from hejie.web.case.offers import can
 from hejie.web.live_address import live_url
+from hejie.web.service import vocabulary
 from hejie.web.staff import ways as staff_ways
 
 
@@ -59,17 +62,18 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
     signals.show_elsewhere(view, request.context.actor, (one for piece in pieces for one in piece["signals"]))
     table = bargain.table(request, view)
     floor = Floor(request, view, table)
-    cards = offers.cards(view, speaks, table, floor)
+    cards = offers.cards(view, speaks, table, floor) if view.case.stage != STAGE else []
     sealed = bids.own(view)
     whole = {
         "view": view,
         "case": case,
         "voice": speaks,
         "reader_side": turn.marks(view.side),
-        "title": words.word(words.TITLES, case.reason),
+        "title": _title(view),
         "meta": meta(view, speaks),
         "turn": turn.of_case(view, speaks, ranked=bargain.has_ranked(table), sealed=bids.has_sealed(sealed)),
         "cards": cards,
+        "service": service.of_case(request, view, speaks, entries),
         "proposals": proposals.of_case(view, speaks, table, floor, _ranking_sent(request)),
         "bidding": bids.of_case(view, speaks, sealed),
         "own_offers": offers.own_open(view),
@@ -115,6 +119,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
 
 
 _FIRST = (
+    "service",
     "questions",
     "mediation",
     "proposals",
@@ -141,7 +146,8 @@ _ABOUT = {
 
 def _first(whole: dict) -> list[str]:
     """Templates of what stands directly below the turn bar: what the turn is about, then the rest."""
-    about = _ABOUT.get(whole["turn"].wait, "rulings" if whole["rulings"] else "offers")
+    usual = "service" if whole["case"].stage == STAGE else "rulings" if whole["rulings"] else "offers"
+    about = _ABOUT.get(whole["turn"].wait, usual)
     asked = "mediation" if whole["mediation"] and (whole["mediation"]["opening"] or {}).get("url") else ""
     order = sorted(_FIRST, key=lambda name: (name != about, name != asked))
     return [f"case/first_{name}.html" for name in order]
@@ -166,6 +172,14 @@ def _all_ways(request: HttpRequest, view: CaseView, table: object, sealed: objec
         *standstill.ways(view, now),
         *staff_ways(view, request.context.actor.role),
     ]
+
+
+def _title(view: CaseView) -> str:
+    """What a case is called: by what was asked for while it is a service, else by what went wrong."""
+    case = view.case
+    if case.service and (case.stage == STAGE or case.outcome == "served"):
+        return vocabulary.kind_name(case.service.kind)
+    return words.word(words.TITLES, case.reason)
 
 
 def _hold(view: CaseView) -> dict | None:
@@ -204,6 +218,8 @@ def _talks_are_open(view: CaseView) -> bool:
 def _stages(view: CaseView) -> list[dict]:
     case, rules = view.case, view.world.procedure
     seen = [name for name in rules.stages if name != "appeal" or case.appeal]
+    if case.service:
+        seen = [STAGE, "closed"] if case.outcome in ("served", "lapsed") and not case.ruling else [STAGE, *seen]
     now = seen.index(case.stage)
     states = ["past" if number < now else "now" if number == now else "" for number in range(len(seen))]
     return [
@@ -298,6 +314,7 @@ def _ways(view: CaseView) -> list[dict]:
     args = [case.id]
     failed = any(row.side == "neutral" and row.status in ("rejected", "lapsed") for row in case.offers)
     listed = (
+        ("escalate", "case_escalation", _("Take it on as a dispute"), case.stage == STAGE),
         (
             "escalate",
             "case_escalation",
@@ -316,7 +333,12 @@ def _ways(view: CaseView) -> list[dict]:
             _("Ask for another neutral"),
             bool(case.neutral) and view.side not in case.objections and (not case.ruling or case.stage == "appeal"),
         ),
-        ("withdraw", "case_withdrawal", _("Withdraw the claim"), not (case.settled or case.ruling)),
+        (
+            "withdraw",
+            "case_withdrawal",
+            _("Withdraw the request") if case.stage == STAGE else _("Withdraw the claim"),
+            not (case.settled or case.ruling),
+        ),
     )
     return [
         {"url": reverse(name, args=args), "label": label}
@@ -327,6 +349,7 @@ def _ways(view: CaseView) -> list[dict]:
 
 def _jump(whole: dict) -> list[dict]:
     counts = (
+        ("service", _("Service"), None, bool(whole["service"])),
         ("proposals", _("Proposals"), whole["proposals"].get("count"), bool(whole["proposals"])),
         ("bidding", _("Sealed bids"), None, bool(whole["bidding"])),
         ("offers", _("Offers"), len(whole["cards"]), bool(whole["cards"])),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hejie.domain.aftersales.flow import ANSWER, is_wait
 from hejie.domain.cases import standstill
 from hejie.domain.cases.bargain_state import IMPROVEMENT
 from hejie.domain.cases.state import Deadline
@@ -221,7 +222,10 @@ def called(view: CaseView, wait: str) -> str:
 
 
 def _own(row: Deadline, view: CaseView) -> tuple[str, str, str]:
-    """What a wait of the procedure's own asks for, and where on the page that is done."""
+    """What a wait of a service, or of the procedure's own, asks for, and where on the page that is done."""
+    if is_wait(row.wait):
+        place = {"agree": "#less", "declined": "#service"}.get(row.about, f"#do-{row.about}")
+        return called(view, row.wait), _("Do it here"), "#do-approve" if row.wait == ANSWER else place
     rule = view.world.procedure.waits.get(row.wait)
     ends = [trigger.event for trigger in rule.ends] if rule else []
     place = next((_PLACES[event] for event in ends if event in _PLACES), "#talk")

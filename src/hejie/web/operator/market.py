@@ -24,6 +24,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             {"url": reverse("market_holidays"), "label": _("Holidays")},
             {"url": reverse("retention"), "label": _("How long cases are kept, and legal holds")},
             {"url": reverse("policies"), "label": _("Return policy")},
+            {"url": reverse("service_settings"), "label": _("Service settings")},
             {"url": reverse("rules"), "label": _("The rules")},
             {"url": reverse("integrator_tokens"), "label": _("Tokens of outside systems")},
             {"url": reverse("webhooks"), "label": _("Webhooks")},

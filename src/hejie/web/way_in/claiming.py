@@ -47,14 +47,14 @@ def about_order(request: HttpRequest, root: str) -> HttpResponse:
         return render(request, "way_in/choose.html", facts)
     chosen = lines or tuple(line.line for line in order.lines)
     told = of_order.told(order, chosen, marketplace.jurisdiction(request), request.marketplace.timezone)
-    promises = _promised(request, order, chosen)
+    promises = promised(request, order, chosen)
     if promises:
         told["seller_conduct.promises"] = promises
     carried = Carried(told=told, order=order.root, lines=chosen)
     return redirect(address("way_in", sound(carried, marketplace.policy(request), request.context_now)))
 
 
-def _promised(request: HttpRequest, order: OrderState, lines: tuple[int, ...]) -> list[str]:
+def promised(request: HttpRequest, order: OrderState, lines: tuple[int, ...]) -> list[str]:
     """What the policies of shop and platform had promised when the order was placed."""
     sellers = {line.seller for line in order.lines if line.line in lines}
     if len(sellers) != 1:

@@ -1,0 +1,335 @@
+"""The service part of a case page: how far it has come, the next step in sight, all other acts folded, how the sum is made up."""
+
+from collections.abc import Iterable, Mapping
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hejie.domain.aftersales import flow as flows
+from hejie.domain.aftersales.flow import Step
+from hejie.domain.aftersales.service import STAGE, Service
+from hejie.domain.cases.servicing import money, receiving, steps
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.money import Money
+from hejie.usecases.reading import CaseView
+from hejie.web import formatting
+from hejie.web.case.offers import can
+from hejie.web.case.turn import marks
+from hejie.web.case.voice import Voice, plain_sum, say, written
+from hejie.web.service import answer_forms, kinds, reckoned, step_forms, vocabulary
+from hejie.web.service.step_form import StepForm
+
+
+def of_case(
+    request: HttpRequest, view: CaseView, voice: Voice, entries: Iterable[Mapping] = (), bound: StepForm | None = None
+) -> dict | None:
+    """What `case/service.html` shows; None where the case did not begin as a service.
+
+    entries   the newest entries of the case, for when it was answered; bound: a form that must be mended
+    """
+    service = view.case.service
+    if service is None:
+        return None
+    open_now = view.case.stage == STAGE and service.status in ("asked", "approved", "declined")
+    forms = _forms(view, bound) if open_now else []
+    return {
+        "name": vocabulary.kind_name(service.kind),
+        "open": open_now,
+        "says": _says(view, voice),
+        "facts": _facts(view, voice),
+        "signs": _signs(view),
+        "track": _track(view, voice, entries),
+        "first": [form for form in forms if form["first"]],
+        "others": [form for form in forms if not form["first"]],
+        "sum": _sum(view),
+        "less": _less(view),
+        "declined": _declined(view) if service.status == "declined" else None,
+        "change": _change(view) if open_now else [],
+        "change_url": reverse("case_service_pieces", args=[view.case.id]),
+        "found": _found(view),
+    }
+
+
+def side_of(view: CaseView) -> str:
+    """The side that the reader takes steps as."""
+    return view.side
+
+
+def errors(form: StepForm) -> list[dict]:
+    """What must be mended, each with the field where."""
+    found = [{"url": "#service", "words": words} for words in form.non_field_errors()]
+    for field in form:
+        found += [{"url": f"#{field.auto_id}", "words": words} for words in field.errors]
+    return found
+
+
+def _forms(view: CaseView, bound: StepForm | None) -> list[dict]:
+    """All that the reader may do now: what he is waited for first."""
+    case, service = view.case, view.case.service
+    waits = [row.about for row in case.deadlines if flows.is_wait(row.wait) and row.who == view.side]
+    found = []
+    if service.status in ("asked", "declined") and can(view, "service.answer") and service.step("answer"):
+        for name, form, label in (
+            ("approve", answer_forms.Approve, _("Approve the request")),
+            ("decline", answer_forms.Decline, _("Decline the request")),
+        ):
+            if name == "decline" and service.status == "declined":
+                continue
+            url = reverse("case_service_answer", args=[case.id, name])
+            made = bound if bound is not None and bound.step == name else form(view, name)
+            found.append(_form(made, label, url, first="answer" in waits, lead=_lead(name, view)))
+    if can(view, "service.step") or can(view, "service.agree"):
+        for name in steps.may_take(service, side_of(view)):
+            if name == "release" and not any(piece.held for piece in service.pieces):
+                continue
+            url = reverse("case_service_step", args=[case.id, name])
+            made = bound if bound is not None and bound.step == name else step_forms.of(view, name)
+            first = name in waits or (name == "prove_sent" and "prove_sent" in waits)
+            found.append(_form(made, vocabulary.step_do(name), url, first=first, lead=_lead(name, view)))
+    return found
+
+
+def _form(form: StepForm, label: str, url: str, *, first: bool, lead: str) -> dict:
+    """One form; open where it must be mended, and the buttons of a choice of one weight."""
+    return {
+        "form": form, "label": label, "url": url, "first": first, "lead": lead, "id": f"do-{form.step}",
+        "open": form.is_bound, "even": len(form.send) > 1 or form.step in ("approve", "decline"),
+        "send": form.send if form.step not in ("approve", "decline") else [{"value": "", "words": label}],
+    }  # fmt: skip
+
+
+def _lead(name: str, view: CaseView) -> str:
+    service = view.case.service
+    label = service.last("label")
+    if name == "approve" and service.kind in money.PAYS_BACK and service.reckoned is None:
+        asked = plain_sum(_asked(view)["minor"], view.case.currency)
+        return _("As it was asked for it comes to %(sum)s. Change below what is different.") % {"sum": asked}
+    if name == "decline":
+        return _("The buyer reads the reason, and may take the request to the procedure of disputes.")
+    if name == "send" and service.status == "asked":
+        return _("Nobody has answered yet. You may send it all the same, and bear the risk that it is declined.")
+    if name == "send" and label is not None:
+        return _("There is a label for it; see above.")
+    if name == "agree":
+        return _(
+            "Agree, and the smaller sum is paid. Contest it, and it becomes a dispute: both accounts and all that is on the "
+            "file go along, and a neutral may decide. Either is in order."
+        )
+    if name == "accept":
+        return _(
+            "Take the sum that was approved, or contest it: then it becomes a dispute, with this sum as the seller’s offer."
+        )
+    return ""
+
+
+def _asked(view: CaseView) -> dict:
+    """What the request comes to as it was asked for."""
+    case, service = view.case, view.case.service
+    pieces = {piece.line: piece.quantity for piece in service.pieces}
+    return money.reckon(view.order, pieces, case.reason, service.kind)
+
+
+def _titles(view: CaseView) -> dict[int, str]:
+    return {row["line"]: view.text(row.get("title")) for row in view.case.order["lines"]}
+
+
+def _sum(view: CaseView) -> dict | None:
+    """How the refund is made up: as approved or settled, else as it was asked for."""
+    service = view.case.service
+    if service.reckoned is not None:
+        title = _("How the refund is made up")
+        return {"title": title, "rows": reckoned.table(service.reckoned, _titles(view), view.text)}
+    if service.kind in money.PAYS_BACK and view.case.stage == STAGE and service.wish.get("want") != "again":
+        return {"title": _("What it comes to as asked for"), "rows": reckoned.table(_asked(view), _titles(view))}
+    if "minor" in service.wish:
+        row = {"label": _("Asked for"), "sum": Money(service.wish["minor"], view.case.currency), "total": True}
+        return {"title": _("What is asked for"), "rows": [row]}
+    return None
+
+
+def _less(view: CaseView) -> dict | None:
+    """What the seller would take off after the inspection, while the buyer has not said what he thinks of it."""
+    service = view.case.service
+    if service.deduction is None:
+        return None
+    told = service.deduction
+    return {
+        "open": receiving.waits_for_word(service) and view.case.stage == STAGE,
+        "rows": reckoned.table(told["reckoned"], _titles(view), view.text),
+        "less": Money(told["less"], view.case.currency),
+        "note": view.text(service.last("inspect").data.get("note")) if service.last("inspect") else "",
+    }
+
+
+def _declined(view: CaseView) -> dict:
+    service = view.case.service
+    ways = view.side == "buyer"
+    return {
+        "why": vocabulary.word("declines", service.code),
+        "note": view.text(service.note) if service.note else "",
+        "on_url": reverse("case_escalation", args=[view.case.id]) if ways and can(view, "escalate") else "",
+        "off_url": reverse("case_withdrawal", args=[view.case.id]) if ways and can(view, "withdraw") else "",
+    }
+
+
+def _change(view: CaseView) -> list[dict]:
+    """Numbers of pieces that the buyer may still change."""
+    service = view.case.service
+    if service.status != "asked" or not can(view, "service.change") or view.side != "buyer":
+        return []
+    titles = _titles(view)
+    rows = []
+    for piece in service.pieces:
+        line = view.order.line(piece.line)
+        most = line.quantity - view.order.returned.get(piece.line, 0)
+        rows.append(
+            {"line": piece.line, "title": titles.get(piece.line, ""), "now": piece.quantity, "all": range(most + 1)}
+        )
+    return rows if any(len(row["all"]) > 2 for row in rows) or len(rows) > 1 else []
+
+
+def _signs(view: CaseView) -> list[str]:
+    """What was noticed about the request; it decides nothing. The buyer knows it himself."""
+    if view.side == "buyer":
+        return []
+    return [vocabulary.word("signs", one["sign"]) for one in view.case.service.signs]
+
+
+def _found(view: CaseView) -> list[dict]:
+    """What came back and what the inspection found, by line."""
+    titles, rows = _titles(view), []
+    for piece in view.case.service.pieces:
+        if piece.received is None and not piece.found:
+            continue
+        outcomes = _(", ").join(
+            f"{formatting.number(many)} × {vocabulary.word('outcomes', outcome)}" for outcome, many in piece.found
+        )
+        grade = f"{piece.grade} · {vocabulary.word('grades', piece.grade)}" if piece.grade else ""
+        rows.append(
+            {
+                "label": written(titles.get(piece.line, "")) or _("Line %(number)s") % {"number": piece.line},
+                "sum": _("%(count)s of %(all)s") % {"count": piece.counts, "all": piece.approved or piece.quantity},
+                "how": " · ".join(part for part in (outcomes, grade, _("kept apart") if piece.held else "") if part),
+            }
+        )
+    return rows
+
+
+def _says(view: CaseView, voice: Voice) -> str:
+    """One sentence on where it stands."""
+    service = view.case.service
+    if service.status == "escalated":
+        return _("The request has become a dispute. What was done as a service stays on the file, here below.")
+    if service.status == "ended":
+        return _("The request has ended, and nothing changes.")
+    if service.provisional and service.status == "approved":
+        return voice.pick(
+            buyer=_(
+                "Approved provisionally: you keep the goods, and the refund is paid unless the seller objects in time."
+            ),
+            seller=_(
+                "Approved provisionally by your own limit: the buyer keeps the goods, and the refund is paid unless you object in time."
+            ),
+            other=_("Approved provisionally by the shop’s own limit; the seller may object in time."),
+        )
+    if service.by_rule:
+        return _("Approved without anybody’s word: %(why)s.") % {"why": vocabulary.rule_words(service.by_rule)}
+    return ""
+
+
+def _facts(view: CaseView, voice: Voice) -> list[dict]:
+    """Facts of the request: wish, way back, label, parcel, where it came in."""
+    service = view.case.service
+    rows = []
+    if way := service.wish.get("way"):
+        rows.append({"label": _("Way back"), "how": kinds.WAY_WORDS.get(way, way)})
+    for name, label in (("title", _("Instead")), ("parts", _("Missing")), ("tax_number", _("Tax number"))):
+        if isinstance(service.wish.get(name), Mapping):
+            rows.append({"label": label, "how": written(view.text(service.wish[name]))})
+    if service.freight and service.step("send"):
+        pays = voice.pick(buyer=_("You"), seller=_("The buyer"), other=_("The buyer"))
+        if service.freight == "seller":
+            pays = voice.pick(buyer=_("The seller"), seller=_("You"), other=_("The seller"))
+        rows.append({"label": _("The way back is paid by"), "how": pays})
+    for step, label in (
+        ("label", _("Label")),
+        ("send", _("On its way back")),
+        ("dispatch", _("On its way to the buyer")),
+    ):
+        if done := service.last(step):
+            parts = [
+                done.data.get("carrier", ""),
+                *(view.text(done.data.get(one)) for one in ("waybill", "address") if done.data.get(one)),
+            ]
+            told = " · ".join(part for part in parts if part)
+            if told:
+                rows.append({"label": label, "how": written(told)})
+    if scan := service.last("scan"):
+        rows.append({"label": _("The carrier says"), "how": vocabulary.word("stations", scan.data.get("station", ""))})
+    if service.channel not in ("web", "api"):
+        rows.append({"label": _("Asked for"), "how": vocabulary.word("channels", service.channel)})
+    return rows
+
+
+def _track(view: CaseView, voice: Voice, entries: Iterable[Mapping]) -> list[dict]:
+    """The steps like a parcel's: what is done, what is now, what is to come; who, when, and whether by silence."""
+    service = view.case.service
+    first = [{"what": _("Asked for"), "state": "past", "side": view.case.claimant, "who": _who(view.case.claimant, voice),
+              "at": clock.parse(view.case.opened_at)}]  # fmt: skip
+    clocks = {row.about: row for row in view.case.deadlines if flows.is_wait(row.wait)}
+    asides = [step for step in service.flow if step.aside and (step.name in clocks or service.last(step.name))]
+    rows = [_row(step, service, clocks, voice, entries) for step in service.flow if not step.aside]
+    beside = [_row(step, service, clocks, voice, entries) for step in asides]
+    over = [row for row in rows if row["state"] == "past"]
+    rest = [row for row in rows if row["state"] != "past"]
+    if service.status in ("ended", "escalated", "declined"):
+        rest = []
+    done = sorted(
+        [*over, *(row for row in beside if row["state"] == "past")],
+        key=lambda row: row.get("at") or clock.parse(view.case.opened_at),
+    )
+    now = [row for row in beside if row["state"] == "now"]
+    last = [_end(view)] if service.status not in ("ended", "escalated", "declined") else []
+    return [*first, *done, *now, *rest, *last]
+
+
+def _end(view: CaseView) -> dict:
+    pays = view.case.service.kind in money.PAYS_BACK | money.PAYS_A_SUM
+    state = "past" if view.case.closed else "now" if view.case.service.status == "done" else ""
+    return {"what": _("The money is paid back") if pays else _("Done"), "state": state, "side": "system", "who": ""}
+
+
+def _row(step: Step, service: Service, clocks: Mapping, voice: Voice, entries: Iterable[Mapping]) -> dict:
+    running, done = clocks.get(step.name), service.last(step.name)
+    finished = step.name in service.finished or (done is not None and running is None and step.aside)
+    row: dict = {
+        "side": marks(step.who),
+        "who": _who(step.who, voice),
+        "what": vocabulary.step_do(step.name),
+        "state": "",
+    }
+    if finished:
+        row |= {"state": "past", "what": vocabulary.step_done(step.name)}
+        if done is not None:
+            row |= {"at": clock.parse(done.at), "deemed": done.deemed}
+        elif step.name == "answer":
+            row |= _answered(service, entries)
+    elif running is not None:
+        row |= {"state": "now", "until": None if running.held else running.until}
+    return row
+
+
+def _answered(service: Service, entries: Iterable[Mapping]) -> dict:
+    """When it was answered, and by whom where that was nobody."""
+    entry = next((one for one in entries if one["kind"] == "ServiceAnswered"), None)
+    told: dict = {"at": clock.parse(entry["at"])} if entry else {}
+    if service.by_rule:
+        told |= {"side": "system", "who": _("The program"), "deemed": service.by_rule == "silence"}
+    return told
+
+
+def _who(side: str, voice: Voice) -> object:
+    if voice.is_mine(side):
+        return _("You")
+    return say("%(name)s", name=voice.name(side))

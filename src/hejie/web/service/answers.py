@@ -1,0 +1,109 @@
+"""What somebody has answered so far while he asks for a service: it stands in the address, and nothing is stored until he sends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from hejie.domain.aftersales.service import CHANNELS
+from hejie.domain.cases.servicing.book import Book
+from hejie.domain.orders.state import OrderState
+from hejie.web.numbers import whole
+from hejie.web.service import kinds, wish_fields
+from hejie.web.way_in.carried import Carried, opened, sealed
+
+_LONGEST = 400
+STEPS = ("pieces", "kind", "reason", "facts", "wish", "send")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of one request.
+
+    left     pieces that may still be asked for, by line; pieces: those that were chosen
+    kind, reason, channel   "" while unanswered
+    wish     what was written into the wish's fields; None: that page was not answered
+    facts    the sealed answers to questions of the rules; skipped: no more is to be asked
+    """
+
+    left: Mapping[int, int]
+    pieces: Mapping[int, int] = field(default_factory=dict)
+    kind: str = ""
+    reason: str = ""
+    channel: str = ""
+    wish: Mapping[str, str] | None = None
+    facts: str = ""
+    skipped: bool = False
+
+    @property
+    def rows(self) -> tuple[tuple[int, int], ...]:
+        """Pieces as the use case takes them."""
+        return tuple(sorted(self.pieces.items()))
+
+    def carried(self) -> Carried:
+        """The answers to the rules' questions."""
+        return opened(self.facts) or Carried()
+
+    def with_facts(self, carried: Carried) -> "Answers":
+        """With other answers to the rules' questions."""
+        return replace(self, facts=sealed(carried))
+
+    def pairs(self, until: str = "send") -> list[tuple[str, str]]:
+        """The answers to the questions before a step, as they stand in an address or in hidden fields."""
+        before = STEPS[: STEPS.index(until)]
+        found: list[tuple[str, str]] = []
+        if "pieces" in before:
+            found += [(f"p{line}", str(count)) for line, count in self.rows]
+            found += [("channel", self.channel)]
+        if "kind" in before:
+            found += [("kind", self.kind)]
+        if "reason" in before:
+            found += [("reason", self.reason)]
+        if "facts" in before:
+            found += [("a", self.facts), ("enough", "1" if self.skipped else "")]
+        if "wish" in before and self.wish is not None:
+            found += [("w", "1"), *((f"w_{name}", value) for name, value in self.wish.items())]
+        return [(name, value) for name, value in found if value]
+
+    def address(self, path: str, until: str = "send") -> str:
+        """The page on which a step is answered anew, with what was answered before it."""
+        return f"{path}?{urlencode(self.pairs(until))}"
+
+
+def free(order: OrderState, seller: str = "") -> dict[int, int]:
+    """Pieces of each line that a request may be about: neither paid back yet, nor in an open case, of a shop only its own."""
+    found = {}
+    for line in order.lines:
+        left = line.quantity - order.returned.get(line.line, 0)
+        if left > 0 and not order.case_of(line.line) and seller in ("", line.seller):
+            found[line.line] = left
+    return found
+
+
+def read(given: QueryDict, order: OrderState, book: Book, *, seller: str = "") -> Answers:
+    """The answers among what was given that still fit; a single piece need not be asked for, nor a single reason."""
+    left = free(order, seller)
+    pieces = {line: count for line, most in left.items() if (count := min(whole(given.get(f"p{line}", "")), most)) > 0}
+    if len({order.seller_of(line) for line in pieces}) > 1:
+        pieces = {}
+    if not pieces and sum(left.values()) == 1:
+        pieces = dict(left)
+    kind = given.get("kind", "")
+    kind = kind if kind in kinds.fitting(order, book) else ""
+    reasons = kinds.of(kind).reasons
+    reason = reasons[0] if kind and len(reasons) == 1 else given.get("reason", "")
+    if not kind or (reasons and reason not in reasons):
+        reason = ""
+    channel = given.get("channel", "")
+    wish = {name: given.get(f"w_{name}", "")[:_LONGEST] for name in wish_fields.names(kind)} if "w" in given else None
+    return Answers(
+        left,
+        pieces,
+        kind,
+        reason,
+        channel if channel in CHANNELS else "",
+        wish,
+        given.get("a", ""),
+        "enough" in given,
+    )

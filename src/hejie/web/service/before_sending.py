@@ -1,0 +1,96 @@
+"""The last page before a request is sent: what it comes to line by line, who bears the way back, until when, what happens then."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from hejie.domain.cases import opening
+from hejie.domain.cases.servicing import by_right, money
+from hejie.domain.cases.servicing.book import Book
+from hejie.domain.entitlements.logic import TRUE
+from hejie.domain.kernel.money import Money
+from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders.state import OrderState
+from hejie.usecases import cases, services
+from hejie.web import asking, formatting
+from hejie.web.asking import key_of
+from hejie.web.cases import procedure_facts
+from hejie.web.guidance import suggesting
+from hejie.web.service import facts_asked, forms, reckoned, vocabulary, wish_fields
+from hejie.web.service.answers import Answers
+from hejie.web.way_in import reasons, result_words
+from hejie.web.way_in.finding import Found
+
+_TEMPLATE = "service/send.html"
+
+
+def page(request: HttpRequest, order: OrderState, answers: Answers, book: Book, around: dict) -> HttpResponse:
+    """Show it, or send the request."""
+    rules = request.context.in_force()
+    sellers = {order.seller_of(line) for line in answers.pieces}
+    tier = next(iter(cases.tiers_of(request.context, sellers, rules.digest).values()), "")
+    wish = wish_fields.told(answers.kind, order, answers.wish or {})
+    rules = rules.for_case(opening.about(order, tuple(answers.pieces), answers.reason, "refund", tier))
+    form = forms.Story(request.POST if request.method == "POST" else None)
+    seen = facts_asked.found(request, order, answers)
+    facts = {"order": order, "form": form, "kept": answers.pairs(), "shown": rules.digest, "kind": answers.kind}
+    facts |= {"name": vocabulary.kind_wish(answers.kind), "buyer": request.context.actor.role == "buyer"}
+    facts |= procedure_facts(request, rules) | around
+    facts |= _sums(order, answers, wish, around["texts"]) | _rules(request, answers, book, seen)
+    facts["steps"] = [_step(step) for step in book.flow(answers.kind, answers.reason) if not step.aside]
+    facts["before"] = suggesting.for_claim(request, order, tuple(answers.pieces), answers.reason, around["texts"])
+    if request.method != "POST" or not form.is_valid():
+        return render(request, _TEMPLATE, facts, status=422 if form.errors else 200)
+    try:
+        receipt = services.ask(
+            request.context, root=order.root, kind=answers.kind, pieces=answers.rows, reason=answers.reason,
+            story=form.cleaned_data["story"], shown=request.POST.get("shown", ""), key=key_of(request),
+            facts=facts_asked.facts_of(answers), wish=wish, channel=answers.channel or "web",
+        )  # fmt: skip
+    except Refusal as refusal:
+        return asking.again(request, _TEMPLATE, facts, refusal)
+    return redirect("case", receipt.stream.removeprefix("case:"))
+
+
+def _sums(order: OrderState, answers: Answers, wish: dict, texts: dict) -> dict:
+    """How the money is made up that is asked for; nothing for kinds that pay nothing."""
+    if answers.kind in money.PAYS_BACK and wish.get("want") != "again":
+        rows = money.reckon(order, answers.pieces, answers.reason, answers.kind)
+        titles = {line.line: texts.get(line.title["ref"], "") if line.title else "" for line in order.lines}
+        return {"reckoned": reckoned.table(rows, titles)}
+    return {"asked_sum": Money(wish["minor"], order.currency)} if "minor" in wish else {}
+
+
+def _rules(request: HttpRequest, answers: Answers, book: Book, seen: Found | None) -> dict:
+    """What the rules say: whether it is due, until when, why, and who bears the way back."""
+    goes_back = any(step.name == "send" for step in book.flow(answers.kind, answers.reason))
+    row = facts_asked.row_of(seen, answers.kind)
+    told: dict = {}
+    bears = "seller" if answers.reason in money.SELLERS else "buyer"
+    if row is not None:
+        if row.freight in ("buyer", "seller"):
+            bears = row.freight
+        if row.until and not row.endless:
+            told["until"] = result_words.day_of(row.until, request.context_now)
+            told["over"] = seen.over(row)
+        told["due"] = row.value == TRUE
+        told["why"] = reasons.rules(seen, row)[:3]
+        rows = [{"remedy": one.remedy, "certainty": one.certainty, "needs": list(one.open.needs)} for one in seen.open]
+        told["by_right"] = by_right.right_of(answers.kind, answers.reason, rows) is not None
+    if goes_back:
+        told["freight"] = (
+            _("The seller pays the way back.") if bears == "seller" else _("You pay the way back yourself.")
+        )
+    return told
+
+
+def _step(step: object) -> dict:
+    """A step to come: who takes it, in which time, and what follows where he does not."""
+    return {
+        "side": step.who,
+        "what": vocabulary.step_do(step.name),
+        "within": formatting.span(timedelta(hours=step.hours)),
+        "silence": vocabulary.silence(step.silence),
+    }

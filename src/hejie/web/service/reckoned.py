@@ -1,0 +1,40 @@
+"""How a sum is made up, as rows of a ledger: pieces, freight, what was added or taken off with its word, the sum."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from hejie.domain.kernel.money import Money
+from hejie.web import formatting
+from hejie.web.case.voice import written
+from hejie.web.service import vocabulary
+
+
+def table(reckoned: Mapping, titles: Mapping[int, str], text: Callable[[Mapping], str] = lambda _ref: "") -> list[dict]:
+    """Rows for `components/ledger.html`.
+
+    reckoned   as `aftersales.amounts.reckon` makes it; titles: what each line is called; text: the words behind a reference
+    """
+    currency = reckoned["currency"]
+    rows: list[dict] = []
+    freight = 0
+    for piece in reckoned["pieces"]:
+        named = written(titles.get(piece["line"], "")) or _("Line %(number)s") % {"number": piece["line"]}
+        row = {"label": format_html("{} × {}", formatting.number(piece["quantity"]), named)}
+        if piece["minor"] or not reckoned["adjust"]:
+            row["sum"] = Money(piece["minor"], currency)
+        if piece.get("tax"):
+            tax = formatting.money(Money(piece["tax"], currency))
+            row["how"] = _("with %(sum)s of tax in it") % {"sum": tax}
+        freight += piece.get("freight", 0)
+        rows.append(row)
+    if freight:
+        rows.append({"label": _("Freight of the way there"), "sum": Money(freight, currency)})
+    for one in reckoned["adjust"]:
+        row = {"label": vocabulary.word("adjustments", one["what"]), "sum": Money(one["minor"], currency)}
+        if one.get("note"):
+            row["how"] = written(text(one["note"]) if isinstance(one["note"], Mapping) else one["note"])
+        rows.append(row)
+    rows.append({"label": _("Comes back to the buyer"), "sum": Money(reckoned["minor"], currency), "total": True})
+    return rows

@@ -1,0 +1,370 @@
+"""The form of each step of a service: its fields, its buttons, and what the use case gets of it.
+
+A step that has no row here has a form with a word and pieces of evidence alone, so that its page works all the same.
+"""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hejie.domain.aftersales.service import GRADES, OUTCOMES, Piece
+from hejie.domain.cases.servicing.sending import STATIONS
+from hejie.usecases.reading import CaseView
+from hejie.web.case.voice import say
+from hejie.web.forms import Choices
+from hejie.web.service import vocabulary
+from hejie.web.service.step_form import (
+    StepForm,
+    adjust_fields,
+    adjusted,
+    clean_adjust,
+    counter,
+    money_field,
+    short,
+    sum_or_error,
+)
+
+_ROWS = 2
+
+
+class _Carried(StepForm):
+    """Who carries it, and under which number."""
+
+    sums: object = None
+    proof = False
+    noted = False
+
+    def build(self) -> None:
+        """Carrier and number; what it cost where that is paid back or borne."""
+        self.fields["carrier"] = short(_("Who carries it?"), _("Name of the carrier"))
+        self.fields["waybill"] = short(_("Number of the waybill"), _("It stands on the slip."))
+        if self._asks_sum():
+            self.fields["minor"] = money_field(self.sums, _("In %(currency)s") % {"currency": self.view.case.currency})
+
+    def _asks_sum(self) -> bool:
+        return False
+
+    def clean(self) -> dict:
+        """Something is told of the way, and the sum is one."""
+        data = super().clean()
+        if not str(data.get("carrier", "")).strip() and not str(data.get("waybill", "")).strip():
+            self.add_error("carrier", _("Name the carrier or the number of the waybill."))
+        sum_or_error(self, "minor")
+        return data
+
+    def told(self) -> dict:
+        """Only what was filled in."""
+        data = {
+            name: self.cleaned_data[name].strip() for name in ("carrier", "waybill") if self.cleaned_data[name].strip()
+        }
+        minor = self.amount("minor") if "minor" in self.fields else None
+        return data | ({"minor": minor} if minor else {})
+
+
+class Send(_Carried):
+    """The buyer sends the goods back."""
+
+    sums = gettext_lazy("What you paid for the way back")
+
+    def _asks_sum(self) -> bool:
+        return self.service.freight == "seller"
+
+
+class Label(_Carried):
+    """A label for the way back."""
+
+    sums = gettext_lazy("What it costs the buyer, if anything")
+
+    def build(self) -> None:
+        """Also where the label is to be had."""
+        super().build()
+        self.fields["address"] = short(_("Where the buyer gets it"), _("An address on the web, or a counter"))
+
+    def _asks_sum(self) -> bool:
+        return self.service.freight == "buyer"
+
+    def clean(self) -> dict:
+        """A label is somebody's."""
+        data = super().clean()
+        if not str(data.get("carrier", "")).strip() and "carrier" not in self.errors:
+            self.add_error("carrier", _("Name the carrier."))
+        return data
+
+    def told(self) -> dict:
+        """With the address."""
+        where = self.cleaned_data["address"].strip()
+        return super().told() | ({"address": where} if where else {})
+
+
+class Receive(StepForm):
+    """What came back, and in which condition."""
+
+    def build(self) -> None:
+        """Whether it arrived; how many of each line, and their grade."""
+        choices = [("yes", _("The parcel is here")), ("no", _("Nothing has come"))]
+        self.fields["arrived"] = forms.ChoiceField(
+            label=_("Did it arrive?"), choices=choices, widget=Choices(), initial="yes"
+        )
+        names = self.names_of_lines()
+        for piece in self.service.pieces:
+            most = piece.quantity if piece.approved is None else piece.approved
+            if most > 1:
+                self.fields[f"r{piece.line}"] = counter(_("How many came"), most)
+                self.fields[f"r{piece.line}"].label = say(
+                    "%(what)s: %(goods)s", what=_("How many came"), goods=names[piece.line]
+                )
+            grades = [
+                ("", _("not said yet")),
+                *((grade, f"{grade} · {vocabulary.word('grades', grade)}") for grade in GRADES),
+            ]
+            self.fields[f"g{piece.line}"] = forms.ChoiceField(
+                label=say("%(what)s: %(goods)s", what=_("Condition"), goods=names[piece.line]),
+                choices=grades,
+                required=False,
+                widget=forms.Select(attrs={"class": "input input--short"}),
+            )
+
+    def told(self) -> dict:
+        """Rows by line, or that nothing came."""
+        data = self.cleaned_data
+        if data["arrived"] == "no":
+            return {"arrived": False}
+        rows = []
+        for piece in self.service.pieces:
+            row: dict = {"line": piece.line}
+            if f"r{piece.line}" in self.fields:
+                row["received"] = data[f"r{piece.line}"]
+            if data.get(f"g{piece.line}"):
+                row["grade"] = data[f"g{piece.line}"]
+            if len(row) > 1:
+                rows.append(row)
+        return {"pieces": rows} if rows else {}
+
+
+class Inspect(StepForm):
+    """What the inspection finds of each piece, and what is taken off for it."""
+
+    def build(self) -> None:
+        """An outcome for each piece, or how many of each outcome where there are many; rows of what is taken off."""
+        names = self.names_of_lines()
+        self.rows: list[tuple[Piece, list[str]]] = []
+        outcomes = [(name, vocabulary.word("outcomes", name)) for name in OUTCOMES]
+        for piece in self.service.pieces:
+            fields = []
+            for number in range(1, min(piece.counts, 20) + 1):
+                which = (
+                    _(" (%(number)s of %(all)s)") % {"number": number, "all": piece.counts} if piece.counts > 1 else ""
+                )
+                name = f"o{piece.line}_{number}"
+                self.fields[name] = forms.ChoiceField(
+                    label=say("%(goods)s%(which)s", goods=names[piece.line], which=which),
+                    choices=outcomes,
+                    initial="right",
+                    widget=forms.Select(attrs={"class": "input"}),
+                )
+                fields.append(name)
+            self.rows.append((piece, fields))
+        adjust_fields(self, _ROWS)
+
+    def clean(self) -> dict:
+        """Sums are sums, each with its word; other findings than in order want a piece of evidence."""
+        data = super().clean()
+        clean_adjust(self, _ROWS)
+        odd = any(data.get(name) not in (None, "right") for _piece, names in self.rows for name in names)
+        shown = data.get("evidence") or data.get("file")
+        if (odd or any(str(data.get(f"minor{number}") or "").strip() for number in range(_ROWS))) and not shown:
+            self.add_error("file", _("Show what you found: add a photo, or choose a piece that is on the file."))
+        return data
+
+    def told(self) -> dict:
+        """Rows by line, and what is taken off."""
+        rows = []
+        for piece, names in self.rows:
+            found: dict[str, int] = {}
+            for name in names:
+                outcome = self.cleaned_data[name]
+                found[outcome] = found.get(outcome, 0) + 1
+            if piece.counts > len(names) and names:
+                found[self.cleaned_data[names[-1]]] += piece.counts - len(names)
+            if found:
+                rows.append(
+                    {"line": piece.line, "found": [{"outcome": one, "quantity": many} for one, many in found.items()]}
+                )
+        return {"pieces": rows} | ({"adjust": adjusted(self, _ROWS)} if adjusted(self, _ROWS) else {})
+
+    def note_label(self) -> str:
+        """The buyer reads it."""
+        return _("What you found, in your words")
+
+
+class _Choice(StepForm):
+    """A choice of two, each with a button of its own and both of one weight."""
+
+    name = ""
+    values: Mapping[str, object] = {}
+    proof = False
+
+    def told(self) -> dict:
+        """What the button says."""
+        return {self.name: self.values.get(self.data.get("choice", ""), next(iter(self.values.values())))}
+
+    def clean(self) -> dict:
+        """One of the two was pressed."""
+        data = super().clean()
+        if self.data.get("choice") not in self.values:
+            raise forms.ValidationError(_("Choose one of the answers."))
+        return data
+
+
+class Agree(_Choice):
+    """What is taken off: agreed to, or contested."""
+
+    name, values = "agreed", {"yes": True, "no": False}
+    buttons = (("yes", gettext_lazy("I agree")), ("no", gettext_lazy("I contest it")))
+
+
+class Arrive(_Choice):
+    """It came as agreed, or it did not."""
+
+    name, values = "right", {"yes": True, "no": False}
+    buttons = (("yes", gettext_lazy("It came, and is in order")), ("no", gettext_lazy("It is not in order")))
+
+
+class Choose(_Choice):
+    """None is left: the money, or waiting."""
+
+    name, values, noted = "want", {"refund": "refund", "wait": "wait"}, False
+    buttons = (("refund", gettext_lazy("I want the money back")), ("wait", gettext_lazy("I wait for it")))
+
+
+class Intercept(_Choice):
+    """The parcel was stopped, or not."""
+
+    name, values = "caught", {"yes": True, "no": False}
+    buttons = (("yes", gettext_lazy("It was stopped")), ("no", gettext_lazy("It could not be stopped")))
+
+
+class Trace(_Choice):
+    """The parcel was found, or is lost."""
+
+    name, values = "found", {"yes": True, "no": False}
+    buttons = (("yes", gettext_lazy("It was found")), ("no", gettext_lazy("It is lost")))
+
+
+class Scan(StepForm):
+    """What the carrier says."""
+
+    proof = False
+
+    def build(self) -> None:
+        """A station."""
+        choices = [(name, vocabulary.word("stations", name)) for name in STATIONS]
+        self.fields["station"] = forms.ChoiceField(
+            label=_("What does the carrier say?"), choices=choices, widget=forms.Select(attrs={"class": "input"})
+        )
+
+    def told(self) -> dict:
+        """The station."""
+        return {"station": self.cleaned_data["station"]}
+
+
+class Release(StepForm):
+    """Goods that were kept apart."""
+
+    proof = False
+
+    def build(self) -> None:
+        """Which, and whereto."""
+        names = self.names_of_lines()
+        held = [(piece.line, names[piece.line]) for piece in self.service.pieces if piece.held]
+        self.fields["line"] = forms.TypedChoiceField(
+            label=_("Which goods?"), choices=held, coerce=int, widget=forms.Select(attrs={"class": "input"})
+        )
+        choices = [(name, vocabulary.word("goods", name)) for name in ("stock", "written_off")]
+        self.fields["to"] = forms.ChoiceField(label=_("What becomes of them?"), choices=choices, widget=Choices())
+
+    def told(self) -> dict:
+        """Line and place."""
+        return {"line": self.cleaned_data["line"], "to": self.cleaned_data["to"]}
+
+
+class Document(StepForm):
+    """The paper that was asked for."""
+
+    def build(self) -> None:
+        """Its number."""
+        self.fields["number"] = short(_("Its number, if it has one"))
+
+    def told(self) -> dict:
+        """The number."""
+        number = self.cleaned_data["number"].strip()
+        return {"number": number} if number else {}
+
+
+class Words(StepForm):
+    """Words alone, which are needed."""
+
+    must, proof = True, False
+
+
+class AskFacts(Words):
+    """A question to the buyer."""
+
+    def note_label(self) -> str:
+        """The clock stands still meanwhile."""
+        return _("What do you need to know? Your time stands still until the buyer has answered.")
+
+
+class Facts(Words):
+    """The answer."""
+
+    def note_label(self) -> str:
+        """To the seller."""
+        return _("Your answer")
+
+
+class Object(Words):
+    """Why the refund should not be paid."""
+
+    def note_label(self) -> str:
+        """It becomes a dispute."""
+        return _("Why should it not be paid? It then becomes a dispute, and your words open it.")
+
+
+class ProveSent(Send):
+    """That the parcel was sent."""
+
+    noted, must, proof = True, True, True
+
+    def _asks_sum(self) -> bool:
+        return False
+
+
+FORMS: dict[str, type[StepForm]] = {
+    "label": Label,
+    "send": Send,
+    "prove_sent": ProveSent,
+    "scan": Scan,
+    "receive": Receive,
+    "inspect": Inspect,
+    "agree": Agree,
+    "accept": Agree,
+    "release": Release,
+    "ask_facts": AskFacts,
+    "facts": Facts,
+    "object": Object,
+    "dispatch": _Carried,
+    "arrive": Arrive,
+    "choose": Choose,
+    "out_of_stock": Words,
+    "document": Document,
+    "intercept": Intercept,
+    "trace": Trace,
+}
+
+
+def of(view: CaseView, step: str, *args: object) -> StepForm:
+    """The form of a step."""
+    return FORMS.get(step, StepForm)(view, step, *args)
