@@ -19,7 +19,7 @@ from hejie.domain.orders.records import Record
 from hejie.usecases import order_records
 from hejie.usecases.order_records import Told
 
-Kind = Literal["scan", "weight", "proof_of_delivery", "chat", "listing", "order"]
+Kind = Literal["scan", "weight", "proof_of_delivery", "chat", "listing", "question", "digital", "order"]
 Source = Literal["carrier", "warehouse", "chat", "catalogue", "shop", "payments", "platform"]
 Fact = bool | int | str
 
@@ -39,6 +39,8 @@ class RecordIn(Strict):
     where the order has one seller. `facts` by kind: scan: station (picked_up, weighed, in_transit, at_depot, out_for_delivery,
     attempted, delivered, returning, returned, lost, damaged), place, waybill; weight: grams, place, waybill;
     proof_of_delivery: handed (in_person, household, neighbour, locker, pick_up_point, left_at_door), signed_by, place, waybill;
+    digital: event (sent, opened, downloaded, activated, streamed, revoked), account, downloads, first_access, key_hash (never the
+    key: hexadecimal SHA-256 of `<your number of the order>:<key>`, of the key only letters and digits, in capitals);
     chat: messages, since, until; listing: title, address, minor, currency; order: number, minor, currency. Grams and minor are
     whole numbers, moments are written 2026-03-01T08:30:00.000Z. `messages`: of a chat, in order.
     """
@@ -76,6 +78,19 @@ def take_in_file(
         first = error.errors()[0]
         raise Refusal("bad_field", field=".".join(map(str, first["loc"])) or "record", reason=first["msg"]) from None
     return done(order_records.import_record(ctx, root, _told(body), key=key, file=file, name=file.name or ""))
+
+
+class KeyIn(Strict):
+    """A licence key as the buyer has it."""
+
+    key: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+@api.post("/orders/{root}/key-checks", response=dict, tags=["orders"])
+def check_key(request: HttpRequest, root: str, body: KeyIn) -> dict:
+    """Whether this is the licence key that was delivered with the order, by its hash on the record; the key is not kept."""
+    found = order_records.check_key(reading(request), root, body.key)
+    return {"delivered": bool(found), "records": [one.id for one in found]}
 
 
 @api.get("/orders/{root}/records", response=dict, tags=["orders"])

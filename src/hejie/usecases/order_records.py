@@ -20,7 +20,7 @@ from hejie.domain.cases.commands import EraseContent
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import records
+from hejie.domain.orders import keys, records
 from hejie.domain.orders.records import EraseRecord, ImportRecord, Record
 from hejie.record import reader, writer
 from hejie.record.context import Context
@@ -104,6 +104,17 @@ def of_order(ctx: Context, root: str) -> tuple[list[Record], Mapping[str, str]]:
     found = [one for one in order.records if own.intersection(one.lines)]
     refs = references([[one.facts, one.name, one.note] for one in found])
     return found, queries.texts(root, (ref for ref, _kind in refs))
+
+
+def check_key(ctx: Context, root: str, key: str) -> list[Record]:
+    """The records by which a licence key was delivered with an order; none: it was not. The key is not kept.
+
+    Refuses   not_found, text_missing, no_key_on_record
+    """
+    found, _texts = of_order(ctx, root)
+    if not any("key_hash" in one.facts for one in found):
+        raise Refusal("no_key_on_record")
+    return list(keys.delivered(reader.order(root).external_id, key, found))
 
 
 def refs_of(record: Record) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from hejie.usecases import wording
 
 Text = Callable[[Mapping | None], str]
 _THOUSANDS = {"en": ",", "zh": ",", "ru": "\u00a0"}
-_WORDS = {"station": "stations", "handed": "handed"}
+_WORDS = {"station": "stations", "handed": "handed", "event": "events"}
 
 
 @cache
@@ -82,9 +82,11 @@ def _value(name: str, facts: Mapping, language: str, text: Text, when: Callable[
         return text(value) or texts()["erased"][language]
     if name in _WORDS:
         return texts()[_WORDS[name]][value][language]
+    if name == "key_hash":
+        return f"{value[:8]}…{value[-4:]}"
     if name == "minor":
         return wording.amount(value, facts["currency"], language)
-    if name in ("since", "until", "published", "agreed"):
+    if name in ("since", "until", "published", "agreed", "first_access"):
         return when(value)
     return f"{value:,}".replace(",", _THOUSANDS[language]) if isinstance(value, int) else value
 

@@ -79,6 +79,8 @@ def may(actor: Actor, action: str, world: World, command: object = None) -> None
         raise Refusal("not_found")
     elif "deal" in world.streams:
         _may_with_deal(actor, action, world, command)
+    elif "question" in world.streams:
+        _may_with_question(actor, action, world, command)
     elif "standing" in world.streams:
         _may_with_standing(actor, action, world, command)
     elif world.order is not None or action in ("order.place",):
@@ -276,7 +278,7 @@ def _answers_for(actor: Actor, order: object, command: object) -> bool:
 
 def _is_clock_of(actor: Actor, order: object, command: object) -> bool:
     """Whether a clock of the order is about lines of this shop alone."""
-    lines = order.lines_of_clock(command.deadline)
+    lines = order.lines_of_clock(getattr(command, "deadline", ""))
     return bool(lines) and all(order.seller_of(line) == actor.seller for line in lines)
 
 
@@ -469,4 +471,40 @@ def keeps_guidance(actor: Actor) -> str:
         return actor.seller
     if actor.role in ("operator", "agent"):
         return ""
+    raise Refusal("not_found")
+
+
+def _may_with_question(actor: Actor, action: str, world: World, command: object) -> None:
+    """Its buyer asks, chooses and rates; its shop answers and offers times; either calls an appointment off; operators erase."""
+    state = world.question
+    if actor.marketplace != world.marketplace or actor.only_case or (state is None and action != "question.ask"):
+        raise Refusal("not_found")
+    side = question_side(actor, state) if state else "buyer" if actor.role == "buyer" else ""
+    allowed = {
+        "question.answer": side == "seller",
+        "question.times": side == "seller",
+        "question.public": side == "seller",
+        "question.off": bool(side),
+        "question.erase": actor.role == "operator",
+    }
+    if not allowed.get(action, side == "buyer"):
+        raise Refusal("not_found")
+
+
+def question_side(actor: Actor, state: object) -> str:
+    """buyer or seller of a question to a shop; "" for anybody else."""
+    if actor.only_case or actor.marketplace != state.marketplace:
+        return ""
+    if actor.role == "buyer":
+        return "buyer" if actor.id == state.buyer else ""
+    return "seller" if actor.role in ("seller", "agent") and actor.seller and actor.seller == state.seller else ""
+
+
+def may_read_question(actor: Actor, state: object | None) -> object:
+    """The question, for both sides, and for operators, auditors and the marketplace's own agents. Refuses not_found."""
+    if state is None or actor.only_case or actor.marketplace != state.marketplace:
+        raise Refusal("not_found")
+    own = actor.role in (*_READERS, "system") or (actor.role == "agent" and not actor.seller)
+    if own or question_side(actor, state):
+        return state
     raise Refusal("not_found")

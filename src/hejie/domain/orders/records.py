@@ -4,6 +4,7 @@ A shop's or carrier's program sends it in; it stands in the order's stream as it
 it was. Nothing is worked out from it and nothing that contradicts it is refused: two weights stay two weights.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,8 +25,11 @@ STATIONS = (
 HANDED = ("in_person", "household", "neighbour", "locker", "pick_up_point", "left_at_door")
 """How a parcel was handed over."""
 
-COUNT, TEXT, MOMENT, CURRENCY = "count", "text", "moment", "currency"
-# Kind → fact → what it may be: one of these words, a whole number, private text, a moment, a currency.
+EVENTS = ("sent", "opened", "downloaded", "activated", "streamed", "revoked")
+"""What became of digital goods: handed over to the account, first opened, downloaded, a key used, played, taken away."""
+
+COUNT, TEXT, MOMENT, CURRENCY, HASH = "count", "text", "moment", "currency", "hash"
+# Kind → fact → what it may be: one of these words, a whole number, private text, a moment, a currency, a SHA-256 in hexadecimal.
 FACTS: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
     "scan": {"station": STATIONS, "place": TEXT, "waybill": TEXT},
     "weight": {"grams": COUNT, "place": TEXT, "waybill": TEXT},
@@ -33,11 +37,14 @@ FACTS: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
     "chat": {"messages": COUNT, "since": MOMENT, "until": MOMENT},
     "listing": {"title": TEXT, "address": TEXT, "minor": COUNT, "currency": CURRENCY, "version": COUNT, "published": MOMENT},
     "deal": {"hash": TEXT, "minor": COUNT, "currency": CURRENCY, "version": COUNT, "agreed": MOMENT},
+    "question": {"title": TEXT, "asked": MOMENT, "first": COUNT, "messages": COUNT, "since": MOMENT, "until": MOMENT},
+    "digital": {"event": EVENTS, "account": TEXT, "downloads": COUNT, "first_access": MOMENT, "key_hash": HASH, "version": COUNT},
     "order": {"number": TEXT, "minor": COUNT, "currency": CURRENCY},
 }
 KINDS = tuple(FACTS)
-_NEEDED = {"scan": ("station",), "weight": ("grams",)}
+_NEEDED = {"scan": ("station",), "weight": ("grams",), "digital": ("event",)}
 MOST = 300
+_IS_HASH = re.compile("[0-9a-f]{64}").fullmatch
 _LONGEST_FACT, _LONGEST_ORIGIN, _LARGEST = 500, 80, 2**53 - 1
 
 
@@ -178,6 +185,9 @@ def _fact(kind: str, name: str, what: str | tuple[str, ...], value: object) -> o
         return Private(_short(value, _LONGEST_FACT))
     if what == CURRENCY:
         exponent(value)
+    elif what == HASH:
+        if not _IS_HASH(value):
+            raise wrong  # a key in the clear above all
     elif what == MOMENT:
         _moment(value, None)
     elif value not in what:
