@@ -1,8 +1,12 @@
 """Returns by use cases on the real databases: from the request to posted money, and what may go wrong on the way."""
 
+from dataclasses import replace
+
 import pytest
 
+from hejie.domain.cases import access
 from hejie.domain.kernel.refusal import Refusal
+from hejie.record import reader
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +73,19 @@ def test_what_the_inspection_takes_off_is_paid_less_once_the_buyer_agrees(servic
     asked.step("agree")
     work()
     assert asked.state.outcome == "served" and asked.paid_back == 20500 - 3000
+
+
+def test_a_program_that_acts_for_the_buyer_agrees_to_nothing_in_his_place(services):
+    asked = services(pieces=((1, 2),))
+    asked.answer()
+    asked.step("send", carrier="SF")
+    asked.step("receive")
+    found = [{"line": 1, "found": [{"outcome": "empty_box", "quantity": 2}]}]
+    asked.step("inspect", pieces=found, evidence=(asked.file(asked.seller),))
+    program = replace(asked.buyer, actor=replace(asked.buyer.actor, personal=False, through="integrator:shop"))
+    with pytest.raises(Refusal, match="act_in_person"):
+        asked.step("agree", by=program)
+    assert "service.agree" not in access.allowed(program.actor, reader.world(asked.ctx(asked.buyer), asked.case))
 
 
 def test_another_item_in_the_parcel_becomes_a_dispute_with_all_that_is_on_the_file(services, work):

@@ -334,7 +334,8 @@ OPEN = {
     "OpeningStatementConfirmed", "OpeningStatementMade", "PanelClosed", "PanelDecided", "PanelDismissed", "PanelDrawn",
     "PanelNotDrawn", "PauseAsked", "PerformanceDisputed", "ProcedureShown", "PromiseLapsed", "QuestionAnswered",
     "QuestionAsked", "QuestionLapsed", "ReferralAnswered", "RulingFinal", "RulingMade", "StageEntered", "StepTaken",
-    "TalkAccepted", "TalkCalledOff", "TalkFixed", "TalkProposed",
+    "TalkAccepted", "TalkCalledOff", "TalkFixed", "TalkProposed", "VoucherGiven", "FollowUpAnswered",
+    "ServiceAnswered", "ServiceChanged", "ServiceDone", "ServiceEnded", "ServiceReckoned", "ServiceStepTaken",
 }  # fmt: skip
 
 
