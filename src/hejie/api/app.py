@@ -136,6 +136,7 @@ def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     acts,
+    after_end,
     agreements,
     bargaining,
     bidding,
@@ -145,6 +146,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     experts,
     files,
     forgetting,
+    guidance,
     holidays,
     leading_off,
     listings,
@@ -155,6 +157,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     panels,
     people,
     promises,
+    questions,
     records,
     referrals,
     remarks,
@@ -167,3 +170,4 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     uploads,
     webhooks,
 )
+    vouchers,

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import chain
 from hejie.record import streams
-from hejie.store import deal_rows, gains, ledger, legal_holds, past_cases, product_cases, projections, seats
+from hejie.store import after_end, deal_rows, gains, ledger, legal_holds, past_cases, product_cases, projections, question_rows, seats
 
 _CHUNK = 2000
 _ROOTS_AT_ONCE = 100
@@ -205,6 +205,8 @@ _COLUMNS = {
 def _expect(whole: Whole, expected: dict[str, set]) -> None:
     kind, state = streams.kind_of(whole.stream), whole.state
     if kind == "case":
+    for table, rows in after_end.rows(kind, state).items():
+        expected[table].update(rows)
         expected["case_row"].add(projections.case_row(state))
         expected["past_case"].update(row for row in (past_cases.row(state),) if row)
         expected["assignment_row"].update(projections.assignment_rows(state))

@@ -17,6 +17,7 @@ from hejie.domain.cases.state import RoomState
 from hejie.domain.deals import state as deals
 from hejie.domain.escrow import purse
 from hejie.domain.orders import state as orders
+from hejie.domain.questions import state as questions
 from hejie.domain.standing import state as standing
 from hejie.store import log
 
@@ -25,6 +26,7 @@ _EVOLVE: dict[str, Callable] = {
     "deal": deals.evolve,
     "order": orders.evolve,
     "purse": purse.evolve,
+    "question": questions.evolve,
     "room": rooms.evolve,
     "standing": standing.evolve,
 }

@@ -18,6 +18,18 @@ def names(marketplace: str, ids: list[str]) -> dict[str, str]:
     return found | dict(Seller.objects.filter(marketplace_id=marketplace, id__in=wanted).values_list("id", "name"))
 
 
+def agents_of(marketplace: str, seller: str) -> list[str]:
+    """Ids of a shop's agents, or of the marketplace's own where seller is empty; 200 at most."""
+    places = Membership.objects.filter(person__marketplace_id=marketplace, role="agent")
+    places = places.filter(seller_id=Seller.key_of(marketplace, seller)) if seller else places.filter(seller=None)
+    return list(places.order_by("person_id").values_list("person_id", flat=True)[:200])
+
+
+def shop_name(marketplace: str, seller: str) -> str:
+    """A shop's name, "" where there is no such shop."""
+    return Seller.objects.filter(marketplace_id=marketplace, id=seller).values_list("name", flat=True).first() or ""
+
+
 def log_reading(actor: Actor, case_id: str, what: str, now: datetime) -> None:
     """Keep that somebody has read a case, or an original that he has not filed; shown to the auditor."""
     known = actor.is_staff or Person.objects.filter(pk=actor.id, marketplace_id=actor.marketplace).exists()

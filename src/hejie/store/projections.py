@@ -10,7 +10,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.standing.state import Sanction, StandingState
-from hejie.store import deal_rows, gains, ledger, legal_holds, past_cases, product_cases, rulebooks, seats
+from hejie.store import after_end, deal_rows, gains, ledger, legal_holds, past_cases, product_cases, question_rows, rulebooks, seats
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
 
@@ -104,6 +104,8 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
     if kind in ("order", "purse"):
         ledger.project_money(cursor, world.marketplace, world.root, entries)
 
+    if kind in ("case", "order", "purse"):
+        after_end.project(cursor, kind, before, after)
 
 def case_row(case: CaseState) -> tuple:
     """The row of `case_row` for a folded case."""

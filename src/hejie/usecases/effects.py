@@ -26,11 +26,14 @@ from hejie.usecases import (
     entitlements,
     expert_letters,
     fairness,
+    following,
     mediation,
     money,
+    news,
     noticing,
     opening_itself,
     operator_notices,
+    order_news,
     order_papers,
     panels,
     signals,
@@ -38,6 +41,7 @@ from hejie.usecases import (
     standings,
     system,
     webhook_delivery,
+    vouchers,
 )
 from hejie.usecases.noticing import NotYet
 from hejie.usecases.outages import is_database_away
@@ -243,3 +247,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     signals.TOPIC: _signals,
 }
 TOPICS = frozenset(_HANDLERS)
+    vouchers.TOPIC: vouchers.deliver,
+    following.TOPIC: following.deliver,
+    order_news.TOPIC: order_news.deliver,
+    news.TOPIC: news.deliver,

@@ -67,6 +67,10 @@ def variant(kind: str, facts: Facts) -> str:
         "ProposalsMade": lambda: facts["round_kind"],
         "RoundEnded": lambda: facts["result"],
         "PromiseProposed": lambda: "mine" if facts.get("keeper") == facts["to"] else "theirs",
+        "FollowUpAsked": lambda: f"{facts['to']}_reviewed" if facts.get("reviewed") else facts["to"],
+        "OrderReviewHidden": lambda: facts["what_hidden"],
+        "OrderReviewShown": lambda: facts["to"],
+        "OrderPromiseBroken": lambda: facts["to"],
         "PromiseDeclined": lambda: "back" if facts.get("actor") == facts.get("proposer") else "any",
         "ExpertAsked": lambda: "dated" if facts.get("until") else "any",
         "ExpertDismissed": lambda: facts["why"],
@@ -300,7 +304,7 @@ def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
     if facts.get("closed"):
         return book["closed"][language]
     if not turn:
-        alone = any(facts.get(name) for name in ("order", "webhook", "standing", "period", "deal"))
+        alone = any(facts.get(name) for name in ("order", "webhook", "standing", "period", "deal", "path", "follow_up", "question_id"))
         return "" if alone else book["none"][language]
     words = _words(turn, language, zone, now)
     if turn.get("held"):

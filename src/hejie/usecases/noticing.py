@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from hejie.adapters import postman
+from hejie.domain.cases import following
 from hejie.domain.cases import notices as rules
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.cases.state import CaseState, Deadline
@@ -217,6 +218,15 @@ def _still_fixed(case: CaseState, payload: Mapping, now: datetime) -> bool:
 def _still_unconfirmed(case: CaseState, payload: Mapping) -> bool:
     """Whether the side has not confirmed the statement of which it is reminded, and the mediation goes on under it."""
     made = next(one for one in case.openings if one.seq == payload["seq"])
+def _follow_up_facts(case: CaseState, payload: Mapping) -> dict | None:
+    """For whoever has not answered yet about this very closing; a buyer who wrote a review is told that he may change it."""
+    if case.closed_at != payload["facts"]["closed_at"] or following.answered(case, payload["to"]):
+        return None
+    order = reader.order(case.root)
+    reviewed = payload["to"] == "buyer" and any(one.line in case.lines for one in order.reviews)
+    return {"case": case.id, "to": payload["to"], "actor": "", "closed": False, "turn": None, "follow_up": True, "reviewed": reviewed}
+
+
     return payload["to"] not in made.confirmed and not made.until_seq and not case.settled and not case.closed
 
 

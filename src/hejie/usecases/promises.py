@@ -1,13 +1,16 @@
 """Promises made in talk: one function per intention. What they become, an obligation, is performed as any other."""
 
 from hejie.domain.cases import commands, promises
+from hejie.domain.wording import reviews
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
+from hejie.rulebooks import wordings
 from hejie.usecases import acts
 
 
 def propose_promise(ctx: Context, command: commands.ProposePromise, *, key: str, if_match: str = "") -> Receipt:
     """Ask that something said become binding, whoever is to keep it."""
+    reviews.refuse(wordings.reviews(), command.text)
     return acts.in_case(ctx, command, key=key, decide=promises.propose, action="promise", if_match=if_match)
 
 

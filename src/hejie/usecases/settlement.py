@@ -1,14 +1,17 @@
 """Offers, proposals, the agreement and its performance: one function per intention."""
 
 from hejie.domain.cases import commands, offers, performance
+from hejie.domain.wording import reviews
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
+from hejie.rulebooks import wordings
 from hejie.usecases import acts
 from hejie.usecases.agreement import signing
 
 
 def make_offer(ctx: Context, command: commands.MakeOffer, *, key: str, if_match: str = "") -> Receipt:
-    """Put a package to the other side; by a neutral, a proposal to both."""
+    """Put a package to the other side; by a neutral, a proposal to both. Refuses review_bought, and what the decision does."""
+    reviews.refuse(wordings.reviews(), command.note)
     action = "propose" if ctx.actor.role == "neutral" else "offer"
     return acts.in_case(ctx, command, key=key, decide=offers.make_offer, action=action, if_match=if_match)
 

@@ -21,6 +21,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("my_orders", gettext_noop("My orders")),
         ("my_cases", gettext_noop("My cases")),
         ("deals", gettext_noop("Deals")),
+        ("questions", gettext_noop("Questions")),
         ("way_in", gettext_noop("What am I entitled to?")),
         ("standing", gettext_noop("My standing")),
         ("help", gettext_noop("Help")),
@@ -28,6 +29,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "seller": (
         ("inbox", gettext_noop("Inbox")),
         ("my_orders", gettext_noop("Orders")),
+        ("questions", gettext_noop("Questions")),
         ("way_in", gettext_noop("What do we owe?")),
         ("deals", gettext_noop("Deals")),
         ("listings", gettext_noop("Listings")),

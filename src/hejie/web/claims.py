@@ -20,6 +20,7 @@ from hejie.web import claim_forms as forms
 from hejie.web.asking import key_of
 from hejie.web.case.voice import plain_sum, written
 from hejie.web.cases import procedure_facts
+from hejie.web.guidance import suggesting
 from hejie.web.way_in import claiming
 
 
@@ -63,6 +64,8 @@ def _ask(
         "number": _STEPS.index(step) + 1,
         "most": len(_STEPS),
     }
+    if step == "remedy":
+        facts["before"] = suggesting.for_claim(request, order, given.lines, given.reason, texts)
     status = 422 if form.errors else 200
     return render(request, "claims/question.html", facts | _around(step, order, given, texts), status=status)
 

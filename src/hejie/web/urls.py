@@ -142,5 +142,6 @@ urlpatterns = [
     path("", include("hejie.web.operator.urls")),
 ]
     path("", include("hejie.web.guidance.urls")),
+    path("", include("hejie.web.questions.urls")),
     path("deals/", include("hejie.web.deals.urls")),
     path("listings/", include("hejie.web.listings.urls")),

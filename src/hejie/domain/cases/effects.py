@@ -4,27 +4,12 @@ Pure: entries in, effects out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from hejie.domain.cases import signals, verdicts
+from hejie.domain.cases import after_effects, signals, verdicts
+from hejie.domain.cases.effect import Effect
 from hejie.domain.cases.state import SIDES, CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.orders import clocks
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """One row for the outbox; (topic, stream, seq, target) is its stable key, also towards providers.
-
-    due_ms   when it is to be carried out, in milliseconds; 0: at once
-    """
-
-    topic: str
-    stream: str
-    seq: int
-    target: str
-    payload: Mapping
-    due_ms: int = 0
 
 
 def effects(world: World, entries: list[dict]) -> list[Effect]:
@@ -62,11 +47,27 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
                 for side in SIDES
                 if verdicts.may_change_a_count(world.case, side)
             ]
+        found += after_effects.of(world, entry)
+        found += _questions(world, entry)
         if entry["kind"] in _LOOKED_AT:
             found += _looks(world, entry)
         found += _sealed_bids(world.case, entry)
         found += _settling(world, entry)
     return found
+
+
+# After these there is something new to be kept of a question to the shop with the order that it is about.
+_TOLD_TO_ORDER = frozenset({"ShopAnswered", "VisitFixed", "VisitReported", "ShopQuestionEnded"})
+
+
+def _questions(world: World, entry: dict) -> list[Effect]:
+    """What was asked and answered goes on the record of its order; what was asked before the sale, once a case is opened."""
+    if entry["kind"] == "CaseOpened":
+        return [_effect("questions", entry, "order", {"root": world.root, "order": world.root})]
+    late = entry["kind"] == "DefaultApplied" and entry["data"].get("silence") == "tell_silence"
+    if world.question is None or not world.question.order or not (late or entry["kind"] in _TOLD_TO_ORDER):
+        return []
+    return [_effect("questions", entry, "order", {"root": world.root, "order": world.question.order})]
 
 
 # What pieces, words and waybills come in by, which are then looked at for signals.

@@ -140,6 +140,8 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
     """One outbox row for each act and each side that hears of it: topic `notice`, target the side."""
     if world.standing is not None:
         return _of_standing(world, entries)
+    if world.question is not None:
+        return _of_question(world, entries)
     if world.deal is not None:
         return _of_deal(world, entries)
     if world.case is None:
@@ -230,6 +232,29 @@ def _of_deal(world: World, entries: list[dict]) -> list[Effect]:
         for side in _of_deal_to(entry):
             known = weightiest.setdefault(side, entry)
             if _OF_DEALS.index(entry["kind"]) < _OF_DEALS.index(known["kind"]):
+                weightiest[side] = entry
+    return [_notice(world, entry, side) for side, entry in weightiest.items()]
+
+
+# Entries of a question to a shop of which the other side hears, or both; of several of one act each hears of the first here.
+_OF_QUESTIONS = (
+    "VisitReminded", "VisitFixed", "VisitReported", "ShopQuestionEnded", "VisitTimesOffered", "VisitOtherTimesAsked", "ShopAnswered",
+    "AnswerMadePublic", "VisitNoted", "ShopAskedAgain", "ShopAsked", "DefaultApplied", "DeadlineReminded",
+)  # fmt: skip
+
+
+def _of_question(world: World, entries: list[dict]) -> list[Effect]:
+    """The other side hears of what one side does; both, that a time ran out or an appointment is near."""
+    weightiest: dict[str, dict] = {}
+    for entry in (one for one in entries if one["kind"] in _OF_QUESTIONS):
+        data = entry["data"]
+        if data.get("silence") in ("remind_visit", "count_as_come"):
+            continue  # what comes of it is told next
+        alone = entry["kind"] == "DeadlineReminded"
+        sides = (data["who"],) if alone else tuple(side for side in _BOTH if side != data.get("side"))
+        for side in sides:
+            known = weightiest.setdefault(side, entry)
+            if _OF_QUESTIONS.index(entry["kind"]) < _OF_QUESTIONS.index(known["kind"]):
                 weightiest[side] = entry
     return [_notice(world, entry, side) for side, entry in weightiest.items()]
 

@@ -96,8 +96,14 @@ def broken(draft: Draft, deadline: Deadline) -> None:
     case = draft.case
     if case.settled:
         performance.maybe_close(draft)
-    elif case.stage == "negotiation" and case.agreement is None:
+    elif case.stage == "negotiation" and case.agreement is None and not _alone(case, deadline.about):
         mediation.enter_next(draft)
+
+
+def _alone(case: CaseState, duty: str) -> bool:
+    """Whether a side has bound itself alone: then it is counted against it, and the talk goes on."""
+    promise = case.promise(case.obligation(duty).promise)
+    return promise is not None and promise.own
 
 
 def kept(draft: Draft) -> None:

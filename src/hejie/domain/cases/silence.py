@@ -13,6 +13,7 @@ from hejie.domain.cases.servicing import silence as service_silence
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.deals import decide as deals
+from hejie.domain.questions import decide as questions
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline, Lost, lost_times
@@ -31,6 +32,8 @@ def due(world: World, *, now: datetime, outages: Callable, unreachable: Callable
         return _order_due(world, now, outages)
     if world.deal is not None:
         return deals.due(world, now=now, outages=outages)
+    if world.question is not None:
+        return questions.due(world, now=now, outages=outages)
     return standings.due(world, now=now, outages=outages)
 
 

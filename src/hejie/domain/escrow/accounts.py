@@ -4,7 +4,8 @@
     custody:<hold>     what the marketplace keeps for one order line, its freight share included
     buyer:<person>     paid out to the buyer: the money has left the ledger
     seller:<seller>    paid out to the seller: the money has left the ledger
-    purse:<market>:<seller|fund>   a seller's deposit, or the guarantee fund
+    purse:<market>:<seller|fund|platform>   a seller's deposit, the guarantee fund, what the marketplace gives vouchers out of
+    voucher:<voucher>  what lies in a voucher (stands in its purse's root)
     to_order:<root>    on its way from a purse to the order whose debt it covers (stands in the purse's root)
     from_purse:<purse> the other end of that way (stands in the order's root, a source)
 
@@ -47,6 +48,11 @@ def seller(seller: str) -> str:
 def purse(marketplace: str, owner: str) -> str:
     """A seller's deposit, or with owner `fund` the guarantee fund. It is also the purse's root and stream."""
     return f"purse:{marketplace}:{owner}"
+
+
+def voucher(voucher: str) -> str:
+    """What lies in a voucher, in the root of the purse that gave it."""
+    return f"voucher:{voucher}"
 
 
 def to_order(root: str) -> str:

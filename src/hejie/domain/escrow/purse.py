@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from hejie.domain.escrow import accounts
+from hejie.domain.escrow import accounts, voucher_book
+from hejie.domain.escrow.voucher_book import Book
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.money import Money, positive
@@ -22,10 +23,11 @@ Events = tuple[Event, ...]
 class PurseState:
     """One purse.
 
-    owner     seller id, or `fund`
-    balances  minor units by currency
+    owner     seller id, `fund`, or `platform`: what the marketplace gives vouchers out of
+    balances  minor units by currency; what lies in vouchers is not among them
     drawn     what was drawn, by draw (`order root:debt:number of the cover`)
     owed      what sellers owe the fund for debts that it covered: minor units by (seller, currency)
+    book      vouchers given out of it, and their budgets
     """
 
     root: str
@@ -34,6 +36,7 @@ class PurseState:
     balances: Mapping[str, int] = field(default_factory=dict)
     drawn: Mapping[str, int] = field(default_factory=dict)
     owed: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    book: Book = field(default_factory=Book)
     seq: int = 0
     head: str = ""
     changed_at: str = ""
@@ -45,7 +48,7 @@ class PurseState:
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """Money put into a purse from outside. `owner`: seller id, or `fund`."""
+    """Money put into a purse from outside. `owner`: seller id, `fund` or `platform`."""
 
     owner: str
     minor: int
@@ -155,6 +158,10 @@ def evolve(state: PurseState | None, entry: Mapping) -> PurseState:
         state = replace(state, drawn={**state.drawn, data["draw"]: data["amount"]})
         if state.owner == accounts.FUND and data["seller"] != "platform":
             state = _owing(state, data, data["amount"])
+    elif kind.startswith("Voucher"):
+        if change := voucher_book.moved(kind, data):
+            state = _moved(state, data, change)
+        state = replace(state, book=voucher_book.evolve(state.book, entry))
     return replace(state, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
 
 

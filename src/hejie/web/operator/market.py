@@ -22,6 +22,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             {"url": reverse("market_procedures"), "label": _("Procedure of new cases")},
             {"url": reverse("market_law"), "label": _("Law of new cases")},
             {"url": reverse("market_holidays"), "label": _("Holidays")},
+            {"url": reverse("guidance"), "label": _("Answers for buyers")},
             {"url": reverse("retention"), "label": _("How long cases are kept, and legal holds")},
             {"url": reverse("policies"), "label": _("Return policy")},
             {"url": reverse("service_settings"), "label": _("Service settings")},

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hejie.domain.kernel.refusal import Refusal
 from hejie.web.chrome import role_of
 from hejie.web.forms import Form
+from hejie.web.guidance import suggesting
 from hejie.web.way_in import changes, fact_words, fields, marketplace, recap, result_words
 from hejie.web.way_in.carried import LONGEST_STORY, Carried, address, opened, too_long
 from hejie.web.way_in.finding import IN_PURCHASE, MOST_QUESTIONS, PROBLEM, PURCHASE, Found, find, next_page
@@ -60,6 +61,8 @@ def result(request: HttpRequest) -> HttpResponse:
         "order": carried.order,
         "side": carried.side,
     }
+    if carried.side == "buyer":
+        facts["before"] = suggesting.for_way_in(request, carried.order, str(carried.told.get(PROBLEM) or ""), carried.story)
     return render(request, "way_in/result.html", facts)
 
 

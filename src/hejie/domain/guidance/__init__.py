@@ -1,0 +1,1 @@
+"""Guidance: articles that answer before anybody has to complain, and how their words are found."""

@@ -1,0 +1,20 @@
+"""Queues what `usecases.news` tells; apart from it, so that acts which letters themselves depend on can queue something too."""
+
+from collections.abc import Mapping, Sequence
+
+from hejie.domain.kernel import clock
+from hejie.record.context import Context
+from hejie.store import outbox
+
+TOPIC = "news"
+
+
+def put(ctx: Context, root: str, name: str, side: str, of: Sequence[str], kind: str, facts: Mapping, path: str) -> None:
+    """Queue it under a stable name; a second time it changes nothing.
+
+    side   buyer, seller or platform; of: whose ids (a buyer, a shop), none for the platform's operators
+    path   where on the marketplace's pages more stands
+    """
+    told = {"side": side, "of": list(of), "kind": kind, "facts": {"to": side, "path": path, **facts}, "path": path}
+    now_ms = clock.milliseconds(ctx.now)
+    outbox.put(root, f"news:{name}:{side}", TOPIC, ctx.actor.marketplace, told, now_ms, now_ms)

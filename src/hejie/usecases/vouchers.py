@@ -1,0 +1,324 @@
+"""Vouchers: given by agents within their budgets, handed over by themselves where they were agreed, used once at an order.
+
+The money of a use goes from purse to order in two steps, each exactly once; where the order does not take it, it comes back.
+A code is made when its buyer wants to see it, shown once, and kept as a digest.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+
+from hejie.domain.cases import access, committing, packages, performance
+from hejie.domain.escrow import accounts, vouchers
+from hejie.domain.escrow.purse import PurseState
+from hejie.domain.escrow.voucher_book import EACH, SHOP, month_of
+from hejie.domain.kernel import actor as actors
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import vouchers as at_orders
+from hejie.domain.wording import reviews
+from hejie.record import reader, writer
+from hejie.record.context import Context
+from hejie.record.writer import Receipt
+from hejie.rulebooks import after_the_end, wordings
+from hejie.store import after_lists, people, queries
+from hejie.store.outbox import Row
+from hejie.usecases import acts, news
+from hejie.usecases.noticing import NotYet
+
+TOPIC = "voucher"
+PAGE = 25
+_ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "ABCDEFGH9JKLMN8PQRSTUVWXYZ234567")  # no O like 0, no I like 1
+_SIGNS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """What vouchers may come to this month out of one purse. rows: (who, limit, spent, left), limit None where there is none."""
+
+    funder: str
+    currency: str
+    balance: int
+    rows: tuple[tuple[str, int | None, int, int | None], ...]
+    names: Mapping[str, str]
+
+
+def set_budget(ctx: Context, command: vouchers.SetBudget, *, key: str) -> Receipt:
+    """Set a month's budget of a purse, of each agent, or of one.
+
+    Refuses   not_found (no such shop, nobody of it), amount_negative, currency_unknown, second_factor_needed
+    """
+    _known_funder(ctx, command.funder)
+    if command.who not in (SHOP, EACH) and command.who not in _agents(ctx, command.funder):
+        raise Refusal("not_found")
+    return _in_purse(ctx, command, key=key, decided=vouchers.set_budget, action="voucher.budget")
+
+
+def give_in_case(
+    ctx: Context, case_id: str, *, minor: int, days: int, why: str, partial: bool = False, least: int = 0, note: str = "", key: str
+) -> Receipt:  # fmt: skip
+    """Give the buyer of a case a voucher; both read of it in the case.
+
+    Refuses   not_found (also for whoever is not its seller or the marketplace), review_bought, what `vouchers.issue` refuses
+    """
+    case = access.may_read(ctx.actor, reader.case(case_id) if len(case_id) > 16 else None)
+    funder = {"seller": case.seller, "platform": vouchers.PLATFORM}.get(access.side_of(ctx.actor, case))
+    if funder is None:
+        raise Refusal("not_found")
+    command = vouchers.IssueVoucher(
+        funder, case.buyer, minor, case.currency, days, why, case.id, case.root, partial, least, note
+    )
+    return _issue(ctx, command, key=key)
+
+
+def give_at_order(
+    ctx: Context, root: str, *, minor: int, days: int, why: str, partial: bool = False, least: int = 0, note: str = "", key: str
+) -> Receipt:  # fmt: skip
+    """Give the buyer of an order a voucher, by its shop or the marketplace. Refuses as `give_in_case`."""
+    order = access.may_read_order(ctx.actor, reader.order(root))
+    funder = ctx.actor.seller or vouchers.PLATFORM
+    command = vouchers.IssueVoucher(funder, order.buyer, minor, order.currency, days, why, "", root, partial, least, note)
+    return _issue(ctx, command, key=key)
+
+
+def _issue(ctx: Context, command: vouchers.IssueVoucher, *, key: str) -> Receipt:
+    reviews.refuse(wordings.reviews(), command.note)
+    return _in_purse(ctx, command, key=key, decided=vouchers.issue, action="voucher.issue")
+
+
+def make_code(ctx: Context, root: str, voucher: str, *, key: str) -> str:
+    """A new code for its buyer, to be shown once; one that was shown before holds no longer.
+
+    Refuses   not_found, voucher_used, voucher_expired, code_shown_already (the same page was sent twice)
+    """
+    code = _new_code(ctx)
+    command = vouchers.MakeCode(_funder(ctx, root), voucher, digest(ctx.actor.marketplace, code))
+    try:
+        receipt = _in_purse(ctx, command, key=key, decided=vouchers.make_code, action="voucher.code")
+    except Refusal as refusal:
+        if refusal.code == "key_used_otherwise":
+            raise Refusal("code_shown_already") from None
+        raise
+    assert not receipt.repeated  # each code has a digest of its own
+    return "-".join(code[place : place + 4] for place in range(0, _SIGNS, 4))
+
+
+def use_by_code(ctx: Context, code: str, order: str, minor: int | None, currency: str, *, key: str) -> Receipt:
+    """Pay at an order with a code, for the shop's program or the buyer's.
+
+    currency   as the shop has it, which must be the order's and the voucher's own
+    Refuses    not_found, currency_mismatch, and what `vouchers.use` and the order refuse
+    """
+    row = after_lists.voucher_by_code(ctx.actor.marketplace, digest(ctx.actor.marketplace, code))
+    if row is None:
+        raise Refusal("not_found")
+    return _use(ctx, row["root"], row["id"], row["digest"], order, minor, currency, key=key)
+
+
+def use_own(ctx: Context, root: str, voucher: str, order: str, *, key: str) -> Receipt:
+    """Pay at one's own order with one's own voucher, as much as goes. Refuses as `use_by_code`."""
+    return _use(ctx, root, voucher, "", order, None, "", key=key)
+
+
+def _use(
+    ctx: Context, root: str, voucher: str, digest_: str, order_root: str, minor: int | None, currency: str, *, key: str
+) -> Receipt:
+    order = access.may_read_order(ctx.actor, reader.order(order_root))
+    if currency and currency != order.currency:
+        raise Refusal("currency_mismatch", given=currency, expected=order.currency)
+    funder = _funder(ctx, root)
+    at = vouchers.Terms(
+        order.buyer, order.currency, at_orders.worth(order, funder), sum(at_orders.unpaid(order, funder).values()),
+        at_orders.usable_at(order), funder == vouchers.PLATFORM or funder in order.sellers(),
+    )  # fmt: skip
+    command = vouchers.UseVoucher(funder, voucher, digest_, order_root, minor)
+    receipt = _in_purse(ctx, command, key=key, decided=partial(vouchers.use, at=at), action="voucher.use")
+    refusal = carry(_as_system(ctx), root, voucher, vouchers.use_of(voucher, receipt.first_seq))
+    if refusal:
+        raise refusal
+    return receipt
+
+
+def carry(ctx: Context, root: str, voucher: str, use: str) -> Refusal | None:
+    """Bring the money of a use to its order, or back; the refusal where the order did not take it. Done before: nothing."""
+    state: PurseState = reader.state(root, root)
+    found = state.book.vouchers[voucher]
+    row = next((row for row in found.uses if row[0] == use), None)
+    if row is None or found.status != "using" or found.uses[-1] != row:
+        return None
+    _use_id, order, minor = row
+    command = at_orders.PayByVoucher(order, root, state.owner, use, minor)
+    refused = None
+    try:
+        writer.write(
+            ctx, command, key=f"voucher:{use}", decide=at_orders.pay, action="system.voucher", root=order,
+            streams={"order": f"order:{order}"},
+        )  # fmt: skip
+    except Refusal as refusal:
+        refused = refusal
+    told = vouchers.Carry(state.owner, voucher, use, refused is None)
+    _in_purse(ctx, told, key=f"carry:{use}", decided=vouchers.carry, action="system.voucher")
+    return refused
+
+
+def deliver(ctx: Context, row: Row, post: object) -> None:
+    """Carry out what the outbox asks: a reminder or an end, a use on its way, what a case is told, what an agreement owes."""
+    told = row.payload
+    if told["do"] == "hand_over":
+        _hand_over(ctx, told["case"], told["obligation"])
+    elif told["do"] == "carry":
+        carry(ctx, row.root, told["voucher"], told["use"])
+    elif told["do"] == "issued":
+        _tell_of_it(ctx, row.root, told["voucher"])
+    else:
+        command = vouchers.LookAt(_funder(ctx, row.root), told["voucher"])
+        _in_purse(ctx, command, key=row.id, decided=vouchers.look_at, action="system.voucher")
+        _tell_of_its_end(ctx, row.root, told["voucher"])
+
+
+def _hand_over(ctx: Context, case_id: str, obligation: str) -> None:
+    """Give what was agreed, out of the seller's own purse; where that has too little it waits, and he may hand over one of his own."""
+    case = reader.case(case_id)
+    duty = case.obligation(obligation) if case else None
+    if duty is None or duty.status != "open" or not performance.is_current(case, duty) or case.terms is None:
+        return
+    minor, days = packages.voucher_of(case.terms)
+    root = accounts.purse(case.marketplace, case.seller)
+    if not minor:
+        return
+    command = vouchers.IssueVoucher(case.seller, case.buyer, minor, case.currency, days, "agreement", case.id, case.root)
+    try:
+        receipt = _in_purse(ctx, command, key=f"agreed:{case_id}:{obligation}", decided=vouchers.issue, action="system.voucher")
+    except Refusal as refusal:
+        if refusal.code not in ("voucher_not_funded", "not_found"):
+            raise
+        raise NotYet(f"the purse {root} has too little for the voucher of {case_id}") from None
+    name = receipt.created.get("voucher") or _issued_for(root, case_id)
+    _tell_case(ctx, root, name, obligation)
+
+
+def _issued_for(root: str, case_id: str) -> str:
+    book = reader.state(root, root).book
+    return next(one.id for one in book.vouchers.values() if one.case == case_id and one.why == "agreement")
+
+
+def _tell_of_it(ctx: Context, root: str, name: str) -> None:
+    """Tell the case, and the buyer by a notice that leads to his vouchers."""
+    state: PurseState = reader.state(root, root)
+    voucher = state.book.vouchers[name]
+    if voucher.case and voucher.why != "agreement":
+        _tell_case(ctx, root, name, "")
+    facts = {"minor": voucher.minor, "currency": voucher.currency, "until": voucher.until}
+    news.put(ctx, root, f"issued:{name}", "buyer", (voucher.buyer,), "VoucherIssued", facts, "/vouchers/")
+
+
+def _tell_case(ctx: Context, root: str, name: str, obligation: str) -> None:
+    state: PurseState = reader.state(root, root)
+    voucher = state.book.vouchers[name]
+    side = "platform" if state.owner == vouchers.PLATFORM else "seller"
+    command = committing.RecordVoucher(
+        voucher.case, f"{state.owner}:{name}", side, voucher.minor, voucher.currency, voucher.until, voucher.why, obligation
+    )
+    acts.in_case(ctx, command, key=f"voucher:{root}:{name}", decide=committing.record_voucher, action="system.voucher")
+
+
+def _tell_of_its_end(ctx: Context, root: str, name: str) -> None:
+    voucher = reader.state(root, root).book.vouchers[name]
+    if voucher.reminded and voucher.status == "open":
+        facts = {"minor": voucher.left, "currency": voucher.currency, "until": voucher.until}
+        news.put(ctx, root, f"reminded:{name}", "buyer", (voucher.buyer,), "VoucherReminded", facts, "/vouchers/")
+
+
+def mine(ctx: Context, after: str = "") -> queries.Page:
+    """A buyer's own vouchers, newest first, rows of `voucher_row`. Refuses not_found for others, bad_cursor."""
+    if ctx.actor.role != "buyer" or ctx.actor.only_case:
+        raise Refusal("not_found")
+    return after_lists.vouchers_of_buyer(ctx.actor.marketplace, ctx.actor.id, after, PAGE)
+
+
+def given(ctx: Context, funder: str, after: str = "") -> queries.Page:
+    """What a shop or the marketplace has given, newest first, for its own people and operators. Refuses not_found, bad_cursor."""
+    _may_look(ctx, funder)
+    return after_lists.vouchers_of_funder(ctx.actor.marketplace, funder, after, PAGE)
+
+
+def budgets(ctx: Context, funder: str, currency: str) -> Budgets:
+    """This month's budgets: of the purse, of each, and of every agent who has one or has given something. Refuses not_found."""
+    _may_look(ctx, funder)
+    root = accounts.purse(ctx.actor.marketplace, funder)
+    state: PurseState | None = reader.state(root, root)
+    month = month_of(clock.text(ctx.now))
+    agents = _agents(ctx, funder)
+    rows = []
+    for who in (SHOP, EACH, *agents):
+        book = state.book if state else None
+        limit = book.limit(who, currency) if book else None
+        spent = book.spent.get((month, who, currency), 0) if book else 0
+        rows.append((who, limit, spent, book.left(who, currency, month) if book else None))
+    names = people.names(ctx.actor.marketplace, agents)
+    return Budgets(funder, currency, state.balance(currency).minor if state else 0, tuple(rows), names)
+
+
+def about(ctx: Context, *, case: str = "", order: str = "") -> list[dict]:
+    """Vouchers given about a case or an order, for whoever may read that. Refuses not_found."""
+    if case:
+        access.may_read(ctx.actor, reader.case(case))
+    else:
+        access.may_read_order(ctx.actor, reader.order(order))
+    return after_lists.vouchers_about(case=case, order=order)
+
+
+def real_use(marketplace: str, now: object) -> tuple[int, float | None]:
+    """(how many vouchers have ended within the last year, which share of their worth was used; None while that is too few)."""
+    rules = after_the_end.load()
+    since = clock.milliseconds(now - timedelta(days=rules.voucher_days))
+    count, millionths, _faces = after_lists.redemption(marketplace, since)
+    return count, (millionths / count / 1_000_000 if count >= rules.enough else None)
+
+
+def digest(marketplace: str, code: str) -> str:
+    """What is kept of a code: 80 bits of chance behind it make guessing hopeless and salt needless."""
+    cleaned = "".join(sign for sign in code.upper() if sign.isascii() and sign.isalnum())
+    return hashlib.sha256(f"voucher\n{marketplace}\n{cleaned}".encode()).hexdigest()
+
+
+def _new_code(ctx: Context) -> str:
+    return base64.b32encode(ctx.random_bytes(10)).decode().translate(_ALPHABET)[:_SIGNS]
+
+
+def _funder(ctx: Context, root: str) -> str:
+    """Whose purse a root is. Refuses not_found for what is none of this marketplace."""
+    begin = accounts.purse(ctx.actor.marketplace, "")
+    if not root.startswith(begin) or len(root) == len(begin):
+        raise Refusal("not_found")
+    return root.removeprefix(begin)
+
+
+def _known_funder(ctx: Context, funder: str) -> None:
+    if funder != vouchers.PLATFORM and funder not in people.names(ctx.actor.marketplace, [funder]):
+        raise Refusal("not_found")
+
+
+def _agents(ctx: Context, funder: str) -> list[str]:
+    return people.agents_of(ctx.actor.marketplace, "" if funder == vouchers.PLATFORM else funder)
+
+
+def _may_look(ctx: Context, funder: str) -> None:
+    actor = ctx.actor
+    own = bool(actor.seller) and funder == actor.seller and actor.role in ("seller", "agent")
+    ours = funder == vouchers.PLATFORM and actor.role == "agent" and not actor.seller
+    if actor.only_case or not (own or ours or actor.role in ("operator", "auditor")):
+        raise Refusal("not_found")
+
+
+def _as_system(ctx: Context) -> Context:
+    return replace(ctx, actor=actors.system(ctx.actor.marketplace), credential=None)
+
+
+def _in_purse(ctx: Context, command: object, *, key: str, decided: object, action: str) -> Receipt:
+    root = accounts.purse(ctx.actor.marketplace, command.funder)
+    return writer.write(ctx, command, key=key, decide=decided, action=action, root=root, streams={"purse": root})
+
