@@ -67,6 +67,11 @@ def of_deal(marketplace: str, deal: str) -> str:
     return f"{base(marketplace)}/deals/{deal}/"
 
 
+def of_question(marketplace: str, question: str) -> str:
+    """The page of a question to a shop."""
+    return f"{base(marketplace)}/questions/{question}/"
+
+
 def for_person(person: Person, side: str, case_id: str, now: datetime) -> str:
     """The address of a case in a letter: a buyer without a sign-in gets a link that opens this one case."""
     if side == "buyer" and not contacts.can_sign_in(person):

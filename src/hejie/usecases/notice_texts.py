@@ -76,6 +76,9 @@ def variant(kind: str, facts: Facts) -> str:
         "ExpertDismissed": lambda: facts["why"],
         "ExpertObjectionDecided": lambda: facts["result"],
         "TalkProposed": lambda: "moved" if facts.get("talk_at") else "any",
+        "ShopAsked": lambda: "visit" if facts.get("visit") else "any",
+        "VisitReported": lambda: "came" if facts.get("came") else "missed",
+        "ShopQuestionEnded": lambda: facts["called"],
         "TalkFixed": lambda: "moved" if facts.get("moves") else "any",
         "TalkCalledOff": lambda: "fixed" if facts.get("talk_at") else "any",
         "TalkConfirmed": lambda: "joint" if facts.get("joint") else "any",
@@ -134,6 +137,8 @@ def _opens(facts: Facts) -> str:
         return "open_standing"
     if facts.get("deal"):
         return "open_deal"
+    if facts.get("question_id"):
+        return "open_question"
     return "open_order" if facts.get("order") else "open"
 
 

@@ -22,7 +22,7 @@ from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import clocks
 from hejie.store.clocks import Due
-from hejie.usecases import deals, orders, standings, system, upkeep
+from hejie.usecases import deals, orders, questions, standings, system, upkeep
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import Patience
 
@@ -135,6 +135,8 @@ def _default(row: Due, context: Context) -> Receipt:
         return standings.carry_out_clocks(context, row.stream, key=key)
     if kind == "deal":
         return deals.carry_out_clocks(context, rest, key=key)
+    if kind == "question":
+        return questions.carry_out_clocks(context, row.stream, key=key)
     return upkeep.carry_out_order_defaults(context, row.root, key=key)
 
 
@@ -145,4 +147,6 @@ def _reminder(row: Due, context: Context) -> Receipt:
         return upkeep.remind_deadline(context, RemindDeadline(rest, row.id), key=key)
     if kind == "deal":
         return deals.remind(context, rest, row.id, key=key)
+    if kind == "question":
+        return questions.remind(context, row.stream, row.id, key=key)
     return orders.remind(context, RemindOrder(row.root, row.id), key=key)
