@@ -198,6 +198,7 @@ _COLUMNS = {
     "hold_row": legal_holds.COLUMNS,
     **after_end.TABLES,
     "deal_row": deal_rows.COLUMNS,
+    "question_row": question_rows.COLUMNS,
     "product_case": product_cases.COLUMNS,
 }
 
@@ -225,7 +226,11 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
         expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
     elif kind == "deal":
         expected["deal_row"].add(deal_rows.row(state))
-    if kind in ("case", "order", "deal", "standing"):
+    elif kind == "question":
+        expected["question_row"].add(question_rows.row(state))
+    elif kind == "standing":
+        expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
+    if kind in ("case", "order", "deal", "question", "standing"):
         expected["deadline"].update(
             projections.deadline_row(whole.root, whole.stream, state.marketplace, row) for row in state.deadlines
         )
@@ -279,6 +284,7 @@ def rebuild() -> Report:
             "seat_row",
             "gain_row",
             "hold_row",
+            "question_row",
         ):
             cursor.execute(f"DELETE FROM {table}")
             *after_end.TABLES,

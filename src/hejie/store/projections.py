@@ -98,6 +98,10 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
     elif kind == "room":
     elif kind == "deal":
         deal_rows.project(cursor, before, after)
+    elif kind == "question":
+        question_rows.project(cursor, before, after)
+        _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
+    elif kind == "room":
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
         seats.project_seat(cursor, before.seat if before is not None else None, after.seat)
         gains.project(cursor, before, after)

@@ -36,6 +36,7 @@ from hejie.usecases import (
     order_news,
     order_papers,
     panels,
+    questions,
     signals,
     simulations,
     standings,
@@ -225,6 +226,11 @@ def _papers(ctx: Context, row: Row, post: postman.Postman) -> None:
     order_papers.keep(ctx, row.root)
 
 
+def _questions(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Keep with an order what its buyer asked the shop, and what was answered."""
+    questions.keep_with_order(ctx, row.payload["order"])
+
+
 _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "notice": _notice,
     "payment": _payment,
@@ -237,6 +243,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "expert": expert_letters.deliver,
     "open_case": _open_case,
     "papers": _papers,
+    "questions": _questions,
     "standing": _standing,
     "erase": _erase,
     "webhook": _webhook,
