@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.support.cluster import Cluster
@@ -24,6 +24,7 @@ class Ground:
         self.home = Path(tempfile.mkdtemp(prefix="hejie-bench-"))
         self.cluster = Cluster()
         self._processes: list[subprocess.Popen] = []
+        self._besides: list[Callable[[], object]] = []
         self._demand_durability()
         os.sync()  # what a bench before this one has left to be written is not ours to wait for
 
@@ -32,8 +33,14 @@ class Ground:
 
     def __exit__(self, *_fault) -> None:
         self.end_processes()
+        for end in self._besides:
+            end()
         self.cluster.remove()
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def besides(self, end: Callable[[], object]) -> None:
+        """Carry this out at the end, once all processes are gone."""
+        self._besides.append(end)
 
     def _demand_durability(self) -> None:
         for setting in _DURABLE:
@@ -63,8 +70,8 @@ class Ground:
         """Start a process that ends with the bench."""
         log = (self.home / "processes.log").open("ab")
         process = subprocess.Popen(
-            [str(part) for part in command], env=dict(environment), cwd=ROOT, stderr=log,
-            **{"stdout": log, **options},
+            [str(part) for part in command], env=dict(environment), stderr=log,
+            **{"stdout": log, "cwd": ROOT, **options},
         )  # fmt: skip
         self._processes.append(process)
         return process

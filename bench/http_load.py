@@ -30,7 +30,14 @@ class Connection:
     def post(self, path: str, body: dict, more: str = "") -> bytes:
         """The body of a successful answer (2xx). Refuses BadAnswer."""
         written = json.dumps(body).encode()
-        request = f"POST {path} HTTP/1.1\r\n{self._head}{more}Content-Length: {len(written)}\r\n\r\n".encode() + written
+        head = f"POST {path} HTTP/1.1\r\n{self._head}{more}Content-Length: {len(written)}\r\n\r\n"
+        return self._send(path, head.encode() + written)
+
+    def get(self, path: str, more: str = "") -> bytes:
+        """The body of a successful answer to a reading call. Refuses BadAnswer."""
+        return self._send(path, f"GET {path} HTTP/1.1\r\n{self._head}{more}\r\n".encode())
+
+    def _send(self, path: str, request: bytes) -> bytes:
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=60)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

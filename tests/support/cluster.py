@@ -29,7 +29,9 @@ class Cluster:
     A server refuses to run as root, so root starts it as the user `postgres`. It ends with the process that began it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0, *, durable: bool = True) -> None:
+        self.port = port  # of this machine, for programs that know no sockets of Unix; 0: none
+        self.durable = durable  # False where nothing is killed and all files are thrown away: writes need not be synced
         self.binaries = binaries()
         self.user = _user()
         self.folder = Path(tempfile.mkdtemp(prefix="hejie-pg-"))
@@ -48,11 +50,17 @@ class Cluster:
 
     def url(self, database: str = "postgres") -> str:
         """The address of a database on this server, in the form of HEJIE_DATABASE_URL."""
+        if self.port:
+            return f"postgresql://{_OWNER}@127.0.0.1:{self.port}/{database}"
         return f"postgresql://{_OWNER}@/{database}?host={self.folder}"
 
     def start(self) -> None:
         """Start the server and wait until it takes connections."""
         settings = {**_SETTINGS, "unix_socket_directories": str(self.folder)}
+        if not self.durable:
+            settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
+        if self.port:
+            settings |= {"listen_addresses": "127.0.0.1", "port": str(self.port)}
         command = [str(self.binaries / "postgres"), "-D", str(self.data)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
@@ -85,7 +93,7 @@ class Cluster:
         return {"user": self.user, "group": pwd.getpwnam(self.user).pw_gid, "extra_groups": [], "cwd": "/"}
 
     def _wait_until_ready(self) -> None:
-        ready = [self.binaries / "pg_isready", "-q", "-h", self.folder]
+        ready = [self.binaries / "pg_isready", "-q", "-h", self.folder, "-p", str(self.port or 5432)]
         for _ in range(600):
             if self.process.poll() is not None:
                 raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'server.log').read_text()[-2000:]}")
