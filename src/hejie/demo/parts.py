@@ -115,9 +115,9 @@ class Play:
     def files(self, side: str, purpose: str, name: str) -> None:
         """A picture, drawn here."""
         ctx = self.stage.as_actor(self._side(side))
-        picture = ContentFile(_picture(side, len(self.state.of_kind("evidence")), self.case_id))
+        drawn = ContentFile(picture(side, len(self.state.of_kind("evidence")), self.case_id))
         told = {"name": name, "purpose": purpose, "proves": proofs.turn_of(side, self.state, self.procedure)}
-        evidence.file_upload(ctx, self.case_id, picture, key=self.stage.key(), **told)
+        evidence.file_upload(ctx, self.case_id, drawn, key=self.stage.key(), **told)
 
     def offers(self, side: str, package: Mapping, note: str = "", reply: str = "") -> str:
         """An offer (by the neutral: a proposal); returns its id. Buyers here know what they give up."""
@@ -246,7 +246,7 @@ class Play:
         return {"buyer": self.buyer, "seller": self.seller}.get(side) or self.neutral()
 
 
-def _picture(side: str, number: int, case_id: str) -> bytes:
+def picture(side: str, number: int, case_id: str) -> bytes:
     """A small drawing in place of a photo: a parcel among things with a mark where something is wrong; in each case another."""
     chance = Random(f"{case_id} {number}")
     tint = chance.randrange(-30, 16)

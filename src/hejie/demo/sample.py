@@ -7,7 +7,7 @@ from hejie.adapters.orders import draft as drafts
 from hejie.adapters.orders.sample import SampleOrder, sample_market
 from hejie.conf import context
 from hejie.demo import cast as casting
-from hejie.demo import scripts
+from hejie.demo import scripts, services
 from hejie.demo.cast import Cast
 from hejie.demo.parts import Claim, Play
 from hejie.demo.stage import Script, Stage
@@ -39,11 +39,12 @@ def make(now: datetime, seed: int, orders: int, told: Callable[[int], None]) -> 
             stage.enter(f"import {order.draft.external_id}", _import(stage, order), _known_at(order))
     _enter_ended(stage, cast, ended)
     _enter_open(stage, cast, left_open, now)
+    shown = next((order for order in left_open if order.buyer.language == "en"), left_open[0])
+    services.enter(stage, _play(stage, cast, shown), shown.buyer.language, now)
     stage.play(until=now, told=told)
     stage.seal()
     if stage.refusals:
         raise AssertionError(f"the sample's own scripts were refused: {stage.refusals[:3]}")
-    shown = next((order for order in left_open if order.buyer.language == "en"), left_open[0])
     casting.add_buyer_sign_in(cast, cast.buyers[shown.buyer.ref])
     casting.add_seller_sign_in(cast, _play(stage, cast, shown).claim.seller_person)
     cast.token = casting.integrator_token(cast, now)
