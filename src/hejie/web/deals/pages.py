@@ -51,7 +51,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         for name, words in (
             ("", _("All")),
             ("open", _("Being discussed")),
-            ("agreed", _("Agreed")),
+            ("agreed", _("Confirmed by both")),
             ("ordered", _("Order placed")),
         )
     ]

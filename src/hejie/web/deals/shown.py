@@ -16,7 +16,7 @@ from hejie.web.deals.forms import label_of
 
 STATUSES = {
     "open": gettext_lazy("Being discussed"),
-    "agreed": gettext_lazy("Agreed"),
+    "agreed": gettext_lazy("Confirmed by both"),
     "ordered": gettext_lazy("Order placed"),
     "declined": gettext_lazy("Declined"),
     "withdrawn": gettext_lazy("Taken back"),

@@ -30,7 +30,7 @@ class Listing(Form):
     """A listing. category: decides which facts are asked for; currency: of the price."""
 
     product = forms.CharField(label=gettext_lazy("Your own number of the product"), max_length=120)
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    title = forms.CharField(label=gettext_lazy("Title of the page"), max_length=300)
     price = forms.CharField(label=gettext_lazy("Price"), required=False, max_length=30, widget=forms.TextInput(_SHORT))
     text = forms.CharField(
         label=gettext_lazy("Description"), required=False, max_length=20_000, widget=forms.Textarea({"rows": 6})
@@ -68,9 +68,6 @@ class Listing(Form):
                 self.add_error("price", fault)
                 return None
         return found
-
-    def __getitem__(self, name: str) -> Any:
-        return super().__getitem__(name)
 
     @property
     def base(self) -> list:
