@@ -34,7 +34,7 @@ def prepare() -> None:
         os.environ[_BASE] = base
         os.environ["HEJIE_DATABASE_URL"] = ""
         if kind() == "postgres":
-            _cluster = Cluster()
+            _cluster = Cluster(durable=os.environ.get("HEJIE_TEST_SYNC") != "off")
             os.environ["HEJIE_DATABASE_URL"] = os.environ[CLUSTER] = _cluster.url("hejie")
         atexit.register(_remove, os.getpid(), base)
     os.environ["HEJIE_HOME"] = str(folder())
