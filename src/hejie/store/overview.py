@@ -40,11 +40,44 @@ def _rows(sql: str, values: list) -> list[tuple]:
         return cursor.fetchall()
 
 
+_NEVER_DISPUTED = (
+    "service <> '' AND (stage = 'service' OR outcome IN ('served', 'lapsed', 'withdrawn')) AND neutral = ''"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Requests for service opened since a moment: done, open, ended without result, and those that became disputes."""
+
+    done: int
+    open: int
+    ended: int
+    disputed: int
+
+    @property
+    def all(self) -> int:
+        """How many there were."""
+        return self.done + self.open + self.ended + self.disputed
+
+
+def requests(marketplace: str, since_ms: int) -> Requests:
+    """Requests for service opened since a moment, by what came of them."""
+    (row,) = _rows(
+        "SELECT COALESCE(SUM(CASE WHEN outcome = 'served' THEN 1 ELSE 0 END), 0), "
+        "COALESCE(SUM(CASE WHEN stage = 'service' THEN 1 ELSE 0 END), 0), "
+        f"COALESCE(SUM(CASE WHEN {_NEVER_DISPUTED} THEN 1 ELSE 0 END), 0), count(*) FROM case_row "
+        "WHERE marketplace = %s AND opened_ms >= %s AND service <> ''",
+        [marketplace, since_ms],
+    )
+    done, waiting, quiet, asked = (int(number) for number in row)
+    return Requests(done, waiting, quiet - done - waiting, asked - quiet)
+
+
 def routes(marketplace: str, since_ms: int) -> list[Route]:
-    """Cases opened since a moment, by where they stand or how they ended."""
+    """Disputes opened since a moment, by where they stand or how they ended; requests for service that became none are left out."""
     found = _rows(
         "SELECT stage, outcome, CASE WHEN neutral <> '' THEN 1 ELSE 0 END AS heard, count(*) FROM case_row "
-        "WHERE marketplace = %s AND opened_ms >= %s GROUP BY stage, outcome, heard",
+        f"WHERE marketplace = %s AND opened_ms >= %s AND NOT ({_NEVER_DISPUTED}) GROUP BY stage, outcome, heard",
         [marketplace, since_ms],
     )
     return [Route(stage, outcome, bool(heard), cases) for stage, outcome, heard, cases in found]

@@ -27,8 +27,8 @@ def row(case: CaseState) -> tuple | None:
 
     awarded   minor units that the buyer got by agreement or ruling; found: `point=finding`, of the burden book alone
     """
-    if not case.closed:
-        return None
+    if not case.closed or (case.service is not None and case.service.status != "escalated"):
+        return None  # open, or never a dispute
     terms = case.terms
     points = case.ruling.data.get("points", ()) if case.ruling else ()
     found = " ".join(f"{one['point']}={one['finding']}" for one in points if one["point"])

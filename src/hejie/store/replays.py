@@ -31,7 +31,7 @@ def of(marketplace: str, cases: Collection[str]) -> Iterator[list[dict]]:
     marks = ", ".join(["%s"] * len(cases))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT opened_ms, id, root FROM case_row WHERE marketplace = %s AND closed_ms > 0 AND id IN ({marks}) "
+            f"SELECT opened_ms, id, root FROM case_row WHERE marketplace = %s AND service = '' AND closed_ms > 0 AND id IN ({marks}) "
             "ORDER BY opened_ms DESC, id DESC",
             [marketplace, *cases],
         )
@@ -44,7 +44,7 @@ def count(marketplace: str, *, since_ms: int = 0) -> int:
     """How many closed cases a marketplace has that were opened at a moment or later."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM case_row WHERE marketplace = %s AND closed_ms > 0 AND opened_ms >= %s",
+            "SELECT count(*) FROM case_row WHERE marketplace = %s AND service = '' AND closed_ms > 0 AND opened_ms >= %s",
             [marketplace, since_ms],
         )
         return cursor.fetchone()[0]
@@ -53,7 +53,7 @@ def count(marketplace: str, *, since_ms: int = 0) -> int:
 def _cases(marketplace: str, since_ms: int, place: tuple[int, str], most: int) -> list[tuple[int, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT opened_ms, id, root FROM case_row WHERE marketplace = %s AND closed_ms > 0 AND opened_ms >= %s "
+            "SELECT opened_ms, id, root FROM case_row WHERE marketplace = %s AND service = '' AND closed_ms > 0 AND opened_ms >= %s "
             "AND (opened_ms, id) < (%s, %s) ORDER BY opened_ms DESC, id DESC LIMIT %s",
             [marketplace, since_ms, *place, most],
         )

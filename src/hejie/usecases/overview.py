@@ -10,7 +10,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store import neutrals, overview, people, purses, standings, totals
-from hejie.store.overview import Route, Stuck
+from hejie.store.overview import Requests, Route, Stuck
 from hejie.usecases import people_reach
 
 SOON = timedelta(days=1)
@@ -141,6 +141,12 @@ def flow(ctx: Context, since_ms: int) -> tuple[Step, ...]:
     """The way of the cases opened since a moment, stage by stage."""
     for_operators(ctx)
     return steps(overview.routes(ctx.actor.marketplace, since_ms))
+
+
+def requests(ctx: Context, since_ms: int) -> Requests:
+    """What came of the requests for service opened since a moment."""
+    for_operators(ctx)
+    return overview.requests(ctx.actor.marketplace, since_ms)
 
 
 def steps(routes: list[Route]) -> tuple[Step, ...]:

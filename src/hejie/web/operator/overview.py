@@ -30,6 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "health": health_rows(health),
         "tabs": pages.period_tabs(days),
         "flow": flow.drawn(use.flow(ctx, since)),
+        "requests": _requests(use.requests(ctx, since)),
         "clocks": _clocks(request),
         "clocks_note": needs.clocks_note(health),
         "causes": pareto.drawn(use.causes(ctx, since)),
@@ -37,6 +38,16 @@ def overview(request: HttpRequest) -> HttpResponse:
         "money": [_money(row) for row in use.money(ctx)],
     }
     return render(request, "operator/overview.html", facts)
+
+
+def _requests(found: use.Requests) -> str:
+    """What came of the requests for service, in a sentence; "" where there were none."""
+    if not found.all:
+        return ""
+    return _(
+        "Beside the disputes below there were %(all)s requests for service: %(done)s done, %(open)s under way, %(ended)s "
+        "ended without result, %(disputed)s went on as disputes and stand below."
+    ) % {name: formatting.number(getattr(found, name)) for name in ("all", "done", "open", "ended", "disputed")}
 
 
 def _clocks(request: HttpRequest) -> list[dict]:
