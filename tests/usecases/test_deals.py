@@ -265,3 +265,19 @@ def test_a_shop_that_writes_to_an_unknown_address_learns_nothing_of_who_is_here(
     assert deals.read(ctx(buyer), known).side == "buyer"
     assert deals.read(ctx(seller), fresh).deal.buyer == Person.objects.get(email="nobody@example.org").pk
     refused("deal_with_whom", deals.propose, ctx(seller), seller="", buyer="Somebody", written=TERMS, key="3")
+
+
+def test_what_a_buyer_wrote_goes_with_him_and_what_both_confirmed_stays(ctx, marketplace, sides):
+    from hejie.usecases.people import forgetting
+
+    buyer, seller = sides
+    deal = proposed(ctx, buyer, seller)
+    deals.amend(ctx(buyer), commands.AmendDeal(deal, {**TERMS, "clauses": ["My own words."]}, "Please"), key="a")
+    deals.amend(ctx(seller), commands.AmendDeal(deal, {**TERMS, "freight": 0}), key="b")
+    digest = deals.read(ctx(buyer), deal).deal.newest.hash
+    deals.confirm(ctx(buyer), commands.ConfirmDeal(deal, digest), key="c")
+    deals.confirm(ctx(seller), commands.ConfirmDeal(deal, digest), key="d")
+    forgetting.forget(ctx(), Person.objects.get(pk=buyer.id), key="forget")
+    view = deals.read(ctx(seller), deal)
+    assert view.versions[1].terms["clauses"] == [""] and view.versions[1].note == ""
+    assert view.versions[2].terms["clauses"] == ["The strap comes with it."] and view.deal.frozen.hash == digest

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse
-from ninja import Body, Query
+from django.http import HttpRequest
+from ninja import Body, Query, Status
 
 from hejie.adapters import listing_files, refusal_texts
 from hejie.api.app import api
@@ -37,11 +37,10 @@ _FILE = {
 @api.post("/listings", response={201: dict}, tags=["listings"], openapi_extra=_ONE)
 def publish(
     request: HttpRequest,
-    response: HttpResponse,
     listing: Annotated[Any, Body()],
     seller: _Shop = "",
     lang: _Lang = None,
-) -> tuple[int, dict]:
+) -> Status:
     """Publish a listing; it counts for orders from now on, and earlier orders keep theirs. An equal repeat changes nothing.
 
     `findings` are hints: what is missing, contradicts, may not be said, or what buyers keep saying of these goods. They
@@ -49,7 +48,8 @@ def publish(
     """
     ctx, _key, _head = acting(request)
     done = listings.publish(ctx, listing, seller)
-    return 201, {**_document(done.row), "new": done.new, "findings": _findings(done.found, lang or request.language())}
+    found = _findings(done.found, lang or request.language())
+    return Status(201, {**_document(done.row), "new": done.new, "findings": found})
 
 
 @api.post("/listings/check", response=dict, tags=["listings"], openapi_extra=_ONE)
@@ -60,7 +60,7 @@ def look(request: HttpRequest, listing: Annotated[Any, Body()], seller: _Shop = 
 
 
 @api.post("/listings/imports", response={201: dict}, tags=["listings"], openapi_extra=_FILE)
-def take_in(request: HttpRequest, seller: _Shop = "", lang: _Lang = None) -> tuple[int, dict]:
+def take_in(request: HttpRequest, seller: _Shop = "", lang: _Lang = None) -> Status:
     """Publish many from JSON or CSV. Bad rows are told with their number and reason and stop none of the good ones.
 
     Refused: `listing_file` (nothing can be read), `listings_many` (more than 5,000 rows; those before are in).
@@ -76,7 +76,7 @@ def take_in(request: HttpRequest, seller: _Shop = "", lang: _Lang = None) -> tup
         told["listings"].append(
             {"product": outcome.row.product, "version": outcome.row.number, "found": outcome.row.found}
         )
-    return 201, told
+    return Status(201, told)
 
 
 @api.get("/listings", response=dict, tags=["listings"])

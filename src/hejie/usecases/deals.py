@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from hejie.domain.cases import access
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.deals import commands, decide, terms, void
-from hejie.domain.deals.state import DealState, Version, stream_of
+from hejie.domain.deals.state import DealState, Version, stream_of, words_of
 from hejie.domain.deals.terms import Difference
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Lost
@@ -209,6 +209,16 @@ def of_order(ctx: Context, order: Any) -> DealView | None:
         return read(ctx, order.deal["deal"])
     except Refusal:
         return None
+
+
+def own_words(marketplace: str, person: str) -> dict[str, tuple[str, ...]]:
+    """What somebody wrote as a buyer in deals, and no version that both confirmed holds: references by deal."""
+    found = {}
+    for root in rows.roots_of_person(marketplace, person):
+        deal = reader.state(root, root)
+        if words := words_of(deal, "buyer"):
+            found[deal.id] = words
+    return found
 
 
 def remind(ctx: Context, deal: str, deadline: str, *, key: str) -> Receipt:

@@ -39,7 +39,7 @@ class DealState:
     agreed     number of the version that both confirmed, 0 where none is
     confirmed  number of the version that each side has confirmed last, by side
     order      root of the order that was placed with it, "" before; differs: where the order says otherwise
-    why        a reference to words of whoever left it
+    why        a reference to words of whoever left it; left_by: buyer, seller, system or ""
     """
 
     root: str
@@ -60,6 +60,7 @@ class DealState:
     bound_at: str = ""
     differs: tuple[Mapping, ...] = ()
     why: Mapping | None = None
+    left_by: str = ""
     erased: frozenset[str] = frozenset()
     notes: tuple[Mapping, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
@@ -92,6 +93,17 @@ class DealState:
         found = [one for version in self.versions for one in texts_of(version)]
         found += [one for one in (self.why, *self.notes) if one]
         return tuple(one["ref"] for one in found if one["ref"] not in self.erased)
+
+
+def words_of(deal: DealState, side: str) -> tuple[str, ...]:
+    """References of what one side wrote and both have not confirmed: what it alone may have erased."""
+    found: list[Mapping] = []
+    for version in deal.versions:
+        if version.side == side:
+            kept = version.number == deal.agreed
+            found += ([version.note] if version.note else []) if kept else texts_of(version)
+    found += [deal.why] if deal.why and deal.left_by == side else []
+    return tuple(one["ref"] for one in found if one["ref"] not in deal.erased)
 
 
 def texts_of(version: Version) -> list[Mapping]:
@@ -143,7 +155,7 @@ def _agreed(state: DealState, entry: Mapping, data: Mapping) -> DealState:
 def _left(state: DealState, entry: Mapping, data: Mapping) -> DealState:
     if data["status"] == AGREED:  # only the change is gone; what was confirmed stands
         return replace(state, on_table=state.agreed, confirmed=dict.fromkeys(SIDES, state.agreed))
-    return replace(state, status=data["status"], why=data.get("why"))
+    return replace(state, status=data["status"], why=data.get("why"), left_by=data["side"])
 
 
 def _bound(state: DealState, entry: Mapping, data: Mapping) -> DealState:

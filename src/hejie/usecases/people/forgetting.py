@@ -19,6 +19,7 @@ from django.db.models import Q
 
 from hejie.domain.cases import retention as reckoning
 from hejie.domain.cases.commands import EraseContent
+from hejie.domain.deals.commands import EraseDealTexts
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing.commands import EraseTexts
@@ -37,7 +38,7 @@ from hejie.store.models import (
     SentMail,
     Upload,
 )
-from hejie.usecases import drafting, erasure, neutral_profiles, retention, standings
+from hejie.usecases import deals, drafting, erasure, neutral_profiles, retention, standings
 from hejie.usecases.people import sign_ins
 
 OWN_ROOMS = ("pref-buyer", "bid-buyer", "engine")
@@ -65,6 +66,7 @@ class Plan:
     """What an erasure of a person does.
 
     account   how many of each there are: sign_ins, tokens, links, letters, notices, drafts, addresses, factors, roles, calendars
+    deals     references that go, by deal: what he wrote and both have not confirmed
     goes      references that go, by case; stays: what does not, case by case
     written_for_others   cases of which he was told in another role: what he wrote there is the shop's or the marketplace's
     """
@@ -74,6 +76,7 @@ class Plan:
     stays: tuple[Stays, ...] = ()
     written_for_others: int = 0
     standing: tuple[str, ...] = field(default=())
+    deals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def waits(self) -> bool:
@@ -85,7 +88,7 @@ class Plan:
         return {
             "account": dict(self.account),
             "cases": len(self.goes),
-            "contents": sum(len(refs) for refs in self.goes.values()) + len(self.standing),
+            "contents": sum(len(refs) for refs in (*self.goes.values(), *self.deals.values())) + len(self.standing),
             "stays": [
                 {
                     "case": one.case,
@@ -113,7 +116,8 @@ def plan(person: Person, now: datetime) -> Plan:
         if shared:
             stays.append(Stays(case_id, "both", shared))
     others = len(own_data.told_of(person.marketplace_id, person.pk))
-    return Plan(account_of(person), goes, tuple(stays), others, _own_appeals(person))
+    return Plan(account_of(person), goes, tuple(stays), others, _own_appeals(person),
+                deals.own_words(person.marketplace_id, person.pk))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +179,8 @@ def forget(ctx: Context, person: Person, *, key: str, why: str = "request") -> P
         drafting.drop_all(case_id)
     if found.standing:
         standings.erase(ctx, EraseTexts("buyer", person.pk, found.standing, why), key=key)
+    for deal, refs in found.deals.items():
+        deals.erase(ctx, EraseDealTexts(deal, refs, why), key=f"{key}:{deal}")
     with transaction.atomic():
         _drop(person)
     return found

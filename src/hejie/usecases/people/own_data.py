@@ -19,7 +19,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing.state import stream_of
 from hejie.record import export, reader
 from hejie.record.context import Context
-from hejie.store import files, order_titles, own_data, queries, story
+from hejie.store import deals, files, order_titles, own_data, queries, story
 from hejie.store.models import Person, ReadingLog
 from hejie.usecases.people import erasure_requests, forgetting, roles
 
@@ -27,14 +27,16 @@ _ENTRIES_AT_ONCE = 500
 _READ_ME = {
     "en": "Everything that {market} keeps of you, made {at}.\naccount.json: your account. requests.json: what you asked to be forgotten. "
     "notices.json: what was told to you. readings.json: which staff read your cases, and when. orders.json: what you bought. "
-    "standing.json: what counts for or against you. cases/: each case with every entry that you may read; texts by their "
+    "standing.json: what counts for or against you. deals.json: deals that you made. "
+    "cases/: each case with every entry that you may read; texts by their "
     "reference in texts.json; files that you filed in files/.\n",
     "zh": "{market} 保存的与您有关的全部数据，生成于 {at}。\naccount.json：您的账户；requests.json：您提出的删除请求；notices.json：发给您的通知；"
-    "readings.json：哪些工作人员何时查看过您的案件；orders.json：您的订单；standing.json：您的信用与处罚记录；"
+    "readings.json：哪些工作人员何时查看过您的案件；orders.json：您的订单；standing.json：您的信用与处罚记录；deals.json：您的交易约定；"
     "cases/：每个案件中您可以查看的全部记录，文字按引用编号列于 texts.json，您提交的文件在 files/ 中。\n",
     "ru": "Всё, что {market} хранит о вас; составлено {at}.\naccount.json: ваша учётная запись. requests.json: ваши запросы на удаление. "
     "notices.json: что вам сообщали. readings.json: кто из сотрудников и когда читал ваши дела. orders.json: ваши покупки. "
-    "standing.json: что учтено за вами. cases/: каждое дело со всеми записями, которые вам доступны; тексты — в texts.json "
+    "standing.json: что учтено за вами. deals.json: ваши договорённости о сделках. "
+    "cases/: каждое дело со всеми записями, которые вам доступны; тексты — в texts.json "
     "по ссылкам; ваши файлы — в files/.\n",
 }
 
@@ -108,6 +110,15 @@ def _small(person: Person, now: datetime) -> Iterator[tuple[str, bytes]]:
     entries = list(_entries(stream, stream))
     refs = [ref for entry in entries for ref in export.references(entry["data"])]
     yield "standing.json", _json({"entries": entries, "texts": queries.texts(stream, refs)})
+    yield "deals.json", _json(list(_deals(person)))
+
+
+def _deals(person: Person) -> Iterator[dict]:
+    """Each of his deals with every entry and the texts that are still there: both sides may read all of it."""
+    for root in deals.roots_of_person(person.marketplace_id, person.pk):
+        entries = list(_entries(root, root))
+        refs = [ref for entry in entries for ref in export.references(entry["data"])]
+        yield {"deal": root.removeprefix("deal:"), "entries": entries, "texts": queries.texts(root, refs)}
 
 
 def _long(person: Person) -> Iterator[tuple[str, Iterator[bytes]]]:
