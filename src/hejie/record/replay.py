@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import chain
 from hejie.record import streams
-from hejie.store import after_end, deal_rows, gains, ledger, legal_holds, past_cases, product_cases, projections, question_rows, seats
+from hejie.store import after_end, complaint_rows, deal_rows, gains, ledger, legal_holds, past_cases, product_cases, projections, question_rows, seats, serial_cases, vetting
 
 _CHUNK = 2000
 _ROOTS_AT_ONCE = 100
@@ -199,6 +199,7 @@ _COLUMNS = {
     **after_end.TABLES,
     "deal_row": deal_rows.COLUMNS,
     "question_row": question_rows.COLUMNS,
+    "complaint_row": complaint_rows.COLUMNS,
     "product_case": product_cases.COLUMNS,
 }
 
@@ -227,10 +228,13 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
     elif kind == "deal":
         expected["deal_row"].add(deal_rows.row(state))
     elif kind == "question":
+    elif kind == "complaint":
+        expected["complaint_row"].add(complaint_rows.row(state))
         expected["question_row"].add(question_rows.row(state))
     elif kind == "standing":
         expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
-    if kind in ("case", "order", "deal", "question", "standing"):
+        expected["vetting_row"].update(vetting.rows(state))
+    if kind in ("case", "order", "deal", "question", "complaint", "standing"):
         expected["deadline"].update(
             projections.deadline_row(whole.root, whole.stream, state.marketplace, row) for row in state.deadlines
         )
@@ -284,12 +288,11 @@ def rebuild() -> Report:
             "seat_row",
             "gain_row",
             "hold_row",
-            "question_row",
-        ):
-            cursor.execute(f"DELETE FROM {table}")
             *after_end.TABLES,
             "deal_row",
             "product_case",
+            "question_row",
+            "complaint_row",
         for some in roots():
             for whole in read_all(report, some):
                 _write(cursor, whole)

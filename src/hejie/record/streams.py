@@ -14,6 +14,7 @@ from django.db import connection
 
 from hejie.domain.cases import fold, rooms
 from hejie.domain.cases.state import RoomState
+from hejie.domain.complaints import state as complaints
 from hejie.domain.deals import state as deals
 from hejie.domain.escrow import purse
 from hejie.domain.orders import state as orders
@@ -23,6 +24,7 @@ from hejie.store import log
 
 _EVOLVE: dict[str, Callable] = {
     "case": fold.evolve,
+    "complaint": complaints.evolve,
     "deal": deals.evolve,
     "order": orders.evolve,
     "purse": purse.evolve,

@@ -10,7 +10,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.standing.state import Sanction, StandingState
-from hejie.store import after_end, deal_rows, gains, ledger, legal_holds, past_cases, product_cases, question_rows, rulebooks, seats
+from hejie.store import after_end, complaint_rows, deal_rows, gains, ledger, legal_holds, past_cases, product_cases, question_rows, rulebooks, seats, serial_cases, vetting
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
 
@@ -99,6 +99,10 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
     elif kind == "deal":
         deal_rows.project(cursor, before, after)
     elif kind == "question":
+        _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
+    elif kind == "complaint":
+        complaint_rows.project(cursor, before, after)
+        _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
         question_rows.project(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "room":

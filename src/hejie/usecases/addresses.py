@@ -69,6 +69,11 @@ def of_deal(marketplace: str, deal: str) -> str:
 
 def of_question(marketplace: str, question: str) -> str:
     """The page of a question to a shop."""
+def of_complaint(marketplace: str, complaint: str) -> str:
+    """The page of a complaint."""
+    return f"{base(marketplace)}/complaints/{complaint}/"
+
+
     return f"{base(marketplace)}/questions/{question}/"
 
 

@@ -76,6 +76,9 @@ def variant(kind: str, facts: Facts) -> str:
         "ExpertDismissed": lambda: facts["why"],
         "ExpertObjectionDecided": lambda: facts["result"],
         "TalkProposed": lambda: "moved" if facts.get("talk_at") else "any",
+        "ComplaintClosed": lambda: facts["how_closed"],
+        "ComplaintAnswered": lambda: "whom" if facts["to"] == "whom" else "complainant",
+        "ComplaintReceived": lambda: "platform" if facts["to"] == "platform" else "complainant",
         "ShopAsked": lambda: "visit" if facts.get("visit") else "any",
         "VisitReported": lambda: "came" if facts.get("came") else "missed",
         "ShopQuestionEnded": lambda: facts["called"],
@@ -137,10 +140,12 @@ def _opens(facts: Facts) -> str:
         return "open_standing"
     if facts.get("deal"):
         return "open_deal"
-    if facts.get("question_id"):
+    if facts.get("question_id", "complaint_id"):
         return "open_question"
     return "open_order" if facts.get("order") else "open"
 
+    if facts.get("complaint_id"):
+        return "open_complaint"
 
 def greeting(name: str, language: str) -> str:
     """The first line of a letter."""

@@ -18,6 +18,7 @@ from hejie.domain.cases import following
 from hejie.domain.cases import notices as rules
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.cases.state import CaseState, Deadline
+from hejie.domain.complaints.state import ComplaintState
 from hejie.domain.deals.state import AGREED, OPEN, DealState
 from hejie.domain.deals.terms import total
 from hejie.domain.kernel import clock
@@ -28,7 +29,18 @@ from hejie.record.context import Context
 from hejie.store import notices, people, rulebooks, story
 from hejie.store.models import Person
 from hejie.store.outbox import Row
-from hejie.usecases import addresses, deals, notice_texts, past_deadlines, people_reach, questions, standings, upkeep, wording
+from hejie.usecases import (
+    addresses,
+    complaints,
+    deals,
+    notice_texts,
+    past_deadlines,
+    people_reach,
+    questions,
+    standings,
+    upkeep,
+    wording,
+)
 from hejie.usecases.finding_words import FindingWords
 
 _GIVE_UP_AFTER = timedelta(days=3)
@@ -80,6 +92,8 @@ def _readers(about: object, row: Row) -> list[Person]:
     if isinstance(about, DealState):
         found = people.recipients(row.marketplace, row.payload["to"], buyer=about.buyer, seller=about.seller, neutral="")
         return [person for person in found if person.email or row.payload["to"] == "buyer"]
+    if isinstance(about, ComplaintState):
+        return [person for person in complaints.reached(about, row.payload["to"]) if person.email]
     if isinstance(about, QuestionState):
         found = people.recipients(row.marketplace, row.payload["to"], buyer=about.buyer, seller=about.seller, neutral="")
         return [person for person in found if person.email]
@@ -157,6 +171,8 @@ def _record(ctx: Context, row: Row, to: str, channel: str, result: str) -> None:
         upkeep.record_notice(ctx, command, key=key)
     elif row.payload["stream"].startswith("standing:"):
         standings.record_notice(ctx, row.payload["stream"], command, key=key)
+    elif row.payload["stream"].startswith("complaint:"):
+        complaints.record_notice(ctx, row.payload["stream"], command, key=key)
     elif row.payload["stream"].startswith("question:"):
         questions.record_notice(ctx, row.payload["stream"], command, key=key)
     elif row.payload["stream"].startswith("deal:"):
@@ -181,6 +197,8 @@ def _letter(ctx: Context, notice: _Notice) -> EmailMessage:
             link = addresses.of_vote(notice.row.marketplace, notice.case)
     elif notice.facts.get("standing"):
         number, link = "", addresses.of_standing(notice.row.marketplace, notice.facts)
+    elif notice.facts.get("complaint_id"):
+        number, link = "", addresses.of_complaint(notice.row.marketplace, notice.facts["complaint_id"])
     elif notice.facts.get("question_id"):
         number, link = "", addresses.of_question(notice.row.marketplace, notice.facts["question_id"])
     elif notice.facts.get("deal"):
@@ -213,6 +231,8 @@ def _facts(about: object, payload: Mapping, now: datetime) -> dict | None:
         return _standing_facts(about, payload)
     if isinstance(about, DealState):
         return _deal_facts(about, payload)
+    if isinstance(about, ComplaintState):
+        return complaints.notice_facts(about, _entry(payload), payload)
     if isinstance(about, QuestionState):
         return questions.notice_facts(about, _entry(payload), payload)
     return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)

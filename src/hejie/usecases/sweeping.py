@@ -22,7 +22,7 @@ from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import clocks
 from hejie.store.clocks import Due
-from hejie.usecases import deals, orders, questions, standings, system, upkeep
+from hejie.usecases import complaints, deals, orders, questions, standings, system, upkeep
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import Patience
 
@@ -137,6 +137,8 @@ def _default(row: Due, context: Context) -> Receipt:
         return deals.carry_out_clocks(context, rest, key=key)
     if kind == "question":
         return questions.carry_out_clocks(context, row.stream, key=key)
+    if kind == "complaint":
+        return complaints.carry_out_clocks(context, row.stream, key=key)
     return upkeep.carry_out_order_defaults(context, row.root, key=key)
 
 
@@ -149,4 +151,6 @@ def _reminder(row: Due, context: Context) -> Receipt:
         return deals.remind(context, rest, row.id, key=key)
     if kind == "question":
         return questions.remind(context, row.stream, row.id, key=key)
+    if kind == "complaint":
+        return complaints.remind(context, row.stream, row.id, key=key)
     return orders.remind(context, RemindOrder(row.root, row.id), key=key)

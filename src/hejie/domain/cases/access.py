@@ -79,6 +79,8 @@ def may(actor: Actor, action: str, world: World, command: object = None) -> None
         raise Refusal("not_found")
     elif "deal" in world.streams:
         _may_with_deal(actor, action, world, command)
+    elif "complaint" in world.streams:
+        _may_with_complaint(actor, action, world, command)
     elif "question" in world.streams:
         _may_with_question(actor, action, world, command)
     elif "standing" in world.streams:
@@ -508,3 +510,60 @@ def may_read_question(actor: Actor, state: object | None) -> object:
     if own or question_side(actor, state):
         return state
     raise Refusal("not_found")
+
+
+def handles_complaints(actor: Actor) -> bool:
+    """Whether somebody is of those who may handle complaints: operators, and the marketplace's own agents."""
+    return not actor.only_case and (actor.role == "operator" or (actor.role == "agent" and not actor.seller))
+
+
+def complaint_side(actor: Actor, state: object | None) -> str:
+    """complainant, whom (the person or shop complained about), handler, reader (an auditor) or "" for everybody else.
+
+    Whoever is complained about is that and nothing else: also an operator reads nothing that is for the handlers alone. An agent
+    of the marketplace reads what is his to handle, and what nobody handles yet.
+    """
+    if state is None or actor.only_case or actor.marketplace != state.marketplace:
+        return ""
+    shop = actor.role in ("seller", "agent") and bool(actor.seller) and actor.seller == state.whom
+    if actor.id == state.whom or shop:
+        asked = state.waits("complaint_word") or any(item.what in ("word_asked", "answer") for item in state.items)
+        return "whom" if asked else ""
+    if state.complainant and actor.id == state.complainant:
+        return "complainant"
+    if handles_complaints(actor):
+        return "handler" if actor.role == "operator" or state.handler in ("", actor.id) else ""
+    return "reader" if actor.role == "auditor" else ""
+
+
+def may_see_in_complaint(side: str, item: object) -> bool:
+    """Whether a side may see one thing in a complaint. The person complained about sees his own words and the answer; the
+    complainant, all that is not for the handlers alone."""
+    if side in ("handler", "reader"):
+        return True
+    if side == "whom":
+        return item.side == "whom" or item.what in ("answer", "word_asked")
+    return not item.internal
+
+
+def _may_with_complaint(actor: Actor, action: str, world: World, command: object) -> None:
+    """Anybody who is somebody here complains; those who handle it assign, ask, note, answer; whom it is about gives his word."""
+    state = world.complaint
+    if actor.marketplace != world.marketplace or actor.only_case:
+        raise Refusal("not_found")
+    if action == "complaint.receive":
+        own = getattr(command, "complainant", "") == actor.id and getattr(command, "channel", "") in ("web", "api")
+        if not own and not handles_complaints(actor) and actor.role not in ("integrator", "system"):
+            raise Refusal("not_found")
+        return
+    side = complaint_side(actor, state)
+    fits = {
+        "complaint.say": ("complainant", "handler"),
+        "complaint.file": ("complainant", "handler", "whom"),
+        "complaint.word": ("whom",),
+        "complaint.rate": ("complainant",),
+        "complaint.withdraw": ("complainant",),
+    }
+    allowed = actor.role == "operator" and side == "handler" if action == "complaint.erase" else side in fits.get(action, ("handler",))
+    if not allowed:
+        raise Refusal("not_found")

@@ -139,7 +139,9 @@ _RANK = {kind: rank for rank, kind in enumerate(_WEIGHT)}
 def effects(world: World, entries: list[dict]) -> list[Effect]:
     """One outbox row for each act and each side that hears of it: topic `notice`, target the side."""
     if world.standing is not None:
-        return _of_standing(world, entries)
+        return [*_of_standing(world, entries), *_of_papers(world, entries)]
+    if world.complaint is not None:
+        return _of_complaint(world, entries)
     if world.question is not None:
         return _of_question(world, entries)
     if world.deal is not None:
@@ -257,6 +259,43 @@ def _of_question(world: World, entries: list[dict]) -> list[Effect]:
             if _OF_QUESTIONS.index(entry["kind"]) < _OF_QUESTIONS.index(known["kind"]):
                 weightiest[side] = entry
     return [_notice(world, entry, side) for side, entry in weightiest.items()]
+# Entries of a complaint → who hears of them: the complainant, whom it is about, the marketplace's people, or the other of the first
+# and the last. Of several of one act each hears of the first here.
+_OF_COMPLAINTS: dict[str, tuple[str, ...]] = {
+    "ComplaintEscalated": ("platform", "complainant"),
+    "ComplaintAnswered": ("complainant", "whom"),
+    "ComplaintReopened": ("platform",),
+    "ComplaintClosed": ("complainant", "platform"),
+    "ComplaintTurnedIntoCase": ("complainant",),
+    "ComplaintReceived": ("platform", "complainant"),
+    "ComplaintAssigned": ("platform",),
+    "ComplaintWordAsked": ("whom",),
+    "ComplaintWordGiven": ("platform",),
+    "ComplaintSaid": ("platform", "complainant"),
+    "ComplaintFiled": ("platform", "complainant"),
+    "DeadlineReminded": ("who",),
+}
+
+
+def _of_complaint(world: World, entries: list[dict]) -> list[Effect]:
+    """Each side hears of what concerns it; of what is for the handlers alone, nobody else."""
+    order = list(_OF_COMPLAINTS)
+    weightiest: dict[str, dict] = {}
+    for entry in (one for one in entries if one["kind"] in _OF_COMPLAINTS):
+        data = entry["data"]
+        sides = [data["who"] if one == "who" else one for one in _OF_COMPLAINTS[entry["kind"]]]
+        if data.get("internal") and "complainant" in sides:
+            sides.remove("complainant")
+        own = data.get("side") if entry["kind"] not in ("ComplaintReceived", "ComplaintAssigned") else ""
+        for side in sides:
+            if side == own:
+                continue
+            known = weightiest.setdefault(side, entry)
+            if order.index(entry["kind"]) < order.index(known["kind"]):
+                weightiest[side] = entry
+    return [_notice(world, entry, side) for side, entry in weightiest.items()]
+
+
 
 
 def _of_deal_to(entry: dict) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import silence as service_silence
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
+from hejie.domain.complaints import decide as complaints
 from hejie.domain.deals import decide as deals
 from hejie.domain.questions import decide as questions
 from hejie.domain.kernel import clock
@@ -32,6 +33,8 @@ def due(world: World, *, now: datetime, outages: Callable, unreachable: Callable
         return _order_due(world, now, outages)
     if world.deal is not None:
         return deals.due(world, now=now, outages=outages)
+    if world.complaint is not None:
+        return complaints.due(world, now=now, outages=outages)
     if world.question is not None:
         return questions.due(world, now=now, outages=outages)
     return standings.due(world, now=now, outages=outages)

@@ -1,0 +1,402 @@
+"""Complaints: taken in by every channel, handled by somebody who has no part in them, answered, and turned into cases."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+
+from django.conf import settings
+
+from hejie.adapters import letters, vault
+from hejie.domain.cases import access
+from hejie.domain.cases.commands import RecordNotice
+from hejie.domain.cases.world import World
+from hejie.domain.complaints import commands, decide
+from hejie.domain.complaints.state import COMPLAINANT, PLATFORM, WHOM, ComplaintState, Item, stream_of
+from hejie.domain.evidence import chats
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.deadlines import Lost
+from hejie.domain.kernel.refusal import Refusal
+from hejie.record import reader, writer
+from hejie.record.context import Context
+from hejie.record.writer import Receipt
+from hejie.store import complaint_people, files, people, queries
+from hejie.store import complaint_rows as rows
+from hejie.usecases import ids, intake, order_records, services, system
+from hejie.usecases.order_records import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Something that comes with a complaint: its name and its bytes in pieces."""
+
+    name: str
+    content: intake.Pieces
+
+
+class _Bytes(intake.Pieces):
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def chunks(self):
+        """All of it."""
+        yield self._content
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintView:
+    """A complaint as its reader sees it. side: complainant, whom, handler or reader; items: those that he may see."""
+
+    state: ComplaintState
+    side: str
+    items: tuple[Item, ...]
+    texts: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def text(self, reference: Mapping | None) -> str:
+        """The text behind a reference, "" where there is none or it was erased."""
+        return self.texts.get(reference["ref"], "") if reference else ""
+
+
+def complain(
+    ctx: Context, *, against: str, whom: str, role: str, text: str, order: str = "", channel: str = "web", files: Sequence[Sent] = (),
+    key: str,
+) -> Receipt:  # fmt: skip
+    """Complain oneself, about a shop's or the marketplace's service, or about a person.
+
+    Refuses   not_found (no such shop or person, or an order of another), what `decide.receive` refuses, and what files refuse
+    """
+    if order:
+        access.may_read_order(ctx.actor, reader.order(order))
+    command = commands.ReceiveComplaint(
+        ids.derived(ctx.actor.marketplace, ctx.actor.id, "complaint", key, length=16), against, _whom(ctx, whom, role), role, channel,
+        text, complainant=ctx.actor.id, order=order,
+    )  # fmt: skip
+    return _receive(ctx, command, files, key)
+
+
+def take_in(
+    ctx: Context, *, channel: str, against: str, whom: str, role: str, text: str, contact: str = "", complainant: str = "",
+    order: str = "", files: Sequence[Sent] = (), key: str,
+) -> Receipt:  # fmt: skip
+    """Write down for somebody what he said by telephone, at the counter or in a chat; for the marketplace's own people.
+
+    complainant   his id or address here, where he is known; else contact says how he is reached
+    """
+    name = ids.derived(ctx.actor.marketplace, ctx.actor.id, "complaint", key, length=16)
+    person = complaint_people.by_id_or_address(ctx.actor.marketplace, complainant)
+    if complainant and not person:
+        raise Refusal("complaint_person", person=complainant[:120])
+    command = commands.ReceiveComplaint(
+        name, against, _whom(ctx, whom, role), role, channel, text, person, contact, order=_order(ctx, order)
+    )  # fmt: skip
+    return _receive(ctx, command, files, key)
+
+
+def take_letter(
+    ctx: Context, content: bytes, *, against: str, whom: str, role: str, order: str = "", key: str
+) -> Receipt:
+    """Take in an e-mail file. The same Message-ID is taken once: a second file meets the first complaint.
+
+    Refuses   what `letters.read` refuses, complaint_exists (facts: complaint)
+    """
+    letter = letters.read(content)
+    market = ctx.actor.marketplace
+    known_by = letter.message_id or hashlib.sha256(content).hexdigest()
+    mark = hashlib.sha256(known_by.encode()).hexdigest()
+    name = ids.derived(market, "letter", known_by, length=16)
+    person = complaint_people.by_id_or_address(market, letter.address)
+    contact = "" if person else f"{letter.sender} <{letter.address}>"
+    command = commands.ReceiveComplaint(
+        name, against, _whom(ctx, whom, role), role, "email", letter.text, person, contact, letter.subject, _order(ctx, order), mark
+    )  # fmt: skip
+    sent = [Sent(one.name, _Bytes(one.content)) for one in letter.attached]
+    return _receive(ctx, command, sent, f"letter:{mark}:{key}")
+
+
+def take_chat(
+    ctx: Context, content: bytes, *, against: str, whom: str, role: str, contact: str = "", complainant: str = "", order: str = "",
+    key: str,
+) -> Receipt:  # fmt: skip
+    """Take in a saved chat; its file stays with the complaint. Refuses complaint_chat (no chat that can be read)."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal("complaint_chat") from None
+    messages = chats.messages(text)
+    if not messages:
+        raise Refusal("complaint_chat")
+    said = "\n".join(f"{one.by}: {one.text}" for one in messages)[: decide.LONGEST]
+    return take_in(
+        ctx, channel="chat", against=against, whom=whom, role=role, text=said, contact=contact, complainant=complainant,
+        order=order, files=(Sent("chat.txt", _Bytes(content)),), key=key,
+    )  # fmt: skip
+
+
+_ACTS: Mapping[type, tuple[Callable, str]] = {
+    commands.SayInComplaint: (decide.say, "complaint.say"),
+    commands.NoteOnComplaint: (decide.note, "complaint.note"),
+    commands.AskForWord: (decide.ask_for_word, "complaint.ask"),
+    commands.GiveWord: (decide.give_word, "complaint.word"),
+    commands.AnswerComplaint: (decide.answer, "complaint.answer"),
+    commands.RateAnswer: (decide.rate, "complaint.rate"),
+    commands.WithdrawComplaint: (decide.withdraw, "complaint.withdraw"),
+}
+
+
+def act(ctx: Context, command: object, *, key: str) -> Receipt:
+    """Carry out one act. Refuses not_found, and what its decision refuses."""
+    decided, action = _ACTS[type(command)]
+    return _write(ctx, command, key=key, decided=decided, action=action)
+
+
+def assign(ctx: Context, complaint: str, handler: str, *, key: str) -> Receipt:
+    """Give it to an operator or agent of the marketplace. Refuses not_found, complaint_handler (nobody such, or he has part in it)."""
+    staff = complaint_people.handlers(ctx.actor.marketplace)
+    if handler not in staff:
+        raise Refusal("complaint_handler")
+    command = commands.AssignComplaint(complaint, handler, complaint_people.shops_of(ctx.actor.marketplace, handler))
+    return _write(ctx, command, key=key, decided=decide.assign, action="complaint.assign")
+
+
+def file(ctx: Context, complaint: str, sent: Sent, *, internal: bool = False, key: str) -> Receipt:
+    """Put a piece of evidence in. Refuses not_found, what an upload refuses, what `decide.file` refuses."""
+    read(ctx, complaint)
+    root = stream_of(ctx.actor.marketplace, complaint)
+    with intake.told(), ExitStack() as stack:
+        kept_rows, (one,) = _kept(ctx, root, [sent], stack)
+        command = commands.FileInComplaint(complaint, one["name"], one["file"], internal)
+        return intake.with_rows(
+            kept_rows, lambda: _write(ctx, command, key=key, decided=decide.file, action="complaint.file")
+        )
+
+
+def turn_into_case(
+    ctx: Context, complaint: str, *, order: str, kind: str, lines: Sequence[int], reason: str, key: str
+) -> Receipt:
+    """Let it go on as a case of an order, where it is about goods: what was said and filed openly becomes evidence of it.
+
+    Refuses   not_found, complaint_over, what asking for a service refuses
+    """
+    view = read(ctx, complaint)
+    if view.side != "handler":
+        raise Refusal("not_found")
+    if view.state.over:
+        raise Refusal("complaint_over", status=view.state.status)
+    sold = access.may_read_order(ctx.actor, reader.order(order))
+    chosen = tuple(sorted(set(lines))) or tuple(line.line for line in sold.lines)
+    pieces = tuple((number, sold.line(number).quantity) for number in chosen)
+    story = view.text(view.state.text) or view.text(view.state.subject)
+    opened = services.ask(
+        ctx, root=order, kind=kind, pieces=pieces, reason=reason, story=story[:4000], shown=ctx.in_force().digest, key=f"{key}:case",
+        channel=_CHANNELS.get(view.state.channel, "web"),
+    )  # fmt: skip
+    _carry_over(ctx, view, order, chosen)
+    command = commands.TurnIntoCase(complaint, opened.created["case"], order)
+    return _write(ctx, command, key=key, decided=decide.turn_into_case, action="complaint.case")
+
+
+# How a complaint came, in the words of services.
+_CHANNELS: Mapping[str, str] = {
+    "email": "mail",
+    "telephone": "phone",
+    "counter": "counter",
+    "chat": "chat",
+    "api": "api",
+}
+
+
+def _carry_over(ctx: Context, view: ComplaintView, order: str, lines: tuple[int, ...]) -> None:
+    """What was said openly, as one record of the order; each open file as one more. Internal notes stay where they are."""
+    own, state = system.context(ctx.actor.marketplace, ctx.now), view.state
+    said = [
+        {"at": state.received_at, "from": view.names.get(state.complainant, COMPLAINANT), "text": view.text(state.text)}
+    ]
+    said += [
+        {"at": item.at, "from": view.names.get(item.by, item.side), "text": view.text(item.text)}
+        for item in state.items
+        if item.text and not item.internal
+    ]
+    told = Told("chat", "platform", state.received_at, "", lines, {}, "", tuple(one for one in said if one["text"]))
+    order_records.import_record(own, order, told, key=f"complaint:{state.id}")
+    for item in state.items:
+        if item.what == "evidence" and not item.internal and item.data["file"]["ref"] not in state.erased:
+            name = view.text(item.data["name"]) or "file"
+            told = Told("chat", "platform", item.at, "", lines)
+            content = _content(state.root, item.data["file"]["ref"])
+            order_records.import_record(
+                own, order, told, key=f"complaint:{state.id}:{item.id}", file=_Bytes(content), name=name
+            )
+
+
+def read(ctx: Context, complaint: str) -> ComplaintView:
+    """A complaint as one may see it. Refuses not_found."""
+    market = ctx.actor.marketplace
+    stream = stream_of(market, complaint)
+    state = reader.state(stream, stream)
+    side = access.complaint_side(ctx.actor, state)
+    if not side:
+        raise Refusal("not_found")
+    items = tuple(item for item in state.items if access.may_see_in_complaint(side, item))
+    texts = queries.texts(stream, state.texts())
+    if side == WHOM and state.contact:
+        texts = {ref: text for ref, text in texts.items() if ref != state.contact["ref"]}
+    names = people.names(market, [state.complainant, state.whom, state.handler, *(item.by for item in items)])
+    return ComplaintView(state, side, items, texts, names)
+
+
+def file_of(ctx: Context, complaint: str, item: str) -> tuple[str, str, bytes]:
+    """(name, type, content) of a piece that one may see. Refuses not_found."""
+    view = read(ctx, complaint)
+    found = next((one for one in view.items if one.id == item and one.what == "evidence"), None)
+    if found is None or found.data["file"]["ref"] in view.state.erased:
+        raise Refusal("not_found")
+    name = intake.safe_name(view.text(found.data["name"]) or "file", found.data["file"]["type"])
+    return name, found.data["file"]["type"], _content(view.state.root, found.data["file"]["ref"])
+
+
+def listed(ctx: Context, show: str = "", after: str = "") -> tuple[list[dict], str, dict[str, str], dict[str, str]]:
+    """(rows, where to go on, first words by reference, names). Complainants and those complained about see their own, people of
+    the marketplace what they handle (and operators all) but nothing about themselves. show: "", open, mine, late.
+
+    Refuses   not_found, bad_cursor
+    """
+    actor, market = ctx.actor, ctx.actor.marketplace
+    if actor.only_case:
+        raise Refusal("not_found")
+    where: dict[str, str] = {}
+    not_whom = ""
+    if access.handles_complaints(actor):
+        not_whom = actor.id
+        if actor.role == "agent" or show == "mine":
+            where["handler"] = actor.id
+        if show == "open":
+            where["status"] = "received"
+        if show == "late":
+            where["escalated"] = "1"
+    elif actor.role in ("seller", "agent", "neutral") and show == "about":
+        where["whom"] = actor.seller or actor.id
+    elif actor.role != "auditor":
+        where["complainant"] = actor.id
+    found, further = rows.listed(market, where=where, not_whom=not_whom, after=after)
+    names = people.names(market, [row[one] for row in found for one in ("complainant", "whom", "handler")])
+    return found, further, queries.texts_of_rows(found, "text_ref"), names
+
+
+def notice_facts(state: ComplaintState, entry: Mapping, payload: Mapping) -> dict:
+    """What a notice about a complaint says to one side; no words that people wrote."""
+    data, turn = entry["data"], state.turn
+    own = payload["to"] == PLATFORM or (turn is not None and turn.who == payload["to"])
+    return {
+        "complaint_id": state.id,
+        "to": payload["to"],
+        "how_closed": data.get("how", ""),
+        "result": data.get("outcome", ""),
+        "wait": data.get("wait", ""),
+        "until": data.get("until", ""),
+        "turn": {"wait": turn.wait, "who": turn.who, "until": clock.text(turn.until), "silence": turn.silence, "held": turn.held}
+        if turn and own else None,
+    }  # fmt: skip
+
+
+def reached(state: ComplaintState, to: str) -> list:
+    """The people whom a notice to a side of a complaint reaches."""
+    return complaint_people.reached(state, to)
+
+
+def erase(ctx: Context, command: commands.EraseComplaintTexts, *, key: str) -> Receipt:
+    """Erase private texts for good, for people who ask for it by right."""
+    action = "system.erase" if ctx.actor.role == "system" else "complaint.erase"
+    return _write(ctx, command, key=key, decided=decide.erase, action=action)
+
+
+def carry_out_clocks(ctx: Context, stream: str, *, key: str) -> Receipt:
+    """Carry out whatever has come due; exactly once, however many ask."""
+    return _write(
+        ctx, commands.ComplaintClocks(_id(stream)), key=key, decided=decide.carry_out_clocks, action="system.defaults"
+    )
+
+
+def remind(ctx: Context, stream: str, deadline: str, *, key: str) -> Receipt:
+    """Record the half-time reminder."""
+    command = commands.RemindOfComplaint(_id(stream), deadline)
+    return _write(ctx, command, key=key, decided=decide.remind, action="system.remind")
+
+
+def give_back_time(
+    ctx: Context, stream: str, times: tuple[str, str, str, str], *, key: str, beside: tuple[Lost, ...] = ()
+) -> Receipt:
+    """Give an outage's or a holiday's time back. times: id, begin, end, why."""
+    command = commands.GiveBackComplaintTime(_id(stream), *times)
+    return _write(ctx, command, key=key, decided=partial(decide.give_back_time, beside=beside), action="system.outage")
+
+
+def record_notice(ctx: Context, stream: str, command: RecordNotice, *, key: str) -> Receipt:
+    """Record that a notice was sent."""
+    return writer.write(
+        ctx, command, key=key, decide=decide.record_notice, action="system.notice", root=stream, streams={"complaint": stream}
+    )  # fmt: skip
+
+
+def _receive(ctx: Context, command: commands.ReceiveComplaint, sent: Sequence[Sent], key: str) -> Receipt:
+    root = stream_of(ctx.actor.marketplace, command.complaint)
+    world = World(root, ctx.actor.marketplace, {"complaint": root})
+    access.may(ctx.actor, "complaint.receive", world, command)  # before anything is kept
+    if not sent:
+        return _write(ctx, command, key=key, decided=decide.receive, action="complaint.receive")
+    if reader.state(root, root) is not None:
+        raise Refusal("complaint_exists", complaint=command.complaint)
+    with intake.told(), ExitStack() as stack:
+        kept_rows, found = _kept(ctx, root, sent, stack)
+        whole = replace(command, files=tuple(found))
+        return intake.with_rows(
+            kept_rows, lambda: _write(ctx, whole, key=key, decided=decide.receive, action="complaint.receive")
+        )
+
+
+def _kept(ctx: Context, root: str, sent: Sequence[Sent], stack: ExitStack) -> tuple[list[tuple], list[dict]]:
+    """Rows of all contents, and {file, name} of each."""
+    if len(sent) > decide.MOST_FILES:
+        raise Refusal("complaint_files_many", most=decide.MOST_FILES)
+    every, found = [], []
+    for one in sent:
+        held = stack.enter_context(
+            vault.take(one.content.chunks(), salt=ctx.random_bytes(32), most=settings.UPLOAD_MOST_BYTES)
+        )
+        kept_rows, refs = stack.enter_context(intake.kept(ctx, root, held))
+        every += kept_rows[:1]
+        found.append({"file": refs["file"], "name": intake.safe_name(one.name, refs["file"]["type"])})
+    return every, found
+
+
+def _content(root: str, ref: str) -> bytes:
+    row = files.content(root, ref)
+    if row is None:
+        raise Refusal("content_erased")
+    with vault.open_file(row.path) as handle:
+        return handle.read()
+
+
+def _whom(ctx: Context, whom: str, role: str) -> str:
+    """The id of whom it is about. Refuses complaint_against."""
+    if role == "platform":
+        return people.PLATFORM
+    if not complaint_people.is_role(ctx.actor.marketplace, whom, role):
+        raise Refusal("complaint_against")
+    return whom
+
+
+def _order(ctx: Context, order: str) -> str:
+    if order:
+        access.may_read_order(ctx.actor, reader.order(order))
+    return order
+
+
+def _id(stream: str) -> str:
+    return stream.rpartition(":")[2]
+
+
+def _write(ctx: Context, command: object, *, key: str, decided: Callable, action: str) -> Receipt:
+    root = stream_of(ctx.actor.marketplace, command.complaint)
+    return writer.write(ctx, command, key=key, decide=decided, action=action, root=root, streams={"complaint": root})
