@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from hejie.domain.aftersales import flow as flows
 from hejie.domain.aftersales.flow import Step
-from hejie.domain.aftersales.service import STAGE, Service
+from hejie.domain.aftersales.service import STAGE, Done, Service
 from hejie.domain.cases.servicing import money, receiving, steps
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
@@ -19,6 +19,9 @@ from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, plain_sum, say, written
 from hejie.web.service import answer_forms, kinds, reckoned, step_forms, vocabulary
 from hejie.web.service.step_form import StepForm
+
+_SELDOM = ("accept", "object", "pay_more")
+"""Steps that come only where something calls for them, and stand in the flow until it is answered."""
 
 
 def of_case(
@@ -37,6 +40,7 @@ def of_case(
         "name": vocabulary.kind_name(service.kind),
         "open": open_now,
         "says": _says(view, voice),
+        "rule_url": _rule_url(service.by_rule),
         "facts": _facts(view, voice),
         "signs": _signs(view),
         "track": _track(view, voice, entries),
@@ -110,7 +114,7 @@ def _lead(name: str, view: CaseView) -> str:
     if name == "send" and service.status == "asked":
         return _("Nobody has answered yet. You may send it all the same, and bear the risk that it is declined.")
     if name == "send" and label is not None:
-        return _("There is a label for it; see above.")
+        return say(_("There is a label for it: %(label)s"), label=written(_parcel(view, label)))
     if name == "agree":
         return _(
             "Agree, and the smaller sum is paid. Contest it, and it becomes a dispute: both accounts and all that is on the "
@@ -238,12 +242,17 @@ def _says(view: CaseView, voice: Voice) -> str:
     return ""
 
 
+def _rule_url(rule: str) -> str:
+    """The page of the rule by which it was approved, where that is one of the law's."""
+    return reverse("rule", args=[rule]) if "." in rule else ""
+
+
 def _facts(view: CaseView, voice: Voice) -> list[dict]:
     """Facts of the request: wish, way back, label, parcel, where it came in."""
     service = view.case.service
     rows = []
     if way := service.wish.get("way"):
-        rows.append({"label": _("Way back"), "how": kinds.WAY_WORDS.get(way, way)})
+        rows.append({"label": _("Way back"), "how": kinds.WAY_NAMES.get(way, way)})
     for name, label in (("title", _("Instead")), ("parts", _("Missing")), ("tax_number", _("Tax number"))):
         if isinstance(service.wish.get(name), Mapping):
             rows.append({"label": label, "how": written(view.text(service.wish[name]))})
@@ -258,11 +267,7 @@ def _facts(view: CaseView, voice: Voice) -> list[dict]:
         ("dispatch", _("On its way to the buyer")),
     ):
         if done := service.last(step):
-            parts = [
-                done.data.get("carrier", ""),
-                *(view.text(done.data.get(one)) for one in ("waybill", "address") if done.data.get(one)),
-            ]
-            told = " · ".join(part for part in parts if part)
+            told = _parcel(view, done)
             if told:
                 rows.append({"label": label, "how": written(told)})
     if scan := service.last("scan"):
@@ -270,6 +275,12 @@ def _facts(view: CaseView, voice: Voice) -> list[dict]:
     if service.channel not in ("web", "api"):
         rows.append({"label": _("Asked for"), "how": vocabulary.word("channels", service.channel)})
     return rows
+
+
+def _parcel(view: CaseView, done: Done) -> str:
+    """Who carries a parcel, under which number, and where a label is to be had."""
+    private = (view.text(done.data[name]) for name in ("waybill", "address") if done.data.get(name))
+    return " · ".join(part for part in (done.data.get("carrier", ""), *private) if part)
 
 
 def _track(view: CaseView, voice: Voice, entries: Iterable[Mapping]) -> list[dict]:
@@ -282,7 +293,7 @@ def _track(view: CaseView, voice: Voice, entries: Iterable[Mapping]) -> list[dic
     rows = [_row(step, service, clocks, voice, entries) for step in service.flow if not step.aside]
     beside = [_row(step, service, clocks, voice, entries) for step in asides]
     over = [row for row in rows if row["state"] == "past"]
-    rest = [row for row in rows if row["state"] != "past"]
+    rest = [row for row in rows if row["state"] != "past" and not (service.status == "asked" and row["seldom"])]
     if service.status in ("ended", "escalated", "declined"):
         rest = []
     done = sorted(
@@ -308,6 +319,7 @@ def _row(step: Step, service: Service, clocks: Mapping, voice: Voice, entries: I
         "who": _who(step.who, voice),
         "what": vocabulary.step_do(step.name),
         "state": "",
+        "seldom": step.name in _SELDOM,
     }
     if finished:
         row |= {"state": "past", "what": vocabulary.step_done(step.name)}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hejie.usecases import service_words
 from hejie.web.languages import active
+from hejie.web.service import vocabulary
 
 # kind: (the reader did it, somebody else did it)
 ACTS = {
@@ -42,7 +43,7 @@ def parts(data: Mapping) -> dict[str, str]:
     if "step" in data:
         found["step"] = service_words.done(data["step"], active())
     if "answer" in data:
-        found["rule"] = data.get("rule", "")
+        found["rule"] = vocabulary.rule_words(data.get("rule", ""))
         found["why"] = service_words.word("declines", data.get("code", ""), active())
     return found
 

@@ -225,7 +225,8 @@ def _own(row: Deadline, view: CaseView) -> tuple[str, str, str]:
     """What a wait of a service, or of the procedure's own, asks for, and where on the page that is done."""
     if is_wait(row.wait):
         place = {"agree": "#less", "declined": "#service"}.get(row.about, f"#do-{row.about}")
-        return called(view, row.wait), _("Do it here"), "#do-approve" if row.wait == ANSWER else place
+        button = _("See what you can do") if row.about == "declined" else _("Do it here")
+        return called(view, row.wait), button, "#do-approve" if row.wait == ANSWER else place
     rule = view.world.procedure.waits.get(row.wait)
     ends = [trigger.event for trigger in rule.ends] if rule else []
     place = next((_PLACES[event] for event in ends if event in _PLACES), "#talk")

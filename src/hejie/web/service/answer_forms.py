@@ -1,6 +1,7 @@
 """The seller's answer to a request: approved in whole or in part, or declined with a reason."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hejie.domain.aftersales.service import DECLINES
@@ -77,7 +78,7 @@ class Decline(step_form.StepForm):
 
     def build(self) -> None:
         """The reasons."""
-        choices = [(name, vocabulary.word("declines", name)) for name in DECLINES]
+        choices = [(name, capfirst(vocabulary.word("declines", name))) for name in DECLINES]
         self.fields["code"] = forms.ChoiceField(label=_("Why do you decline?"), choices=choices, widget=Choices())
 
     def note_label(self) -> str:

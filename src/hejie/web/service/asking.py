@@ -39,11 +39,11 @@ def ask(request: HttpRequest, root: str) -> HttpResponse:
     asked = request.GET.get("go", "")
     step, form = _question(request, order, answers, book, (texts, names), asked)
     if step == "send":
-        return before_sending.page(request, order, answers, book, _around(request, order, answers, step, texts))
+        return before_sending.page(request, order, answers, book, texts, _around(request, order, answers, step, texts))
     if asked == step and form.is_bound and form.is_valid():
         return redirect(_after(step, form, answers, order).address(request.path))
     facts = {"order": order, "step": step, "form": form, "number": STEPS.index(step) + 1, "most": len(STEPS)}
-    facts |= {"kept": answers.pairs(step), "buyer": actor.role == "buyer"}
+    facts |= {"kept": answers.pairs("wish" if step == "facts" else step), "buyer": actor.role == "buyer"}
     facts |= _around(request, order, answers, step, texts) | _of_fact(form, answers)
     return render(request, "service/question.html", facts, status=422 if form.errors else 200)
 
@@ -119,7 +119,7 @@ def _line_words(order: OrderState, number: int, texts: dict, names: dict) -> obj
     line = order.line(number)
     title = texts.get(line.title["ref"], "") if line.title else ""
     named = written(title) or _("Line %(number)s, contents unknown") % {"number": number}
-    parts = [plain_sum(line.price, order.currency)] if line.price is not None else []
+    parts = [plain_sum(line.price, order.currency)] if line.price else []
     shop = names.get(line.seller, "")
     if len({one.seller for one in order.lines}) > 1:
         parts.append(written(shop) or words.word(words.THE_SIDE, "platform"))
@@ -146,7 +146,7 @@ def _around(request: HttpRequest, order: OrderState, answers: Answers, step: str
             rows.append(_row(label, value, answers.address(path, "wish")))
     back = rows[-1]["url"] if rows else reverse("order", args=[order.root])
     label = _("Back to the last question") if rows else _("Back to the order")
-    return {"recap": rows, "back": {"url": back, "label": label}, "texts": texts}
+    return {"recap": rows, "back": {"url": back, "label": label}}
 
 
 def _row(label: str, how: object, url: str) -> dict:

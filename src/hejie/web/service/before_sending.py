@@ -24,9 +24,13 @@ from hejie.web.way_in import reasons, result_words
 from hejie.web.way_in.finding import Found
 
 _TEMPLATE = "service/send.html"
+_SELDOM = ("accept", "object")
+"""Steps that come only where less is approved than was asked for, or goods stay by the shop's own limit."""
 
 
-def page(request: HttpRequest, order: OrderState, answers: Answers, book: Book, around: dict) -> HttpResponse:
+def page(
+    request: HttpRequest, order: OrderState, answers: Answers, book: Book, texts: dict, around: dict
+) -> HttpResponse:
     """Show it, or send the request."""
     rules = request.context.in_force()
     sellers = {order.seller_of(line) for line in answers.pieces}
@@ -38,9 +42,10 @@ def page(request: HttpRequest, order: OrderState, answers: Answers, book: Book, 
     facts = {"order": order, "form": form, "kept": answers.pairs(), "shown": rules.digest, "kind": answers.kind}
     facts |= {"name": vocabulary.kind_wish(answers.kind), "buyer": request.context.actor.role == "buyer"}
     facts |= procedure_facts(request, rules) | around
-    facts |= _sums(order, answers, wish, around["texts"]) | _rules(request, answers, book, seen)
-    facts["steps"] = [_step(step) for step in book.flow(answers.kind, answers.reason) if not step.aside]
-    facts["before"] = suggesting.for_claim(request, order, tuple(answers.pieces), answers.reason, around["texts"])
+    facts |= _sums(order, answers, wish, texts) | _rules(request, answers, book, seen)
+    steps = [step for step in book.flow(answers.kind, answers.reason) if not step.aside and step.name not in _SELDOM]
+    facts["steps"] = [_step(step) for step in steps if not (facts.get("by_right") and step.name == "answer")]
+    facts["before"] = suggesting.for_claim(request, order, tuple(answers.pieces), answers.reason, texts)
     if request.method != "POST" or not form.is_valid():
         return render(request, _TEMPLATE, facts, status=422 if form.errors else 200)
     try:

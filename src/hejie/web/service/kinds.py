@@ -55,6 +55,11 @@ WAY_WORDS = {
     "pick_up": _("It is picked up at my place"),
     "own_carrier": _("I send it with a carrier of my choice"),
 }
+WAY_NAMES = {
+    "drop_off": _("at a drop-off point"),
+    "pick_up": _("picked up at the buyer’s"),
+    "own_carrier": _("by a carrier of the buyer’s choice"),
+}
 WAY_HINTS = {
     "drop_off": _("The seller gives you a label, if there is one."),
     "pick_up": _("You agree on a day with the seller."),

@@ -6,6 +6,7 @@ A step that has no row here has a form with a word and pieces of evidence alone,
 from collections.abc import Mapping
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +39,7 @@ class _Carried(StepForm):
 
     def build(self) -> None:
         """Carrier and number; what it cost where that is paid back or borne."""
-        self.fields["carrier"] = short(_("Who carries it?"), _("Name of the carrier"))
+        self.fields["carrier"] = short(_("Who carries it?"), _("Its name, or the number of the waybill below."))
         self.fields["waybill"] = short(_("Number of the waybill"), _("It stands on the slip."))
         if self._asks_sum():
             self.fields["minor"] = money_field(self.sums, _("In %(currency)s") % {"currency": self.view.case.currency})
@@ -150,7 +151,7 @@ class Inspect(StepForm):
         """An outcome for each piece, or how many of each outcome where there are many; rows of what is taken off."""
         names = self.names_of_lines()
         self.rows: list[tuple[Piece, list[str]]] = []
-        outcomes = [(name, vocabulary.word("outcomes", name)) for name in OUTCOMES]
+        outcomes = [(name, capfirst(vocabulary.word("outcomes", name))) for name in OUTCOMES]
         for piece in self.service.pieces:
             fields = []
             for number in range(1, min(piece.counts, 20) + 1):

@@ -45,6 +45,7 @@ def rule_words(rule: str) -> str:
         "silence": _("nobody answered in time, so it counts as approved"),
         "shop_limit": _("the shop approves sums of this size by itself"),
         "shop_keep": _("the shop lets goods of this worth stay with the buyer"),
+        "lost": _("the parcel counts as lost"),
     }
     return said.get(rule, _("the rules leave nothing to decide here"))
 

@@ -156,3 +156,5 @@ def _package(order: object, command: AskService, pieces: Mapping[int, int], wish
         asked = wish.get("minor")
         terms["refund"] = min(paid, money.asked(order, pieces, kind, command.reason) if asked is None else asked)
     return packages.checked(terms, order.currency, paid)
+    elif "return_freight" in terms and command.reason not in money.SELLERS:
+        terms["return_freight"] = {"payer": "buyer", "minor": 0}
