@@ -17,6 +17,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from hejie.adapters import refusal_texts
+from hejie.api.description import Api
 from hejie.conf import context
 from hejie.domain.kernel.refusal import Refusal
 
@@ -77,7 +78,7 @@ class _Pages(Swagger):
         return render(request, self.template, context)
 
 
-api = NinjaAPI(
+api = Api(
     title="Hejie",
     version="1",
     description="Disputes of an online marketplace: open, tell, prove, settle, decide, with the money held meanwhile.",

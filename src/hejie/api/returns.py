@@ -34,7 +34,7 @@ class AdjustIn(schemas.Strict):
 
 class ServiceIn(schemas.Strict):
     """Ask for a service. `order`: its id here; `shown`: digest of the procedure of disputes that the buyer has been shown
-    (`GET /procedures/current`), should it come to one; `wish`: what belongs to the kind."""
+    (`GET /procedure`), should it come to one; `wish`: what belongs to the kind."""
 
     order: str
     kind: Literal[KINDS] = "return"
