@@ -152,9 +152,9 @@ def _package(order: object, command: AskService, pieces: Mapping[int, int], wish
     if command.reason in NOTHING_THERE or kind in _BEFORE_DELIVERY:
         terms.pop("goods", None)
         terms.pop("return_freight", None)
+    elif "return_freight" in terms and command.reason not in money.SELLERS:
+        terms["return_freight"] = {"payer": "buyer", "minor": 0}
     if "refund" not in terms:
         asked = wish.get("minor")
         terms["refund"] = min(paid, money.asked(order, pieces, kind, command.reason) if asked is None else asked)
     return packages.checked(terms, order.currency, paid)
-    elif "return_freight" in terms and command.reason not in money.SELLERS:
-        terms["return_freight"] = {"payer": "buyer", "minor": 0}
