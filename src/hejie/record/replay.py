@@ -201,19 +201,22 @@ _COLUMNS = {
     "question_row": question_rows.COLUMNS,
     "complaint_row": complaint_rows.COLUMNS,
     "product_case": product_cases.COLUMNS,
+    "serial_case": serial_cases.COLUMNS,
+    "vetting_row": vetting.COLUMNS,
 }
 
 
 def _expect(whole: Whole, expected: dict[str, set]) -> None:
     kind, state = streams.kind_of(whole.stream), whole.state
-    if kind == "case":
     for table, rows in after_end.rows(kind, state).items():
         expected[table].update(rows)
+    if kind == "case":
         expected["case_row"].add(projections.case_row(state))
         expected["past_case"].update(row for row in (past_cases.row(state),) if row)
+        expected["product_case"].update(product_cases.rows(state))
+        expected["serial_case"].update(serial_cases.rows(state))
         expected["assignment_row"].update(projections.assignment_rows(state))
         expected["panel_row"].update(seats.panel_rows(state))
-        expected["product_case"].update(product_cases.rows(state))
         expected["hold_row"].update(legal_holds.rows(state))
         if not state.closed:
             expected["open_line"].update((state.root, line, state.id) for line in state.lines)
@@ -223,13 +226,11 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
         if state.seat is not None:
             expected["seat_row"].add(seats.seat_row(state.seat))
         expected["gain_row"].update(gains.rows(state))
-    elif kind == "standing":
-        expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
     elif kind == "deal":
         expected["deal_row"].add(deal_rows.row(state))
-    elif kind == "question":
     elif kind == "complaint":
         expected["complaint_row"].add(complaint_rows.row(state))
+    elif kind == "question":
         expected["question_row"].add(question_rows.row(state))
     elif kind == "standing":
         expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
@@ -290,9 +291,13 @@ def rebuild() -> Report:
             "hold_row",
             *after_end.TABLES,
             "deal_row",
-            "product_case",
             "question_row",
             "complaint_row",
+            "product_case",
+            "serial_case",
+            "vetting_row",
+        ):
+            cursor.execute(f"DELETE FROM {table}")
         for some in roots():
             for whole in read_all(report, some):
                 _write(cursor, whole)

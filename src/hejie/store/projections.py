@@ -84,8 +84,9 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
     if kind == "case":
         _project_case(cursor, before, after)
         past_cases.project(cursor, before, after)
-        _project_assignments(cursor, before, after)
         product_cases.project(cursor, before, after)
+        serial_cases.project(cursor, before, after)
+        _project_assignments(cursor, before, after)
         seats.project_case(cursor, before, after)
         legal_holds.project(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
@@ -94,26 +95,25 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "standing":
         _project_sanctions(cursor, before, after)
+        vetting.project(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
-    elif kind == "room":
     elif kind == "deal":
         deal_rows.project(cursor, before, after)
-    elif kind == "question":
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "complaint":
         complaint_rows.project(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
+    elif kind == "question":
         question_rows.project(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "room":
-        _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
         seats.project_seat(cursor, before.seat if before is not None else None, after.seat)
         gains.project(cursor, before, after)
+    if kind in ("case", "order", "purse"):
+        after_end.project(cursor, kind, before, after)
     if kind in ("order", "purse"):
         ledger.project_money(cursor, world.marketplace, world.root, entries)
 
-    if kind in ("case", "order", "purse"):
-        after_end.project(cursor, kind, before, after)
 
 def case_row(case: CaseState) -> tuple:
     """The row of `case_row` for a folded case."""
@@ -135,9 +135,9 @@ def case_row(case: CaseState) -> tuple:
         "currency": case.currency,
         "story_ref": case.story["ref"],
         "title_ref": (case.order["lines"][0].get("title") or {}).get("ref", ""),
+        "service": case.service.kind if case.service else "",
         "turn_who": turn.who if turn else "",
         "turn_wait": turn.wait if turn else "",
-        "service": case.service.kind if case.service else "",
         "turn_silence": turn.silence if turn else "",
         "due_ms": clock.milliseconds(turn.until) if turn else NEVER,
         "opened_ms": _ms(case.opened_at),

@@ -57,6 +57,8 @@ def of_order(marketplace: str, root: str) -> str:
 def of_standing(marketplace: str, facts: Mapping) -> str:
     """The page of a standing: its owner's own, and for operators the one of whose it is."""
     own = facts["to"] != "platform"
+    if facts.get("papers"):
+        return f"{base(marketplace)}/papers/" if own else f"{base(marketplace)}/shops/{facts['of']}/papers/"
     return (
         f"{base(marketplace)}/standing/" if own else f"{base(marketplace)}/standings/{facts['standing']}/{facts['of']}/"
     )
@@ -67,13 +69,13 @@ def of_deal(marketplace: str, deal: str) -> str:
     return f"{base(marketplace)}/deals/{deal}/"
 
 
-def of_question(marketplace: str, question: str) -> str:
-    """The page of a question to a shop."""
 def of_complaint(marketplace: str, complaint: str) -> str:
     """The page of a complaint."""
     return f"{base(marketplace)}/complaints/{complaint}/"
 
 
+def of_question(marketplace: str, question: str) -> str:
+    """The page of a question to a shop."""
     return f"{base(marketplace)}/questions/{question}/"
 
 

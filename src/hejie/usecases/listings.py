@@ -14,7 +14,7 @@ from hejie.store import directory, product_cases, queries
 from hejie.store import listings as kept
 from hejie.store import return_policies as policies
 from hejie.store.models import Listing as Row
-from hejie.usecases import law_floor
+from hejie.usecases import market_floor, vetting
 
 MOST_AT_ONCE = 5000
 """Rows of one import."""
@@ -62,6 +62,7 @@ def publish(ctx: Context, written: Mapping[str, Any], seller: str = "") -> Publi
               listing_versions_many
     """
     shop = shop_of(ctx, seller)
+    vetting.may_list(ctx.actor.marketplace, shop)
     listing, data = read(written)
     found = look(ctx, shop, listing, _currency(ctx, data))
     counts = {kind: number for kind in check.KINDS if (number := sum(one.kind == kind for one in found))}
@@ -104,7 +105,7 @@ def look(ctx: Context, shop: str, listing: Listing, currency: str) -> tuple[Find
 def around(ctx: Context, shop: str, listing: Listing, currency: str) -> Around:
     """What a listing of a shop is looked at by: the law of the place, the shop's policy, what buyers have said."""
     market = ctx.actor.marketplace
-    place, floor = law_floor.of(market, currency, ctx.now.date(), listing.category)
+    place, floor = market_floor.of(market, currency, ctx.now.date(), listing.category)
     days, endless = _promised(market, shop, listing)
     return Around(place, floor, days, endless, learnt(market, shop, listing.product))
 
@@ -198,7 +199,7 @@ def _price(written: Any) -> dict[str, Any]:
 
 def _currency(ctx: Context, data: Mapping[str, Any]) -> str:
     price = data.get("price")
-    return price["currency"] if price else law_floor.currency_of(ctx.actor.marketplace)
+    return price["currency"] if price else market_floor.currency_of(ctx.actor.marketplace)
 
 
 def _text(value: Any, name: str) -> str:

@@ -105,6 +105,8 @@ def variant(kind: str, facts: Facts) -> str:
         "CaseRecounted": lambda: "counts" if facts["counts"] else "gone",
         "FairnessDrift": lambda: facts["what_rings"],
         "ErasureAnswered": lambda: _erasure(facts),
+        "PaperReviewed": lambda: facts["result"],
+        "PaperDue": lambda: facts["silence"],
         "SanctionEnded": lambda: facts["why"],
         "SanctionAppealDecided": lambda: facts["result"],
         "SanctionInEffect": lambda: "warning" if facts["does"] == ["warning"] else "any",
@@ -142,10 +144,10 @@ def _opens(facts: Facts) -> str:
         return "open_deal"
     if facts.get("question_id", "complaint_id"):
         return "open_question"
-    return "open_order" if facts.get("order") else "open"
-
     if facts.get("complaint_id"):
         return "open_complaint"
+    return "open_order" if facts.get("order") else "open"
+
 
 def greeting(name: str, language: str) -> str:
     """The first line of a letter."""

@@ -238,6 +238,15 @@ def _facts(about: object, payload: Mapping, now: datetime) -> dict | None:
     return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)
 
 
+def _follow_up_facts(case: CaseState, payload: Mapping) -> dict | None:
+    """For whoever has not answered yet about this very closing; a buyer who wrote a review is told that he may change it."""
+    if case.closed_at != payload["facts"]["closed_at"] or following.answered(case, payload["to"]):
+        return None
+    order = reader.order(case.root)
+    reviewed = payload["to"] == "buyer" and any(one.line in case.lines for one in order.reviews)
+    return {"case": case.id, "to": payload["to"], "actor": "", "closed": False, "turn": None, "follow_up": True, "reviewed": reviewed}
+
+
 def _still_fixed(case: CaseState, payload: Mapping, now: datetime) -> bool:
     """Whether the talk is still to be at the moment of which a reminder was ordered."""
     data = _entry(payload)["data"]
@@ -248,15 +257,6 @@ def _still_fixed(case: CaseState, payload: Mapping, now: datetime) -> bool:
 def _still_unconfirmed(case: CaseState, payload: Mapping) -> bool:
     """Whether the side has not confirmed the statement of which it is reminded, and the mediation goes on under it."""
     made = next(one for one in case.openings if one.seq == payload["seq"])
-def _follow_up_facts(case: CaseState, payload: Mapping) -> dict | None:
-    """For whoever has not answered yet about this very closing; a buyer who wrote a review is told that he may change it."""
-    if case.closed_at != payload["facts"]["closed_at"] or following.answered(case, payload["to"]):
-        return None
-    order = reader.order(case.root)
-    reviewed = payload["to"] == "buyer" and any(one.line in case.lines for one in order.reviews)
-    return {"case": case.id, "to": payload["to"], "actor": "", "closed": False, "turn": None, "follow_up": True, "reviewed": reviewed}
-
-
     return payload["to"] not in made.confirmed and not made.until_seq and not case.settled and not case.closed
 
 
@@ -286,13 +286,16 @@ def _standing_facts(standing: StandingState, payload: Mapping) -> dict:
     """What an entry of a standing says: the rule by its own words, what it does, and until when."""
     data = _entry(payload)["data"]
     sanction = standing.sanction(data.get("sanction", ""))
-    plain = ("reason", "ground", "why", "result", "until", "begins", "appeal_until")
+    plain = ("ground", "why", "result", "silence", "until", "begins", "appeal_until")
     found = {name: data[name] for name in plain if name in data}
+    if isinstance(data.get("reason"), str):
+        found["reason"] = data["reason"]
     if sanction is not None:
         found |= {"rule": dict(sanction.says), "does": list(sanction.does)}
     return {
         "standing": standing.side,
         "of": standing.of,
+        "papers": payload["kind"] in rules.OF_PAPERS,
         "to": payload["to"],
         "counts": bool(data.get("what")),
         **found,
@@ -322,6 +325,8 @@ def _deal_facts(deal: DealState, payload: Mapping) -> dict:
 
 def _order_facts(order: object, payload: Mapping) -> dict:
     data = _entry(payload)["data"]
+    if "deadline" not in data or payload["kind"].startswith("Time"):
+        return {"order": order.external_id, "to": payload["to"], "granted": bool(data.get("granted"))}
     was = _before(payload, data)
     turn = next((row for row in order.deadlines if row.who == payload["to"]), None)
     return {
@@ -342,8 +347,6 @@ def _case_facts(case: CaseState, payload: Mapping) -> dict | None:
         "case": case.id,
         "to": payload["to"],
         "actor": "" if entry is None else rules.acting_side(case, entry),
-    if "deadline" not in data or payload["kind"].startswith("Time"):
-        return {"order": order.external_id, "to": payload["to"], "granted": bool(data.get("granted"))}
         "claimant": case.claimant,
         "respondent": case.respondent,
         "currency": case.currency,

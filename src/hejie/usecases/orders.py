@@ -16,7 +16,7 @@ from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import directory, story
-from hejie.usecases import deals, ids, order_papers
+from hejie.usecases import deals, ids, order_papers, vetting
 
 
 def place_order(ctx: Context, command: commands.PlaceOrder, *, key: str, deal: tuple[str, str] | None = None) -> Receipt:
@@ -25,14 +25,14 @@ def place_order(ctx: Context, command: commands.PlaceOrder, *, key: str, deal: t
     deal      (id, hash) of the deal that it is placed with; what it promises goes with the order, pages of the goods as
               they were on the day as well
     Refuses   besides what decide.place refuses: not_found, deal_not_confirmed, deal_version, deal_in_order, deal_over,
-              deal_of_others
+              deal_of_others, seller_stopped, probation_limit
     """
     if command.root != ids.order_root(ctx.actor.marketplace, command.external_id):
         raise Refusal("not_found")
     command = order_papers.with_listings(ctx, command)
     if deal is not None:
         command = order_papers.with_deal(ctx, command, *deal, key=key)
-    receipt = _in_order(ctx, command, key=key, decide=decide.place, action="order.place")
+    receipt = _in_order(ctx, command, key=key, decide=vetting.placing(ctx, command), action="order.place")
     if command.listings or command.deal:
         order_papers.keep_now(ctx, command.root)
     return receipt

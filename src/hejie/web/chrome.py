@@ -20,6 +20,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "buyer": (
         ("my_orders", gettext_noop("My orders")),
         ("my_cases", gettext_noop("My cases")),
+        ("vouchers", gettext_noop("My vouchers")),
         ("deals", gettext_noop("Deals")),
         ("questions", gettext_noop("Questions")),
         ("way_in", gettext_noop("What am I entitled to?")),
@@ -35,6 +36,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("listings", gettext_noop("Listings")),
         ("policies", gettext_noop("Return policy")),
         ("standing", gettext_noop("Where we stand")),
+        ("papers", gettext_noop("Our papers")),
         ("help", gettext_noop("Help")),
     ),
     "agent": (("desk", gettext_noop("Desk")), ("help", gettext_noop("Help"))),
@@ -51,6 +53,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("neutrals", gettext_noop("Neutrals")),
         ("shops", gettext_noop("Shops")),
         ("standings", gettext_noop("Sanctions")),
+        ("papers_listed", gettext_noop("Shops’ papers")),
         ("money", gettext_noop("Money")),
         ("record", gettext_noop("Record")),
         ("market_settings", gettext_noop("Settings")),
@@ -58,6 +61,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "auditor": (
         ("all_cases", gettext_noop("Cases")),
         ("standings", gettext_noop("Sanctions")),
+        ("papers_listed", gettext_noop("Shops’ papers")),
         ("readings", gettext_noop("Readings")),
         ("fairness", gettext_noop("Fairness")),
         ("record", gettext_noop("Record")),

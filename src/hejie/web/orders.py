@@ -14,9 +14,10 @@ from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import clocks, commands
 from hejie.domain.orders.state import OrderLine, OrderState
-from hejie.usecases import listing, reading
+from hejie.usecases import listing, reading, vetting
 from hejie.usecases import orders as use
-from hejie.web import refusals, words
+from hejie.web import custody, formatting, refusals, words
+from hejie.web.after import promises, reviews, vouchers
 from hejie.web.asking import key_of
 from hejie.web.service.answers import free
 
@@ -36,6 +37,9 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
     actor = request.context.actor
     found, texts, names = listing.order(request.context, root)
     lines = [_line(line, found, texts, names) for line in found.lines if actor.seller in ("", line.seller)]
+    checked = vetting.seen_by_buyers(request.context, found.sellers())
+    for line in lines:
+        line["papers"] = checked.get(found.seller_of(line["number"]))
     facts = {
         "order": found,
         "lines": lines,
@@ -43,11 +47,19 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
         "paid": Money(found.paid_minor, found.currency) if found.paid_minor and not actor.seller else None,
         "dates": _dates(found),
         "opens": _opens(found),
+        "clocks": custody.clocks(request, found, _titles(found, lines)),
+        "records_key": custody.has_key(found),
         "deal": found.deal,
         "deal_total": Money(found.deal["total"], found.deal["currency"]) if found.deal else None,
     }
     own = _of_buyer(found, lines) if actor.role == "buyer" else {}
-    return render(request, "orders/order.html", facts | own)
+    after = vouchers.of_order(request, found) | promises.of_order(request, found) | reviews.of_order(request, found, lines)
+    return render(request, "orders/order.html", facts | own | after)
+
+
+def _titles(order: OrderState, lines: list[dict]) -> dict[int, str]:
+    """What the lines that a reader sees are called."""
+    return {line["number"]: line["title"] or _("Line %(number)s") % {"number": line["number"]} for line in lines}
 
 
 def _dates(order: OrderState) -> list[dict]:
@@ -66,10 +78,11 @@ def _opens(order: OrderState) -> dict | None:
 
 def _of_buyer(order: OrderState, lines: list[dict]) -> dict:
     """What the buyer may do with his order now."""
-    on_its_way = bool(order.dates.get("shipped") or order.dates.get("delivered"))
+    going = ("shipped", "delivered")
+    on_its_way = any(order.reached(line.line, name) for line in order.lines for name in going)
     open_still = not order.cancelled and order.confirmed != "buyer" and bool(order.unfrozen_holds())
     return {
-        "waiting": next(iter(order.waits(CONFIRM_RECEIPT)), None),
+        "waiting": min(order.waits(CONFIRM_RECEIPT), key=lambda row: row.turn, default=None),
         "arrived": bool(order.dates.get("delivered")),
         "complain_url": _complain_url(order, lines),
         "may_confirm": open_still and on_its_way,
@@ -115,7 +128,9 @@ def _where(hold: Hold, currency: str) -> list[dict]:
 @require_POST
 def confirmation(request: HttpRequest, root: str) -> HttpResponse:
     """The buyer has what he ordered."""
-    return _act(request, root, use.confirm_receipt, commands.ConfirmReceipt(root))
+    order, _texts, _names = listing.order(request.context, root)
+    lines = custody.lines_of(order, request.POST.get("lines", "").split())
+    return _act(request, root, use.confirm_receipt, commands.ConfirmReceipt(root, lines))
 
 
 @require_POST
@@ -133,19 +148,34 @@ def _act(request: HttpRequest, root: str, do: object, command: object) -> HttpRe
 
 
 def confirm(request: HttpRequest, root: str) -> HttpResponse:
-    """Ask once before the seller is paid."""
-    reading.read_order(request.context, root)
+    """Ask once before the seller is paid, all lines or those named, with the sums that go."""
+    order, texts, names = listing.order(request.context, root)
+    lines = custody.lines_of(order, request.GET.getlist("line"))
+    everything = not lines or set(lines) >= {hold.line for hold in order.unfrozen_holds()}
+    goes = custody.payees(order, tuple(line.line for line in order.lines) if everything else lines, names)
+    named = [texts.get(order.line(line).title["ref"], "") for line in lines if order.line(line).title]
+    paid = [
+        _("%(sum)s goes from custody to %(name)s, at once.") % {"sum": formatting.money(one["sum"]), "name": one["name"]}
+        for one in goes
+    ]
     facts = {
-        "title": _("Is everything here and in order?"),
+        "title": _("Is everything here and in order?") if everything else _("Is this here and in order?"),
         "words": _(
             "The seller is paid at once. If something is wrong, say so first: then the money stays where it is."
         ),
-        "lost": [_("The money that is paid out does not come back by itself.")],
+        "lost": [
+            *([] if everything else [", ".join(filter(None, named))]),
+            *paid,
+            _("The money that is paid out does not come back by itself."),
+            _("Your rights by law stay. What you are owed later the seller pays, or his deposit, no longer custody."),
+        ],
+        "fields": [] if everything else [{"name": "lines", "value": " ".join(map(str, lines))}],
         "url": reverse("order_confirmation", args=[root]),
         "yes": _("Yes, pay the seller"),
         "no_url": reverse("order", args=[root]),
         "no": _("Back to the order"),
     }
+    facts["lost"] = [one for one in facts["lost"] if one]
     return render(request, "confirm.html", facts)
 
 

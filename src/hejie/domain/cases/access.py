@@ -26,7 +26,7 @@ GUARDED = frozenset(
     {"service.answer", "accept", "sign", "offer", "promise",
      "accept_promise", "propose", "decide", "decide_appeal", "vote", "rank", "bid", "assign", "hand_over",
      "move_neutral", "confirm", "erase", "hold",
-     "deal.confirm", "deal.erase", "order.cancel", "order.refund", "order.retry", "order.erase", "deposit", "standing.find", "standing.decide", "standing.lift",
+     "deal.confirm", "deal.erase", "order.cancel", "order.refund", "order.retry", "order.erase", "deposit", "standing.find", "standing.review", "standing.decide", "standing.lift",
      "standing.erase", "voucher.issue", "voucher.budget", "commit"}
 )  # fmt: skip
 # The way to the courts and to outside bodies is a right of both parties, at any stage and when the case is closed: no
@@ -265,10 +265,14 @@ def may_read_deal(actor: Actor, deal: object | None) -> object:
     raise Refusal("not_found")
 
 
+_BY_OWNER = ("standing.appeal", "standing.paper")
+
+
 def _may_with_standing(actor: Actor, action: str, world: World, command: object) -> None:
     """Whoever it is about appeals; operators find, decide and lift. Where nothing has been counted yet as well."""
     own = is_own_standing(actor, command.side, command.of)
-    fits = own if action == "standing.appeal" else actor.role == "operator"
+    either = action == "standing.declare" and command.side == "seller"
+    fits = own if action in _BY_OWNER else actor.role == "operator" or (either and own)
     if not fits or actor.marketplace != world.marketplace:
         raise Refusal("not_found")
 

@@ -126,6 +126,8 @@ def _of_order(world: World, law: Law) -> dict[str, object]:
         found["category"] = case.category
     if case.seller == _PLATFORM:
         found["platform.self_operated"] = True
+    if all(line.get("private") for line in lines):
+        found["seller"] = "private"
     if any(line["hold"] for line in lines):
         found["payment"] = "escrow"
     return found

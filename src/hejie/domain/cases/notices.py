@@ -210,6 +210,27 @@ def _whose_clock(order: object, entry: dict) -> str:
     return ""
 
 
+# Entries about a shop's papers of which somebody hears: the shop, or the marketplace where it is to look at something.
+OF_PAPERS = {
+    "ShopDeclared": "seller", "PaperFiled": "platform", "PaperReviewed": "seller", "PaperDue": "", "ShopStopped": "seller",
+    "ShopResumed": "seller", "ProbationEnded": "seller",
+}  # fmt: skip
+_PAPERS_DUE = {"remind_paper": "seller", "remind_review": "platform", "lapse_paper": "seller"}
+
+
+def _of_papers(world: World, entries: list[dict]) -> list[Effect]:
+    """What was found of a shop's papers, and what time has brought. A shop's own declaration is told to nobody."""
+    found = []
+    for entry in entries:
+        kind, side = entry["kind"], OF_PAPERS.get(entry["kind"], "")
+        if kind == "DefaultApplied" and entry["data"].get("silence") in _PAPERS_DUE:
+            notice = _notice(world, entry, _PAPERS_DUE[entry["data"]["silence"]])
+            found.append(replace(notice, payload={**notice.payload, "kind": "PaperDue"}))
+        elif side and (kind != "ShopDeclared" or entry["by"]["role"] == "operator"):
+            found.append(_notice(world, entry, side))
+    return found
+
+
 def _of_standing(world: World, entries: list[dict]) -> list[Effect]:
     """What is announced: to the buyer or the shop whose standing it is; nothing is counted in silence."""
     weightiest: dict[str, dict] = {}
@@ -238,27 +259,6 @@ def _of_deal(world: World, entries: list[dict]) -> list[Effect]:
     return [_notice(world, entry, side) for side, entry in weightiest.items()]
 
 
-# Entries of a question to a shop of which the other side hears, or both; of several of one act each hears of the first here.
-_OF_QUESTIONS = (
-    "VisitReminded", "VisitFixed", "VisitReported", "ShopQuestionEnded", "VisitTimesOffered", "VisitOtherTimesAsked", "ShopAnswered",
-    "AnswerMadePublic", "VisitNoted", "ShopAskedAgain", "ShopAsked", "DefaultApplied", "DeadlineReminded",
-)  # fmt: skip
-
-
-def _of_question(world: World, entries: list[dict]) -> list[Effect]:
-    """The other side hears of what one side does; both, that a time ran out or an appointment is near."""
-    weightiest: dict[str, dict] = {}
-    for entry in (one for one in entries if one["kind"] in _OF_QUESTIONS):
-        data = entry["data"]
-        if data.get("silence") in ("remind_visit", "count_as_come"):
-            continue  # what comes of it is told next
-        alone = entry["kind"] == "DeadlineReminded"
-        sides = (data["who"],) if alone else tuple(side for side in _BOTH if side != data.get("side"))
-        for side in sides:
-            known = weightiest.setdefault(side, entry)
-            if _OF_QUESTIONS.index(entry["kind"]) < _OF_QUESTIONS.index(known["kind"]):
-                weightiest[side] = entry
-    return [_notice(world, entry, side) for side, entry in weightiest.items()]
 # Entries of a complaint → who hears of them: the complainant, whom it is about, the marketplace's people, or the other of the first
 # and the last. Of several of one act each hears of the first here.
 _OF_COMPLAINTS: dict[str, tuple[str, ...]] = {
@@ -296,6 +296,27 @@ def _of_complaint(world: World, entries: list[dict]) -> list[Effect]:
     return [_notice(world, entry, side) for side, entry in weightiest.items()]
 
 
+# Entries of a question to a shop of which the other side hears, or both; of several of one act each hears of the first here.
+_OF_QUESTIONS = (
+    "VisitReminded", "VisitFixed", "VisitReported", "ShopQuestionEnded", "VisitTimesOffered", "VisitOtherTimesAsked", "ShopAnswered",
+    "AnswerMadePublic", "VisitNoted", "ShopAskedAgain", "ShopAsked", "DefaultApplied", "DeadlineReminded",
+)  # fmt: skip
+
+
+def _of_question(world: World, entries: list[dict]) -> list[Effect]:
+    """The other side hears of what one side does; both, that a time ran out or an appointment is near."""
+    weightiest: dict[str, dict] = {}
+    for entry in (one for one in entries if one["kind"] in _OF_QUESTIONS):
+        data = entry["data"]
+        if data.get("silence") in ("remind_visit", "count_as_come"):
+            continue  # what comes of it is told next
+        alone = entry["kind"] == "DeadlineReminded"
+        sides = (data["who"],) if alone else tuple(side for side in _BOTH if side != data.get("side"))
+        for side in sides:
+            known = weightiest.setdefault(side, entry)
+            if _OF_QUESTIONS.index(entry["kind"]) < _OF_QUESTIONS.index(known["kind"]):
+                weightiest[side] = entry
+    return [_notice(world, entry, side) for side, entry in weightiest.items()]
 
 
 def _of_deal_to(entry: dict) -> tuple[str, ...]:

@@ -129,10 +129,8 @@ def _span(order: Order, wait: str, line: int) -> timedelta | None:
     """How long a clock of this line would run; None where it does not run."""
     if order.custody.hold(accounts.hold_id(order.root, line)) is None:
         return None
-    if wait == CONFIRM_RECEIPT:
-        hours = order.hours_of(line) if order.may_be_looked_at(line) else 0
-    else:
-        hours = order.accept_hours_of(line)
+    looks = order.hours_of(line) if order.may_be_looked_at(line) else 0
+    hours = looks if wait == CONFIRM_RECEIPT else order.accept_hours_of(line)
     known, rest = order.left.get(line, ("", 0))
     if hours and known == wait and order.after_case == REST:
         return timedelta(milliseconds=max(rest, 1))

@@ -47,7 +47,7 @@ class PlaceOrder:
                    the procedure in force says. confirm_since: from the report of what on, shipped or delivered; "" alike
     accept_hours   hours in which a shop must take a paid line on or send it, else the buyer is paid back: 1 to 8760, 0: no
                    such time; None: as the procedure says
-    longer     hours that the buyer has more to look at goods of a shop, by shop
+    longer     hours that the buyer has more to look at goods of a shop, by shop; private: shops that are private persons
     digest     fingerprint of the source, to tell an equal repeat from a contradiction
     offer      the shop's promise of free shipping: {"free_from", "freight"}, or {}
     listings   versions of the goods' pages that counted when it was placed: line, product, number, digest
@@ -68,6 +68,7 @@ class PlaceOrder:
     confirm_since: str = ""
     accept_hours: int | None = None
     longer: Mapping[str, int] = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
     digest: str = ""
     offer: Mapping[str, int] = field(default_factory=dict)
     listings: tuple[Mapping, ...] = ()

@@ -230,7 +230,8 @@ def _placed(world: World, command: commands.PlaceOrder, now: datetime) -> dict:
             raise Refusal("line_repeated", line=line.line, order=command.external_id)
         seen.add(line.line)
         hours = clocks.hours(world.procedure, line, command)
-        rows.append({**_line(line, share, command.currency), **({"hours": hours} if hours else {})})
+        more = {"hours": hours, "private": line.seller in command.private}
+        rows.append({**_line(line, share, command.currency), **{name: value for name, value in more.items() if value}})
     days, since = clocks.receipt_terms(world.procedure, command.lines, command.confirm_days, command.confirm_since)
     return {
         "marketplace": world.marketplace,

@@ -32,6 +32,7 @@ class OrderLine:
     bundle    name of the set that lines belong to, "" for none
     way       how it is delivered: digital, virtual, express, surface; "" where nobody says
     hours     hours in which the buyer may look at it, where they are not the order's days; else 0
+    private   whether a private person sold it
     """
 
     line: int
@@ -49,11 +50,13 @@ class OrderLine:
     bundle: str = ""
     way: str = ""
     hours: int = 0
+    private: bool = False
 
     @property
     def more(self) -> dict:
         """What the shop has told besides, by name, as a case copies it; nothing of what it has not."""
         told = {"tax": self.tax, "gift_for": self.gift_for, "worth": self.worth, "bundle": self.bundle, "way": self.way}
+        told |= {"private": self.private}
         return {name: value for name, value in told.items() if value or (name == "tax" and value is not None)}
 
 
@@ -255,6 +258,7 @@ def _placed(stream: str, data: Mapping) -> OrderState:
             bundle=row.get("bundle", ""),
             way=row.get("way", ""),
             hours=row.get("hours", 0),
+            private=row.get("private", False),
         )
         for row in data["lines"]
     )

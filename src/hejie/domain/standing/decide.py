@@ -12,7 +12,7 @@ from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline, Lost, lost_times
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.standing import commands
+from hejie.domain.standing import commands, vet
 from hejie.domain.standing.draft import Draft, World
 from hejie.domain.standing.policy import FOUND, Count, Policy
 from hejie.domain.standing.state import Sanction
@@ -262,6 +262,8 @@ def due(world: World, *, now: datetime, outages: Callable) -> Events:
         draft.end(sanction, "expired")
     elif row.silence == "grant_sanction_appeal":
         _decided(draft, sanction, "silence")
+    elif row.wait in vet.PAPER_WAITS:
+        vet.due(draft, row)
     return draft.events()
 
 
@@ -283,13 +285,16 @@ def give_back_time(
 def _give_back(draft: Draft, lost: Lost) -> bool:
     moved = False
     for row in draft.state.deadlines:
-        length = None if row.wait == "sanction_ends" else lost.of(row)
+        length = None if row.wait in _FIXED else lost.of(row)
         if length is None:
             continue
         until = clock.text(row.until + length)
         draft.add("DeadlineMoved", deadline=row.id, until=until, why=lost.why, outage=lost.id)
         moved = True
     return moved
+
+
+_FIXED = ("sanction_ends", "paper_ends", "paper_renewal", "probation")  # days that no outage and no holiday moves
 
 
 def _ripe(deadlines: tuple[Deadline, ...], moment: datetime) -> list[Deadline]:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from hejie.domain.kernel import clock, deadlines
 from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.standing import vetting
+from hejie.domain.standing.vetting import Vetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class Sanction:
 
 @dataclass(frozen=True, slots=True)
 class StandingState:
-    """One standing. side: buyer or seller; of: the person's or the shop's id; notes: private words beside erasures."""
+    """One standing. side: buyer or seller; of: the person's or the shop's id; notes: private words beside erasures;
+    vetting: a shop's papers, None where it has declared nothing."""
 
     root: str
     marketplace: str
@@ -110,6 +113,7 @@ class StandingState:
     policy: Mapping[str, str] | None = None
     erased: frozenset[str] = frozenset()
     notes: tuple[Mapping, ...] = ()
+    vetting: Vetting | None = None
     seq: int = 0
     head: str = ""
     changed_at: str = ""
@@ -120,6 +124,7 @@ class StandingState:
         for row in self.sanctions:
             said += [row.reasons, *((row.appeal.grounds, row.appeal.reasons) if row.appeal else ())]
         said += self.notes
+        said += self.vetting.texts() if self.vetting else []
         return tuple(one["ref"] for one in said if one and one["ref"] not in self.erased)
 
     def item(self, item_id: str) -> Counted | None:
@@ -149,6 +154,7 @@ def evolve(state: StandingState | None, entry: Mapping) -> StandingState:
         state = StandingState(entry["stream"], data["marketplace"], data["side"], data["of"])
     elif kind in _HANDLERS:
         state = _HANDLERS[kind](state, entry, data)
+    state = replace(state, vetting=vetting.evolve(state.vetting, entry))
     if data.get("policy"):
         state = replace(state, policy=data["policy"])
     return replace(state, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])

@@ -1,0 +1,179 @@
+"""What is known of a shop's papers: what it declares itself to be, what it has filed, what was found of it, and until when.
+
+Part of the shop's standing; the fold of the entries of that stream that are about papers.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+KINDS = ("business", "private")
+RESULTS = ("accepted", "refused", "asked")
+STOPS = ("new_orders", "new_listings")
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What a shop must show. papers: kinds; deposit: minor units and currency, or None; why: the sources, by paper."""
+
+    papers: tuple[str, ...]
+    deposit: tuple[int, str] | None = None
+    why: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What of the policy a decision needs, in days but where it says otherwise.
+
+    first, grace     to file what is missing after the declaration; after a paper has run out
+    review, renewal  in which an operator looks at a paper; before its end, to be reminded
+    stops            what a shop may not do while papers are missing for longer: STOPS
+    probation        how long it lasts at first; again: by how much it grows where it has not gone well
+    longer           hours that the buyer has more to look at goods of a shop on probation
+    most             by currency, minor units that an order of such a shop may come to for its own lines
+    """
+
+    first: int
+    grace: int
+    review: int
+    renewal: int
+    stops: tuple[str, ...]
+    probation: int
+    again: int
+    longer: int
+    most: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One that was filed. file, name, number, reason: references; valid_until: its last day, None where it has no end.
+
+    status   filed, accepted, refused, asked (for another), lapsed, replaced
+    """
+
+    id: str
+    kind: str
+    file: Mapping
+    name: Mapping
+    filed_at: str
+    valid_until: date | None = None
+    number: Mapping | None = None
+    status: str = "filed"
+    reason: Mapping | None = None
+    reviewed_by: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Whether it was found good and has not run out."""
+        return self.status == "accepted" and (self.valid_until is None or on <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Vetting:
+    """A shop's papers. kind: business or private; needed: what it was told that it must show, when it last declared.
+
+    stopped    what it may not do at present, and since which moment; probation: on, or over since `off_at`
+    """
+
+    kind: str
+    country: str
+    categories: tuple[str, ...]
+    needed: Needed
+    terms: Terms
+    policy: Mapping[str, str]
+    papers: tuple[Paper, ...] = ()
+    stopped: tuple[str, ...] = ()
+    probation: bool = True
+    off_at: str = ""
+
+    def paper(self, name: str) -> Paper | None:
+        """The paper with this id, or None."""
+        return next((one for one in self.papers if one.id == name), None)
+
+    def newest(self, kind: str) -> Paper | None:
+        """The last paper of a kind that was filed."""
+        return next((one for one in reversed(self.papers) if one.kind == kind), None)
+
+    def missing(self, on: date) -> tuple[str, ...]:
+        """Kinds of papers that are needed and that no paper holds for."""
+        good = {one.kind for one in self.papers if one.holds(on)}
+        return tuple(kind for kind in self.needed.papers if kind not in good)
+
+    def checked_until(self, on: date) -> tuple[bool, date | None]:
+        """(whether all that is needed was checked and holds, the day on which the first of it runs out or None)."""
+        if self.missing(on):
+            return False, None
+        ends = [one.valid_until for one in self.papers if one.holds(on) and one.kind in self.needed.papers]
+        return True, min((end for end in ends if end), default=None)
+
+    def texts(self) -> list[Mapping | None]:
+        """References of what is private: names, numbers, reasons and the files themselves."""
+        return [ref for one in self.papers for ref in (one.name, one.number, one.reason, one.file)]
+
+
+def evolve(state: Vetting | None, entry: Mapping) -> Vetting | None:
+    """The papers after one more entry of the standing."""
+    handler = _HANDLERS.get(entry["kind"])
+    if handler is None or (state is None and entry["kind"] != "ShopDeclared"):
+        return state
+    return handler(state, entry, entry["data"])
+
+
+def _declared(state: Vetting | None, entry: Mapping, data: Mapping) -> Vetting:
+    needed = data["needed"]
+    deposit = needed["deposit"]
+    said = {
+        "kind": data["seller_kind"],
+        "country": data["country"],
+        "categories": tuple(data["categories"]),
+        "needed": Needed(tuple(needed["papers"]), (deposit["minor"], deposit["currency"]) if deposit else None,
+                         {kind: tuple(found) for kind, found in needed["why"].items()}),
+        "terms": Terms(**{**data["terms"], "stops": tuple(data["terms"]["stops"])}),
+        "policy": data["vetting"],
+    }  # fmt: skip
+    return Vetting(**said) if state is None else replace(state, **said)
+
+
+def _filed(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
+    until = date.fromisoformat(data["valid_until"]) if data["valid_until"] else None
+    paper = Paper(data["paper"], data["paper_kind"], data["file"], data["name"], entry["at"], until, data["number"])
+    return replace(state, papers=(*state.papers, paper))
+
+
+def _reviewed(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
+    until = date.fromisoformat(data["valid_until"]) if data["valid_until"] else None
+    found = {"status": data["result"], "reason": data["reason"], "reviewed_by": entry["by"]["id"], "valid_until": until}
+    old = {one.id for one in state.papers if one.kind == data["paper_kind"] and one.status == "accepted"}
+    gone = old if data["result"] == "accepted" else set()
+    papers = tuple(
+        replace(one, **found) if one.id == data["paper"] else replace(one, status="replaced") if one.id in gone else one
+        for one in state.papers
+    )
+    return replace(state, papers=papers)
+
+
+def _lapsed(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
+    papers = tuple(replace(one, status="lapsed") if one.id == data["paper"] else one for one in state.papers)
+    return replace(state, papers=papers)
+
+
+def _stopped(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
+    return replace(state, stopped=tuple(data["stops"]))
+
+
+def _resumed(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
+    return replace(state, stopped=())
+
+
+def _probation_ended(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
+    return replace(state, probation=False, off_at=entry["at"])
+
+
+_HANDLERS: dict[str, Callable[[Vetting | None, Mapping, Mapping], Vetting]] = {
+    "ShopDeclared": _declared,
+    "PaperFiled": _filed,
+    "PaperReviewed": _reviewed,
+    "PaperLapsed": _lapsed,
+    "ShopStopped": _stopped,
+    "ShopResumed": _resumed,
+    "ProbationEnded": _probation_ended,
+}
