@@ -212,3 +212,13 @@ def test_gifts_and_lost_free_shipping_are_taken_off_where_the_buyer_changed_his_
         ("gift_kept", -500),
     ]
     assert reckoned["minor"] == 7700
+
+
+def test_the_number_of_another_parcel_is_noticed_and_decides_nothing(services, work):
+    first, second = services(key="a"), services(key="b")
+    for asked in (first, second):
+        asked.answer()
+        asked.step("send", carrier="SF", waybill="SF1234567890123")
+        work()
+    assert [one.data["signal"] for one in second.state.of_kind("signal")] == ["waybill_reused"]
+    assert second.state.waits("service_receive") and not first.state.of_kind("signal")

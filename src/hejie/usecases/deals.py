@@ -25,7 +25,7 @@ from hejie.rulebooks import listings
 from hejie.store import deals as rows
 from hejie.store import directory, people, queries
 from hejie.store.models import Marketplace
-from hejie.usecases import ids, law_floor
+from hejie.usecases import ids, market_floor
 
 MOST_OPEN = 500
 """Proposals of one shop that wait for an answer; more would be letters to everybody."""
@@ -165,7 +165,7 @@ def _last_moment(day: date, zone: ZoneInfo):
 def marks(ctx: Context, written: Mapping, *, business: bool) -> tuple[dict, ...]:
     """What of these terms the law does not let stand, as it is kept with a version. Refuses what terms.read refuses."""
     read_ = terms.read(written)
-    place, floor = law_floor.of(ctx.actor.marketplace, read_.currency, ctx.now.date())
+    place, floor = market_floor.of(ctx.actor.marketplace, read_.currency, ctx.now.date())
     return void.marks(read_, listings.words().clauses, place, floor, business=business)
 
 

@@ -10,10 +10,8 @@ from typing import Any
 from hejie.domain.entitlements import answer
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.listings.clauses import Floor
-from hejie.rulebooks import law, listings
+from hejie.rulebooks import law
 from hejie.rulebooks.strict import BadRulebook
-from hejie.store import market_law
-from hejie.store.models import Marketplace
 from hejie.usecases import entitling
 
 _ASKED = {"buyer": "consumer", "seller": "business", "channel": "online", "problem": ["none"]}
@@ -23,17 +21,6 @@ _WHOLE = {
 }  # fmt: skip
 _FRESH = ("perishable", "food.fresh")
 LANGUAGES = ("en", "zh", "ru")
-
-
-def of(marketplace: str, currency: str, day: date, category: str = "") -> tuple[str, Floor | None]:
-    """(place whose words count, "" for none; the floor or None) for goods of a category sold in this currency on a day."""
-    jurisdiction = market_law.chosen(marketplace).of(currency)
-    return listings.place_of(jurisdiction), floor(jurisdiction, day, category)
-
-
-def currency_of(marketplace: str) -> str:
-    """The currency of a marketplace for what names none."""
-    return Marketplace.objects.filter(pk=marketplace).values_list("currency", flat=True).first() or ""
 
 
 @lru_cache(maxsize=2048)

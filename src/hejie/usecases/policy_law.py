@@ -9,7 +9,7 @@ from hejie.domain.entitlements.policies.model import Policy, Window
 from hejie.domain.entitlements.policies.written import plain
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.listings.clauses import Floor
-from hejie.usecases import law_floor
+from hejie.usecases import market_floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,20 @@ class Note:
 
 def notes(marketplace: str, policy: Policy, day: date) -> list[Note]:
     """Every part of a policy that gives a consumer less than the law does, by the law of the marketplace."""
-    currency = law_floor.currency_of(marketplace)
+    currency = market_floor.currency_of(marketplace)
     found = []
     for window in policy.windows:
         days = _days(window)
         if days is None or window.grade == "C":
             continue
         for category in _categories(window.when) or ("",):
-            floor = law_floor.of(marketplace, currency, day, category)[1]
+            floor = market_floor.of(marketplace, currency, day, category)[1]
             if floor is not None and days < floor.days:
                 found.append(Note(window.id, days, not window.when and not policy.terms.country, floor))
                 break
     for one in policy.exclusions:
         for category in _categories(one.when) if one.grade != "C" else ():
-            floor = law_floor.of(marketplace, currency, day, category)[1]
+            floor = market_floor.of(marketplace, currency, day, category)[1]
             if floor is not None:
                 found.append(Note(one.id, 0, False, floor))
                 break

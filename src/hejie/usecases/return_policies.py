@@ -27,7 +27,7 @@ from hejie.rulebooks.strict import BadRulebook
 from hejie.store import queries
 from hejie.store import return_policies as kept
 from hejie.store.models import Marketplace, ReturnPolicy, Seller
-from hejie.usecases import law_floor, policy_law
+from hejie.usecases import market_floor, policy_law
 
 AFFECTED_PAGE = 25
 DEAL = "deal"  # in place of a policy's id, where a promise comes from the deal of an order
@@ -223,7 +223,7 @@ def today(ctx: Context) -> date:
 def law_beside(ctx: Context, policy: Policy, category: str = "") -> tuple[list[policy_law.Note], Floor | None]:
     """(where the law gives more than a text, the least that it gives for goods of a category)."""
     market = ctx.actor.marketplace
-    least = law_floor.of(market, law_floor.currency_of(market), today(ctx), category)[1]
+    least = market_floor.of(market, market_floor.currency_of(market), today(ctx), category)[1]
     return policy_law.notes(market, policy, today(ctx)), least
 
 
@@ -243,4 +243,4 @@ def published(market: str, shop: str, now: datetime) -> tuple[list[dict], Floor 
             document, _losses = schema_org_out.write(policy)
             documents += document if isinstance(document, list) else [document]
     day = now.astimezone(_zone(market)).date()
-    return documents, law_floor.of(market, law_floor.currency_of(market), day)[1]
+    return documents, market_floor.of(market, market_floor.currency_of(market), day)[1]

@@ -82,6 +82,7 @@ _TOLD: dict[str, tuple[str, ...]] = {
     "DeadlineReminded": ("wait", "who", "until"),
     "DeadlineCleared": ("why",),
     "DefaultApplied": ("wait", "who", "silence", "about"),
+    "DealAttached": ("deal", "hash", "total", "currency"),
     "Shipped": ("on",),
     "Delivered": ("on",),
     "ReceiptConfirmed": ("deemed", "on"),

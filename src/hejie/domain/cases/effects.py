@@ -72,7 +72,7 @@ def _questions(world: World, entry: dict) -> list[Effect]:
 
 # What pieces, words and waybills come in by, which are then looked at for signals.
 _LOOKED_AT = frozenset(
-    {"EvidenceFiled", "MessageWritten", "StatementMade", "CaseOpened", "ObligationReported", "Shipped"}
+    {"EvidenceFiled", "MessageWritten", "StatementMade", "CaseOpened", "ObligationReported", "Shipped", "ServiceStepTaken"}
 )
 
 

@@ -82,6 +82,8 @@ def asked(case: CaseState | None, entry: Mapping) -> Iterator[tuple[str, Mapping
         yield data["id"], {}
     elif kind == "CaseOpened":
         yield CLAIM, {}
+    elif kind == "ServiceStepTaken" and "waybill" in data and data["side"] in SIDES:
+        yield PARCEL, {"ref": data["waybill"]["ref"], "of": data["side"], "whole": True}
     elif kind == "ObligationReported" and data.get("note"):
         duty = next((one for one in case.obligations if one.id == data["obligation"]), None)
         if duty is not None and duty.side in SIDES:

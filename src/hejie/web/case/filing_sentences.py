@@ -35,6 +35,7 @@ ACTS = {
 # kind: told alike to everybody
 FACTS = {
     "SignalFound": _("<strong>Something was noticed</strong> about a piece of evidence. It decides nothing."),
+    "DealAttached": _("<strong>The order was placed with a deal</strong> that both sides had confirmed."),
     "RecordImported": _("<strong>The marketplace put something on the order’s record.</strong>"),
 }
 DISPUTED = (
