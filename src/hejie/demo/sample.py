@@ -7,7 +7,7 @@ from hejie.adapters.orders import draft as drafts
 from hejie.adapters.orders.sample import SampleOrder, sample_market
 from hejie.conf import context
 from hejie.demo import cast as casting
-from hejie.demo import scripts, services
+from hejie.demo import after_end, scripts, services
 from hejie.demo.cast import Cast
 from hejie.demo.parts import Claim, Play
 from hejie.demo.stage import Script, Stage
@@ -37,10 +37,11 @@ def make(now: datetime, seed: int, orders: int, told: Callable[[int], None]) -> 
     for order in market.orders:
         if order not in left_open:
             stage.enter(f"import {order.draft.external_id}", _import(stage, order), _known_at(order))
-    _enter_ended(stage, cast, ended)
+    walked = _enter_ended(stage, cast, ended)
     _enter_open(stage, cast, left_open, now)
     shown = next((order for order in left_open if order.buyer.language == "en"), left_open[0])
     services.enter(stage, _play(stage, cast, shown), shown.buyer.language, now)
+    after_end.enter(stage, walked, _play(stage, cast, shown), cast.operator, shown.buyer.language, now)
     stage.play(until=now, told=told)
     stage.seal()
     if stage.refusals:
@@ -87,10 +88,12 @@ def _play(stage: Stage, cast: Cast, order: SampleOrder) -> Play:
     return Play(stage, claim, trouble.story)
 
 
-def _enter_ended(stage: Stage, cast: Cast, orders: list[SampleOrder]) -> None:
-    for number, order in enumerate(orders):
+def _enter_ended(stage: Stage, cast: Cast, orders: list[SampleOrder]) -> list[Play]:
+    walked = [_play(stage, cast, order) for order in orders]
+    for number, (order, play) in enumerate(zip(orders, walked, strict=True)):
         way = scripts.ENDED[number % len(scripts.ENDED)]
-        stage.enter(f"{way.__name__} {order.draft.external_id}", way(_play(stage, cast, order)), _complains_at(order))
+        stage.enter(f"{way.__name__} {order.draft.external_id}", way(play), _complains_at(order))
+    return walked
 
 
 def _enter_open(stage: Stage, cast: Cast, orders: list[SampleOrder], now: datetime) -> None:

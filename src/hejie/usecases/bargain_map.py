@@ -11,7 +11,6 @@ from hejie.domain.cases.state import SIDES
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
-from hejie.rulebooks import settlement
 from hejie.usecases import bargain_words
 from hejie.usecases.reading import CaseView
 
@@ -53,7 +52,7 @@ def map_of(ctx: Context, view: CaseView) -> SettlementMap:
     told = {side: bargain_words.preferences_of(rooms[side], space) for side in SIDES}
     asked = {side: bargain_words.asked_of(rooms[side]) for side in SIDES}
     history = bargain_history.of(case, rooms, asked, space.values)
-    found = bargain.of(space.facts, settlement.load(), space, told, history)
+    found = bargain.of(space.facts, space.book, space, told, history)
     labelled = [(offer.package, offer.id) for offer in case.offers if offer.side != "system"]
     labelled += [(one.package, one.id) for row in case.rounds for one in row.proposals]
     if case.agreement is not None:

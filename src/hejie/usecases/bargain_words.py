@@ -17,13 +17,13 @@ from hejie.domain.settlement.terms import preferences
 from hejie.domain.settlement.terms import space as spaces
 from hejie.domain.settlement.terms.preferences import Preferences
 from hejie.domain.settlement.terms.space import Space
-from hejie.rulebooks import settlement
 from hejie.store import queries
+from hejie.usecases import bargain_book
 
 
 def space_of(case: CaseState, order: object) -> Space:
-    """What can be agreed in a case, by the values in force."""
-    return spaces.of(bargain_facts.of(case, order), settlement.load())
+    """What can be agreed in a case, by the values in force: the rulebook's, and the real use of vouchers once it is known."""
+    return spaces.of(bargain_facts.of(case, order), bargain_book.of(case.marketplace))
 
 
 def found_of(root: str, rooms: Iterable[RoomState | None]) -> dict[str, Mapping | None]:

@@ -20,7 +20,6 @@ from hejie.domain.settlement.terms.preferences import Preferences
 from hejie.domain.settlement.terms.space import Space
 from hejie.record import reader, writer
 from hejie.record.context import Context
-from hejie.rulebooks import settlement
 from hejie.usecases import bargain_words
 from hejie.usecases.agreement import document
 
@@ -103,7 +102,7 @@ def _put(ctx: Context, both: _Both, kind: str, key: str) -> bool:
     if kind != bargain_state.THREE:
         space = space.refined(texts[0]["refund"])
     asked = reckoning.Asked(space.facts, space, kind, both.told(space), both.history(space), texts)
-    found = reckoning.reckon(asked, settlement.load())
+    found = reckoning.reckon(asked, space.book)
     if kind == bargain_state.IMPROVEMENT and not found.packages:
         return False
     basis = orjson.dumps(found.basis, option=orjson.OPT_SORT_KEYS).decode()
@@ -133,7 +132,7 @@ def _keep_gains(ctx: Context, both: _Both, key: str) -> None:
 
     case = both.case
     space = bargain_words.space_of(case, both.order)
-    found = bargain.of(space.facts, settlement.load(), space, both.told(space), both.history(space))
+    found = bargain.of(space.facts, space.book, space, both.told(space), both.history(space))
     greatest = found.solved.frontier.utilities.max(axis=0).tolist() if len(found.solved.frontier) else [0.0, 0.0]
     rows = {}
     for side, most, without in zip(SIDES, greatest, found.solved.without, strict=True):

@@ -5,8 +5,8 @@ from hejie.record.context import Context
 from hejie.store import people
 from hejie.store.outbox import Row
 from hejie.usecases import operator_notices
-from hejie.usecases.noticing import NotYet
 from hejie.usecases.news_queue import TOPIC, put
+from hejie.usecases.noticing import NotYet
 from hejie.usecases.operator_notices import News
 
 __all__ = ["TOPIC", "deliver", "put"]

@@ -271,6 +271,30 @@ def about(ctx: Context, *, case: str = "", order: str = "") -> list[dict]:
     return after_lists.vouchers_about(case=case, order=order)
 
 
+def usable_at(ctx: Context, order: object) -> list[dict]:
+    """A buyer's vouchers that he could use at his order now, rows of `voucher_row`, of his newest ones."""
+    if ctx.actor.role != "buyer" or ctx.actor.only_case or not at_orders.usable_at(order):
+        return []
+    now_ms = clock.milliseconds(ctx.now)
+    rows = after_lists.vouchers_of_buyer(ctx.actor.marketplace, ctx.actor.id, "", PAGE).rows
+    return [
+        row
+        for row in rows
+        if row["status"] == "open" and row["until_ms"] > now_ms and row["currency"] == order.currency
+        and at_orders.unpaid(order, row["funder"])
+    ]  # fmt: skip
+
+
+def names_of(ctx: Context, rows: tuple[dict, ...]) -> Mapping[str, str]:
+    """Names of buyers and agents in rows of vouchers."""
+    return people.names(ctx.actor.marketplace, [row[name] for row in rows for name in ("buyer", "agent")])
+
+
+def shop_name(marketplace: str, seller: str) -> str:
+    """A shop's name, for a voucher that is good there."""
+    return people.shop_name(marketplace, seller)
+
+
 def real_use(marketplace: str, now: object) -> tuple[int, float | None]:
     """(how many vouchers have ended within the last year, which share of their worth was used; None while that is too few)."""
     rules = after_the_end.load()

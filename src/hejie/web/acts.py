@@ -59,8 +59,9 @@ def messages(request: HttpRequest, case_id: str, room: str) -> HttpResponse:
     goes = f"?room={room}#talk"
     if room == "internal":
         return act(request, case_id, "say", cases.write_note, commands.WriteNote(case_id, text), goes)
-    if told := leading.to_say(request, text):
-        return shown(request, case_id, kept={"id": "say", "text": text, "leads": told})
+    told, buys = leading.to_say(request, text), leading.buys_a_review(request, text)
+    if told or buys:
+        return shown(request, case_id, kept={"id": "say", "text": text, "leads": told, "buys": buys})
     return act(request, case_id, "say", cases.write_message, commands.WriteMessage(case_id, text, room), goes)
 
 

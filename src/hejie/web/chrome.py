@@ -36,6 +36,8 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("listings", gettext_noop("Listings")),
         ("policies", gettext_noop("Return policy")),
         ("standing", gettext_noop("Where we stand")),
+        ("complaints", gettext_noop("Complaints")),
+        ("satisfaction", gettext_noop("After the end")),
         ("papers", gettext_noop("Our papers")),
         ("help", gettext_noop("Help")),
     ),
@@ -56,6 +58,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("papers_listed", gettext_noop("Shops’ papers")),
         ("money", gettext_noop("Money")),
         ("record", gettext_noop("Record")),
+        ("satisfaction", gettext_noop("After the end")),
         ("market_settings", gettext_noop("Settings")),
     ),
     "auditor": (

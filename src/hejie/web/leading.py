@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from hejie.usecases import leading_off
+from hejie.usecases import commitments, leading_off
 from hejie.web import languages
 
 
@@ -20,3 +20,9 @@ def to_say(request: HttpRequest, text: str) -> list[dict]:
     known = frozenset(request.POST.get("known", "").split())
     told = found(request, text)
     return told if {one["rule"] for one in told} - known else []
+
+
+def buys_a_review(request: HttpRequest, text: str) -> str:
+    """Words of a text about to be sent that buy or demand a review, of which its writer has not been told yet; "" else."""
+    known = frozenset(request.POST.get("known", "").split())
+    return "" if "review" in known else commitments.buys_a_review(text)

@@ -204,6 +204,8 @@ def _notice_url(row: dict) -> str:
         return reverse("neutral_vote", args=[row["case_id"]])
     if row["case_id"]:
         return reverse("case", args=[row["case_id"]])
+    if facts.get("path"):
+        return reverse("home").removesuffix("/") + facts["path"]
     if row["kind"] == "FairnessDrift":
         return reverse("fairness")
     if row["kind"] in ("ErasureAsked", "ErasureAnswered"):

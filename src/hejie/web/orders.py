@@ -107,6 +107,7 @@ def _line(line: OrderLine, order: OrderState, texts: dict, names: dict) -> dict:
         "unknown": line.contents_unknown,
         "seller": names.get(line.seller, "") or words.word(words.THE_SIDE, "platform"),
         "promise_url": f"{reverse('policy_of_shop', args=[line.seller])}?order={order.root}" if names.get(line.seller) else "",
+        "reviews_url": reverse("reviews_of_shop", args=[line.seller]),
         "quantity": line.quantity,
         "price": Money(line.price, order.currency) if line.price is not None else None,
         "freight": Money(line.freight, order.currency) if line.freight else None,

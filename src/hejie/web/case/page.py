@@ -14,6 +14,7 @@ from hejie.usecases import live, reading, story
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, picture, words
 from hejie.web.case import (
+    afterwards,
     appointed,
     bargain,
     bids,
@@ -109,6 +110,7 @@ def facts(request: HttpRequest, view: CaseView) -> dict:
         "people": _people(view, speaks),
         "panel_people": panel.people(request.context, view),
         "time": standstill.facts(view, speaks, request.context.now),
+        "after": afterwards.of_case(request, view),
         "ways": _all_ways(request, view, table, sealed),
         "live_url": live_url(request, live.token(request.context, view)),
         "courts": words.word(
@@ -167,6 +169,7 @@ def _all_ways(request: HttpRequest, view: CaseView, table: object, sealed: objec
         *proposals.ways(view, table),
         *bids.ways(view, sealed),
         *promises.ways(view),
+        *afterwards.ways(view),
         *called_in.ways(view),
         *appointed.ways(view, now),
         *standstill.ways(view, now),

@@ -8,8 +8,10 @@ from django.utils.translation import ngettext
 
 from hejie.domain.cases.state import Promise, Said
 from hejie.domain.kernel import clock
+from hejie.usecases import commitments as use
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
+from hejie.web.after.words import may_commit
 from hejie.web.case import follows
 from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
@@ -32,7 +34,7 @@ def ways(view: CaseView) -> list[dict]:
 
 def foot(view: CaseView, item: Said) -> dict:
     """What stands below a message of the joint room: the way to make a promise of it, or to the one that was made."""
-    if item.kind != "message" or item.side not in _SIDES:
+    if item.kind != "message" or item.side not in (*_SIDES, "platform"):
         return {}
     made = next((one for one in reversed(view.case.promises) if one.message == item.id), None)
     if made and made.status == "open":
@@ -40,7 +42,13 @@ def foot(view: CaseView, item: Said) -> dict:
     duty = next((one for one in view.case.obligations if made and one.promise == made.id), None)
     if duty:
         return {"foot_url": f"#{duty.id}", "foot_link": _("A promise")}
-    if not may_propose(view) or not view.text(item.data["text"]):
+    text = view.text(item.data["text"])
+    if item.side == view.side and may_commit(view) and text:
+        sounds = use.sounds_like_one(text)
+        words = _("This sounds like a promise. Make it one?") if sounds else _("Make this a promise")
+        url = reverse("case_commitment_new", args=[view.case.id])
+        return {"foot_url": f"{url}?message={item.id}", "foot_link": words}
+    if not may_propose(view) or not text:
         return {}
     url = reverse("case_promise_new", args=[view.case.id])
     return {"foot_url": f"{url}?message={item.id}", "foot_link": _("Make this a promise")}

@@ -5,7 +5,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hejie.web.case import filing_sentences, service_sentences
+from hejie.web.case import after_sentences, filing_sentences, service_sentences
 
 # kind: (the reader did it, somebody else did it)
 ACTS = {
@@ -26,6 +26,7 @@ ACTS = {
         _("<strong>You put your account</strong> of what happened on the file."),
         _("<strong>%(who)s put an account</strong> of what happened on the file."),
     ),
+    **after_sentences.ACTS,
     **filing_sentences.ACTS,
     **service_sentences.ACTS,
     "ServiceStepTaken": service_sentences.DONE,
@@ -201,6 +202,7 @@ ACTS = {
 
 # What happened without anybody's being named, or by the program.
 FACTS = {
+    **after_sentences.FACTS,
     **filing_sentences.FACTS,
     **service_sentences.FACTS,
     "BiddingEnded": _("<strong>Sealed bids ended.</strong>"),

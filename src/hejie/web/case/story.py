@@ -15,7 +15,7 @@ from hejie.domain.cases.called_in import Asking
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, languages, talk_words, words
-from hejie.web.case import chosen, filing_sentences, sentences, service_sentences, terms
+from hejie.web.case import after_sentences, chosen, filing_sentences, sentences, service_sentences, terms
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, joined, plain_sum, say, written
 
@@ -300,6 +300,7 @@ def _promise_ended(teller: Teller, entry: Mapping) -> object:
 
 
 _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
+    **after_sentences.SPECIAL,
     **filing_sentences.SPECIAL,
     **service_sentences.SPECIAL,
     "CaseOpened": lambda teller, entry: sentences.OPENED_BY_RULES if entry["by"]["role"] == "system" else None,

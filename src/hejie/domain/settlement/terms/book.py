@@ -1,7 +1,7 @@
 """The figures that priors are made of: shares of what was paid, by role and by kind of problem; read by rulebooks.settlement."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SIDES = ("buyer", "seller")
 GROUPS = ("nothing_came", "late", "faulty", "wrong", "misdescribed", "unsafe", "money", "as_ordered")
@@ -57,6 +57,7 @@ class Book:
     proof             chance that an open remedy is given, by who must prove it: buyer, seller, none
     prior_error, told_error   (sd of the weights' logarithms, sd of the ratings)
     groups            reason → kind of problem
+    voucher_use       measured: which share of vouchers is used at this marketplace; None: the rulebook's estimate stands
     """
 
     id: str
@@ -76,6 +77,17 @@ class Book:
     roles: Mapping[str, Role]
     problems: Mapping[str, Problem]
     groups: Mapping[str, str]
+    voucher_use: float | None = None
+
+    def measured(self, share: float) -> "Book":
+        """With the share of vouchers that a marketplace's buyers really use in place of the estimate.
+
+        A voucher costs its seller what is used of it; to the buyer it is worth as much less as the rulebook has it.
+        """
+        buyer, seller = self.roles["buyer"], self.roles["seller"]
+        worth = share * buyer.voucher / seller.voucher if seller.voucher else share
+        roles = {"buyer": replace(buyer, voucher=worth), "seller": replace(seller, voucher=share)}
+        return replace(self, roles={**self.roles, **roles}, voucher_use=share)
 
     def problem(self, reason: str) -> Problem:
         """The figures for a reason of a claim."""

@@ -72,7 +72,7 @@ def _basis(found: Bargain, asked: Asked, packages: Sequence[Mapping]) -> dict:
     return {
         "kind": asked.kind,
         "rule": RULES[asked.kind],
-        "book": {"id": found.book.id, "digest": found.book.digest},
+        "book": {"id": found.book.id, "digest": found.book.digest, **_measured(found.book)},
         "facts": _plain(asdict(asked.facts)),
         "extra": list(asked.space.extra),
         "told": {side: one.said() if (one := asked.told.get(side)) else None for side in SIDES},
@@ -90,11 +90,18 @@ def _basis(found: Bargain, asked: Asked, packages: Sequence[Mapping]) -> dict:
 
 def again(basis: Mapping, book: Book) -> Reckoned:
     """The same reckoning from what was kept of it. book: the one that the basis names."""
+    if "voucher_use" in basis["book"]:
+        book = book.measured(basis["book"]["voucher_use"] / 100)
     facts = _facts(basis["facts"])
     space = spaces.of(facts, book, tuple(basis["extra"]))
     told = {side: preferences.read(one, space) if one else None for side, one in basis["told"].items()}
     history = tuple(_event(one) for one in basis["evidence"])
     return reckon(Asked(facts, space, basis["kind"], told, history, tuple(basis["texts"])), book)
+
+
+def _measured(book: Book) -> dict:
+    """The share of vouchers used, in per cent, where it was measured and not taken from the rulebook."""
+    return {} if book.voucher_use is None else {"voucher_use": round(100 * book.voucher_use)}
 
 
 def _facts(plain: Mapping) -> Facts:

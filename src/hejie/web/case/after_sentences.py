@@ -1,0 +1,16 @@
+"""Sentences for what a case's stream says of vouchers, of promises that bind one side alone, and after the end."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "FollowUpAnswered": (
+        _("<strong>You said how it was</strong> after the end."),
+        _("<strong>%(who)s said how it was</strong> after the end."),
+    ),
+}
+FACTS = {"VoucherGiven": _("<strong>The buyer was given a voucher</strong> of %(sum)s.")}
+OWN_PROMISE = (
+    _("<strong>You promised:</strong> %(promise)s It binds you and needs no consent."),
+    _("<strong>%(who)s promised:</strong> %(promise)s It binds at once."),
+)
+SPECIAL = {"PromiseProposed": lambda teller, entry: OWN_PROMISE if entry["data"].get("own") else None}
