@@ -77,7 +77,16 @@ def test_an_agent_without_a_budget_and_a_purse_without_money_give_nothing(people
     refused("voucher_no_budget", give, ctx, agent, root)
     assert refused("voucher_not_funded", give, ctx, seller, root)["left"] == "0.00 CNY"
     refused("not_found", give, ctx, people("seller"), root)
-    refused("second_factor_needed", use.give_at_order, ctx(seller, second_factor=False), root, minor=1, days=1, why="delay", key="x")
+    refused(
+        "second_factor_needed",
+        use.give_at_order,
+        ctx(seller, second_factor=False),
+        root,
+        minor=1,
+        days=1,
+        why="delay",
+        key="x",
+    )
     refused("review_bought", give, ctx, seller, root, note="五星好评返现")
 
 
@@ -101,7 +110,9 @@ def test_a_voucher_is_reserved_used_once_and_its_money_reaches_the_order(shop, p
     assert replay.check().ok, replay.check().faults
 
 
-def test_what_is_not_used_of_one_for_a_single_use_goes_back_and_a_partial_one_stays(shop, people, ctx, orders, marketplace):
+def test_what_is_not_used_of_one_for_a_single_use_goes_back_and_a_partial_one_stays(
+    shop, people, ctx, orders, marketplace
+):
     seller, _agent = shop
     buyer = people("buyer")
     from_ = orders(buyer, seller)
@@ -116,7 +127,11 @@ def test_what_is_not_used_of_one_for_a_single_use_goes_back_and_a_partial_one_st
     other = placed(ctx, marketplace, buyer, seller, number="2", price=900)
     use.use_by_code(ctx(seller), code, other, 700, "CNY", key="some")
     book = reader.state(at, at).book
-    assert (book.vouchers[single].status, book.vouchers[partial].status, book.vouchers[partial].left) == ("used", "open", 1_300)
+    assert (book.vouchers[single].status, book.vouchers[partial].status, book.vouchers[partial].left) == (
+        "used",
+        "open",
+        1_300,
+    )
 
 
 def test_the_wrong_order_is_refused(shop, people, ctx, orders, marketplace):
@@ -142,7 +157,9 @@ def test_the_wrong_order_is_refused(shop, people, ctx, orders, marketplace):
     refused("code_shown_already", use.make_code, ctx(buyer), at, name, key="d")
 
 
-def test_it_is_reminded_of_and_its_money_comes_back_when_its_time_is_over(shop, people, ctx, orders, marketplace, clock, work, mailoutbox):
+def test_it_is_reminded_of_and_its_money_comes_back_when_its_time_is_over(
+    shop, people, ctx, orders, marketplace, clock, work, mailoutbox
+):
     seller, _agent = shop
     buyer = people("buyer")
     name = give(ctx, seller, orders(buyer, seller)).created["voucher"]
@@ -171,7 +188,9 @@ def test_what_was_agreed_is_handed_over_by_itself(disputes, people, ctx, work, m
     duty = next(one for one in reader.case(dispute.case).obligations if one.what == "voucher")
     assert duty.status == "open"  # the shop's purse is empty: he may still hand over one of his own
     money.deposit(ctx(people("operator")), purse.Deposit(seller.shop, 3_000, "CNY"), key="in")
-    use.deliver(ctx(), type("Row", (), {"payload": {"do": "hand_over", "case": dispute.case, "obligation": duty.id}}), None)
+    use.deliver(
+        ctx(), type("Row", (), {"payload": {"do": "hand_over", "case": dispute.case, "obligation": duty.id}}), None
+    )
     work()
     case = reader.case(dispute.case)
     assert case.obligation(duty.id).status == "kept" and case.closed

@@ -79,7 +79,14 @@ def figures(request: HttpRequest) -> dict:
     }
     written, changed, better = found.reviews
     turned = {"written": written, "changed": changed, "better": better}
-    return {"days": found.days, "within": found.within, "least": found.least, **sides, "repeat": repeat, "reviews": turned}
+    return {
+        "days": found.days,
+        "within": found.within,
+        "least": found.least,
+        **sides,
+        "repeat": repeat,
+        "reviews": turned,
+    }
 
 
 def _answers(row: satisfaction.Answers) -> dict:
@@ -118,7 +125,12 @@ def list_reviews(request: HttpRequest, seller: str, cursor: str = "") -> dict:
         }
         for row in found.rows
     ]
-    return {"seller": seller, "stars": {str(stars): count for stars, count in found.stars.items()}, "reviews": rows, "next": found.after or None}
+    return {
+        "seller": seller,
+        "stars": {str(stars): count for stars, count in found.stars.items()},
+        "reviews": rows,
+        "next": found.after or None,
+    }
 
 
 @api.post("/reviews/{review}/reply", response={201: schemas.Receipt}, tags=["after the end"])

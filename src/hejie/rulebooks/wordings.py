@@ -32,7 +32,12 @@ def _pattern(book: Book, place: tuple, unless: re.Pattern, kinds: tuple[str, ...
     what = book.kind((*place, "what"), str, "text")
     if what not in kinds:
         raise BadRulebook(0, f"{what} is none of {', '.join(kinds)}")
-    return Pattern(book.kind((*place, "id"), str, "text"), what, _expression(book, (*place, "pattern")), None if "anyway" in told else unless)
+    return Pattern(
+        book.kind((*place, "id"), str, "text"),
+        what,
+        _expression(book, (*place, "pattern")),
+        None if "anyway" in told else unless,
+    )
 
 
 def _expression(book: Book, place: tuple) -> re.Pattern:

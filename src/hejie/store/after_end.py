@@ -33,9 +33,7 @@ def _put(table: str) -> str:
     columns, keys = TABLES[table], _KEYS[table]
     moving = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in keys)
     marks = ", ".join(["%s"] * len(columns))
-    return (
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {moving}"
-    )
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks}) ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {moving}"
 
 
 _PUTS = {table: _put(table) for table in TABLES}

@@ -61,7 +61,10 @@ def promises_kept(marketplace: str, since_ms: int, seller: str | None = None) ->
             "ORDER BY broken DESC, kept DESC, seller, agent LIMIT 200",
             [marketplace, since_ms, *values],
         )
-        return [(seller, agent, int(kept), int(broken), int(open_)) for seller, agent, kept, broken, open_ in cursor.fetchall()]
+        return [
+            (seller, agent, int(kept), int(broken), int(open_))
+            for seller, agent, kept, broken, open_ in cursor.fetchall()
+        ]
 
 
 def reviews_of_seller(marketplace: str, seller: str, after: str, most: int) -> Page:

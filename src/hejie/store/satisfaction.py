@@ -19,7 +19,9 @@ def answers(marketplace: str, side: str, since_ms: int, sellers: Sequence[str] =
         return [(row[0], *map(int, row[1:])) for row in cursor.fetchall()]
 
 
-def again(marketplace: str, since_ms: int, until_ms: int, within_ms: int, seller: str = "") -> dict[bool, tuple[int, int]]:
+def again(
+    marketplace: str, since_ms: int, until_ms: int, within_ms: int, seller: str = ""
+) -> dict[bool, tuple[int, int]]:
     """True: of orders with a case, False: of those without, (how many, how many whose buyer bought again within the time).
 
     Orders of the period count, of one shop or all; a case counts that was closed; of a shop, buying again is at the shop.

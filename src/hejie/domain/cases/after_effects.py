@@ -18,7 +18,10 @@ def of(world: World, entry: Mapping) -> list[Effect]:
         times = vouchers.looked_at(data["until"], entry["at"])
         looks = [("look", number, clock.milliseconds(at)) for number, at in enumerate(times, start=1)]
         rows = [("issued", 0, 0), *looks]
-        return [_effect("voucher", entry, f"{do}{number}", {"do": do, "voucher": data["voucher"]}, due) for do, number, due in rows]
+        return [
+            _effect("voucher", entry, f"{do}{number}", {"do": do, "voucher": data["voucher"]}, due)
+            for do, number, due in rows
+        ]
     if kind == "VoucherUsed":
         due = clock.milliseconds(clock.parse(entry["at"])) + _CARRIED_AFTER_MS
         told = {"do": "carry", "voucher": data["voucher"], "use": data["use"]}

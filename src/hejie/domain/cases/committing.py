@@ -108,7 +108,14 @@ def rows(case: CaseState) -> list[tuple]:
         agent = promise.by if promise.side == duty.side else ""
         status = "open" if duty.status == "reported" else duty.status
         times = (_ms(promise.at), _ms(duty.due), _ms(duty.ended_at))
-        own = (case.marketplace, case.seller if duty.side == "seller" else "", duty.side, agent, status, promise.text["ref"])
+        own = (
+            case.marketplace,
+            case.seller if duty.side == "seller" else "",
+            duty.side,
+            agent,
+            status,
+            promise.text["ref"],
+        )
         found.append((case.root, f"case:{case.id}", duty.id, *own, *times))
     return found
 

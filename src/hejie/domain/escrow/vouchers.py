@@ -202,7 +202,13 @@ def use(world: World, command: UseVoucher, *, by: Actor, now: datetime, at: Term
     if wanted > most:
         raise Refusal("voucher_above_worth", asked=str(wanted), most=str(most))
     name = use_of(voucher.id, world.purse.seq + 1)
-    data = {"voucher": voucher.id, "use": name, "order": command.order, "minor": wanted.minor, "currency": wanted.currency}
+    data = {
+        "voucher": voucher.id,
+        "use": name,
+        "order": command.order,
+        "minor": wanted.minor,
+        "currency": wanted.currency,
+    }
     return (_event(world, "VoucherUsed", **data),)
 
 

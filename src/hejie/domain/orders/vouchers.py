@@ -75,5 +75,11 @@ def pay(world: World, command: PayByVoucher, *, by: Actor, now: datetime) -> tup
         for line, share in zip(left, shares, strict=True)
         if share.minor
     ]
-    data = {"purse": command.purse, "use": command.use, "amount": command.minor, "currency": order.currency, "holds": holds}
+    data = {
+        "purse": command.purse,
+        "use": command.use,
+        "amount": command.minor,
+        "currency": order.currency,
+        "holds": holds,
+    }
     return (Event(f"order:{order.root}", "VoucherPaid", data),)
