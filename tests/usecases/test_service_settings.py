@@ -38,6 +38,7 @@ def test_settings_saved_over_an_old_version_are_refused_and_nothing_is_lost(ctx,
     found = service_settings.read(ctx(seller))
     assert (found.auto_minor, found.warn) == (15000, 50)
     values = {"auto_minor": 1, "keep_minor": 0, "currency": "CNY", "reasons": [], "warn": 9, "held": []}
+    values |= {"guarantee_months": 0, "only_guaranteed": False}
     again = store.save(seller.actor.marketplace, seller.shop, values, over=1, at=ctx(seller).now, by="x")
     assert again == 0  # two who have both read version 1
 

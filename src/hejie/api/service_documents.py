@@ -22,6 +22,7 @@ def service_document(view: CaseView) -> dict | None:
         "pieces": [_piece(one) for one in service.pieces],
         "wish": _plain(view, service.wish),
         "signs": [dict(one) for one in service.signs],
+        "guarantee": dict(service.cover) or None,
         "approved_by": service.by_rule or None,
         "declined": {"code": service.code, "note": view.text(service.note)} if service.code else None,
         "freight": service.freight or None,

@@ -22,7 +22,8 @@ class ServiceSettingsIn(Strict):
     `auto_minor`: up to this sum (minor units of `currency`) a request is approved without anybody's word, 0 for none.
     `keep_minor`: up to this sum goods need not come back; the refund is provisional, and the shop has 72 hours to object.
     `reasons`: for which the two count, [] for all. `warn`: percent of a clock after which whoever it waits for is reminded.
-    `held`: grades of returned goods that are kept apart.
+    `held`: grades of returned goods that are kept apart. `guarantee_months`: your guarantee on everything, where neither a
+    registration nor the order says more; 0: unknown. `only_guaranteed`: the limit counts only for what is under guarantee.
     """
 
     auto_minor: Annotated[int, Field(ge=0)] | None = None
@@ -31,6 +32,8 @@ class ServiceSettingsIn(Strict):
     reasons: Annotated[list[str], Field(max_length=50)] | None = None
     warn: Annotated[int, Field(ge=1, le=99)] | None = None
     held: list[Literal["A", "B", "C", "D"]] | None = None
+    guarantee_months: Annotated[int, Field(ge=0)] | None = None
+    only_guaranteed: bool | None = None
 
 
 @api.get("/service-settings", response=dict, tags=_TAGS)

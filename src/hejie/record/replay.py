@@ -14,7 +14,21 @@ from django.db import connection, transaction
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import chain
 from hejie.record import streams
-from hejie.store import after_end, complaint_rows, deal_rows, gains, ledger, legal_holds, past_cases, product_cases, projections, question_rows, seats, serial_cases, vetting
+from hejie.store import (
+    after_end,
+    complaint_rows,
+    deal_rows,
+    gains,
+    ledger,
+    legal_holds,
+    past_cases,
+    product_cases,
+    projections,
+    question_rows,
+    seats,
+    serial_cases,
+    vetting,
+)
 
 _CHUNK = 2000
 _ROOTS_AT_ONCE = 100

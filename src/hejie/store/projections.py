@@ -10,7 +10,21 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.standing.state import Sanction, StandingState
-from hejie.store import after_end, complaint_rows, deal_rows, gains, ledger, legal_holds, past_cases, product_cases, question_rows, rulebooks, seats, serial_cases, vetting
+from hejie.store import (
+    after_end,
+    complaint_rows,
+    deal_rows,
+    gains,
+    ledger,
+    legal_holds,
+    past_cases,
+    product_cases,
+    question_rows,
+    rulebooks,
+    seats,
+    serial_cases,
+    vetting,
+)
 
 NEVER = 9_000_000_000_000_000  # sorts after every real moment
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from hejie.store.models import ServiceSetting
 
 OF_MARKETPLACE = ""
-_FIELDS = ("auto_minor", "keep_minor", "currency", "reasons", "warn", "held")
+_FIELDS = ("auto_minor", "keep_minor", "currency", "reasons", "warn", "held", "guarantee_months", "only_guaranteed")
 
 
 def find(marketplace: str, seller: str) -> ServiceSetting | None:
@@ -18,7 +18,7 @@ def find(marketplace: str, seller: str) -> ServiceSetting | None:
 def save(marketplace: str, seller: str, values: dict, *, over: int, at: datetime, by: str) -> int:
     """Save new values over a version (0: none yet). Returns the new version, or 0 where another one stands there meanwhile.
 
-    values    auto_minor, keep_minor, currency, reasons, warn, held
+    values    auto_minor, keep_minor, currency, reasons, warn, held, guarantee_months, only_guaranteed
     """
     told = {name: values[name] for name in _FIELDS} | {"saved_at": at, "saved_by": by, "version": over + 1}
     if over:

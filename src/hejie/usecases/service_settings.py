@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from hejie.domain.aftersales.flow import Step
+from hejie.domain.aftersales.guarantees import MOST_MONTHS
 from hejie.domain.aftersales.service import GRADES
 from hejie.domain.cases.claims import REASONS
 from hejie.domain.cases.servicing.book import Book
@@ -35,6 +36,8 @@ class Settings:
     reasons     for which the limits count; empty: for all
     warn        percent of a clock after which whoever it waits for is reminded, 1 to 99
     held        grades of returned goods that are kept apart until somebody lets them go
+    guarantee_months  the shop's guarantee on everything of which neither registration nor order says more; 0: unknown
+    only_guaranteed   the limit counts only for things that are known to be under guarantee
     """
 
     version: int = 0
@@ -44,6 +47,8 @@ class Settings:
     reasons: tuple[str, ...] = ()
     warn: int = 75
     held: tuple[str, ...] = ()
+    guarantee_months: int = 0
+    only_guaranteed: bool = False
 
     @property
     def auto(self) -> dict[str, Any]:
@@ -52,7 +57,8 @@ class Settings:
             return {}
         keep = {"keep": self.keep_minor} if self.keep_minor else {}
         reasons = {"reasons": list(self.reasons)} if self.reasons else {}
-        return {"minor": self.auto_minor, "currency": self.currency, **keep, **reasons}
+        only = {"guaranteed": True} if self.only_guaranteed else {}
+        return {"minor": self.auto_minor, "currency": self.currency, **keep, **reasons, **only}
 
 
 def read(ctx: Context) -> Settings:
@@ -65,7 +71,7 @@ def save(ctx: Context, wanted: Mapping[str, Any], *, over: int) -> Settings:
 
     wanted    any of the fields of `Settings` but version; what is not named stays as it is
     Refuses   not_found, second_factor_needed, setting_not_understood (facts: setting, value, meant), limit_half (a sum without a
-              currency, or reasons or a currency without a sum), settings_changed (another version was saved meanwhile)
+              currency, or reasons, a currency or `only_guaranteed` without a sum), settings_changed (another version was saved meanwhile)
     """
     seller = owner(ctx.actor)
     if not ctx.actor.second_factor:
@@ -110,8 +116,9 @@ def as_data(settings: Settings) -> dict[str, Any]:
 
 def _of_row(row: Any) -> Settings:
     return Settings(
-        row.version, row.auto_minor, row.keep_minor, row.currency, tuple(row.reasons), row.warn, tuple(row.held)
-    )
+        row.version, row.auto_minor, row.keep_minor, row.currency, tuple(row.reasons), row.warn, tuple(row.held),
+        row.guarantee_months, row.only_guaranteed,
+    )  # fmt: skip
 
 
 def _row(settings: Settings) -> dict[str, Any]:
@@ -136,13 +143,25 @@ def _whole(settings: Settings) -> None:
     sums = settings.auto_minor or settings.keep_minor
     if sums and not settings.currency:
         raise Refusal("limit_half", missing="currency")
-    if not sums and (settings.currency or settings.reasons):
+    if not sums and (settings.currency or settings.reasons or settings.only_guaranteed):
         raise Refusal("limit_half", missing="amount")
 
 
 def _sum(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST:
         raise Refusal("setting_not_understood", setting=name, value=str(value)[:40], meant=f"0–{MOST}")
+    return value
+
+
+def _months(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_MONTHS:
+        raise Refusal("setting_not_understood", setting=name, value=str(value)[:40], meant=f"0–{MOST_MONTHS}")
+    return value
+
+
+def _flag(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Refusal("setting_not_understood", setting=name, value=str(value)[:40], meant="true, false")
     return value
 
 
@@ -178,4 +197,6 @@ _READERS = {
     "reasons": _some_of(tuple(REASONS)),
     "warn": _percent,
     "held": _some_of(GRADES),
+    "guarantee_months": _months,
+    "only_guaranteed": _flag,
 }

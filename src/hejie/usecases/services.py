@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
+from hejie.domain.aftersales import serials
 from hejie.domain.cases.servicing import answering, asking, modules, steps
 from hejie.domain.cases.servicing.book import Book
 from hejie.domain.cases.servicing.commands import AnswerService, AskService, ChangeService, TakeServiceStep
+from hejie.domain.cases.servicing.wishes import OF_GOODS
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.events import Event
+from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.receipt import Receipt
-from hejie.usecases import acts, case_law, cases, ids, service_settings
+from hejie.store import serial_cases
+from hejie.usecases import acts, case_law, cases, guarantees, ids, service_settings
 
 assert modules  # each fills the table of steps with its own
 
@@ -53,13 +57,27 @@ def ask(
     tier = next(iter(cases.tiers_of(ctx, sellers, shown).values()), "")
     book = book_of(ctx.actor.marketplace, next(iter(sellers), ""))
     book = replace(book, place=_place(ctx, root))
-    decide = partial(_asked, tier=tier, book=book, promised=promised)
+    serial = (wish or {}).get("serial", "") if kind in OF_GOODS else ""
+    seller = next(iter(sellers), "")
+    cover = guarantees.of_lines(ctx, root, tuple(dict(pieces)), seller, serial if isinstance(serial, str) else "")
+    signs = _same_serial(ctx, seller, serial)
+    decide = partial(_asked, tier=tier, book=book, promised=promised, cover=cover, signs=signs)
     return writer.write(ctx, command, key=key, decide=decide, action="service.ask", root=root, streams=streams)
 
 
 def _asked(world: World, command: AskService, *, tier: str, **more: object) -> tuple[Event, ...]:
     """The seller's tier is no part of what is asked, so that a repeat stays equal."""
     return asking.ask(world, replace(command, tier=tier), **more)
+
+
+def _same_serial(ctx: Context, seller: str, serial: object) -> tuple[Mapping, ...]:
+    """The sign that an earlier request named the same number. What is no number is refused when it is decided."""
+    try:
+        mark = serials.mark(seller, serial) if serial else ""
+    except Refusal:
+        return ()
+    first = serial_cases.first(ctx.actor.marketplace, mark) if mark else ""
+    return ({"sign": "same_serial", "case": first},) if first else ()
 
 
 def _place(ctx: Context, root: str) -> str:

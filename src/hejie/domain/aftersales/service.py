@@ -67,6 +67,7 @@ class Service:
     signs      what is noticed about it and decides nothing: repeated, over_quantity, late …
     auto       the seller's own limits below which nobody need answer, or {}; held: grades of goods that are kept apart;
                warn: percent of a clock after which it is reminded of
+    cover      the end of the shop's guarantee when it was asked for (`guarantees.Cover`), {}: unknown
     guarantee  what a repair adds to the guarantee by the law of the place; priority: of a repair, {"level", "why"}
     """
 
@@ -80,6 +81,7 @@ class Service:
     auto: Mapping = field(default_factory=dict)
     held: tuple[str, ...] = ()
     warn: int = 50
+    cover: Mapping = field(default_factory=dict)
     guarantee: Mapping = field(default_factory=dict)
     priority: Mapping = field(default_factory=dict)
     status: str = "asked"
@@ -126,6 +128,7 @@ def opened(data: Mapping) -> Service:
         auto=data.get("auto", {}),
         held=tuple(data.get("held", ())),
         warn=data.get("warn", 50),
+        cover=data.get("cover", {}),
         guarantee=data.get("guarantee", {}),
         priority=data.get("priority", {}),
     )

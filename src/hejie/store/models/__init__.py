@@ -19,6 +19,7 @@ from hejie.store.models.people import (
 from hejie.store.models.plumbing import CacheRow, SentMail
 from hejie.store.models.policies import ReturnPolicy
 from hejie.store.models.procedures import MarketProcedure
+from hejie.store.models.registrations import Registration
 from hejie.store.models.services import ServiceSetting
 from hejie.store.models.uploads import Upload
 from hejie.store.models.webhooks import Webhook, WebhookAttempt
@@ -40,6 +41,7 @@ __all__ = [
     "NeutralProfile",
     "Person",
     "ReadingLog",
+    "Registration",
     "ReturnPolicy",
     "Seller",
     "SentMail",

@@ -16,6 +16,8 @@ class ServiceSetting(models.Model):
     reasons     for which the two count; empty: for all
     warn        percent of a clock after which whoever it waits for is reminded
     held        grades of returned goods that are kept apart
+    guarantee_months  of guarantee that the shop gives on everything, where neither registration nor order says; 0: unknown
+    only_guaranteed   whether its limit counts only for things that are under guarantee
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -28,6 +30,8 @@ class ServiceSetting(models.Model):
     reasons = models.JSONField(default=list, blank=True)
     warn = models.PositiveSmallIntegerField()
     held = models.JSONField(default=list, blank=True)
+    guarantee_months = models.PositiveSmallIntegerField(default=0)
+    only_guaranteed = models.BooleanField(default=False)
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=64)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hejie.domain.aftersales import flow as flows
 from hejie.domain.aftersales import service as services
+from hejie.domain.aftersales.guarantees import Cover
 from hejie.domain.cases import opening, packages
 from hejie.domain.cases.claims import NOTHING_THERE, REASONS
 from hejie.domain.cases.draft import Draft
@@ -30,14 +31,16 @@ def ask(
     book: Book,
     promised: tuple[Mapping, ...] = (),
     signs: tuple[Mapping, ...] = (),
+    cover: Cover | None = None,
 ) -> tuple[Event, ...]:
     """Open a case with a request for service.
 
     book      the marketplace's clocks and steps; promised: what after-sales policies had promised when it was ordered
     signs     what is known from elsewhere and decides nothing; more are found here
+    cover     the end of the shop's guarantee, None where nobody knows it; it is shown, and decides nothing but the shop's own limit
     Refuses   case_exists, service_kind_unknown, bad_reason, channel_unknown, pieces_missing, bad_quantity, unknown_line,
               over_quantity, several_sellers, line_has_open_case, text_missing, text_too_long, procedure_not_shown,
-              order_cancelled and what the kind's own wishes refuse
+              order_cancelled, serial_wrong and what the kind's own wishes refuse
     """
     order = world.order
     if world.case is not None:
@@ -63,6 +66,7 @@ def ask(
         "flow": [step.as_data() for step in book.flow(command.kind, command.reason)],
         "rulebook": {"id": book.id, "version": book.version, "digest": book.digest},
         **({"wish": wish} if wish else {}),
+        **({"cover": cover.as_data()} if cover else {}),
         **({"auto": dict(book.auto)} if book.auto else {}),
         **({"held": list(book.held)} if book.held else {}),
         "warn": book.warn,

@@ -13,7 +13,7 @@ class Book:
 
     flows     steps by kind, the order first, then those that come only where something calls for them
     auto      limits of the shop below which nobody need answer: {"minor", "currency",
-              "reasons"?, "keep"? (below which goods need not come back)}; {} where it has set none
+              "reasons"?, "keep"? (below which goods need not come back), "guaranteed"? (only under guarantee)}; {} where it has set none
     held      grades of returned goods that are kept apart; warn: percent of a clock after which it is reminded of
     guarantee what a repair adds to the guarantee, by the place whose law counts; place: of the order, "" unknown
     """

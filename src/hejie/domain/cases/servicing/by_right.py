@@ -6,9 +6,11 @@ Nothing is ever declined so; what does not fit goes to a person.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from hejie.domain.aftersales import guarantees
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import answering, money
 from hejie.domain.cases.world import World
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
 
@@ -62,12 +64,15 @@ def right_of(kind: str, reason: str, remedies: Iterable[Mapping]) -> Mapping | N
 
 
 def _of_shop(world: World) -> str:
-    """The limit of the shop's own that covers it, OF_SHOP or KEEP, or "": its sum, its currency, its reasons; and nothing is
-    noticed about the request."""
+    """The limit of the shop's own that covers it, OF_SHOP or KEEP, or "": its sum, its currency, its reasons, its
+    guarantee where it asks for one; and nothing is noticed about the request."""
     case, auto = world.case, world.case.service.auto
     if not auto or case.service.signs or auto["currency"] != case.currency:
         return ""
     if case.reason not in auto.get("reasons", (case.reason,)):
+        return ""
+    cover = guarantees.read(case.service.cover)
+    if auto.get("guaranteed") and (cover is None or not cover.holds(clock.parse(case.opened_at).date())):
         return ""
     worth = sum(line["paid"] for line in case.order["lines"])
     asked = case.offers[0].package["refund"] or worth

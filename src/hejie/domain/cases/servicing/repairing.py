@@ -25,7 +25,6 @@ from hejie.domain.cases.servicing.steps import (
     whole,
 )  # fmt: skip
 from hejie.domain.kernel import clock
-from hejie.domain.kernel.events import Private
 from hejie.domain.kernel.refusal import Refusal
 
 WHERE = ("send_in", "on_site")
@@ -50,19 +49,14 @@ _MOST_PARTS = 50
 
 
 def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
-    """`where`: sent in (the usual) or at the buyer's place; `way` of sending; `need`; `serial` of the thing; `diagnosis`: what the
+    """`where`: sent in (the usual) or at the buyer's place; `way` of sending; `need`; `diagnosis`: what the
     guide's questions came to, as [[question, answer], …]. Refuses wish_value."""
-    told = wishes.known(command, "where", "way", "need", "serial", "diagnosis")
+    told = wishes.known(command, "where", "way", "need", "diagnosis")
     where, need = told.get("where") or "send_in", told.get("need") or "none"
     for name, value, known in (("where", where, WHERE), ("need", need, NEEDS)):
         if value not in known:
             raise Refusal("wish_value", name=name, given=str(value)[:40])
     found = {"where": where, "need": need, **wishes.way(told)}
-    serial = told.get("serial", "")
-    if not isinstance(serial, str) or len(serial) > 120:
-        raise Refusal("wish_value", name="serial", given=str(serial)[:40])
-    if serial.strip():
-        found["serial"] = Private(serial.strip())
     answers = told.get("diagnosis", ())
     if not isinstance(answers, list | tuple) or len(answers) > 30:
         raise Refusal("wish_value", name="diagnosis", given=str(answers)[:40])

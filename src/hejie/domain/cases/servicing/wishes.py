@@ -1,21 +1,33 @@
 """What belongs to a request of each kind, besides pieces and words: how goods go back, which other article, what sum."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from hejie.domain.aftersales import serials
 from hejie.domain.cases.servicing.commands import AskService
 from hejie.domain.kernel.events import Private
 from hejie.domain.kernel.money import positive
 from hejie.domain.kernel.refusal import Refusal
 
 _LONGEST = 300
+OF_GOODS = frozenset({"return", "exchange", "repair", "reduction", "missing_parts", "redelivery", "authenticity"})
+"""Kinds that are about things which the buyer has."""
 WAYS = ("drop_off", "pick_up", "own_carrier")
 """How goods go back: to a counter, fetched at home, by a carrier of the buyer's own choice."""
 
 
 def read(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
-    """The wish as the record holds it. Refuses wish_unknown (fact: name), and what the kind's reader refuses."""
+    """The wish as the record holds it. Any wish about goods may name the `serial` number of the thing, which is kept as its
+    last signs and as its mark, by which it is known again. Refuses wish_unknown (fact: name), serial_wrong, and what the
+    kind's reader refuses."""
     reader = READERS.get(command.kind, _nothing)
-    return reader(order, command, pieces)
+    told = dict(command.wish)
+    serial = told.pop("serial", "") if command.kind in OF_GOODS else ""
+    found = reader(order, replace(command, wish=told), pieces)
+    if not serial:
+        return found
+    mark = serials.mark(order.seller_of(min(pieces)), serial)
+    return {**found, "serial": Private(serials.plain(serial)), "serial_mark": mark}
 
 
 def known(command: AskService, *names: str) -> Mapping:
