@@ -104,3 +104,19 @@ def _person(role: str) -> Person:
 def _actor(role: str) -> Actor:
     person = _person(role)
     return replace(roles.acting(person, roles.of(person)[0]), second_factor=role != "buyer")
+
+
+def two_kettles() -> str:
+    """An order of two pieces of one line, delivered yesterday; its root."""
+    from tests.support.service import Services
+
+    buyer, seller, ctx = _cast()
+    clock = Clock()
+    clock.now = system.now()
+    return Services(None, ctx, buyer.person.marketplace, clock).order(buyer, seller)
+
+
+def paid_back(root: str) -> int:
+    """What the ledger has posted to the buyer of an order, once all that is due was done; minor units."""
+    worker.run_once(system.now())
+    return sum(hold.to_buyer for hold in reader.order(root).custody.holds)

@@ -252,7 +252,7 @@ def _facts(view: CaseView, voice: Voice) -> list[dict]:
     service = view.case.service
     rows = []
     if way := service.wish.get("way"):
-        rows.append({"label": _("Way back"), "how": kinds.WAY_NAMES.get(way, way)})
+        rows.append({"label": _("How it goes back"), "how": kinds.WAY_NAMES.get(way, way)})
     for name, label in (("title", _("Instead")), ("parts", _("Missing")), ("tax_number", _("Tax number"))):
         if isinstance(service.wish.get(name), Mapping):
             rows.append({"label": label, "how": written(view.text(service.wish[name]))})

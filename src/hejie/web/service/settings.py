@@ -22,8 +22,10 @@ from hejie.web.forms import Form, ManyChoices
 from hejie.web.numbers import whole
 from hejie.web.service import kinds, vocabulary
 from hejie.web.way_in.currencies import CURRENCIES
+from hejie.web.way_in.fields import Several
 
 _TEMPLATE = "service/settings.html"
+_OPEN = 5
 _WARNS = (25, 50, 60, 75, 80, 90)
 
 
@@ -53,7 +55,7 @@ class Limits(Form):
         label=gettext_lazy("For which reasons?"),
         help_text=gettext_lazy("None chosen: for all."),
         required=False,
-        widget=ManyChoices,
+        widget=Several(apart=()),
     )
     warn = forms.TypedChoiceField(label=gettext_lazy("Remind when this much of a clock has run"), coerce=int)
     held = forms.MultipleChoiceField(
@@ -68,6 +70,7 @@ class Limits(Form):
         self.fields["currency"].choices = [(one, one or _("none")) for one in known]
         self.fields["currency"].widget.attrs["class"] = "input input--short"
         listed = dict.fromkeys(reason for kind in kinds.KINDS.values() for reason in kind.reasons)
+        self.fields["reasons"].widget.first = _OPEN
         self.fields["reasons"].choices = [(name, SAID[name]) for name in listed if name in SAID]
         shares = sorted({*_WARNS, int(self.initial.get("warn") or 75)})
         self.fields["warn"].choices = [

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
@@ -12,6 +13,7 @@ from hejie.web.forms import Form, ManyChoices
 from hejie.web.service import vocabulary
 
 _NAME = 120
+_FOLDED = ("what", "minor0", "minor1", "why")
 TAKEN_OFF = ("use", "damage", "missing", "restocking")
 
 
@@ -58,6 +60,23 @@ class StepForm(Form):
     def pieces(self) -> tuple[str, ...]:
         """Pieces on the file that show it."""
         return tuple(self.cleaned_data.get("evidence", ()))
+
+    fold_label = gettext_lazy("Take something off")
+
+    @property
+    def folded(self) -> list:
+        """Fields that most people leave alone, behind a fold: what is taken off."""
+        return [self[name] for name in self.fields if name.startswith(_FOLDED)]
+
+    @property
+    def plain(self) -> list:
+        """All other fields."""
+        return [self[name] for name in self.fields if not name.startswith(_FOLDED)]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether the fold must stand open: something was written there."""
+        return any(field.errors or (self.is_bound and str(field.value() or "")) for field in self.folded)
 
     @property
     def send(self) -> list[dict]:

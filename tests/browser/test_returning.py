@@ -1,0 +1,111 @@
+"""A return on two phones, from the order to posted money, with another item in the parcel."""
+
+import io
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.browser.served import Scene, barriers, served
+from tests.browser.test_mediation import PHONE, sit_down
+
+_A_MINUTE = 60_000
+expect.set_options(timeout=_A_MINUTE)
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory) -> Scene:
+    """Made once for the file."""
+    with served(tmp_path_factory.mktemp("returning"), 1) as made:
+        yield made
+
+
+def _fits(page: Page) -> None:
+    """Nothing that axe finds, nothing to scroll sideways for, no complaint of the browser."""
+    assert barriers(page) == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    assert page.complaints == [], page.url
+
+
+def _go_on(page: Page) -> None:
+    _fits(page)
+    page.get_by_role("button", name="Continue", exact=True).click()
+
+
+def _asked(buyer: Page, root: str) -> str:
+    """The buyer asks for two pieces back, one question a page; the address of the case."""
+    buyer.goto(f"/orders/{root}/")
+    buyer.get_by_role("link", name="Something is not right, or you want to send something back?").click()
+    buyer.select_option("[name=p1]", "2")
+    _go_on(buyer)
+    buyer.check("[name=kind][value=return]")
+    _go_on(buyer)
+    buyer.check("[name=reason][value=not_as_described]")
+    _go_on(buyer)
+    if buyer.get_by_role("button", name="Skip such questions").count():
+        _fits(buyer)
+        buyer.get_by_role("button", name="Skip such questions").click()
+    buyer.check("[name=w_way][value=drop_off]")
+    _go_on(buyer)
+    expect(buyer.locator("main")).to_contain_text("¥205.00")
+    expect(buyer.locator("main")).to_contain_text("The seller pays the way back.")
+    _fits(buyer)
+    buyer.get_by_role("button", name="Send the request").click()
+    expect(buyer.locator(".errors")).to_be_visible()
+    buyer.fill("[name=story]", "The base is white, the page shows a black one.")
+    buyer.get_by_role("button", name="Send the request").click()
+    buyer.wait_for_url("**/cases/**")
+    return buyer.url
+
+
+def test_a_return_on_two_phones_with_another_item_in_the_parcel_ends_in_posted_money(scene, chromium):
+    root = scene.play("two_kettles")
+    buyer, seller = sit_down(chromium, scene, "buyer"), sit_down(chromium, scene, "seller")
+    for page in (buyer, seller):
+        page.set_viewport_size(PHONE)
+    case = _asked(buyer, root)
+    _fits(buyer)
+
+    seller.goto("/inbox/?show=service")
+    expect(seller.locator("main")).to_contain_text("Return and refund")
+    seller.goto(case)
+    _fits(seller)
+    seller.locator("#do-approve").get_by_role("button", name="Approve the request").click()
+    buyer.goto(case)
+    send = buyer.locator("#do-send")
+    send.get_by_role("button").click()
+    expect(buyer.locator(".errors")).to_contain_text("Name the carrier or the number of the waybill.")
+    buyer.locator("#do-send [name=send-carrier]").fill("SF Express")
+    buyer.locator("#do-send").get_by_role("button").click()
+    expect(buyer.locator(".turn")).to_contain_text("The seller’s turn")
+
+    seller.goto(case)
+    seller.locator("#do-receive button").click()
+    form = seller.locator("#do-inspect")
+    form.locator("select").first.select_option("other_item")
+    form.locator("button").last.click()
+    expect(seller.locator(".errors")).to_contain_text("Show what you found")
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "olive").save(picture, "JPEG")
+    file = {"name": "parcel.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+    seller.locator("#do-inspect [type=file]").set_input_files(file)
+    seller.locator("#do-inspect [name=inspect-note]").fill("One of the two is a toaster.")
+    seller.locator("#do-inspect button").last.click()
+    expect(seller.locator(".turn")).to_contain_text("The buyer’s turn")
+    _fits(seller)
+
+    buyer.goto(case)
+    expect(buyer.locator("#less")).to_contain_text("¥102.50")
+    expect(buyer.locator("#less")).to_contain_text("One of the two is a toaster.")
+    _fits(buyer)
+    agree, contest = (
+        buyer.locator("#do-agree").get_by_role("button", name=name) for name in ("I agree", "I contest it")
+    )
+    assert agree.evaluate("one => getComputedStyle(one).backgroundColor") == contest.evaluate(
+        "one => getComputedStyle(one).backgroundColor"
+    )
+    agree.click()
+    expect(buyer.locator("#service")).to_contain_text("Goods inspected")
+    assert scene.play("paid_back", root) == 10250
+    buyer.goto(case)
+    expect(buyer.locator(".turn")).to_contain_text("done as asked")
