@@ -142,6 +142,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     bargaining,
     bidding,
     cases,
+    complaints,
     deals,
     diagnosis,
     entitlements,

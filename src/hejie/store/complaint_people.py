@@ -2,7 +2,7 @@
 
 from hejie.domain.complaints.state import COMPLAINANT, WHOM, ComplaintState
 from hejie.store import contacts, people
-from hejie.store.models import Membership, Person
+from hejie.store.models import Membership, Person, Seller
 
 
 def by_id_or_address(marketplace: str, told: str) -> str:
@@ -29,6 +29,11 @@ def staff(marketplace: str) -> dict[str, tuple[str, str]]:
         role = "neutral" if one.role == "neutral" else "agent"
         found.setdefault(one.person_id, (one.person.name or one.person.email, role))
     return found
+
+
+def shops(marketplace: str, most: int = 500) -> dict[str, str]:
+    """Names of shops by id, in the order of their names."""
+    return dict(Seller.objects.filter(marketplace_id=marketplace).order_by("name").values_list("id", "name")[:most])
 
 
 def shops_of(marketplace: str, person: str) -> tuple[str, ...]:

@@ -284,6 +284,29 @@ def listed(ctx: Context, show: str = "", after: str = "") -> tuple[list[dict], s
     return found, further, queries.texts_of_rows(found, "text_ref"), names
 
 
+def people_of(ctx: Context) -> dict[str, tuple[str, str]]:
+    """(name, role) by id of the people of the marketplace about whom somebody may complain, himself left out."""
+    found = complaint_people.staff(ctx.actor.marketplace)
+    return {one: told for one, told in found.items() if one != ctx.actor.id}
+
+
+def shops(ctx: Context) -> dict[str, str]:
+    """Names of shops by id, for those who take complaints in; up to some hundreds. Refuses not_found."""
+    if not access.handles_complaints(ctx.actor):
+        raise Refusal("not_found")
+    return complaint_people.shops(ctx.actor.marketplace)
+
+
+def handlers(ctx: Context, state: ComplaintState) -> dict[str, str]:
+    """Names by id of those who may be named for it: nobody who has part in it."""
+    market = ctx.actor.marketplace
+    return {
+        one: name
+        for one, name in complaint_people.handlers(market).items()
+        if one not in (state.whom, state.complainant) and state.whom not in complaint_people.shops_of(market, one)
+    }
+
+
 def notice_facts(state: ComplaintState, entry: Mapping, payload: Mapping) -> dict:
     """What a notice about a complaint says to one side; no words that people wrote."""
     data, turn = entry["data"], state.turn

@@ -153,6 +153,7 @@ urlpatterns = [
     path("way-in/", include("hejie.web.way_in.urls")),
     path("", include("hejie.web.guidance.urls")),
     path("", include("hejie.web.questions.urls")),
+    path("", include("hejie.web.complaints.urls")),
     path("deals/", include("hejie.web.deals.urls")),
     path("listings/", include("hejie.web.listings.urls")),
     path("policies/", include("hejie.web.policies.urls")),

@@ -1,0 +1,268 @@
+"""Complaints over HTTP: made for a person or taken in for somebody else, handled, answered, rated."""
+
+from typing import Annotated, Literal
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Schema
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from hejie.api import schemas
+from hejie.api.app import api
+from hejie.api.calls import acting, done, reading
+from hejie.api.guidance import Name
+from hejie.api.shapes import Strict
+from hejie.domain.complaints import commands as c
+from hejie.domain.complaints.decide import LONGEST
+from hejie.domain.kernel import clock
+from hejie.usecases import complaints
+from hejie.usecases.complaints import Sent
+
+OK = {201: schemas.Receipt}
+Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+Role = Literal["shop", "platform", "agent", "neutral"]
+Against = Literal["service", "person"]
+
+
+class ComplaintIn(Strict):
+    """A complaint of the person for whom you call. `role`, `whom`: a shop, an agent or a neutral by id; `platform` needs no id.
+    `order`: the order that it touches, if any."""
+
+    against: Against
+    role: Role
+    whom: Annotated[str, Field(max_length=64)] = ""
+    text: Words
+    order: Annotated[str, Field(max_length=16)] = ""
+
+
+class TakenIn(ComplaintIn):
+    """A complaint that somebody made by telephone, at the counter or elsewhere. `complainant`: id or e-mail address here, or
+    `contact`: how the person is reached."""
+
+    channel: Literal["telephone", "counter", "chat", "api"]
+    complainant: Annotated[str, Field(max_length=254)] = ""
+    contact: Annotated[str, Field(max_length=320)] = ""
+
+
+class HandlerIn(Strict):
+    """Who handles it: an operator or agent of the marketplace by id."""
+
+    handler: Annotated[str, Field(max_length=64)]
+
+
+class TextIn(Strict):
+    """Words."""
+
+    text: Words
+
+
+class AnswerIn(TextIn):
+    """The answer and what was found."""
+
+    outcome: Literal["upheld", "partly", "not_upheld"]
+
+
+class RatingIn(Strict):
+    """The complainant's word; not satisfied needs a reason."""
+
+    satisfied: bool
+    text: Annotated[str, Field(max_length=LONGEST)] = ""
+
+
+class CaseIn(Strict):
+    """As which service of which order it goes on; `lines`: none for all."""
+
+    order: Annotated[str, Field(max_length=16)]
+    kind: str = "return"
+    reason: str
+    lines: Annotated[list[Annotated[int, Field(ge=1)]], Field(max_length=1000)] = []
+
+
+class ItemOut(Schema):
+    """One thing that stands in it, as the caller may see it."""
+
+    id: str
+    what: str
+    side: str
+    at: str
+    text: str
+
+
+class ComplaintOut(Schema):
+    """A complaint as the caller may see it. `side`: complainant, whom, handler or reader; `turn`: whose it is, until when, and
+    what silence means."""
+
+    id: str
+    side: str
+    against: str
+    role: str
+    whom: str
+    channel: str
+    status: str
+    outcome: str
+    satisfied: str
+    escalated: bool
+    order: str
+    case: str
+    text: str
+    received_at: str
+    turn: str
+    until: str
+    silence: str
+    items: list[ItemOut]
+
+
+class ComplaintShort(Schema):
+    """A complaint in a list."""
+
+    id: str
+    against: str
+    channel: str
+    status: str
+    turn: str
+    text: str
+
+
+class Complaints(Schema):
+    """Complaints, the newest first; `after`: hand it in to go on."""
+
+    complaints: list[ComplaintShort]
+    after: str
+
+
+@api.post("/complaints", response=OK, tags=["complaints"])
+def complain(request: HttpRequest, body: ComplaintIn) -> HttpResponse:
+    """Complain about service or about a person. Somebody without part in it is named within a day and answers within a week;
+    silence is escalated. `created.complaint` is its id."""
+    ctx, key, _head = acting(request, at_once=True)
+    return done(complaints.complain(ctx, **body.model_dump(), channel="api", key=key))
+
+
+@api.post("/complaints/taken-in", response=OK, tags=["complaints"])
+def take_in(request: HttpRequest, body: TakenIn) -> HttpResponse:
+    """Write down what somebody else complains about; for the marketplace's own people."""
+    ctx, key, _head = acting(request, at_once=True)
+    return done(complaints.take_in(ctx, **body.model_dump(), key=key))
+
+
+@api.post("/complaints/letters", response=OK, tags=["complaints"])
+def letter(
+    request: HttpRequest,
+    file: UploadedFile = File(...),  # noqa: B008
+    against: Against = Form("service"),
+    role: Role = Form("platform"),
+    whom: str = Form(""),
+    order: str = Form(""),
+) -> HttpResponse:
+    """Take in an e-mail file (.eml) with what is attached. The same Message-ID is taken once: `complaint_exists` names the first."""
+    ctx, key, _head = acting(request, at_once=True)
+    return done(complaints.take_letter(ctx, file.read(), against=against, whom=whom, role=role, order=order, key=key))
+
+
+@api.get("/complaints", response=Complaints, tags=["complaints"])
+def listed(request: HttpRequest, show: Literal["", "open", "late", "mine", "about"] = "", after: str = "") -> dict:
+    """One's own complaints, or those that one handles. `show` for operators: open (nobody named), late, mine; for shops,
+    agents and neutrals: about (about them)."""
+    rows, further, texts, _names = complaints.listed(reading(request), show, after)
+    told = [
+        {name: row[name] for name in ("id", "against", "channel", "status", "turn")}
+        | {"text": texts.get(row["text_ref"], "")}
+        for row in rows
+    ]
+    return {"complaints": told, "after": further}
+
+
+@api.get("/complaints/{complaint}", response=ComplaintOut, tags=["complaints"])
+def one(request: HttpRequest, complaint: Name) -> dict:
+    """One complaint, as far as the caller may see it."""
+    view = complaints.read(reading(request), complaint)
+    state, turn = view.state, view.state.turn
+    if view.side == "complainant" and turn is not None and turn.who == "whom":
+        turn = None
+    told = {name: getattr(state, name) for name in (
+        "id", "against", "role", "whom", "channel", "status", "outcome", "satisfied", "escalated", "order", "case", "received_at"
+    )}  # fmt: skip
+    return told | {
+        "side": view.side,
+        "text": view.text(state.text),
+        "turn": turn.who if turn else "",
+        "until": clock.text(turn.until) if turn else "",
+        "silence": turn.silence if turn else "",
+        "items": [
+            {"id": item.id, "what": item.what, "side": item.side, "at": item.at, "text": view.text(item.text)} for item in view.items
+        ],
+    }  # fmt: skip
+
+
+@api.post("/complaints/{complaint}/assignment", response=OK, tags=["complaints"])
+def assignment(request: HttpRequest, complaint: Name, body: HandlerIn) -> HttpResponse:
+    """Name who handles it; nobody whom it is about."""
+    ctx, key, _head = acting(request, at_once=True)
+    return done(complaints.assign(ctx, complaint, body.handler, key=key))
+
+
+def _act(request: HttpRequest, command: object) -> HttpResponse:
+    ctx, key, _head = acting(request, at_once=True)
+    return done(complaints.act(ctx, command, key=key))
+
+
+@api.post("/complaints/{complaint}/messages", response=OK, tags=["complaints"])
+def messages(request: HttpRequest, complaint: Name, body: TextIn) -> HttpResponse:
+    """The complainant writes to whoever handles it, or the other way round."""
+    return _act(request, c.SayInComplaint(complaint, body.text))
+
+
+@api.post("/complaints/{complaint}/notes", response=OK, tags=["complaints"])
+def notes(request: HttpRequest, complaint: Name, body: TextIn) -> HttpResponse:
+    """An internal note, for the handlers alone."""
+    return _act(request, c.NoteOnComplaint(complaint, body.text))
+
+
+@api.post("/complaints/{complaint}/word-request", response=OK, tags=["complaints"])
+def word_request(request: HttpRequest, complaint: Name) -> HttpResponse:
+    """Ask whoever it is about for his word; three days."""
+    return _act(request, c.AskForWord(complaint))
+
+
+@api.post("/complaints/{complaint}/word", response=OK, tags=["complaints"])
+def word(request: HttpRequest, complaint: Name, body: TextIn) -> HttpResponse:
+    """The word of whoever it is about."""
+    return _act(request, c.GiveWord(complaint, body.text))
+
+
+@api.post("/complaints/{complaint}/answer", response=OK, tags=["complaints"])
+def answer(request: HttpRequest, complaint: Name, body: AnswerIn) -> HttpResponse:
+    """Answer it; about a person only after that person was asked."""
+    return _act(request, c.AnswerComplaint(complaint, body.outcome, body.text))
+
+
+@api.post("/complaints/{complaint}/rating", response=OK, tags=["complaints"])
+def rating(request: HttpRequest, complaint: Name, body: RatingIn) -> HttpResponse:
+    """The complainant's own word on the answer; not satisfied opens it once more, the second time it closes as that."""
+    return _act(request, c.RateAnswer(complaint, body.satisfied, body.text))
+
+
+@api.post("/complaints/{complaint}/withdrawal", response=OK, tags=["complaints"])
+def withdrawal(request: HttpRequest, complaint: Name) -> HttpResponse:
+    """Take it back."""
+    return _act(request, c.WithdrawComplaint(complaint))
+
+
+@api.post("/complaints/{complaint}/evidence", response=OK, tags=["complaints"])
+def evidence(
+    request: HttpRequest,
+    complaint: Name,
+    file: UploadedFile = File(...),  # noqa: B008
+    internal: bool = Form(False),
+) -> HttpResponse:
+    """Put a file in; `internal`: for the handlers alone."""
+    ctx, key, _head = acting(request, at_once=True)
+    return done(complaints.file(ctx, complaint, Sent(file.name or "file", file), internal=internal, key=key))
+
+
+@api.post("/complaints/{complaint}/case", response=OK, tags=["complaints"])
+def case(request: HttpRequest, complaint: Name, body: CaseIn) -> HttpResponse:
+    """Where it is about goods, let it go on as a case of an order; what was said and filed openly becomes evidence there."""
+    ctx, key, _head = acting(request, at_once=True)
+    told = body.model_dump()
+    return done(complaints.turn_into_case(ctx, complaint, **told, key=key))

@@ -1,0 +1,86 @@
+"""Complaints by page: complained, named, heard, answered, the last word; a letter taken in twice; what others do not see."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+LETTER = b"From: Lin <lin@example.org>\r\nSubject: Cold\r\nMessage-ID: <a@b>\r\n\r\nNobody answers.\r\n"
+
+
+@pytest.fixture
+def staff(people):
+    """Who is there: an operator, the agent complained about, another agent."""
+    return people("operator"), people("agent", name="Bo Bad"), people("agent", name="Gu Good")
+
+
+def test_a_complaint_goes_from_the_first_word_to_the_last(browser, scene, staff):
+    operator, bad, good = staff
+    buyer = browser(scene.buyer)
+    assert "Bo Bad" in buyer.get("complaint_new", query=f"?order={scene.root}").content.decode()
+    sent = buyer.client.post(
+        f"/complaints/new/?order={scene.root}", {"target": f"agent:{bad.id}", "text": "Hung up.", "key": "c"}
+    )
+    name = sent.url.strip("/").split("/")[-1]
+    boss, handler = browser(operator), browser(good)
+    page = boss.get("complaint", name).content.decode()
+    assert "Bo Bad</option>" not in page
+    assert boss.post("complaint_act", name, do="assign", handler=bad.id).status_code == 422
+    assert boss.post("complaint_act", name, do="assign", handler=good.id).status_code == 302
+    assert handler.post("complaint_act", name, do="note", text="Third time.").status_code == 302
+    unheard = handler.post("complaint_act", name, do="answer", outcome="upheld", text="Sorry.")
+    assert unheard.status_code == 409
+    assert "unheard" in unheard.content.decode()
+    assert browser(bad).get("complaint", name).status_code == 404
+    assert handler.post("complaint_act", name, do="ask").status_code == 302
+    about = browser(bad)
+    assert "Third time." not in about.get("complaint", name).content.decode()
+    assert about.post("complaint_act", name, do="word", text="The line broke.").status_code == 302
+    lure = handler.post("complaint_act", name, do="answer", outcome="upheld", text="Call me: +86 138 1234 5678")
+    assert "Before you send" in lure.content.decode()
+    assert handler.post("complaint_act", name, do="answer", outcome="upheld", text="We are sorry.").status_code == 302
+    read = buyer.get("complaint", name).content.decode()
+    assert "We are sorry." in read
+    assert "Third time." not in read
+    assert "The line broke." not in read
+    assert "Gu Good" not in read
+    assert buyer.post("complaint_act", name, do="not-satisfied", text="").status_code == 422
+    assert buyer.post("complaint_act", name, do="satisfied").status_code == 302
+    assert "closed" in buyer.get("complaints").content.decode()
+
+
+def test_a_letter_is_taken_in_once_and_a_note_is_written_down(browser, scene, staff):
+    boss = browser(staff[0])
+    told = {"channel": "email", "target": "platform:"}
+    first = boss.post("complaint_take_in", **told, file=SimpleUploadedFile("a.eml", LETTER), key="one")
+    again = boss.post("complaint_take_in", **told, file=SimpleUploadedFile("b.eml", LETTER), key="two")
+    assert first.status_code == again.status_code == 302
+    assert first.url == again.url
+    assert "Cold" in boss.client.get(first.url).content.decode()
+    assert boss.post("complaint_take_in", **told, key="three").status_code == 422
+    assert (
+        boss.post("complaint_take_in", channel="telephone", target="platform:", text="", key="four").status_code == 422
+    )
+    note = boss.post(
+        "complaint_take_in",
+        channel="counter",
+        target=f"shop:{scene.seller.shop}",
+        text="Rude.",
+        contact="at noon",
+        key="five",
+    )
+    page = boss.client.get(note.url).content.decode()
+    assert "shop counter" in page
+    assert "at noon" in page
+    assert browser(scene.buyer).get("complaint_take_in").status_code == 404
+
+
+def test_what_is_about_goods_goes_on_as_a_case(browser, scene, staff):
+    buyer, boss = browser(scene.buyer), browser(staff[0])
+    sent = buyer.client.post(
+        f"/complaints/new/?order={scene.root}", {"target": "platform:", "text": "It is broken.", "key": "c"}
+    )
+    name = sent.url.strip("/").split("/")[-1]
+    assert boss.post("complaint_case", name, order="x", kind="return", reason="defective").status_code == 404
+    assert boss.post("complaint_case", name, order=scene.root, kind="return", reason="defective").status_code == 302
+    page = buyer.get("complaint", name).content.decode()
+    assert "goes on as a case" in page
+    assert "/cases/" in page
