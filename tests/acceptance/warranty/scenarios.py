@@ -1,0 +1,64 @@
+"""Which test holds which of the warranty scenarios (`external/warranty_scenarios`, those that are `direct`).
+
+A test names its scenarios itself: `@scenario("ws-001", "ws-002")`, or `pytest.param(…, id="ws-001")` in a table. Everybody adds
+files to this folder; no list is shared but the two below. Their states and ours:
+
+    draft                       nothing of ours: who asks, has asked
+    submitted, in_review        stage service, status asked (the answer's clock runs)
+    info_requested              asked, the aside `facts` (the answer's clock stands)
+    approved, awaiting_return   approved, next step send or receive
+    received, inspecting        approved, next step inspect
+    rejected                    declined (can still be approved while it is open)
+    resolved, closed            closed, outcome served
+    cancelled                   closed, outcome withdrawn
+"""
+
+import pytest
+
+_SERVICES, _SETTINGS = "tests/usecases/test_services.py", "tests/usecases/test_service_settings.py"
+_API, _PAGES = "tests/api/test_returns.py", "tests/web/test_complaints_pages.py"
+ELSEWHERE: dict[str, str] = {
+    "ws-010": f"{_API}::test_refusals_name_what_is_wrong_and_change_nothing",
+    "ws-015": f"{_API}::test_a_return_by_two_programs_ends_with_the_money_posted",
+    "ws-018": f"{_SERVICES}::test_declined_and_taken_up_again",
+    "ws-041": f"{_SETTINGS}::test_settings_saved_over_an_old_version_are_refused_and_nothing_is_lost",
+    "ws-042": f"{_SETTINGS}::test_half_a_rule_and_what_is_no_setting_are_refused",
+    "ws-043": f"{_SETTINGS}::test_a_small_clean_request_is_approved_by_the_shops_limit_and_a_larger_one_waits_for_a_person",
+    "ws-047": f"{_SETTINGS}::test_a_request_with_a_sign_is_left_to_a_person_whatever_its_sum",
+    "ws-075": f"{_API}::test_a_return_by_two_programs_ends_with_the_money_posted",
+    "ws-085": f"{_SETTINGS}::test_a_small_clean_request_is_approved_by_the_shops_limit_and_a_larger_one_waits_for_a_person",
+    "ws-086": f"{_SETTINGS}::test_whoever_is_waited_for_is_warned_once_at_the_mark_that_the_shop_has_set",
+    "ws-089": f"{_SETTINGS}::test_whoever_is_waited_for_is_warned_once_at_the_mark_that_the_shop_has_set",
+    "ws-091": f"{_API}::test_a_return_by_two_programs_ends_with_the_money_posted",
+    "ws-093": f"{_PAGES}::test_a_letter_is_taken_in_once_and_a_note_is_written_down",
+    "ws-094": f"{_PAGES}::test_a_letter_is_taken_in_once_and_a_note_is_written_down",
+    "ws-125": f"{_API}::test_refusals_name_what_is_wrong_and_change_nothing",
+    "ws-126": f"{_API}::test_refusals_name_what_is_wrong_and_change_nothing",
+    "ws-143": f"{_SERVICES}::test_the_carriers_word_counts_as_receipt",
+}
+"""Scenario → the test of another folder that holds it. Mails come in as complaints, which may go on as a request."""
+
+DIFFERS: dict[str, str] = {
+    "ws-103": "how often somebody has asked before is not shown beside his case: nobody's past decides it; what is noticed about "
+    "this very request stands with it as a sign",
+    "ws-105": "while it is a service nobody is put in charge: all of the shop share one inbox, by whose turn it is",
+    "ws-107": "lists have no days to filter by; they stand by what runs out first, or newest first, and every page is bounded",
+    "ws-109": "the list is by what runs out first, so that what is close to its time stands on top without a filter",
+    "ws-110": "nothing is overdue here: when a time is over, what silence means is carried out by itself",
+    "ws-111": "staff makes no drafts in a buyer's name: what staff writes down for him is asked at once, and he can withdraw it",
+}
+"""Scenario → why ours is another thing on purpose, in a sentence."""
+
+NOT_YET = frozenset(
+    f"ws-{number:03}"
+    for number in (
+        9, 11, 14, 17, 19, 37, 45, 46, 65, 66, 69, 70, 78, 79, 83, 87, 90, 95, 97, 101, 102, 118, 119, 121, 122, 123, 127, 129, 130,
+        131, 133, 134, 135, 137, 138, 139, 141,
+    )
+)  # fmt: skip
+"""Scenarios about returns, exchange, repair and money flows that no test names yet. Whoever writes one takes it out here."""
+
+
+def scenario(*ids: str):
+    """Say of a test which scenarios it holds."""
+    return pytest.mark.scenario(ids)
