@@ -125,6 +125,8 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     cause = error.__cause__
     if isinstance(cause, Refusal):
         return problem(request, cause.code, cause.facts)
+    if error.status_code == 401:  # neither token nor session came along
+        return problem(request, "sign_in_needed", {})
     return problem(request, "bad_json", {"at": 0}, status=error.status_code)
 
 

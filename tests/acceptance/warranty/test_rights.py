@@ -31,7 +31,8 @@ def root(returns, people):
 @scenario("ws-001", "ws-049")
 @pytest.mark.parametrize("path", ["/cases", "/orders", "/sellers/nobody/standing"])
 def test_nobody_reads_lists_or_figures_without_a_sign_in(marketplace, path):
-    assert Client().get(BASE + path).status_code == 401
+    answer = Client().get(BASE + path)
+    assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_needed")
 
 
 @scenario("ws-002", "ws-049")
