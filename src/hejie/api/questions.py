@@ -20,7 +20,7 @@ OK = {201: schemas.Receipt}
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 
 
-class QuestionIn(Strict):
+class QuestionAskedIn(Strict):
     """A question of the buyer for whom you call. Either `order` and `line`, or `seller` (and `product`) before a sale.
     `about` installation asks for an appointment at `place`, for a line of an order."""
 
@@ -130,7 +130,7 @@ class Questions(Schema):
 
 
 @api.post("/questions", response=OK, tags=["guidance"])
-def ask(request: HttpRequest, body: QuestionIn) -> HttpResponse:
+def ask(request: HttpRequest, body: QuestionAskedIn) -> HttpResponse:
     """Put a question to a shop, or ask for an appointment. The shop has the hours that it promises; when they are over, both are
     told. What is asked and answered about an order becomes evidence in its cases by itself. `created.question` is its id."""
     ctx, key, _head = acting(request, at_once=True)
