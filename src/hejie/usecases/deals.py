@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from hejie.domain.cases import access
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.deals import commands, decide, terms, void
-from hejie.domain.deals.state import DealState, Version, stream_of, words_of
+from hejie.domain.deals.state import AGREED, OPEN, DealState, Version, stream_of, words_of
 from hejie.domain.deals.terms import Difference
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Lost
@@ -244,6 +244,26 @@ def record_notice(ctx: Context, deal: str, command: RecordNotice, *, key: str) -
     return writer.write(
         ctx, replace(command), key=key, decide=decide.record_notice, action="system.notice", root=root, streams={"deal": root}
     )  # fmt: skip
+
+
+def told_of(deal: DealState, kind: str, data: Mapping) -> dict[str, Any]:
+    """What a notice about an entry of a deal says: who acted, the sum, how it ended, and whose answer is awaited now."""
+    version = deal.frozen if kind in ("DealAgreed", "DealBound") and deal.frozen else deal.newest
+    row = min(deal.deadlines, key=lambda one: one.turn, default=None) if deal.status in (OPEN, AGREED) else None
+    turn = {"who": row.who, "wait": row.wait, "silence": row.silence, "until": clock.text(row.until), "held": row.held} if row else None
+    return {
+        "deal": deal.id,
+        "actor": data.get("side", ""),
+        "how": data.get("how", ""),
+        "change": data.get("status") == AGREED,
+        "differs": len(data.get("differs", ())),
+        "order_ref": data.get("external_id", ""),
+        "wait": data.get("wait", ""),
+        "until": data.get("until", ""),
+        "minor": terms.total(version.terms),
+        "currency": version.terms["currency"],
+        "turn": turn,
+    }
 
 
 def _state(deal: str) -> DealState | None:

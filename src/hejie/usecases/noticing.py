@@ -19,8 +19,7 @@ from hejie.domain.cases import notices as rules
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.cases.state import CaseState, Deadline
 from hejie.domain.complaints.state import ComplaintState
-from hejie.domain.deals.state import AGREED, OPEN, DealState
-from hejie.domain.deals.terms import total
+from hejie.domain.deals.state import DealState
 from hejie.domain.kernel import clock
 from hejie.domain.questions.state import QuestionState
 from hejie.domain.standing.state import StandingState
@@ -230,7 +229,7 @@ def _facts(about: object, payload: Mapping, now: datetime) -> dict | None:
     if isinstance(about, StandingState):
         return _standing_facts(about, payload)
     if isinstance(about, DealState):
-        return _deal_facts(about, payload)
+        return deals.told_of(about, payload["kind"], _entry(payload)["data"]) | {"to": payload["to"]}
     if isinstance(about, ComplaintState):
         return complaints.notice_facts(about, _entry(payload), payload)
     if isinstance(about, QuestionState):
@@ -299,27 +298,6 @@ def _standing_facts(standing: StandingState, payload: Mapping) -> dict:
         "to": payload["to"],
         "counts": bool(data.get("what")),
         **found,
-    }
-
-
-def _deal_facts(deal: DealState, payload: Mapping) -> dict:
-    """What an entry of a deal says: who acted, the sum, how it ended, and whose answer is awaited now."""
-    data = _entry(payload)["data"]
-    version = deal.frozen if payload["kind"] in ("DealAgreed", "DealBound") and deal.frozen else deal.newest
-    turn = min(deal.deadlines, key=lambda row: row.turn, default=None)
-    return {
-        "deal": deal.id,
-        "to": payload["to"],
-        "actor": data.get("side", ""),
-        "how": data.get("how", ""),
-        "change": data.get("status") == AGREED,
-        "differs": len(data.get("differs", ())),
-        "order_ref": data.get("external_id", ""),
-        "wait": data.get("wait", ""),
-        "until": data.get("until", ""),
-        "minor": total(version.terms),
-        "currency": version.terms["currency"],
-        "turn": _wait(turn) if turn and deal.status in (OPEN, AGREED) else None,
     }
 
 

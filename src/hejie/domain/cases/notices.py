@@ -9,6 +9,7 @@ from datetime import timedelta
 from hejie.domain.cases.effects import Effect
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
+from hejie.domain.deals import notices as deal_notices
 from hejie.domain.kernel import clock
 
 # Kind of entry → who hears of it: other (the side that did not act), both, neutral, platform, who, to, side, of (data[…]),
@@ -102,9 +103,6 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "LegalHoldLifted": ("both",),
 }
 _BOTH = ("buyer", "seller")
-
-# Entries of a deal of which its sides hear; of several of one act each side hears of the first named here.
-_OF_DEALS = ("DealAgreed", "DealBound", "DealEnded", "DealProposed", "DealAmended", "DealConfirmed", "DeadlineReminded")
 # How long before a talk it is reminded of: the first that is far enough ahead when it is fixed.
 _REMINDED = (timedelta(days=1), timedelta(hours=1))
 _NOT_AT_ONCE = timedelta(minutes=30)
@@ -145,7 +143,7 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
     if world.question is not None:
         return _of_question(world, entries)
     if world.deal is not None:
-        return _of_deal(world, entries)
+        return [_notice(world, entry, side) for side, entry in deal_notices.heard(entries)]
     if world.case is None:
         return [] if "case" in world.streams else _of_order(world, entries)
     found: list[Effect] = []
@@ -248,17 +246,6 @@ def _of_standing(world: World, entries: list[dict]) -> list[Effect]:
     ]
 
 
-def _of_deal(world: World, entries: list[dict]) -> list[Effect]:
-    """The other side hears of what one side does; both hear that the deal stands, has got its order, or has lapsed."""
-    weightiest: dict[str, dict] = {}
-    for entry in (one for one in entries if one["kind"] in _OF_DEALS):
-        for side in _of_deal_to(entry):
-            known = weightiest.setdefault(side, entry)
-            if _OF_DEALS.index(entry["kind"]) < _OF_DEALS.index(known["kind"]):
-                weightiest[side] = entry
-    return [_notice(world, entry, side) for side, entry in weightiest.items()]
-
-
 # Entries of a complaint → who hears of them: the complainant, whom it is about, the marketplace's people, or the other of the first
 # and the last. Of several of one act each hears of the first here.
 _OF_COMPLAINTS: dict[str, tuple[str, ...]] = {
@@ -317,15 +304,6 @@ def _of_question(world: World, entries: list[dict]) -> list[Effect]:
             if _OF_QUESTIONS.index(entry["kind"]) < _OF_QUESTIONS.index(known["kind"]):
                 weightiest[side] = entry
     return [_notice(world, entry, side) for side, entry in weightiest.items()]
-
-
-def _of_deal_to(entry: dict) -> tuple[str, ...]:
-    data = entry["data"]
-    if entry["kind"] == "DeadlineReminded":
-        return (data["who"],)
-    if entry["kind"] in ("DealAgreed", "DealBound") or data["side"] == "system":
-        return _BOTH
-    return tuple(side for side in _BOTH if side != data["side"])
 
 
 def _acts(entries: list[dict]) -> list[list[dict]]:
