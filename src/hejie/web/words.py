@@ -193,6 +193,8 @@ WAITS = {
     "probation": _("Nothing; the shop’s first time goes on"),
     "accept_order": _("Take the order on or send it"),
     "confirm_receipt": _("Confirm that the order arrived"),
+    "deal_answer": _("Answer the deal"),
+    "deal_use": _("Place the order with the deal"),
     "platform_opens": _("Report that the goods were sent or have arrived"),
     "pause": _("Wait until the case goes on"),
 }
@@ -227,6 +229,7 @@ NEXT_STEPS = {
 
 # What silence means, told to nobody in particular.
 SILENCES = {
+    "lapse_deal": _("The deal lapses and binds nobody."),
     "service_approve": _("The request is approved as it stands."),
     "service_end": _("The request ends, and nothing changes."),
     "service_count": _("It counts as done, and as in order."),
