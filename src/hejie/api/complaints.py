@@ -149,8 +149,8 @@ def take_in(request: HttpRequest, body: TakenIn) -> HttpResponse:
 def letter(
     request: HttpRequest,
     file: UploadedFile = File(...),  # noqa: B008
-    against: Against = Form("service"),
-    role: Role = Form("platform"),
+    against: Against = Form("service"),  # noqa: B008
+    role: Role = Form("platform"),  # noqa: B008
     whom: str = Form(""),
     order: str = Form(""),
 ) -> HttpResponse:

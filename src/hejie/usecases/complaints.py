@@ -4,19 +4,15 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import partial
 
 from django.conf import settings
 
 from hejie.adapters import letters, vault
-from hejie.domain.cases import access
-from hejie.domain.cases.commands import RecordNotice
+from hejie.domain.cases import access, access_desk
 from hejie.domain.cases.world import World
 from hejie.domain.complaints import commands, decide
-from hejie.domain.complaints.state import COMPLAINANT, PLATFORM, WHOM, ComplaintState, Item, stream_of
+from hejie.domain.complaints.state import COMPLAINANT, WHOM, ComplaintState, Item, stream_of
 from hejie.domain.evidence import chats
-from hejie.domain.kernel import clock
-from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader, writer
 from hejie.record.context import Context
@@ -235,10 +231,10 @@ def read(ctx: Context, complaint: str) -> ComplaintView:
     market = ctx.actor.marketplace
     stream = stream_of(market, complaint)
     state = reader.state(stream, stream)
-    side = access.complaint_side(ctx.actor, state)
+    side = access_desk.complaint_side(ctx.actor, state)
     if not side:
         raise Refusal("not_found")
-    items = tuple(item for item in state.items if access.may_see_in_complaint(side, item))
+    items = tuple(item for item in state.items if access_desk.may_see_in_complaint(side, item))
     texts = queries.texts(stream, state.texts())
     if side == WHOM and state.contact:
         texts = {ref: text for ref, text in texts.items() if ref != state.contact["ref"]}
@@ -267,7 +263,7 @@ def listed(ctx: Context, show: str = "", after: str = "") -> tuple[list[dict], s
         raise Refusal("not_found")
     where: dict[str, str] = {}
     not_whom = ""
-    if access.handles_complaints(actor):
+    if access_desk.handles_complaints(actor):
         not_whom = actor.id
         if actor.role == "agent" or show == "mine":
             where["handler"] = actor.id
@@ -292,7 +288,7 @@ def people_of(ctx: Context) -> dict[str, tuple[str, str]]:
 
 def shops(ctx: Context) -> dict[str, str]:
     """Names of shops by id, for those who take complaints in; up to some hundreds. Refuses not_found."""
-    if not access.handles_complaints(ctx.actor):
+    if not access_desk.handles_complaints(ctx.actor):
         raise Refusal("not_found")
     return complaint_people.shops(ctx.actor.marketplace)
 
@@ -305,61 +301,6 @@ def handlers(ctx: Context, state: ComplaintState) -> dict[str, str]:
         for one, name in complaint_people.handlers(market).items()
         if one not in (state.whom, state.complainant) and state.whom not in complaint_people.shops_of(market, one)
     }
-
-
-def notice_facts(state: ComplaintState, entry: Mapping, payload: Mapping) -> dict:
-    """What a notice about a complaint says to one side; no words that people wrote."""
-    data, turn = entry["data"], state.turn
-    own = payload["to"] == PLATFORM or (turn is not None and turn.who == payload["to"])
-    return {
-        "complaint_id": state.id,
-        "to": payload["to"],
-        "how_closed": data.get("how", ""),
-        "result": data.get("outcome", ""),
-        "wait": data.get("wait", ""),
-        "until": data.get("until", ""),
-        "turn": {"wait": turn.wait, "who": turn.who, "until": clock.text(turn.until), "silence": turn.silence, "held": turn.held}
-        if turn and own else None,
-    }  # fmt: skip
-
-
-def reached(state: ComplaintState, to: str) -> list:
-    """The people whom a notice to a side of a complaint reaches."""
-    return complaint_people.reached(state, to)
-
-
-def erase(ctx: Context, command: commands.EraseComplaintTexts, *, key: str) -> Receipt:
-    """Erase private texts for good, for people who ask for it by right."""
-    action = "system.erase" if ctx.actor.role == "system" else "complaint.erase"
-    return _write(ctx, command, key=key, decided=decide.erase, action=action)
-
-
-def carry_out_clocks(ctx: Context, stream: str, *, key: str) -> Receipt:
-    """Carry out whatever has come due; exactly once, however many ask."""
-    return _write(
-        ctx, commands.ComplaintClocks(_id(stream)), key=key, decided=decide.carry_out_clocks, action="system.defaults"
-    )
-
-
-def remind(ctx: Context, stream: str, deadline: str, *, key: str) -> Receipt:
-    """Record the half-time reminder."""
-    command = commands.RemindOfComplaint(_id(stream), deadline)
-    return _write(ctx, command, key=key, decided=decide.remind, action="system.remind")
-
-
-def give_back_time(
-    ctx: Context, stream: str, times: tuple[str, str, str, str], *, key: str, beside: tuple[Lost, ...] = ()
-) -> Receipt:
-    """Give an outage's or a holiday's time back. times: id, begin, end, why."""
-    command = commands.GiveBackComplaintTime(_id(stream), *times)
-    return _write(ctx, command, key=key, decided=partial(decide.give_back_time, beside=beside), action="system.outage")
-
-
-def record_notice(ctx: Context, stream: str, command: RecordNotice, *, key: str) -> Receipt:
-    """Record that a notice was sent."""
-    return writer.write(
-        ctx, command, key=key, decide=decide.record_notice, action="system.notice", root=stream, streams={"complaint": stream}
-    )  # fmt: skip
 
 
 def _receive(ctx: Context, command: commands.ReceiveComplaint, sent: Sequence[Sent], key: str) -> Receipt:
@@ -414,10 +355,6 @@ def _order(ctx: Context, order: str) -> str:
     if order:
         access.may_read_order(ctx.actor, reader.order(order))
     return order
-
-
-def _id(stream: str) -> str:
-    return stream.rpartition(":")[2]
 
 
 def _write(ctx: Context, command: object, *, key: str, decided: Callable, action: str) -> Receipt:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from hejie.domain.cases import access
+from hejie.domain.cases import access_desk
 from hejie.domain.guidance import articles as rules
 from hejie.domain.guidance import terms
 from hejie.domain.guidance.articles import PUBLISHED, Written
@@ -39,7 +39,7 @@ class Goods:
 
 def owner(actor: Actor) -> str:
     """The shop whose articles somebody looks after; "" those of the marketplace. Refuses not_found for all others."""
-    return access.keeps_guidance(actor)
+    return access_desk.keeps_guidance(actor)
 
 
 def write(

@@ -30,7 +30,7 @@ from hejie.store.models import Person
 from hejie.store.outbox import Row
 from hejie.usecases import (
     addresses,
-    complaints,
+    complaint_upkeep,
     deals,
     notice_texts,
     past_deadlines,
@@ -92,7 +92,7 @@ def _readers(about: object, row: Row) -> list[Person]:
         found = people.recipients(row.marketplace, row.payload["to"], buyer=about.buyer, seller=about.seller, neutral="")
         return [person for person in found if person.email or row.payload["to"] == "buyer"]
     if isinstance(about, ComplaintState):
-        return [person for person in complaints.reached(about, row.payload["to"]) if person.email]
+        return [person for person in complaint_upkeep.reached(about, row.payload["to"]) if person.email]
     if isinstance(about, QuestionState):
         found = people.recipients(row.marketplace, row.payload["to"], buyer=about.buyer, seller=about.seller, neutral="")
         return [person for person in found if person.email]
@@ -171,7 +171,7 @@ def _record(ctx: Context, row: Row, to: str, channel: str, result: str) -> None:
     elif row.payload["stream"].startswith("standing:"):
         standings.record_notice(ctx, row.payload["stream"], command, key=key)
     elif row.payload["stream"].startswith("complaint:"):
-        complaints.record_notice(ctx, row.payload["stream"], command, key=key)
+        complaint_upkeep.record_notice(ctx, row.payload["stream"], command, key=key)
     elif row.payload["stream"].startswith("question:"):
         questions.record_notice(ctx, row.payload["stream"], command, key=key)
     elif row.payload["stream"].startswith("deal:"):
@@ -231,7 +231,7 @@ def _facts(about: object, payload: Mapping, now: datetime) -> dict | None:
     if isinstance(about, DealState):
         return deals.told_of(about, payload["kind"], _entry(payload)["data"]) | {"to": payload["to"]}
     if isinstance(about, ComplaintState):
-        return complaints.notice_facts(about, _entry(payload), payload)
+        return complaint_upkeep.notice_facts(about, _entry(payload), payload)
     if isinstance(about, QuestionState):
         return questions.notice_facts(about, _entry(payload), payload)
     return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)

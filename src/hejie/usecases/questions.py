@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from hejie.domain.cases import access
+from hejie.domain.cases import access, access_desk
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.guidance.articles import Written
 from hejie.domain.kernel import clock
@@ -103,9 +103,9 @@ def make_public(ctx: Context, question: str, written: Written, *, key: str) -> s
 def read(ctx: Context, question: str) -> QuestionView:
     """A question as one may. Refuses not_found."""
     stream = stream_of(ctx.actor.marketplace, question)
-    state = access.may_read_question(ctx.actor, reader.state(stream, stream))
+    state = access_desk.may_read_question(ctx.actor, reader.state(stream, stream))
     ids_ = [state.buyer, state.seller, *(one.by for one in state.said)]
-    side = access.question_side(ctx.actor, state)
+    side = access_desk.question_side(ctx.actor, state)
     return QuestionView(state, side, queries.texts(stream, state.texts()), people.names(ctx.actor.marketplace, ids_))
 
 

@@ -22,7 +22,7 @@ from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import clocks
 from hejie.store.clocks import Due
-from hejie.usecases import complaints, deals, orders, questions, standings, system, upkeep
+from hejie.usecases import complaint_upkeep, deals, orders, questions, standings, system, upkeep
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import Patience
 
@@ -138,7 +138,7 @@ def _default(row: Due, context: Context) -> Receipt:
     if kind == "question":
         return questions.carry_out_clocks(context, row.stream, key=key)
     if kind == "complaint":
-        return complaints.carry_out_clocks(context, row.stream, key=key)
+        return complaint_upkeep.carry_out_clocks(context, row.stream, key=key)
     return upkeep.carry_out_order_defaults(context, row.root, key=key)
 
 
@@ -152,5 +152,5 @@ def _reminder(row: Due, context: Context) -> Receipt:
     if kind == "question":
         return questions.remind(context, row.stream, row.id, key=key)
     if kind == "complaint":
-        return complaints.remind(context, row.stream, row.id, key=key)
+        return complaint_upkeep.remind(context, row.stream, row.id, key=key)
     return orders.remind(context, RemindOrder(row.root, row.id), key=key)

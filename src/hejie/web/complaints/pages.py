@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hejie.domain.cases import access
+from hejie.domain.cases import access_desk
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import complaints, listing
@@ -59,7 +59,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Complaints as their reader may see them."""
     show = request.GET.get("show", "")
     rows, further, texts, names = complaints.listed(request.context, show, request.GET.get("after", ""))
-    handles = access.handles_complaints(request.context.actor)
+    handles = access_desk.handles_complaints(request.context.actor)
     operator = request.context.actor.role == "operator"
     kinds = [("", _("All"))]
     if operator:
@@ -131,7 +131,7 @@ def _targets(request: HttpRequest, root: str) -> list[tuple[str, str]]:
 
 def take_in(request: HttpRequest) -> HttpResponse:
     """Write down or read in what somebody else complains about."""
-    if not access.handles_complaints(request.context.actor):
+    if not access_desk.handles_complaints(request.context.actor):
         raise Refusal("not_found")
     shops = [(f"shop:{one}", name) for one, name in complaints.shops(request.context).items()]
     targets = [*_targets(request, ""), *shops]
