@@ -39,7 +39,13 @@ def market(caller, people, clock, run_worker):
 
         def order(self, stage="shipped", **more):
             line = {"line": 1, "seller": self.seller.shop, "title": "Lamp", "price": TOTAL, "way": "express"}
-            body = {"id": f"OB-{next(_NUMBER)}", "buyer": self.buyer.id, "currency": "CNY", "lines": [line], "paid": TOTAL}
+            body = {
+                "id": f"OB-{next(_NUMBER)}",
+                "buyer": self.buyer.id,
+                "currency": "CNY",
+                "lines": [line],
+                "paid": TOTAL,
+            }
             answer = self.shop.post("/orders", body | more)
             assert answer.status_code == 201, answer.content
             root = answer.json()["id"]

@@ -140,7 +140,9 @@ def test_a_private_person_shows_who_he_is_and_the_rules_are_told_so(shop, disput
     assert shop.state.needed == states.Needed(("identity",), None, shop.state.needed.why)
     case = reader.case(disputes(seller=shop.seller).case)
     assert case.order["lines"][0]["private"] is True
-    stated = next(entry for entry in story.newest(case.root, f"case:{case.id}", limit=50) if entry["kind"] == "EntitlementFound")
+    stated = next(
+        entry for entry in story.newest(case.root, f"case:{case.id}", limit=50) if entry["kind"] == "EntitlementFound"
+    )
     assert '"private"' in str(stated["data"]).replace("'", '"')
 
 

@@ -169,7 +169,7 @@ def confirmation(request: HttpRequest, root: str, body: schemas.LinesIn | None =
 
 
 @api.post("/orders/{root}/clocks/{clock_id}/extension", response=_OK, tags=["orders"])
-def extension(request: HttpRequest, root: str, clock_id: str, body: schemas.ExtensionIn | None = None) -> HttpResponse:
+def extension(request: HttpRequest, root: str, clock_id: str, body: schemas.MoreTimeIn | None = None) -> HttpResponse:
     """More time to look at the goods: the buyer has it once for each clock, by what the order says; a shop gives days of its own.
 
     `clock_id`: as `clocks` of the order names it.

@@ -31,6 +31,7 @@ class LineIn(Strict):
     price: Minor | None = None
     freight: Minor | None = 0
     category: Annotated[str, Field(max_length=80)] = ""
+    way: Literal["", "digital", "virtual", "express", "surface"] = ""
 
 
 class OrderDealIn(Strict):
@@ -45,7 +46,8 @@ class OrderIn(Strict):
 
     `confirm_days`, `confirm_since`: in how many days since shipment or delivery the buyer's silence pays the seller; left
     out, the procedure in force says so. `deal`: what both sides confirmed before; where the order says otherwise, both are
-    told and both texts stand.
+    told and both texts stand. `accept_hours`: in how many hours a shop must take a paid order on or send it, else the buyer is
+    paid back; 0: no such time.
     """
 
     id: Annotated[str, Field(min_length=1, max_length=200)]
@@ -98,7 +100,7 @@ class LinesIn(Strict):
     lines: Annotated[list[Annotated[int, Field(ge=1)]], Field(max_length=1000)] = []
 
 
-class ExtensionIn(Strict):
+class MoreTimeIn(Strict):
     """A clock made longer: `days` that a shop gives; the buyer has his own once, by what the order says, and names none."""
 
     days: Annotated[int, Field(ge=0, le=30)] = 0

@@ -79,7 +79,10 @@ def of(marketplace: str, sellers: Iterable[str]) -> dict[str, Row]:
     if not wanted:
         return {}
     marks = ", ".join(["%s"] * len(wanted))
-    return {one.seller: one for one in _read(f"marketplace = %s AND seller IN ({marks})", [marketplace, *wanted], "root", 1000)}
+    return {
+        one.seller: one
+        for one in _read(f"marketplace = %s AND seller IN ({marks})", [marketplace, *wanted], "root", 1000)
+    }
 
 
 def listed(marketplace: str, show: str, after: str = "", most: int = 50) -> tuple[tuple[Row, ...], str]:
@@ -107,5 +110,14 @@ def _row(row: tuple) -> Row:
     seller, kind, waiting, oldest, checked, ends, stopped, probation, longer, most = row
     day = date.fromisoformat(ends) if ends else None
     return Row(
-        seller, kind, waiting, oldest, bool(checked), day, tuple(stopped.split()), bool(probation), longer, json.loads(most)
+        seller,
+        kind,
+        waiting,
+        oldest,
+        bool(checked),
+        day,
+        tuple(stopped.split()),
+        bool(probation),
+        longer,
+        json.loads(most),
     )

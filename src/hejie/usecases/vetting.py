@@ -168,7 +168,9 @@ def placing(ctx: Context, command: PlaceOrder) -> Callable:
     return partial(_place, rows=store.of(ctx.actor.marketplace, (line.seller for line in command.lines)))
 
 
-def _place(world: World, command: PlaceOrder, *, by: Actor, now: datetime, rows: Mapping[str, store.Row]) -> tuple[Event, ...]:
+def _place(
+    world: World, command: PlaceOrder, *, by: Actor, now: datetime, rows: Mapping[str, store.Row]
+) -> tuple[Event, ...]:
     """An order that is called off already passes, whoever sold it."""
     for seller, row in rows.items() if command.status != "cancelled" else ():
         if "new_orders" in row.stopped:

@@ -136,7 +136,9 @@ def has_key(order: OrderState) -> bool:
 @require_POST
 def acceptance(request: HttpRequest, root: str) -> HttpResponse:
     """A shop takes a paid order on."""
-    return _act(request, root, use.accept, commands.AcceptOrder(root), _("The order is yours now. Send it as promised."))
+    return _act(
+        request, root, use.accept, commands.AcceptOrder(root), _("The order is yours now. Send it as promised.")
+    )
 
 
 @require_POST
@@ -175,7 +177,9 @@ def days(request: HttpRequest, root: str, deadline: str) -> HttpResponse:
         return (use.extend if gives else use.ask_time)(request.context, command, key=key_of(request))
 
     done = _("The buyer has more time now.") if gives else _("The buyer has been asked.")
-    return acting.form_page(request, Days(request.POST or None), facts, do, done=done, goes=lambda _came: ("order", root))
+    return acting.form_page(
+        request, Days(request.POST or None), facts, do, done=done, goes=lambda _came: ("order", root)
+    )
 
 
 def key(request: HttpRequest, root: str) -> HttpResponse:

@@ -57,7 +57,10 @@ class Declaration(Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Who sells?"), choices=list(KINDS.items()), widget=Choices())
     country = forms.CharField(
-        label=gettext_lazy("Country"), help_text=gettext_lazy("Two letters: CN, DE, RU, US."), min_length=2, max_length=2
+        label=gettext_lazy("Country"),
+        help_text=gettext_lazy("Two letters: CN, DE, RU, US."),
+        min_length=2,
+        max_length=2,
     )
     categories = forms.MultipleChoiceField(
         label=gettext_lazy("What is sold that needs papers of its own"),
@@ -89,7 +92,9 @@ class NewPaper(Form):
 class Review(Form):
     """What was found of a paper."""
 
-    result = forms.ChoiceField(label=gettext_lazy("What did you find?"), choices=list(RESULTS.items()), widget=Choices())
+    result = forms.ChoiceField(
+        label=gettext_lazy("What did you find?"), choices=list(RESULTS.items()), widget=Choices()
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why, or what is missing"),
         help_text=gettext_lazy("The shop reads it. Not needed where it is in order."),
@@ -179,7 +184,9 @@ def declare(request: HttpRequest, shop_id: str = "") -> HttpResponse:
     seller = shop_id or _own(request)
     state = use.read(request.context, seller).vetting
     back = reverse("shop_papers", args=[seller]) if shop_id else reverse("papers")
-    initial = {"kind": state.kind, "country": state.country, "categories": state.categories} if state else {"country": "CN"}
+    initial = (
+        {"kind": state.kind, "country": state.country, "categories": state.categories} if state else {"country": "CN"}
+    )
     facts = {
         "title": _("What the shop is"),
         "lead": _("Which papers are needed follows from this, with the law that asks for each."),

@@ -126,9 +126,7 @@ def test_a_case_stops_the_clock_of_its_line_alone_which_then_goes_on_with_what_w
     assert [sorted(looking.about(state, row)) for row in state.waits("confirm_receipt")] == [[1, 2]]
     state = settle_all(silence(state, later(10)))
     assert went(state)["to_seller"] == 10000, "the other line's silence counts, this one's does not"
-    refused(
-        "line_in_dispute", decide.confirm_receipt, state, commands.ConfirmReceipt(ROOT, (1,)), BUYER
-    )
+    refused("line_in_dispute", decide.confirm_receipt, state, commands.ConfirmReceipt(ROOT, (1,)), BUYER)
     state = fold(state, holds.unfreeze(state, CASE, now=later(20)), later(20))
     assert ends(state) == {later(26): [1]}, "ten days less the four that had passed"
 

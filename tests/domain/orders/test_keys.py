@@ -21,7 +21,7 @@ def told(state, **facts):
 
 
 def test_a_key_is_found_again_however_the_buyer_writes_it_and_in_no_other_order():
-    assert HASH == hashlib.sha256(b"A-1:ABCD1234").hexdigest()
+    assert hashlib.sha256(b"A-1:ABCD1234").hexdigest() == HASH
     state = told(told(paid(100)), key_hash=HASH)
     assert [one.id for one in keys.delivered("A-1", " abcd 12-34\n", state.records)] == ["r2"]
     assert not keys.delivered("A-1", "ABCD-1235", state.records)
@@ -40,7 +40,11 @@ def test_a_key_in_the_clear_and_other_nonsense_is_refused(facts):
 
 
 def test_what_became_of_digital_goods_is_kept_as_told():
-    facts = told(
-        paid(100), event="downloaded", downloads=3, first_access="2026-03-01T07:00:00.000Z", account="mei@x.example"
-    ).records[0].facts
+    facts = (
+        told(
+            paid(100), event="downloaded", downloads=3, first_access="2026-03-01T07:00:00.000Z", account="mei@x.example"
+        )
+        .records[0]
+        .facts
+    )
     assert facts["downloads"] == 3 and facts["event"] == "downloaded" and isinstance(facts["account"], Private)

@@ -285,7 +285,13 @@ def _line(line: commands.NewLine, share: int, currency: str) -> dict:
 
 def _more(line: commands.NewLine, currency: str) -> dict:
     """What the shop tells besides: tax in the price, what a gift came with and is worth, the set that a line belongs to."""
-    told = {"tax": line.tax, "gift_for": line.gift_for, "worth": line.worth, "bundle": going.short(line.bundle), "way": line.way}
+    told = {
+        "tax": line.tax,
+        "gift_for": line.gift_for,
+        "worth": line.worth,
+        "bundle": going.short(line.bundle),
+        "way": line.way,
+    }
     for name in ("tax", "worth"):
         if told[name] is not None:
             not_negative(told[name], currency)

@@ -231,7 +231,9 @@ def _named(order: OrderState, lines: list[int]) -> dict:
 
 def _over(order: OrderState, wait: str, lines: Collection[int]) -> Events:
     """Clear the clocks of a kind that are about none but these lines."""
-    return tuple(looking.cleared(order, row, "acted") for row in order.waits(wait) if looking.about(order, row) <= set(lines))
+    return tuple(
+        looking.cleared(order, row, "acted") for row in order.waits(wait) if looking.about(order, row) <= set(lines)
+    )
 
 
 def _row(order: OrderState, deadline: str, wait: str) -> Deadline:

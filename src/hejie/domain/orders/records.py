@@ -35,10 +35,24 @@ FACTS: Mapping[str, Mapping[str, str | tuple[str, ...]]] = {
     "weight": {"grams": COUNT, "place": TEXT, "waybill": TEXT},
     "proof_of_delivery": {"handed": HANDED, "signed_by": TEXT, "place": TEXT, "waybill": TEXT},
     "chat": {"messages": COUNT, "since": MOMENT, "until": MOMENT},
-    "listing": {"title": TEXT, "address": TEXT, "minor": COUNT, "currency": CURRENCY, "version": COUNT, "published": MOMENT},
+    "listing": {
+        "title": TEXT,
+        "address": TEXT,
+        "minor": COUNT,
+        "currency": CURRENCY,
+        "version": COUNT,
+        "published": MOMENT,
+    },
     "deal": {"hash": TEXT, "minor": COUNT, "currency": CURRENCY, "version": COUNT, "agreed": MOMENT},
     "question": {"title": TEXT, "asked": MOMENT, "first": COUNT, "messages": COUNT, "since": MOMENT, "until": MOMENT},
-    "digital": {"event": EVENTS, "account": TEXT, "downloads": COUNT, "first_access": MOMENT, "key_hash": HASH, "version": COUNT},
+    "digital": {
+        "event": EVENTS,
+        "account": TEXT,
+        "downloads": COUNT,
+        "first_access": MOMENT,
+        "key_hash": HASH,
+        "version": COUNT,
+    },
     "order": {"number": TEXT, "minor": COUNT, "currency": CURRENCY},
 }
 KINDS = tuple(FACTS)

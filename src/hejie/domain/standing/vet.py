@@ -174,7 +174,9 @@ def due(draft: Draft, row: Deadline) -> None:
         began = row.until - timedelta(days=vetting.terms.probation + vetting.terms.again)
         upheld = [one for one in draft.state.counted if one.what and one.at >= began]
         if upheld or vetting.missing(draft.now.date()):
-            draft.wait("probation", "platform", draft.now + timedelta(days=vetting.terms.again), "end_probation", "probation")
+            draft.wait(
+                "probation", "platform", draft.now + timedelta(days=vetting.terms.again), "end_probation", "probation"
+            )
         else:
             draft.add("ProbationEnded")
 
