@@ -389,3 +389,47 @@ def test_called_off_in_the_shop_moves_no_money_by_itself(take, run_worker):
     run_worker()
     assert figures(taken.root) == (2935, 2935, 0)
     settled(taken.root)
+
+
+@pytest.fixture
+def awarded(take, people, ctx, work):
+    """(root, case): an order whose money the shop has, and a case about it in which the whole sum was awarded."""
+    from hejie.domain.cases.servicing.commands import AnswerService
+    from hejie.rulebooks import procedures
+    from hejie.usecases import services
+
+    buyer, seller = people("buyer"), people("seller")
+    message = payload("woocommerce_order_completed")
+    message["billing"]["email"] = buyer.person.email
+    message["currency"] = "CNY"
+    root = take("woocommerce", message, shop=seller.shop).root
+    assert reader.order(root).buyer == buyer.id and reader.order(root).sellers() == {seller.shop}
+    receipt = services.ask(
+        ctx(buyer), root=root, kind="late", pieces=((1, 2),), reason="late", story="A week late.",
+        shown=procedures.load("procedures/standard").digest, wish={"minor": 600}, key="ask",
+    )  # fmt: skip
+    case = receipt.stream.removeprefix("case:")
+    services.answer(ctx(seller), AnswerService(case, True), key="answer")
+    work()
+    return root, case, seller.shop
+
+
+def test_what_a_shop_pays_back_pays_what_it_owes_and_the_case_ends(awarded, take, work):
+    root, case, shop = awarded
+    (debt,) = reader.order(root).custody.debts
+    assert (debt.owed, debt.status, reader.case(case).closed) == (600, "due", False)
+    refund = {"id": Decimal(9), "amount": "6.00", "refunded_payment": True, "parent_id": Decimal(727)}
+    assert take("woocommerce", refund, shop=shop).outcome == "grown"
+    work()
+    (debt,) = reader.order(root).custody.debts
+    assert (debt.owed, figures(root)[1:]) == (0, (600, 2335))
+    assert reader.case(case).closed and reader.case(case).outcome == "served"
+    settled(root)
+    the_record_holds()
+
+
+def test_two_that_bring_the_same_message_at_once_make_one_order(take, ctx, marketplace):
+    first = take("woocommerce_order_processing")
+    again = shop_messages.take_in(ctx(), From("woocommerce"), payload("woocommerce_order_processing"))
+    assert (again.root, again.outcome) == (first.root, "known")
+    assert entries(first.root).count("ShopTold") == 1
