@@ -25,7 +25,7 @@ NOUNS = (
     "/cases/{case_id}/talks/{talk}/cancellation", "/cases/{case_id}/talks/{talk}/result",
     "/cases/{case_id}/talks/{talk}/result/confirmation",
     "/cases/{case_id}/reopening", "/cases/{case_id}/appeal", "/cases/{case_id}/votes", "/holds", "/holds/{hold}/release", "/orders/{root}/holds",
-    "/erasure-requests", "/erasure-requests/{request_id}", "/erasure-requests/{request_id}/decision",
+    "/erasure-requests", "/erasure-requests/{request_id}", "/erasure-requests/{request_id}/decision", "/erasure-requests/{request_id}/longer",
     "/cases/{case_id}/legal-hold", "/cases/{case_id}/legal-hold/lifting",
     "/holidays", "/tokens/exchange", "/entitlements", "/cases/{case_id}/facts", "/cases/{case_id}/entitlement",
     "/procedure", "/procedures/{name}", "/sellers/{seller}",

@@ -58,6 +58,18 @@ def test_an_operator_grants(asked, caller, people):
     assert desk.post(f"/erasure-requests/{asked[2]}/decision", {"result": "perhaps"}).status_code == 422
 
 
+def test_an_operator_puts_the_answer_off_once_and_the_person_reads_why(asked, caller, people):
+    buyer, _case, name = asked
+    ErasureRequest.objects.filter(pk=name).update(law="eu")
+    desk, address = caller(people("operator")), f"/erasure-requests/{name}/longer"
+    later = desk.post(address, {"reason": "Many cases."})
+    assert (later.status_code, later.json()["longer"]) == (200, "Many cases.")
+    assert desk.post(address, {"reason": "Many cases."}).json() == later.json()
+    assert desk.post(address, {"reason": "Other."}).json()["code"] == "erasure_longer_already"
+    assert buyer.get("/me/erasure-requests").json()["requests"][0]["longer"] == "Many cases."
+    assert buyer.post(address, {"reason": "Mine."}).status_code == 404
+
+
 def test_without_a_second_factor_and_for_others_nothing_is_decided(asked, caller, people, clock):
     _buyer, case, name = asked
     calls = [("/erasure-requests/" + name + "/decision", {"result": "granted"}), (f"/cases/{case}/legal-hold", WHY)]

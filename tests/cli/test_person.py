@@ -3,15 +3,18 @@
 import json
 import stat
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from hejie.cli.person import person, retention
+from hejie.conf.context import now
 from hejie.domain.cases.commands import WithdrawCase
 from hejie.domain.kernel.refusal import Refusal
-from hejie.store.models import Person
+from hejie.store.models import ErasureRequest, Person
 from hejie.usecases import cases, legal_holds
+from hejie.usecases.people import erasure_requests
 from tests.cli.test_market_procedures import run
 from tests.support.dispute import Disputes
 
@@ -49,6 +52,15 @@ def test_what_would_go_is_said_before_and_done_after(dispute, ctx):
     done = run(person, "erase", email, "--reason", "letter")
     assert done.exit_code == 0 and "the law has it kept until 20" in done.output
     assert address(dispute) == ""
+
+
+def test_an_answer_is_put_off_by_command(dispute, ctx):
+    erasure_requests.ask(ctx(dispute.buyer))
+    ErasureRequest.objects.update(law="eu", due_at=now() + timedelta(days=9))
+    done = run(person, "put-off", address(dispute), "--reason", "Many cases.", "--json")
+    assert json.loads(done.output)["until"] and ErasureRequest.objects.get().longer_why == "Many cases."
+    with pytest.raises(Refusal, match="erasure_longer_already"):
+        run(person, "put-off", address(dispute), "--reason", "More.")
 
 
 def test_retention_is_listed_and_can_only_be_made_longer(dispute, ctx, people):

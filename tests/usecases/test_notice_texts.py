@@ -19,6 +19,8 @@ OWN = (
     "WebhookOff",
     "FairnessDrift",
     "ErasureAsked",
+    "ErasureDue",
+    "ErasurePutOff",
     "ErasureAnswered",
     "TalkReminder",
     "OpeningReminder",
@@ -36,6 +38,7 @@ FACTS = {
     "rule": {"en": "Three.", "zh": "三件。", "ru": "Три."}, "does": ["trading_stop", "delisting"], "ground": "silent",
     "trade": "expert_laboratory", "asker": "buyer", "result": "granted", "talk_at": "2026-11-24T10:00:00.000Z", "how": "video",
     "issue": "return_freight", "step_called": {"en": "Called back", "zh": "已拦截包裹", "ru": "Посылка отозвана"},
+    "pieces": ["e3", "e4"], "others": 2, "erased_why": "court",
     "begins": "2026-11-24T10:00:00.000Z", "appeal_until": "2026-11-24T10:00:00.000Z",
     "turn": {"who": "buyer", "wait": "offer", "silence": "lapse_offer", "until": "2026-11-24T10:00:00.000Z"},
 }  # fmt: skip

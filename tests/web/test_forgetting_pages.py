@@ -51,6 +51,21 @@ def test_a_request_goes_its_way_from_the_page_of_ones_data_to_the_answer(browser
     assert desk.post("erasure_request_grant", row.pk).status_code == 409
 
 
+def test_an_operator_puts_the_answer_off_and_the_person_reads_why(browser, scene, run_worker):
+    scene.opened()
+    page, desk = browser(scene.buyer), browser(scene.operator)
+    page.post("my_data_forget", what="all", reason="")
+    (row,) = ErasureRequest.objects.all()
+    assert "Put the answer off" not in text(desk.get("erasure_request", row.pk))  # of China no law makes it longer
+    ErasureRequest.objects.update(law="eu")
+    assert "59 days" in text(desk.get("erasure_request", row.pk))
+    assert desk.post("erasure_request_later", row.pk, why="").status_code == 422
+    assert desk.post("erasure_request_later", row.pk, why="Forty cases.").status_code == 302
+    run_worker()
+    assert "Forty cases." in text(page.get("my_data")) and "takes longer" in text(page.get("notices"))
+    assert "Put the answer off" not in text(desk.get("erasure_request", row.pk))
+
+
 def test_an_operator_grants_and_the_person_is_gone(browser, scene, run_worker):
     scene.opened()
     browser(scene.buyer).post("my_data_forget", what="all", reason="")

@@ -11,7 +11,7 @@ from hejie.api.calls import acting, done, reading
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import legal_holds
-from hejie.usecases.people import erasure_requests
+from hejie.usecases.people import erasure_requests, erasure_times
 
 _TAGS = ["people"]
 _OK = {201: schemas.Receipt}
@@ -63,6 +63,31 @@ def decide(request: HttpRequest, request_id: str, body: ErasureDecisionIn) -> di
         return _document(known)
 
 
+class ErasureLongerIn(schemas.Strict):
+    """Why the answer takes longer; the person reads it."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=erasure_requests.LONGEST_REASON)]
+
+
+@api.post("/erasure-requests/{request_id}/longer", response=dict, tags=_TAGS)
+def put_off(request: HttpRequest, request_id: str, body: ErasureLongerIn) -> dict:
+    """Put the answer off, once and before its day, by as many days as the request's law allows; the person is told why.
+
+    The same asked again gets the same document. Operators with a second factor, and nobody his own request. Refused:
+    `second_factor_needed`, `not_your_own`, `erasure_decided`, `erasure_not_longer`, `erasure_longer_already`, `erasure_day_over`.
+    """
+    ctx, _key, _head = acting(request)
+    try:
+        return _document(erasure_times.put_off(ctx, request_id, body.reason))
+    except Refusal as refusal:
+        if refusal.code != "erasure_longer_already":
+            raise
+        known = erasure_requests.read(ctx, request_id).request
+        if known.longer_why != body.reason.strip():
+            raise
+        return _document(known)
+
+
 @api.post("/cases/{case_id}/legal-hold", response=_OK, tags=["cases"])
 def set_hold(request: HttpRequest, case_id: str, body: schemas.ReasonsIn) -> HttpResponse:
     """Put a case under a legal hold: nothing of it is erased while it stands. Both sides are told and read the reasons.
@@ -100,6 +125,7 @@ def _document(one: object) -> dict:
         "law": one.law,
         "asked_at": clock.text(clock.cut(one.asked_at)),
         "due_at": clock.text(clock.cut(one.due_at)),
+        "longer": one.longer_why or None,
         "decided_at": clock.text(clock.cut(one.decided_at)) if one.decided_at else None,
         "answer": one.answer,
         "outcome": one.outcome or None,

@@ -64,6 +64,7 @@ def _document(one: object) -> dict:
         "law": one.law,
         "asked_at": _moment(one.asked_at),
         "due_at": _moment(one.due_at),
+        "longer": one.longer_why or None,
         "decided_at": _moment(one.decided_at),
         "answer": one.answer if one.status == erasure_requests.REFUSED else "",
         "outcome": one.outcome or None,

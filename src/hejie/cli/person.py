@@ -84,15 +84,40 @@ def erase(email: str, reason: str, only_check: bool, slug: str, as_json: bool) -
     verb = "would go" if only_check else "gone"
     account = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in told["account"].items() if count)
     click.echo(f"{verb}: the account of {one.pk}{f' with {account}' if account else ''}")
-    click.echo(f"{verb}: {told['contents']} texts and files in {told['cases']} cases")
+    click.echo(f"{verb}: {told['contents']} texts and files in {told['cases']} cases and {told['orders']} orders")
     for row in told["stays"]:
-        click.echo(
-            f"stays: {row['count']} in {row['case']} ({_WHY[row['why']]}{f' until {until}' if (until := row['until']) else ''})"
-        )
+        place = row["case"] or f"{row['orders']} orders without a case"
+        why = "not over" if row.get("orders") and row["why"] == "open" else _WHY[row["why"]]
+        click.echo(f"stays: {row['count']} in {place} ({why}{f' until {until}' if (until := row['until']) else ''})")
     if told["written_for_others"]:
         click.echo(
             f"stays: what was written for a shop or the marketplace, in up to {told['written_for_others']} cases"
         )
+
+
+@person.command("put-off")
+@click.argument("email")
+@click.option("--reason", required=True, help="Why it takes longer; the person reads it.")
+@_MARKET
+@_JSON
+@with_django
+def put_off(email: str, reason: str, slug: str, as_json: bool) -> None:
+    """Put off the answer to a person's request to be forgotten, once and before its day, where the law allows it.
+
+    \b
+    Example: hejie person put-off lin@example.org --reason "Forty cases have to be looked through."
+    """
+    from hejie.conf.context import for_cli
+    from hejie.domain.kernel import clock
+    from hejie.usecases.people import erasure_times
+
+    one = find_person(email, slug)
+    made = erasure_times.put_off_now(for_cli(one.marketplace_id), one, reason)
+    until = clock.text(clock.cut(made.due_at))
+    if as_json:
+        print_json({"request": made.pk, "person": one.pk, "until": until})
+    else:
+        click.echo(f"{made.pk}: to be answered by {until}; the person is told")
 
 
 _WHY = {
@@ -122,6 +147,7 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
     """
     from hejie.conf.context import for_cli
     from hejie.domain.kernel import clock
+    from hejie.usecases import order_keeping
     from hejie.usecases import retention as use
 
     ctx = for_cli(marketplace_of(slug).pk)
@@ -135,6 +161,14 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
         rows = [
             {"case": one.case, "goes": clock.text(clock.cut(one.ends_at)), "law": one.law, "held": one.held}
             for one in found
+        ] + [
+            {
+                "order": one.external_id,
+                "goes": clock.text(clock.cut(one.ends_at)),
+                "law": one.law,
+                "contents": one.count,
+            }
+            for one in order_keeping.coming(ctx, within=timedelta(days=days), most=10_000)
         ]
     if as_json:
         for row in rows:
@@ -143,6 +177,7 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
     click.echo(f"Closed cases are kept for {kept.whole} years ({kept.rule.law}: {kept.rule.says['en']})")
     for row in rows:
         held = "  legal hold: stays" if row.get("held") else ""
-        click.echo(f"{row['case']}  {row.get('goes') or row['since']}{held}")
+        name = row.get("case") or f"order {row['order']}"
+        click.echo(f"{name}  {row.get('goes') or row['since']}{held}")
     if not rows:
         click.echo("no legal hold" if holds else f"nothing goes within {days} days")

@@ -38,7 +38,7 @@ def load() -> Book:
 
 
 def _rule(book: Text, path: Place, law: str) -> Rule:
-    book.keys(path, _RULE)
+    book.keys(path, _RULE, ("longer",))
     book.keys((*path, "keep"), ("years",))
     book.keys((*path, "least"), ("years", "by"))
     book.keys((*path, "answer"), ("days",))
@@ -53,10 +53,18 @@ def _rule(book: Text, path: Place, law: str) -> Rule:
         least=least,
         by_law=book.one_of((*path, "least", "by"), ("law", "ours")) == "law",
         answer=_number(book, (*path, "answer", "days"), _MOST_DAYS),
+        longer=_longer(book, (*path, "longer")),
         sources=_texts(book, (*path, "sources")),
         ours=_texts(book, (*path, "ours")),
         says={language: book.kind((*path, "says", language), str, "a sentence") for language in _LANGUAGES},
     )
+
+
+def _longer(book: Text, path: Place) -> int:
+    if path[-1] not in book.kind(path[:-1], dict, "a mapping"):
+        return 0
+    book.keys(path, ("days",))
+    return _number(book, (*path, "days"), _MOST_DAYS)
 
 
 def _texts(book: Text, path: Place) -> tuple[str, ...]:

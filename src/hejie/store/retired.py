@@ -1,4 +1,4 @@
-"""Closed cases in the order of their closing, as retention walks through them; and what else is kept of a case. Plain SQL."""
+"""Closed cases and old orders without a case, as retention walks through them; what else is kept of a case. Plain SQL."""
 
 from dataclasses import dataclass
 
@@ -42,8 +42,51 @@ def closed(
     return found, (rows[-1][3], rows[-1][1]) if len(rows) == most else None
 
 
+@dataclass(frozen=True, slots=True)
+class OldOrder:
+    """An order without any case whose root still has contents."""
+
+    root: str
+    external_id: str
+    currency: str
+
+
+_ALONE = "NOT EXISTS (SELECT 1 FROM case_row c WHERE c.root = o.root) AND EXISTS (SELECT 1 FROM content t WHERE t.root = o.root)"
+
+
+def orders(
+    marketplace: str, until_ms: int, after: tuple[int, str], most: int
+) -> tuple[list[OldOrder], tuple[int, str] | None]:
+    """(orders placed by then that have no case and still have contents, the earliest first; where to go on, or None at the
+    end), behind a place.
+
+    most   how many are looked at, others too
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT o.root, o.external_id, o.currency, o.ordered_ms, CASE WHEN {_ALONE} THEN 1 ELSE 0 END FROM order_row o "
+            "WHERE o.marketplace = %s AND o.ordered_ms <= %s AND (o.ordered_ms, o.root) > (%s, %s) "
+            "ORDER BY o.ordered_ms, o.root LIMIT %s",
+            [marketplace, until_ms, *after, most],
+        )
+        rows = cursor.fetchall()
+    found = [OldOrder(*row[:3]) for row in rows if row[4]]
+    return found, (rows[-1][3], rows[-1][0]) if len(rows) == most else None
+
+
+def orders_of(marketplace: str, buyer: str) -> list[OldOrder]:
+    """The same of one buyer, all of them, whenever they were placed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT o.root, o.external_id, o.currency FROM order_row o WHERE o.marketplace = %s AND o.buyer = %s AND {_ALONE} "
+            "ORDER BY o.ordered_ms, o.root",
+            [marketplace, buyer],
+        )
+        return [OldOrder(*row) for row in cursor.fetchall()]
+
+
 def forget_letters(root: str, case_id: str) -> None:
-    """Drop the notices of a case whose time is over, read or not, with what they told."""
+    """Drop the notices of a case (of an order without one: "") whose time is over, read or not, with what they told."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM notice WHERE root = %s AND case_id = %s", [root, case_id])
 

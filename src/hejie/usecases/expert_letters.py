@@ -1,4 +1,5 @@
-"""Letters to somebody who was asked in: that he is asked, reminded, that his fee is agreed, or that no answer is needed any more.
+"""Letters to somebody who was asked in: that he is asked, reminded, that his fee is agreed, that something he was shown is
+erased, or that no answer is needed any more.
 
 A letter says nothing of the case beyond its number, and nothing that anybody wrote; the question stands behind the link.
 """
@@ -60,6 +61,8 @@ def _name(kind: str, asking: Asking, over: bool) -> str:
     """Which letter it is; "" where none goes out."""
     if kind in _ENDINGS:
         return "over" if over and asking.status in ("taken_back", "objected", "closed") else ""
+    if kind == "ContentErased":
+        return "" if over else "erased"
     if over or asking.status == "answered":
         return ""
     return {"ExpertAsked": "asked", "ExpertQuoteAccepted": "agreed", "DeadlineReminded": "reminder"}[kind]

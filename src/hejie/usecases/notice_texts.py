@@ -4,7 +4,7 @@ A notice keeps facts, never sentences, so that its reader sees it in his languag
 The same texts make the letters (`usecases.noticing`) and the list of notices on the pages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -17,6 +17,7 @@ from hejie.domain.kernel import clock
 from hejie.usecases import service_words, wording
 
 Facts = Mapping
+_MOST_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def render(kind: str, facts: Facts, *, language: str, zone: str, now: datetime) 
     """A notice's words.
 
     kind    kind of entry, or one of the program's own (NeutralMissing, AddressBounced, WebhookOff, FairnessDrift, ErasureAsked,
-            ErasureAnswered)
+            ErasureDue, ErasurePutOff, ErasureAnswered)
     facts   what `noticing.facts` kept
     zone    IANA name of the reader's time zone; now: for leaving out the year
     """
@@ -107,6 +108,7 @@ def variant(kind: str, facts: Facts) -> str:
         "ErasureAnswered": lambda: _erasure(facts),
         "PaperReviewed": lambda: facts["result"],
         "PaperDue": lambda: facts["silence"],
+        "ContentErased": lambda: "texts" if not facts.get("pieces") else "both" if facts.get("others") else "pieces",
         "SanctionEnded": lambda: facts["why"],
         "SanctionAppealDecided": lambda: facts["result"],
         "SanctionInEffect": lambda: "warning" if facts["does"] == ["warning"] else "any",
@@ -292,6 +294,10 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         words["do"] = book["waits"][facts["wait"]][language]
     if facts.get("piece"):
         words["piece"] = facts["piece"].upper()
+    if "erased_why" in facts:
+        why = facts["erased_why"]
+        words["erased_why"] = book["erasures"][why if why in book["erasures"] else "other"][language]
+        words |= {"pieces": _listed(facts["pieces"]), "others": str(facts["others"])}
     if facts.get("package"):
         words["terms"] = terms(facts["package"], language)
     if facts.get("minor") is not None and facts.get("currency"):
@@ -301,6 +307,11 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         if facts.get(name):
             words[name] = wording.moment(clock.parse(facts[name]), now, language, zone, book["zones"])
     return words
+
+
+def _listed(pieces: Sequence[str]) -> str:
+    more = len(pieces) - _MOST_LISTED
+    return ", ".join(one.upper() for one in pieces[:_MOST_LISTED]) + (f" (+{more})" if more > 0 else "")
 
 
 def _side_words(role: str, side: str, language: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from hejie.adapters import postman
-from hejie.domain.cases import following
+from hejie.domain.cases import erasure_news, following
 from hejie.domain.cases import notices as rules
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.cases.state import CaseState, Deadline
@@ -365,6 +365,8 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
         "on_file", "after", "deemed", "denied", "step", "pause", "issue", "keeper", "piece", "disputes",
     )  # fmt: skip
     found = {name: data[name] for name in plain if isinstance(data.get(name), str | int)}
+    if kind == "ContentErased":
+        return _of_erasure(case, entry)
     if kind == "CaseOpened":
         found |= {"reason": case.reason, "package": dict(data["claim"]["package"])}
         found |= {"service": data["service"]["kind"]} if "service" in data else {}
@@ -399,6 +401,13 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
     if data.get("asking"):
         found |= _of_asking(case, kind, data)
     return found
+
+
+def _of_erasure(case: CaseState, entry: Mapping) -> dict:
+    """Which pieces lost something, how many other texts, and why, as a code; nothing of what they held."""
+    room = erasure_news.room_of(entry["stream"])
+    named = erasure_news.named(case if room == "joint" else reader.room(case.id, room), entry["data"]["erased"])
+    return {"pieces": list(named.pieces), "others": named.others, "erased_why": entry["data"].get("why", "")}
 
 
 # Of what people do in a service, the notice tells.

@@ -156,7 +156,7 @@ def erase_elsewhere(ctx: Context, command: EraseContent, *, key: str) -> list[Re
             part = replace(command, case_id=case.id, refs=refs, room="joint")
             receipts.append(acts.in_case(ctx, part, key=key, decide=upkeep.erase_content, action=action))
     if left := tuple(sorted(shared - order.erased)):
-        gone = EraseRecord(root, left, command.why)
+        gone = EraseRecord(root, left, command.why, command.rule)
         receipts.append(_in_order(ctx, gone, key, records.erase, "order.erase"))
     return receipts
 

@@ -76,7 +76,7 @@ def kept(marketplace: str, currency: str) -> Kept:
 
 def own(ctx: Context) -> Kept:
     """The same for the marketplace's own currency. Refuses not_found for others than operators and auditors."""
-    _for_readers(ctx)
+    for_readers(ctx)
     market = Marketplace.objects.get(pk=ctx.actor.marketplace)
     return kept(market.pk, market.currency)
 
@@ -108,7 +108,7 @@ def coming(ctx: Context, *, within: timedelta = timedelta(days=90), most: int = 
     within, most   how far ahead, and how many at most
     Refuses        not_found for others than operators and auditors
     """
-    _for_readers(ctx)
+    for_readers(ctx)
     found = (one for one in _walk(ctx.actor.marketplace, ctx.now + within) if one.ends_at <= ctx.now + within)
     return [one for one, _ in zip(found, range(most), strict=False)]
 
@@ -116,7 +116,7 @@ def coming(ctx: Context, *, within: timedelta = timedelta(days=90), most: int = 
 def holds(ctx: Context) -> list[tuple[str, datetime]]:
     """(case, since when) of all legal holds, the newest first, 500 at most. Refuses not_found for others than operators and
     auditors."""
-    _for_readers(ctx)
+    for_readers(ctx)
     found = legal_holds.of_marketplace(ctx.actor.marketplace, MOST_HOLDS)
     return [(case, clock.from_milliseconds(since)) for case, since in found]
 
@@ -148,6 +148,7 @@ def earliest(until: datetime) -> datetime:
     return until - timedelta(days=365 * shortest)
 
 
-def _for_readers(ctx: Context) -> None:
+def for_readers(ctx: Context) -> None:
+    """Let operators, auditors and the program itself pass. Refuses not_found."""
     if ctx.actor.role not in _READERS:
         raise Refusal("not_found")

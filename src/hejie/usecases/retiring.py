@@ -15,8 +15,9 @@ from hejie.store.retired import Closed
 from hejie.usecases import drafting, erasure, retention, system
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import Patience
-from hejie.usecases.people import erasure_requests
+from hejie.usecases.people import erasure_requests, erasure_times
 from hejie.usecases.retention import Kept
+from hejie.usecases.retiring_orders import RetiringOrders
 
 _AGAIN_AFTER = timedelta(hours=1)
 _LOOK_EVERY = timedelta(minutes=1)
@@ -31,6 +32,7 @@ class Retiring:
         self._patience, self._at_once = patience, at_once
         self._next: dict[str, datetime] = {}
         self._places: dict[str, tuple[int, str]] = {}
+        self._orders = RetiringOrders(patience, at_once)
         self._empty: set[str] = set()
         self._pause_until: datetime | None = None
 
@@ -42,13 +44,15 @@ class Retiring:
         for market in people.marketplaces(_MOST_MARKETPLACES):
             if self._next.get(market.pk, now) <= now:
                 done += self._go_on(market.pk, now)
-        if not done and not self._places:
+            done += self._orders.step(market.pk, now)
+        if not done and not self._places and not self._orders.under_way:
             self._pause_until = now + _LOOK_EVERY
         return done
 
     def _requests(self, now: datetime) -> int:
         """What granted requests for erasure have left: a case may be over by now, or a hold lifted."""
         try:
+            erasure_times.remind(now)
             return erasure_requests.go_on(now)
         except Exception as fault:
             if is_database_away(fault):

@@ -20,6 +20,7 @@ WHY = {
     "law": gettext_lazy("The law has it kept."),
     "both": gettext_lazy("The text of an agreement is the other side’s as well."),
 }
+ORDERS = {"open": gettext_lazy("They are not over.")}
 ACCOUNT = {
     "sign_ins": gettext_lazy("sign-ins"),
     "factors": gettext_lazy("second factors"),
@@ -39,9 +40,10 @@ def stays_rows(told: Mapping) -> list[dict]:
     return [
         {
             "case": row["case"],
-            "number": formatting.case_number(row["case"]),
+            "orders": orders(row["orders"]) if row.get("orders") else "",
+            "number": formatting.case_number(row["case"]) if row["case"] else "",
             "count": pieces(row["count"]),
-            "why": WHY.get(row["why"], row["why"]),
+            "why": (ORDERS if row.get("orders") else {}).get(row["why"]) or WHY.get(row["why"], row["why"]),
             "until": clock.parse(row["until"]) if row["until"] else None,
         }
         for row in told.get("stays", ())
@@ -70,6 +72,17 @@ def pieces(count: int) -> str:
     return said % {"count": formatting.number(count)}
 
 
+def orders(count: int) -> str:
+    """How many orders that no case is about."""
+    said = ngettext("%(count)s order without a case", "%(count)s orders without a case", count)
+    return said % {"count": formatting.number(count)}
+
+
 def years(count: int) -> str:
     """So many years."""
     return ngettext("%(count)s year", "%(count)s years", count) % {"count": formatting.number(count)}
+
+
+def days(count: int) -> str:
+    """So many days."""
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": formatting.number(count)}

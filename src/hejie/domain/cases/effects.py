@@ -5,7 +5,7 @@ Pure: entries in, effects out.
 
 from collections.abc import Mapping
 
-from hejie.domain.cases import after_effects, signals, verdicts
+from hejie.domain.cases import after_effects, erasure_news, signals, verdicts
 from hejie.domain.cases.effect import Effect
 from hejie.domain.cases.state import SIDES, CaseState
 from hejie.domain.cases.world import World
@@ -35,6 +35,8 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
             found.append(_effect("panel", entry, "count", {"root": world.root, "case": world.case.id}))
         elif entry["kind"] in _LETTERS and (entry["kind"] != "DeadlineReminded" or data["who"] == "expert"):
             found += _letters(world.case, entry)
+        elif entry["kind"] == "ContentErased" and world.case is not None:
+            found += [_letter(world.case, entry, one) for one in erasure_news.askings(world.case, entry)]
         elif entry["kind"] == "DefaultApplied" and data.get("silence") == clocks.OPEN_CASE and data["lines"]:
             found.append(_effect("open_case", entry, "buyer", _asked(world, entry)))
         elif entry["kind"] in _KNOWN_BY_ORDER and entry["stream"].startswith("order:"):
@@ -136,8 +138,12 @@ def _letters(case: CaseState, entry: dict) -> list[Effect]:
         asking = row.about if row else ""
     else:
         asking = data["asking"]
+    return [_letter(case, entry, asking)] if asking else []
+
+
+def _letter(case: CaseState, entry: dict, asking: str) -> Effect:
     payload = {"root": case.root, "case": case.id, "asking": asking, "kind": entry["kind"], "head": entry["hash"]}
-    return [_effect("expert", entry, asking, payload)] if asking else []
+    return _effect("expert", entry, asking, payload)
 
 
 def _asked(world: World, entry: dict) -> dict:

@@ -6,6 +6,7 @@ A notice about a private room goes to those who read that room and to nobody els
 from dataclasses import replace
 from datetime import timedelta
 
+from hejie.domain.cases import erasure_news
 from hejie.domain.cases.effects import Effect
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
@@ -101,6 +102,7 @@ _TABLE: dict[str, tuple[str, ...]] = {
     "ServiceStepTaken": ("other",),
     "LegalHoldSet": ("both",),
     "LegalHoldLifted": ("both",),
+    "ContentErased": (),  # by the room and by why: erasure_news
 }
 _BOTH = ("buyer", "seller")
 # How long before a talk it is reminded of: the first that is far enough ahead when it is fixed.
@@ -337,6 +339,8 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
     rules = _TABLE.get(entry["kind"], ())
     data = entry["data"]
     actor = acting_side(case, entry)
+    if entry["kind"] == "ContentErased":
+        return erasure_news.told(case, entry)
     if entry["stream"].startswith("room:"):
         if entry["kind"] in ("SeatGiven", "VoteCast"):
             return ["member"] if entry["kind"] == "SeatGiven" else []

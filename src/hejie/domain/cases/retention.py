@@ -14,7 +14,7 @@ class Rule:
 
     keep     years after the closing
     least    shortest years that an operator may set; by_law: whether a law demands them, so that nothing goes before on request
-    answer   by when a request for erasure is decided, in days
+    answer   by when a request for erasure is decided, in days; longer: by how many more it may be put off once, 0: not at all
     sources, ours   articles; and which figures are our own. says: a sentence for people, by language
     """
 
@@ -26,6 +26,7 @@ class Rule:
     sources: tuple[str, ...]
     ours: tuple[str, ...]
     says: Mapping[str, str]
+    longer: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from hejie.domain.kernel import clock
+from hejie.domain.kernel import clock, erasing
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.money import exponent
@@ -109,11 +109,12 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class EraseRecord:
-    """Erase contents that records of an order name, in the order's own stream."""
+    """Erase contents that an order's own stream names. rule: after which rule of retention, as `EraseContent` has it."""
 
     root: str
     refs: tuple[str, ...]
     why: str = ""
+    rule: Mapping | None = None
 
 
 class World(Protocol):
@@ -159,7 +160,7 @@ def erase(world: World, command: EraseRecord, *, by: Actor, now: datetime) -> tu
     refs = [ref for ref in dict.fromkeys(command.refs) if ref not in world.order.erased]
     if not refs:
         raise Refusal("nothing_to_erase")
-    return (Event(f"order:{world.root}", "ContentErased", {"erased": refs, "why": command.why}),)
+    return (Event(f"order:{world.root}", "ContentErased", erasing.said(refs, command.why, rule=command.rule)),)
 
 
 def read(data: Mapping, at: str) -> Record:

@@ -210,7 +210,7 @@ class OrderState:
             "line": line.line,
             "seller": line.seller,
             "product": line.product,
-            "title": line.title,
+            "title": None if line.title and line.title["ref"] in self.erased else line.title,
             "quantity": line.quantity,
             "price": line.price,
             "freight": line.freight,

@@ -18,6 +18,8 @@ class ErasureRequest(models.Model):
     pieces      for `pieces`: [{"case", "refs", "label"}]; emptied of labels once decided
     reason      his own words; emptied once it is granted
     law         name of the law in rulebooks/retention after which `due_at` was counted
+    longer_why  why the answer was put off, told to the person; longer_at: when that was, at most once
+    reminded_at when operators were reminded of its day; empty: not yet
     status      open, granted, refused, withdrawn
     answer      what he is told, for a refusal its reason
     outcome     what went and what stays, as counts and codes
@@ -33,6 +35,9 @@ class ErasureRequest(models.Model):
     law = models.CharField(max_length=12, blank=True, default="")
     asked_at = models.DateTimeField(default=now)
     due_at = models.DateTimeField()
+    longer_why = models.TextField(blank=True, default="")
+    longer_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     status = models.CharField(max_length=10, default="open")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=64, blank=True, default="")

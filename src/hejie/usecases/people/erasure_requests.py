@@ -29,6 +29,11 @@ OPEN, GRANTED, REFUSED, WITHDRAWN = "open", "granted", "refused", "withdrawn"
 ALL, PIECES = "all", "pieces"
 _MOST_LISTED = 200
 _TRIES_OF_A_LETTER = 6
+_OF_OPEN = {
+    "asked": ("ErasureAsked", "platform"),
+    "due": ("ErasureDue", "platform"),
+    "longer": ("ErasurePutOff", "person"),
+}
 _PLACES = {"asked": "/erasure-requests/", "answered": "/account/data/"}
 
 
@@ -80,7 +85,7 @@ def ask(ctx: Context, *, what: str = ALL, refs: Sequence[str] = (), reason: str 
     try:
         with transaction.atomic():
             made.save(force_insert=True)
-            _order(ctx, made, "asked")
+            order(ctx, made, "asked")
     except IntegrityError:
         open_one = person.erasure_requests.filter(status=OPEN).first()
         if open_one is None:
@@ -124,12 +129,12 @@ def grant(ctx: Context, request_id: str) -> ErasureRequest:
 
     Refuses   not_found, second_factor_needed, not_your_own, erasure_decided, last_operator
     """
-    found = _for_decision(ctx, request_id)
+    found = for_decision(ctx, request_id)
     if found.what == ALL:
         forgetting.may_be_forgotten(found.person)
     with transaction.atomic():
         made = _decided(found, GRANTED, ctx, reason="")
-        _order(ctx, made, "granted")
+        order(ctx, made, "granted")
     return made
 
 
@@ -142,10 +147,10 @@ def refuse(ctx: Context, request_id: str, why: str) -> ErasureRequest:
         raise Refusal("text_missing")
     if len(why) > LONGEST_REASON:
         raise Refusal("text_too_long", most=LONGEST_REASON, given=len(why))
-    found = _for_decision(ctx, request_id)
+    found = for_decision(ctx, request_id)
     with transaction.atomic():
         made = _decided(found, REFUSED, ctx, answer=why.strip())
-        _order(ctx, made, "refused")
+        order(ctx, made, "refused")
     return made
 
 
@@ -167,14 +172,13 @@ def forget_now(ctx: Context, person: Person, reason: str) -> ErasureRequest:
 
 
 def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
-    """What the outbox holds of requests: tell operators, tell the person, carry it out. Raises NotYet."""
+    """What the outbox holds of requests: tell operators, tell the person (also that it takes longer), carry it out. Raises NotYet."""
     found = ErasureRequest.objects.select_related("person").filter(pk=row.payload["request"]).first()
     if found is None:
         return
-    if row.payload["what"] == "asked":
+    if row.payload["what"] in _OF_OPEN:
         if found.status == OPEN:
-            facts = {"to": "platform", "until": clock.text(clock.cut(found.due_at))}
-            operator_notices.tell(ctx, row, operator_notices.News("ErasureAsked", facts, _PLACES["asked"]), post)
+            _tell_while_open(ctx, row, found, post)
         return
     news = operator_notices.News(
         "ErasureAnswered",
@@ -186,6 +190,18 @@ def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
         raise NotYet(late)
     if found.status == GRANTED and not found.outcome:
         _carry_out(ctx, found)
+
+
+def _tell_while_open(ctx: Context, row: Row, found: ErasureRequest, post: postman.Postman) -> None:
+    kind, to = _OF_OPEN[row.payload["what"]]
+    facts = {"to": to, "until": clock.text(clock.cut(found.due_at))}
+    if to == "platform":
+        operator_notices.tell(ctx, row, operator_notices.News(kind, facts, _PLACES["asked"]), post)
+        return
+    news = operator_notices.News(kind, facts, _PLACES["answered"])
+    late = operator_notices.tell_one(ctx, row, news, found.person, post) if found.person.is_active else ""
+    if late and row.tries < _TRIES_OF_A_LETTER:
+        raise NotYet(late)
 
 
 def go_on(now: datetime, most: int = 20) -> int:
@@ -238,6 +254,7 @@ def _added(before: Mapping, now: Mapping) -> dict:
         "account": before["account"],
         "contents": before["contents"] + now["contents"],
         "cases": before["cases"],
+        "orders": before.get("orders", 0) + now.get("orders", 0),
     }
 
 
@@ -261,14 +278,22 @@ def _decided(request: ErasureRequest, status: str, ctx: Context, **fields: objec
     return request
 
 
-def _order(ctx: Context, request: ErasureRequest, what: str) -> None:
+def order(ctx: Context, request: ErasureRequest, what: str, mark: str = "") -> None:
+    """Let the outbox do what follows: asked, granted, refused, longer, due. mark: where that can come more than once."""
     now_ms, market = clock.milliseconds(ctx.now), request.marketplace_id
     outbox.put(
-        market, f"{TOPIC}:{what}:{request.pk}", TOPIC, market, {"request": request.pk, "what": what}, now_ms, now_ms
+        market,
+        f"{TOPIC}:{what}{mark}:{request.pk}",
+        TOPIC,
+        market,
+        {"request": request.pk, "what": what},
+        now_ms,
+        now_ms,
     )
 
 
-def _for_decision(ctx: Context, request_id: str) -> ErasureRequest:
+def for_decision(ctx: Context, request_id: str) -> ErasureRequest:
+    """A request that this actor may decide on. Refuses not_found, second_factor_needed, not_your_own."""
     _operator(ctx)
     if not ctx.actor.second_factor:
         raise Refusal("second_factor_needed", act="erase")

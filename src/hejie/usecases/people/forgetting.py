@@ -38,7 +38,7 @@ from hejie.store.models import (
     SentMail,
     Upload,
 )
-from hejie.usecases import deals, drafting, erasure, neutral_profiles, retention, standings
+from hejie.usecases import deals, drafting, erasure, neutral_profiles, order_keeping, retention, standings
 from hejie.usecases.people import sign_ins
 
 OWN_ROOMS = ("pref-buyer", "bid-buyer", "engine")
@@ -52,13 +52,15 @@ MOST_PIECES = 200
 class Stays:
     """Contents of a case that cannot go now.
 
-    why     open (the case is not over), hold (legal hold), law (the law has them kept, `until` then), both (an agreement's text)
+    why     open (it is not over), hold (legal hold), law (the law has them kept, `until` then), both (an agreement's text)
+    orders  how many orders without a case these are of together, all of which can go at `until`; `case` is "" then
     """
 
     case: str
     why: str
     count: int
     until: datetime | None = None
+    orders: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Plan:
 
     account   how many of each there are: sign_ins, tokens, links, letters, notices, drafts, addresses, factors, roles, calendars
     deals     references that go, by deal: what he wrote and both have not confirmed
-    goes      references that go, by case; stays: what does not, case by case
+    goes      references that go, by case; orders: those of orders without a case, by root; stays: what does not
     written_for_others   cases of which he was told in another role: what he wrote there is the shop's or the marketplace's
     """
 
@@ -77,6 +79,7 @@ class Plan:
     written_for_others: int = 0
     standing: tuple[str, ...] = field(default=())
     deals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def waits(self) -> bool:
@@ -88,13 +91,20 @@ class Plan:
         return {
             "account": dict(self.account),
             "cases": len(self.goes),
-            "contents": sum(len(refs) for refs in (*self.goes.values(), *self.deals.values())) + len(self.standing),
+            "contents": sum(
+                len(refs)
+                for gone in (self.goes, self.deals, self.orders)
+                for refs in gone.values()
+            )
+            + len(self.standing),
+            "orders": len(self.orders),
             "stays": [
                 {
                     "case": one.case,
                     "why": one.why,
                     "count": one.count,
                     "until": clock.text(one.until) if one.until else "",
+                    **({"orders": one.orders} if one.orders else {}),
                 }
                 for one in self.stays
             ],
@@ -115,9 +125,29 @@ def plan(person: Person, now: datetime) -> Plan:
             goes[case_id] = own
         if shared:
             stays.append(Stays(case_id, "both", shared))
+    orders, waiting = _orders(person, now)
+    stays += waiting
     others = len(own_data.told_of(person.marketplace_id, person.pk))
     return Plan(account_of(person), goes, tuple(stays), others, _own_appeals(person),
-                deals.own_words(person.marketplace_id, person.pk))  # fmt: skip
+                deals.own_words(person.marketplace_id, person.pk),
+                orders=orders)  # fmt: skip
+
+
+def _orders(person: Person, now: datetime) -> tuple[dict[str, tuple[str, ...]], list[Stays]]:
+    """(what can go of his orders that no case is about, by root; what cannot, by why, all orders together)."""
+    goes: dict[str, tuple[str, ...]] = {}
+    waiting: dict[str, Stays] = {}
+    for row in retired.orders_of(person.marketplace_id, person.pk):
+        found = order_keeping.of_buyer(row.root)
+        bar = order_keeping.bar(row, found, person.marketplace_id, now)
+        if found.refs and bar:
+            why, until = bar
+            one = waiting.get(why, Stays("", why, 0, until))
+            last = max(until, one.until) if until else None
+            waiting[why] = Stays("", why, one.count + len(found.refs), last, one.orders + 1)
+        elif found.refs:
+            goes[row.root] = found.refs
+    return goes, list(waiting.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +207,8 @@ def forget(ctx: Context, person: Person, *, key: str, why: str = "request") -> P
     for case_id, refs in found.goes.items():
         erasure.erase_content(ctx, EraseContent(case_id, refs, why), key=f"{key}:{case_id}")
         drafting.drop_all(case_id)
+    for root, refs in found.orders.items():
+        order_keeping.erase(ctx, root, refs, why, key=key)
     if found.standing:
         standings.erase(ctx, EraseTexts("buyer", person.pk, found.standing, why), key=key)
     for deal, refs in found.deals.items():

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import legal_holds
+from hejie.usecases import legal_holds, order_keeping
 from hejie.usecases import retention as keeping
 from hejie.usecases.people import erasure_requests as use
+from hejie.usecases.people import erasure_times as times
 from hejie.web import formatting
 from hejie.web.asking import key_of
 from hejie.web.case import page
-from hejie.web.forgetting_words import STATES, account_rows, outcome_rows, pieces, stays_rows, years
+from hejie.web.forgetting_words import STATES, account_rows, days, outcome_rows, pieces, stays_rows, years
 from hejie.web.forms import Form, forms
 from hejie.web.operator import acting
 
@@ -43,6 +44,14 @@ class Refuse(Why):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["why"].help_text = _("Whoever asked reads it. Say which law has the data kept, and for how long.")
+
+
+class Later(Why):
+    """Why an answer takes longer."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].help_text = _("Whoever asked reads it. It can be put off only once.")
 
 
 class Years(Form):
@@ -94,11 +103,19 @@ def request_page(request: HttpRequest, request_id: str) -> HttpResponse:
     facts = {
         "title": _("Request to be forgotten"),
         "about": str(one.person),
-        "row": _row(one) | {"id": one.pk, "open": one.status == use.OPEN, "reason": one.reason, "answer": one.answer},
+        "row": _row(one)
+        | {
+            "id": one.pk,
+            "open": one.status == use.OPEN,
+            "reason": one.reason,
+            "answer": one.answer,
+            "longer": one.longer_why,
+        },
         "own": one.person_id == request.context.actor.id,
         "plan": _plan(told) if told else None,
         "chosen": [{"case": row["case"], "count": pieces(len(row["refs"]))} for row in one.pieces],
         "outcome": outcome_rows(one.outcome),
+        "longer": days(longer) if (longer := times.may_be_longer(one, request.context.now)) else "",
         "back": reverse("erasure_requests"),
         "back_words": _("Back to the requests"),
         "template": "operator/erasure_request.html",
@@ -140,6 +157,31 @@ def grant(request: HttpRequest, request_id: str) -> HttpResponse:
     )
 
 
+def put_off(request: HttpRequest, request_id: str) -> HttpResponse:
+    """Put the answer to a request off, once, with a reason that the person is told."""
+    acting.proved(request, "people")
+    one = use.read(request.context, request_id).request
+    longer = times.may_be_longer(one, request.context.now)
+    facts = {
+        "title": _("Put the answer off"),
+        "lead": _("It can be answered later by %(days)s, once. The person is told at once, with your reason.")
+        % {"days": days(longer)}
+        if longer
+        else _("It cannot be put off any more."),
+        "send": _("Put it off"),
+        "back": reverse("erasure_request", args=[request_id]),
+        "back_words": _("Back to the request"),
+    }
+    return acting.form_page(
+        request,
+        Later(request.POST or None),
+        facts,
+        lambda data: times.put_off(request.context, request_id, data["why"]),
+        done=_("The answer is put off, and the person is told why."),
+        goes=lambda _came: ("erasure_request", request_id),
+    )
+
+
 def retention(request: HttpRequest) -> HttpResponse:
     """By which law cases are kept and how long, what goes next, and what is held."""
     ctx = request.context
@@ -155,6 +197,7 @@ def retention(request: HttpRequest) -> HttpResponse:
             "ours": kept.rule.ours,
         },
         "coming": [_coming(one) for one in keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
+        "orders": [_order(one) for one in order_keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
         "holds": [_held(case, since) for case, since in keeping.holds(ctx)],
         "may_set": ctx.actor.role == "operator",
     }
@@ -180,6 +223,16 @@ def _coming(one: keeping.Coming) -> dict:
         "at": one.ends_at,
         "held": one.held,
         "law": one.law.upper(),
+    }
+
+
+def _order(one: order_keeping.ComingOrder) -> dict:
+    return {
+        "root": one.root,
+        "number": one.external_id,
+        "at": one.ends_at,
+        "law": one.law.upper(),
+        "count": pieces(one.count),
     }
 
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path("cases/<str:case_id>/hold/", forgetting.hold, name="case_hold"),
     path("erasure-requests/", forgetting.requests, name="erasure_requests"),
     path("erasure-requests/<str:request_id>/", forgetting.request_page, name="erasure_request"),
+    path("erasure-requests/<str:request_id>/later/", forgetting.put_off, name="erasure_request_later"),
     path("erasure-requests/<str:request_id>/grant/", forgetting.grant, name="erasure_request_grant"),
     path("retention/", forgetting.retention, name="retention"),
     path("people/", people.people, name="people"),

@@ -157,6 +157,7 @@ def _request(row: object) -> dict:
         "asked": row.asked_at,
         "due": row.due_at,
         "decided": row.decided_at,
+        "longer": row.longer_why,
         "answer": row.answer if row.status == use.REFUSED else "",
         "outcome": outcome_rows(row.outcome),
     }

@@ -1,0 +1,65 @@
+"""The worker's part in forgetting old orders that no case is about: some at a time, once an hour."""
+
+import logging
+from datetime import datetime, timedelta
+
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.refusal import Refusal
+from hejie.store import retired
+from hejie.store.retired import OldOrder
+from hejie.usecases import order_keeping, retention, system
+from hejie.usecases.outages import is_database_away
+from hejie.usecases.patience import Patience
+from hejie.usecases.retention import Kept
+
+_AGAIN_AFTER = timedelta(hours=1)
+_log = logging.getLogger(__name__)
+
+
+class RetiringOrders:
+    """Walks through the orders of a marketplace; what fails is passed over until the next walk."""
+
+    def __init__(self, patience: Patience, at_once: int = retention.AT_ONCE) -> None:
+        self._patience, self._at_once = patience, at_once
+        self._next: dict[str, datetime] = {}
+        self._places: dict[str, tuple[int, str]] = {}
+        self._empty: set[str] = set()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a walk has been begun and not ended."""
+        return bool(self._places)
+
+    def step(self, marketplace: str, now: datetime) -> int:
+        """Go on in a marketplace whose time has come; returns how many orders were erased."""
+        if self._next.get(marketplace, now) > now:
+            return 0
+        place, done = self._places.pop(marketplace, retention.START), 0
+        rows, further = retired.orders(marketplace, clock.milliseconds(retention.earliest(now)), place, self._at_once)
+        by_currency: dict[str, Kept] = {}
+        for row in rows:
+            by = retention.known(by_currency, marketplace, row.currency)
+            if row.root not in self._empty and self._patience.ready(("retention", row.root), now):
+                done += self._retire(marketplace, row, by, now)
+        if further is None:
+            self._next[marketplace] = now + _AGAIN_AFTER
+        else:
+            self._places[marketplace] = further
+        return done
+
+    def _retire(self, marketplace: str, row: OldOrder, by: Kept, now: datetime) -> int:
+        try:
+            erased = order_keeping.retire(system.context(marketplace, now), row, by)
+        except Refusal as refusal:
+            _log.info("order %s is not erased by retention: %s", row.root, refusal.code)
+            self._patience.failed(("retention", row.root), now)
+            return 0
+        except Exception as fault:
+            if is_database_away(fault):
+                raise
+            _log.exception("order %s could not be erased by retention", row.root)
+            self._patience.failed(("retention", row.root), now)
+            return 0
+        if erased is None:
+            self._empty.add(row.root)
+        return int(bool(erased))
