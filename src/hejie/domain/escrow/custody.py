@@ -226,9 +226,19 @@ def _shop_told(custody: Custody, data: Mapping) -> Custody:
             place = "free" if row["debit"].startswith("custody:") else "to_seller"
             custody = _move(custody, row["hold"], **{place: -row["amount"]}, to_buyer=row["amount"])
         paid = {row["debt"]: row["amount"] for row in refund.get("covered", ())}
-        debts = tuple(changed(debt, paid=debt.paid + paid.get(debt.id, 0)) for debt in custody.debts)
+        debts = tuple(_paid_by_shop(debt, paid[debt.id]) if debt.id in paid else debt for debt in custody.debts)
         custody = changed(custody, debts=debts)
     return custody
+
+
+def _paid_by_shop(debt: Debt, minor: int) -> Debt:
+    """A debt of which the shop has paid so much itself: it stands with the line already, and no more as promised for it."""
+    lines, left = [], minor
+    for line, amount in debt.lines:
+        part = min(left, amount)
+        lines.append((line, amount - part))
+        left -= part
+    return changed(debt, paid=debt.paid + minor, lines=tuple(lines))
 
 
 def _move(custody: Custody, hold_id: str, **by: int) -> Custody:

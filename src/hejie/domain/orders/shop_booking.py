@@ -64,7 +64,7 @@ class Booking:
     def _refund(self, one: Refund, new_lines: Mapping[str, int], side: ShopSide | None) -> dict:
         lines = {**(side.lines if side else {}), **new_lines}
         pieces = merged((lines[ref], quantity) for ref, quantity in one.pieces if ref in lines)
-        rows, rest = self._take(one.minor, pieces)
+        rows, rest = self._take(one.minor, pieces or self._of_debts())
         row = _row(one.ref, one.minor, rows, rest, self._cover(one.minor - rest))
         if one.on:
             row["on"] = one.on
@@ -73,6 +73,11 @@ class Booking:
         if pieces:
             row["pieces"] = [{"line": line, "quantity": quantity} for line, quantity in sorted(pieces.items())]
         return row
+
+    def _of_debts(self) -> dict[int, int]:
+        """The lines for which the seller owes something: a refund that names none is meant for them."""
+        lines = {line for row in self._order.custody.debts if row.owed for line, minor in row.lines if minor}
+        return {line: self._order.line(line).quantity for line in sorted(lines)}
 
     def _take(self, minor: int, pieces: Mapping[int, int]) -> tuple[list[dict], int]:
         """(rows, what is left over): from the lines named by what their pieces cost, then from what any line has."""
