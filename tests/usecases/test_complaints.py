@@ -227,3 +227,22 @@ def test_who_has_no_part_in_it_learns_nothing(complained, ctx, people):
     refused("not_found", lambda: one.do(one.other, c.RateAnswer, True))
     one.do(one.buyer, c.WithdrawComplaint)
     assert one.state.status == "withdrawn"
+
+
+def test_what_the_complainant_wrote_goes_with_him_and_what_is_internal_is_not_taken_along(complained, ctx):
+    from hejie.usecases import desk_words
+    from hejie.usecases.people import forgetting, own_data
+
+    one = complained()
+    complaints.file(ctx(one.buyer), one.id, Sent("shoe.jpg", _Bytes(picture())), key="f")
+    one.assign(one.other)
+    one.do(one.other, c.NoteOnComplaint, "Secret.")
+    taken = dict(own_data._small(one.buyer.person, one.clock.now))["questions.json"].decode()
+    assert "He hung up on me." in taken
+    assert "Secret." not in taken
+    assert "ComplaintNoted" not in taken
+    forgetting.forget(ctx(), one.buyer.person, key="gone")
+    assert desk_words.own_words(one.state.marketplace, one.buyer.id) == {}
+    view = one.view(one.other)
+    assert view.text(view.state.text) == ""
+    assert "Secret." in [view.text(item.text) for item in view.items]

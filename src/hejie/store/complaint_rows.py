@@ -62,5 +62,15 @@ def listed(marketplace: str, *, where: dict[str, str], not_whom: str = "", after
     return rows[:PAGE], f"{last['changed_ms']}-{last['root']}" if last else ""
 
 
+def streams_of(marketplace: str, person: str, most: int = 1000) -> list[str]:
+    """The streams of a person's own complaints."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT root FROM complaint_row WHERE marketplace = %s AND complainant = %s ORDER BY received_ms LIMIT %s",
+            [marketplace, person, most],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _ms(at: str) -> int:
     return clock.milliseconds(clock.parse(at))

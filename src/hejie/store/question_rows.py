@@ -78,9 +78,12 @@ def of_order(marketplace: str, order: str, buyer: str, products: list[str], most
     )
 
 
-def of_buyer(marketplace: str, buyer: str, most: int = 1000) -> list[dict]:
-    """All questions of a buyer, for taking away and for forgetting."""
-    return _rows("WHERE marketplace = %s AND buyer = %s ORDER BY asked_ms LIMIT %s", [marketplace, buyer, most])
+def streams_of(marketplace: str, buyer: str, most: int = 1000) -> list[str]:
+    """The streams of a buyer's questions."""
+    return [
+        row["root"]
+        for row in _rows("WHERE marketplace = %s AND buyer = %s ORDER BY asked_ms LIMIT %s", [marketplace, buyer, most])
+    ]
 
 
 def figures(marketplace: str, seller: str) -> tuple[int, int, int]:

@@ -210,7 +210,7 @@ def turn_into_case(world: World, command: commands.TurnIntoCase, *, by: Actor, n
 
 def erase(world: World, command: commands.EraseComplaintTexts, *, by: Actor, now: datetime) -> Events:
     """Erase private texts; the entries stay and say that something was erased. Refuses nothing_to_erase."""
-    here = frozenset(world.complaint.texts())
+    here = frozenset(world.complaint.contents())
     refs = [ref for ref in dict.fromkeys(command.refs) if ref in here]
     if not refs:
         raise Refusal("nothing_to_erase")

@@ -86,6 +86,11 @@ class ComplaintState:
         """Whether such a wait is open."""
         return any(row.wait == wait for row in self.deadlines)
 
+    def contents(self) -> tuple[str, ...]:
+        """`texts`, and the references of files."""
+        files = [item.data["file"]["ref"] for item in self.items if item.what == "evidence" and item.data]
+        return (*self.texts(), *(ref for ref in files if ref not in self.erased))
+
     def texts(self) -> tuple[str, ...]:
         """References of all private texts that have not been erased."""
         found = [self.text, self.contact, self.subject, *self.notes]
@@ -93,6 +98,16 @@ class ComplaintState:
             data = item.data or {}
             found += [item.text, data.get("name")]
         return tuple(one["ref"] for one in found if one and one["ref"] not in self.erased)
+
+
+def is_internal(entry: Mapping) -> bool:
+    """Whether an entry is for those who handle the complaint alone; notices and clocks of others are, too."""
+    kind, data = entry["kind"], entry["data"]
+    return (
+        kind in ("NoticeSent", "ComplaintFiled")
+        and data.get("internal", kind == "NoticeSent")
+        or _ITEMS.get(kind, ("", False))[1]
+    )
 
 
 def stream_of(marketplace: str, complaint: str) -> str:

@@ -38,7 +38,7 @@ from hejie.store.models import (
     SentMail,
     Upload,
 )
-from hejie.usecases import deals, drafting, erasure, neutral_profiles, order_keeping, retention, standings
+from hejie.usecases import deals, desk_words, drafting, erasure, neutral_profiles, order_keeping, retention, standings
 from hejie.usecases.people import sign_ins
 
 OWN_ROOMS = ("pref-buyer", "bid-buyer", "engine")
@@ -68,6 +68,7 @@ class Plan:
     """What an erasure of a person does.
 
     account   how many of each there are: sign_ins, tokens, links, letters, notices, drafts, addresses, factors, roles, calendars
+    desk      references that go, by stream: what he wrote in questions to shops and in complaints
     deals     references that go, by deal: what he wrote and both have not confirmed
     goes      references that go, by case; orders: those of orders without a case, by root; stays: what does not
     written_for_others   cases of which he was told in another role: what he wrote there is the shop's or the marketplace's
@@ -79,6 +80,7 @@ class Plan:
     written_for_others: int = 0
     standing: tuple[str, ...] = field(default=())
     deals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    desk: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -93,7 +95,7 @@ class Plan:
             "cases": len(self.goes),
             "contents": sum(
                 len(refs)
-                for gone in (self.goes, self.deals, self.orders)
+                for gone in (self.goes, self.deals, self.desk, self.orders)
                 for refs in gone.values()
             )
             + len(self.standing),
@@ -129,7 +131,7 @@ def plan(person: Person, now: datetime) -> Plan:
     stays += waiting
     others = len(own_data.told_of(person.marketplace_id, person.pk))
     return Plan(account_of(person), goes, tuple(stays), others, _own_appeals(person),
-                deals.own_words(person.marketplace_id, person.pk),
+                deals.own_words(person.marketplace_id, person.pk), desk=desk_words.own_words(person.marketplace_id, person.pk),
                 orders=orders)  # fmt: skip
 
 
@@ -213,6 +215,8 @@ def forget(ctx: Context, person: Person, *, key: str, why: str = "request") -> P
         standings.erase(ctx, EraseTexts("buyer", person.pk, found.standing, why), key=key)
     for deal, refs in found.deals.items():
         deals.erase(ctx, EraseDealTexts(deal, refs, why), key=f"{key}:{deal}")
+    for stream, refs in found.desk.items():
+        desk_words.erase(ctx, stream, refs, why, key=f"{key}:{stream}")
     with transaction.atomic():
         _drop(person)
     return found

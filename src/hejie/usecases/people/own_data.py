@@ -21,21 +21,22 @@ from hejie.record import export, reader
 from hejie.record.context import Context
 from hejie.store import deals, files, order_titles, own_data, queries, story
 from hejie.store.models import Person, ReadingLog
+from hejie.usecases import desk_words
 from hejie.usecases.people import erasure_requests, forgetting, roles
 
 _ENTRIES_AT_ONCE = 500
 _READ_ME = {
     "en": "Everything that {market} keeps of you, made {at}.\naccount.json: your account. requests.json: what you asked to be forgotten. "
     "notices.json: what was told to you. readings.json: which staff read your cases, and when. orders.json: what you bought. "
-    "standing.json: what counts for or against you. deals.json: deals that you made. "
+    "standing.json: what counts for or against you. deals.json: deals that you made. questions.json: your questions to shops and your complaints. "
     "cases/: each case with every entry that you may read; texts by their "
     "reference in texts.json; files that you filed in files/.\n",
     "zh": "{market} 保存的与您有关的全部数据，生成于 {at}。\naccount.json：您的账户；requests.json：您提出的删除请求；notices.json：发给您的通知；"
-    "readings.json：哪些工作人员何时查看过您的案件；orders.json：您的订单；standing.json：您的信用与处罚记录；deals.json：您的交易约定；"
+    "readings.json：哪些工作人员何时查看过您的案件；orders.json：您的订单；standing.json：您的信用与处罚记录；deals.json：您的交易约定；questions.json：您的提问与投诉；"
     "cases/：每个案件中您可以查看的全部记录，文字按引用编号列于 texts.json，您提交的文件在 files/ 中。\n",
     "ru": "Всё, что {market} хранит о вас; составлено {at}.\naccount.json: ваша учётная запись. requests.json: ваши запросы на удаление. "
     "notices.json: что вам сообщали. readings.json: кто из сотрудников и когда читал ваши дела. orders.json: ваши покупки. "
-    "standing.json: что учтено за вами. deals.json: ваши договорённости о сделках. "
+    "standing.json: что учтено за вами. deals.json: ваши договорённости о сделках. questions.json: ваши вопросы магазинам и жалобы. "
     "cases/: каждое дело со всеми записями, которые вам доступны; тексты — в texts.json "
     "по ссылкам; ваши файлы — в files/.\n",
 }
@@ -111,6 +112,15 @@ def _small(person: Person, now: datetime) -> Iterator[tuple[str, bytes]]:
     refs = [ref for entry in entries for ref in export.references(entry["data"])]
     yield "standing.json", _json({"entries": entries, "texts": queries.texts(stream, refs)})
     yield "deals.json", _json(list(_deals(person)))
+    yield "questions.json", _json(list(_desk(person)))
+
+
+def _desk(person: Person) -> Iterator[dict]:
+    """Each of his questions to shops and of his complaints, without what is for the handlers of a complaint alone."""
+    for root in desk_words.streams_of(person.marketplace_id, person.pk):
+        entries = desk_words.readable(root, _entries(root, root))
+        refs = [ref for entry in entries for ref in export.references(entry["data"])]
+        yield {"stream": root, "entries": entries, "texts": queries.texts(root, refs)}
 
 
 def _deals(person: Person) -> Iterator[dict]:
