@@ -82,6 +82,7 @@ def _complain(buyer: Page, order: str) -> str:
     buyer.goto("/orders/")
     buyer.click(f'a[href="/orders/{order}/"]')
     buyer.click("a:text-is('Something is wrong') >> nth=0")
+    buyer.click("text=None of these: open a case")
     buyer.check("text=It is not as described")
     buyer.click("text=Continue")
     buyer.check("text=Money back, nothing to send back")

@@ -7,11 +7,11 @@ from hejie.store import notices
 from hejie.usecases import cases, listing
 
 
-def test_a_buyers_orders_lead_to_the_order_and_to_the_claim(browser, scene):
+def test_a_buyers_orders_lead_to_the_order_and_to_the_request(browser, scene):
     page = browser(scene.buyer)
     assert "Trail shoes 1" in page.get("my_orders").content.decode()
     order = page.get("order", scene.root).content.decode()
-    assert f"/orders/{scene.root}/claim/" in order and "in custody" in order
+    assert f"/orders/{scene.root}/service/" in order and "in custody" in order
     scene.opened()
     assert f"/cases/{scene.case}/" in page.get("order", scene.root).content.decode()
     assert "case open" in page.get("my_orders").content.decode()

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 
 from hejie.domain.aftersales import flow as flows
 from hejie.domain.aftersales.flow import Step
-from hejie.domain.aftersales.service import STAGE, Done, Service
+from hejie.domain.aftersales.service import STAGE, Service
 from hejie.domain.cases.servicing import money, receiving, steps
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.usecases.reading import CaseView
-from hejie.web import formatting
+from hejie.web.case import service_facts
 from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, plain_sum, say, written
-from hejie.web.service import answer_forms, kinds, reckoned, step_forms, vocabulary
+from hejie.web.service import answer_forms, reckoned, step_forms, vocabulary
 from hejie.web.service.step_form import StepForm
 
 _SELDOM = ("accept", "object", "pay_more")
@@ -41,7 +41,7 @@ def of_case(
         "open": open_now,
         "says": _says(view, voice),
         "rule_url": _rule_url(service.by_rule),
-        "facts": _facts(view, voice),
+        "facts": service_facts.of_request(view, voice),
         "signs": _signs(view),
         "track": _track(view, voice, entries),
         "first": [form for form in forms if form["first"]],
@@ -51,7 +51,7 @@ def of_case(
         "declined": _declined(view) if service.status == "declined" else None,
         "change": _change(view) if open_now else [],
         "change_url": reverse("case_service_pieces", args=[view.case.id]),
-        "found": _found(view),
+        "found": service_facts.came_back(view),
     }
 
 
@@ -114,7 +114,7 @@ def _lead(name: str, view: CaseView) -> str:
     if name == "send" and service.status == "asked":
         return _("Nobody has answered yet. You may send it all the same, and bear the risk that it is declined.")
     if name == "send" and label is not None:
-        return say(_("There is a label for it: %(label)s"), label=written(_parcel(view, label)))
+        return say(_("There is a label for it: %(label)s"), label=written(service_facts.parcel(view, label)))
     if name == "agree":
         return _(
             "Agree, and the smaller sum is paid. Contest it, and it becomes a dispute: both accounts and all that is on the "
@@ -134,18 +134,17 @@ def _asked(view: CaseView) -> dict:
     return money.reckon(view.order, pieces, case.reason, service.kind)
 
 
-def _titles(view: CaseView) -> dict[int, str]:
-    return {row["line"]: view.text(row.get("title")) for row in view.case.order["lines"]}
-
-
 def _sum(view: CaseView) -> dict | None:
     """How the refund is made up: as approved or settled, else as it was asked for."""
     service = view.case.service
     if service.reckoned is not None:
         title = _("How the refund is made up")
-        return {"title": title, "rows": reckoned.table(service.reckoned, _titles(view), view.text)}
+        return {"title": title, "rows": reckoned.table(service.reckoned, service_facts.titles(view), view.text)}
     if service.kind in money.PAYS_BACK and view.case.stage == STAGE and service.wish.get("want") != "again":
-        return {"title": _("What it comes to as asked for"), "rows": reckoned.table(_asked(view), _titles(view))}
+        return {
+            "title": _("What it comes to as asked for"),
+            "rows": reckoned.table(_asked(view), service_facts.titles(view)),
+        }
     if "minor" in service.wish:
         row = {"label": _("Asked for"), "sum": Money(service.wish["minor"], view.case.currency), "total": True}
         return {"title": _("What is asked for"), "rows": [row]}
@@ -160,7 +159,7 @@ def _less(view: CaseView) -> dict | None:
     told = service.deduction
     return {
         "open": receiving.waits_for_word(service) and view.case.stage == STAGE,
-        "rows": reckoned.table(told["reckoned"], _titles(view), view.text),
+        "rows": reckoned.table(told["reckoned"], service_facts.titles(view), view.text),
         "less": Money(told["less"], view.case.currency),
         "note": view.text(service.last("inspect").data.get("note")) if service.last("inspect") else "",
     }
@@ -182,7 +181,7 @@ def _change(view: CaseView) -> list[dict]:
     service = view.case.service
     if service.status != "asked" or not can(view, "service.change") or view.side != "buyer":
         return []
-    titles = _titles(view)
+    titles = service_facts.titles(view)
     rows = []
     for piece in service.pieces:
         line = view.order.line(piece.line)
@@ -198,26 +197,6 @@ def _signs(view: CaseView) -> list[str]:
     if view.side == "buyer":
         return []
     return [vocabulary.word("signs", one["sign"]) for one in view.case.service.signs]
-
-
-def _found(view: CaseView) -> list[dict]:
-    """What came back and what the inspection found, by line."""
-    titles, rows = _titles(view), []
-    for piece in view.case.service.pieces:
-        if piece.received is None and not piece.found:
-            continue
-        outcomes = _(", ").join(
-            f"{formatting.number(many)} × {vocabulary.word('outcomes', outcome)}" for outcome, many in piece.found
-        )
-        grade = f"{piece.grade} · {vocabulary.word('grades', piece.grade)}" if piece.grade else ""
-        rows.append(
-            {
-                "label": written(titles.get(piece.line, "")) or _("Line %(number)s") % {"number": piece.line},
-                "sum": _("%(count)s of %(all)s") % {"count": piece.counts, "all": piece.approved or piece.quantity},
-                "how": " · ".join(part for part in (outcomes, grade, _("kept apart") if piece.held else "") if part),
-            }
-        )
-    return rows
 
 
 def _says(view: CaseView, voice: Voice) -> str:
@@ -245,42 +224,6 @@ def _says(view: CaseView, voice: Voice) -> str:
 def _rule_url(rule: str) -> str:
     """The page of the rule by which it was approved, where that is one of the law's."""
     return reverse("rule", args=[rule]) if "." in rule else ""
-
-
-def _facts(view: CaseView, voice: Voice) -> list[dict]:
-    """Facts of the request: wish, way back, label, parcel, where it came in."""
-    service = view.case.service
-    rows = []
-    if way := service.wish.get("way"):
-        rows.append({"label": _("How it goes back"), "how": kinds.WAY_NAMES.get(way, way)})
-    for name, label in (("title", _("Instead")), ("parts", _("Missing")), ("tax_number", _("Tax number"))):
-        if isinstance(service.wish.get(name), Mapping):
-            rows.append({"label": label, "how": written(view.text(service.wish[name]))})
-    if service.freight and service.step("send"):
-        pays = voice.pick(buyer=_("You"), seller=_("The buyer"), other=_("The buyer"))
-        if service.freight == "seller":
-            pays = voice.pick(buyer=_("The seller"), seller=_("You"), other=_("The seller"))
-        rows.append({"label": _("The way back is paid by"), "how": pays})
-    for step, label in (
-        ("label", _("Label")),
-        ("send", _("On its way back")),
-        ("dispatch", _("On its way to the buyer")),
-    ):
-        if done := service.last(step):
-            told = _parcel(view, done)
-            if told:
-                rows.append({"label": label, "how": written(told)})
-    if scan := service.last("scan"):
-        rows.append({"label": _("The carrier says"), "how": vocabulary.word("stations", scan.data.get("station", ""))})
-    if service.channel not in ("web", "api"):
-        rows.append({"label": _("Asked for"), "how": vocabulary.word("channels", service.channel)})
-    return rows
-
-
-def _parcel(view: CaseView, done: Done) -> str:
-    """Who carries a parcel, under which number, and where a label is to be had."""
-    private = (view.text(done.data[name]) for name in ("waybill", "address") if done.data.get(name))
-    return " · ".join(part for part in (done.data.get("carrier", ""), *private) if part)
 
 
 def _track(view: CaseView, voice: Voice, entries: Iterable[Mapping]) -> list[dict]:

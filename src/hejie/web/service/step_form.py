@@ -1,5 +1,7 @@
 """What all forms of a service's steps share: a word, pieces on the file or a new one with it, buttons, sums, what is taken off."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +15,7 @@ from hejie.web.forms import Form, ManyChoices
 from hejie.web.service import vocabulary
 
 _NAME = 120
-_FOLDED = ("what", "minor0", "minor1", "why")
+_FOLDED = ("what0", "what1", "minor0", "minor1", "why0", "why1", "part", "price")
 TAKEN_OFF = ("use", "damage", "missing", "restocking")
 
 
@@ -119,6 +121,25 @@ class StepForm(Form):
         self.fields["file"] = forms.FileField(
             label=_("Add a photo or a paper"), required=False, widget=forms.ClearableFileInput(attrs={"class": "input"})
         )
+
+
+class Choice(StepForm):
+    """A choice of two, each with a button of its own and both of one weight."""
+
+    name = ""
+    values: Mapping[str, object] = {}
+    proof = False
+
+    def told(self) -> dict:
+        """What the button says."""
+        return {self.name: self.values.get(self.data.get("choice", ""), next(iter(self.values.values())))}
+
+    def clean(self) -> dict:
+        """One of the two was pressed."""
+        data = super().clean()
+        if self.data.get("choice") not in self.values:
+            raise forms.ValidationError(_("Choose one of the answers."))
+        return data
 
 
 def short(label: object, hint: object = "") -> forms.CharField:

@@ -3,8 +3,6 @@
 A step that has no row here has a form with a word and pieces of evidence alone, so that its page works all the same.
 """
 
-from collections.abc import Mapping
-
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,8 +13,9 @@ from hejie.domain.cases.servicing.sending import STATIONS
 from hejie.usecases.reading import CaseView
 from hejie.web.case.voice import say
 from hejie.web.forms import Choices
-from hejie.web.service import vocabulary
+from hejie.web.service import repair_forms, vocabulary
 from hejie.web.service.step_form import (
+    Choice,
     StepForm,
     adjust_fields,
     adjusted,
@@ -200,54 +199,35 @@ class Inspect(StepForm):
         return _("What you found, in your words")
 
 
-class _Choice(StepForm):
-    """A choice of two, each with a button of its own and both of one weight."""
-
-    name = ""
-    values: Mapping[str, object] = {}
-    proof = False
-
-    def told(self) -> dict:
-        """What the button says."""
-        return {self.name: self.values.get(self.data.get("choice", ""), next(iter(self.values.values())))}
-
-    def clean(self) -> dict:
-        """One of the two was pressed."""
-        data = super().clean()
-        if self.data.get("choice") not in self.values:
-            raise forms.ValidationError(_("Choose one of the answers."))
-        return data
-
-
-class Agree(_Choice):
+class Agree(Choice):
     """What is taken off: agreed to, or contested."""
 
     name, values = "agreed", {"yes": True, "no": False}
     buttons = (("yes", gettext_lazy("I agree")), ("no", gettext_lazy("I contest it")))
 
 
-class Arrive(_Choice):
+class Arrive(Choice):
     """It came as agreed, or it did not."""
 
     name, values = "right", {"yes": True, "no": False}
     buttons = (("yes", gettext_lazy("It came, and is in order")), ("no", gettext_lazy("It is not in order")))
 
 
-class Choose(_Choice):
+class Choose(Choice):
     """None is left: the money, or waiting."""
 
     name, values, noted = "want", {"refund": "refund", "wait": "wait"}, False
     buttons = (("refund", gettext_lazy("I want the money back")), ("wait", gettext_lazy("I wait for it")))
 
 
-class Intercept(_Choice):
+class Intercept(Choice):
     """The parcel was stopped, or not."""
 
     name, values = "caught", {"yes": True, "no": False}
     buttons = (("yes", gettext_lazy("It was stopped")), ("no", gettext_lazy("It could not be stopped")))
 
 
-class Trace(_Choice):
+class Trace(Choice):
     """The parcel was found, or is lost."""
 
     name, values = "found", {"yes": True, "no": False}
@@ -289,6 +269,31 @@ class Release(StepForm):
     def told(self) -> dict:
         """Line and place."""
         return {"line": self.cleaned_data["line"], "to": self.cleaned_data["to"]}
+
+
+class PayMore(StepForm):
+    """The difference in price came; staff put down what the payment provider has told."""
+
+    noted, proof = False, False
+
+    def build(self) -> None:
+        """How much, and by what the provider knows it."""
+        self.fields["minor"] = money_field(
+            _("How much was paid"), _("In %(currency)s") % {"currency": self.view.case.currency}
+        )
+        self.fields["minor"].required = True
+        self.fields["provider_ref"] = short(_("Number of the payment"))
+
+    def clean(self) -> dict:
+        """The sum is one."""
+        data = super().clean()
+        sum_or_error(self, "minor")
+        return data
+
+    def told(self) -> dict:
+        """Sum and number."""
+        number = self.cleaned_data["provider_ref"].strip()
+        return {"minor": self.amount("minor")} | ({"provider_ref": number} if number else {})
 
 
 class Document(StepForm):
@@ -361,8 +366,10 @@ FORMS: dict[str, type[StepForm]] = {
     "choose": Choose,
     "out_of_stock": Words,
     "document": Document,
+    "pay_more": PayMore,
     "intercept": Intercept,
     "trace": Trace,
+    **repair_forms.FORMS,
 }
 
 

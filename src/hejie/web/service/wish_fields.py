@@ -85,6 +85,24 @@ def _way(form: Wish) -> forms.Field:
     )
 
 
+def _where(form: Wish) -> forms.Field:
+    choices = [("send_in", gettext_lazy("I send it in")), ("on_site", gettext_lazy("Somebody comes to my place"))]
+    return forms.ChoiceField(label=gettext_lazy("Where is it repaired?"), choices=choices, widget=Choices())
+
+
+def _need(form: Wish) -> forms.Field:
+    choices = [
+        ("none", gettext_lazy("I can do without it for a while")),
+        ("daily", gettext_lazy("I need it every day")),
+        ("work", gettext_lazy("I need it for my work")),
+        ("health", gettext_lazy("Somebody’s health depends on it")),
+    ]
+    hint = gettext_lazy("Who depends on it more is served first; the seller sees why.")
+    return forms.ChoiceField(
+        label=gettext_lazy("How much do you need it?"), help_text=hint, choices=choices, widget=Choices()
+    )
+
+
 def _minor(form: Wish) -> forms.Field:
     field = forms.CharField(
         label=gettext_lazy("How much money back?"),
@@ -161,6 +179,8 @@ def _tax_number(form: Wish) -> forms.Field:
 
 FIELDS: dict[str, Callable[[Wish], forms.Field]] = {
     "way": _way,
+    "where": _where,
+    "need": _need,
     "minor": _minor,
     "want": _want,
     "parts": _parts,

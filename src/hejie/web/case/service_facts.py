@@ -1,0 +1,120 @@
+"""Facts of a service on its case page: the wish, the way back, parcels, what a repair found out, what came back."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hejie.domain.aftersales import guarantees
+from hejie.domain.aftersales.service import Done
+from hejie.domain.kernel import clock
+from hejie.usecases.reading import CaseView
+from hejie.web import formatting
+from hejie.web.case.voice import Voice, plain_sum, written
+from hejie.web.service import kinds, vocabulary
+
+
+def of_request(view: CaseView, voice: Voice) -> list[dict]:
+    """Facts of the request: wish, way back, label, parcel, where it came in."""
+    service = view.case.service
+    rows = []
+    if way := service.wish.get("way"):
+        rows.append({"label": _("How it goes back"), "how": kinds.WAY_NAMES.get(way, way)})
+    for name, label in (("title", _("Instead")), ("parts", _("Missing")), ("tax_number", _("Tax number"))):
+        if isinstance(service.wish.get(name), Mapping):
+            rows.append({"label": label, "how": written(view.text(service.wish[name]))})
+    if service.freight and service.step("send"):
+        pays = voice.pick(buyer=_("You"), seller=_("The buyer"), other=_("The buyer"))
+        if service.freight == "seller":
+            pays = voice.pick(buyer=_("The seller"), seller=_("You"), other=_("The seller"))
+        rows.append({"label": _("The way back is paid by"), "how": pays})
+    for step, label in (
+        ("label", _("Label")),
+        ("send", _("On its way back")),
+        ("dispatch", _("On its way to the buyer")),
+    ):
+        if done := service.last(step):
+            told = parcel(view, done)
+            if told:
+                rows.append({"label": label, "how": written(told)})
+    if scan := service.last("scan"):
+        rows.append({"label": _("The carrier says"), "how": vocabulary.word("stations", scan.data.get("station", ""))})
+    if cover := guarantees.read(service.cover):
+        rows.append(
+            {
+                "label": _("The shop’s guarantee"),
+                "how": _("until %(until)s")
+                % {"until": formatting.day(cover.ends_on, clock.parse(view.case.opened_at))},
+            }
+        )
+    rows += _of_repair(view)
+    if service.channel not in ("web", "api"):
+        rows.append({"label": _("Asked for"), "how": vocabulary.word("channels", service.channel)})
+    return rows
+
+
+def _of_repair(view: CaseView) -> list[dict]:
+    """When somebody comes, what was found out, what it costs, what was done, what is lent."""
+    service, rows = view.case.service, []
+
+    def said(step: str, name: str) -> str:
+        done = service.last(step)
+        return view.text(done.data[name]) if done is not None and done.data.get(name) else ""
+
+    if visit := service.last("visit"):
+        rows.append(
+            {
+                "label": _("Somebody comes"),
+                "how": formatting.moment(clock.parse(visit.data["at"]), clock.parse(visit.at)),
+            }
+        )
+    if fault := said("diagnose", "fault"):
+        covered = service.last("diagnose").data.get("covered", True)
+        rows.append({"label": _("Found out"), "how": written(fault)})
+        rows.append({"label": _("The guarantee"), "how": _("covers it") if covered else _("does not cover it")})
+    if quote := service.last("quote"):
+        days = {"days": formatting.number(quote.data["days"])}
+        rows.append(
+            {
+                "label": _("Quote"),
+                "sum": plain_sum(quote.data["minor"], view.case.currency),
+                "how": ngettext("it takes %(days)s day", "it takes %(days)s days", quote.data["days"]) % days,
+            }
+        )
+    if work := said("repair", "work"):
+        rows.append({"label": _("Repaired"), "how": written(work)})
+    lent, back = service.last("loan"), service.last("loan_back")
+    if lent is not None and (back is None or back.seq < lent.seq):
+        rows.append({"label": _("Lent meanwhile"), "how": written(said("loan", "what"))})
+    return rows
+
+
+def parcel(view: CaseView, done: Done) -> str:
+    """Who carries a parcel, under which number, and where a label is to be had."""
+    private = (view.text(done.data[name]) for name in ("waybill", "address") if done.data.get(name))
+    return " · ".join(part for part in (done.data.get("carrier", ""), *private) if part)
+
+
+def came_back(view: CaseView) -> list[dict]:
+    """What came back and what the inspection found, by line."""
+    named, rows = titles(view), []
+    for piece in view.case.service.pieces:
+        if piece.received is None and not piece.found:
+            continue
+        outcomes = _(", ").join(
+            f"{formatting.number(many)} × {vocabulary.word('outcomes', outcome)}" for outcome, many in piece.found
+        )
+        grade = f"{piece.grade} · {vocabulary.word('grades', piece.grade)}" if piece.grade else ""
+        rows.append(
+            {
+                "label": written(named.get(piece.line, "")) or _("Line %(number)s") % {"number": piece.line},
+                "sum": _("%(count)s of %(all)s") % {"count": piece.counts, "all": piece.approved or piece.quantity},
+                "how": " · ".join(part for part in (outcomes, grade, _("kept apart") if piece.held else "") if part),
+            }
+        )
+    return rows
+
+
+def titles(view: CaseView) -> dict[int, str]:
+    """What each line is called."""
+    return {row["line"]: view.text(row.get("title")) for row in view.case.order["lines"]}
