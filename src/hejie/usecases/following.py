@@ -1,5 +1,6 @@
 """After the end: asking both sides once how it was, and taking their answers."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from hejie.domain.cases import following
@@ -45,3 +46,15 @@ def wants(case: object, side: str, now: object) -> bool:
     rules = after_the_end.load()
     recent = now < clock.parse(case.closed_at) + timedelta(days=rules.again_within)
     return recent and case.outcome in rules.outcomes and not following.answered(case, side)
+
+
+def facts(case: object, payload: Mapping) -> dict | None:
+    """What the question says to a side that has not answered yet about this very closing; None: there is nothing to ask.
+
+    A buyer who wrote a review of these goods is told that he may change it, and need not.
+    """
+    if case.closed_at != payload["facts"]["closed_at"] or following.answered(case, payload["to"]):
+        return None
+    reviewed = payload["to"] == "buyer" and any(one.line in case.lines for one in reader.order(case.root).reviews)
+    told = {"actor": "", "closed": False, "turn": None, "follow_up": True}
+    return {"case": case.id, "to": payload["to"], **told, "reviewed": reviewed}

@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from hejie.adapters import postman
-from hejie.domain.cases import erasure_news, following
+from hejie.domain.cases import erasure_news
 from hejie.domain.cases import notices as rules
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.cases.state import CaseState, Deadline
@@ -32,6 +32,7 @@ from hejie.usecases import (
     addresses,
     complaint_upkeep,
     deals,
+    following,
     notice_texts,
     past_deadlines,
     people_reach,
@@ -230,20 +231,13 @@ def _facts(about: object, payload: Mapping, now: datetime) -> dict | None:
         return _standing_facts(about, payload)
     if isinstance(about, DealState):
         return deals.told_of(about, payload["kind"], _entry(payload)["data"]) | {"to": payload["to"]}
+    if payload["kind"] == "FollowUpAsked":
+        return following.facts(about, payload)
     if isinstance(about, ComplaintState):
         return complaint_upkeep.notice_facts(about, _entry(payload), payload)
     if isinstance(about, QuestionState):
         return questions.notice_facts(about, _entry(payload), payload)
     return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)
-
-
-def _follow_up_facts(case: CaseState, payload: Mapping) -> dict | None:
-    """For whoever has not answered yet about this very closing; a buyer who wrote a review is told that he may change it."""
-    if case.closed_at != payload["facts"]["closed_at"] or following.answered(case, payload["to"]):
-        return None
-    order = reader.order(case.root)
-    reviewed = payload["to"] == "buyer" and any(one.line in case.lines for one in order.reviews)
-    return {"case": case.id, "to": payload["to"], "actor": "", "closed": False, "turn": None, "follow_up": True, "reviewed": reviewed}
 
 
 def _still_fixed(case: CaseState, payload: Mapping, now: datetime) -> bool:

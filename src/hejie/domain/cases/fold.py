@@ -188,8 +188,8 @@ def _obligation_set(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 def _promise_proposed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     own = (data["promise"], data["side"], data["keeper"], data["text"], data["days"])
-    more = {"by": entry["by"]["id"], "own": data.get("own", False)}
-    promise = Promise(*own, entry["at"], data["message"], data["minor"], **more)
+    by = (entry["at"], data["message"], data["minor"], "open", entry["by"]["id"], data.get("own", False))
+    promise = Promise(*own, *by)
     return changed(state, promises=(*state.promises, promise))
 
 
@@ -304,10 +304,6 @@ def _resumed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     return changed(state, paused=None)
 
 
-def _lapsed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return changed(state, outcome="lapsed")
-
-
 def _reopened(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     """What was settled before stays in the history and binds no more; the award may come to what is left unpaid."""
     after = serviced.over(_performance_disputed(state, entry, data))
@@ -334,8 +330,8 @@ def _referral_answered(state: CaseState, entry: Entry, data: Mapping) -> CaseSta
     return changed(state, referrals=rows)
 
 
-def _withdrawn(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
-    return changed(state, outcome="withdrawn")
+def _ended_as(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
+    return changed(state, outcome="lapsed" if entry["kind"] == "CaseLapsed" else "withdrawn")
 
 
 def _closed(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
@@ -384,11 +380,11 @@ _HANDLERS: dict[str, Callable] = {
     "PauseAsked": _pause_asked,
     "CasePaused": _paused,
     "CaseResumed": _resumed,
-    "CaseLapsed": _lapsed,
+    "CaseLapsed": _ended_as,
     "CaseReopened": _reopened,
     "CaseReferred": _referred,
     "ReferralAnswered": _referral_answered,
-    "CaseWithdrawn": _withdrawn,
+    "CaseWithdrawn": _ended_as,
     "CaseClosed": _closed,
     "ContentErased": _erased,
     **afterwards.HANDLERS,

@@ -31,7 +31,11 @@ class FollowUp(Form):
 
     kept = forms.ChoiceField(
         label=gettext_lazy("Was what was settled kept?"),
-        choices=[("yes", gettext_lazy("Yes, all of it")), ("partly", gettext_lazy("In part")), ("no", gettext_lazy("No"))],
+        choices=[
+            ("yes", gettext_lazy("Yes, all of it")),
+            ("partly", gettext_lazy("In part")),
+            ("no", gettext_lazy("No")),
+        ],
         widget=Choices,
     )
     satisfied = forms.TypedChoiceField(
@@ -43,7 +47,10 @@ class FollowUp(Form):
         widget=Choices,
     )
     words = forms.CharField(
-        label=gettext_lazy("A word, if you like"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("A word, if you like"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, side: str, *args: object, **kwargs: object) -> None:
@@ -61,7 +68,9 @@ def ask(request: HttpRequest, case_id: str) -> HttpResponse:
     form = FollowUp(view.side, request.POST or None)
     facts = {
         "title": _("How was it?"),
-        "lead": _("One minute, asked once. Your answer stands in the case’s record: the other side and the marketplace can read it."),
+        "lead": _(
+            "One minute, asked once. Your answer stands in the case’s record: the other side and the marketplace can read it."
+        ),
         "send": _("Send"),
         "back": back,
         "back_words": _("Back to the case"),

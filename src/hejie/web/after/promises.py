@@ -157,8 +157,12 @@ def of_order(request: HttpRequest, order: object) -> dict:
                 "state": {"words": words, "kind": kind, "sign": sign},
                 "open": one.status == "open",
                 "ended": clock.parse(one.ended_at) if one.ended_at else None,
-                "kept_url": reverse("order_commitment_kept", args=[order.root, one.id]) if mine and one.status == "open" else "",
-                "contest_url": reverse("order_commitment_contest", args=[order.root, one.id]) if actor.role == "buyer" and fresh else "",
+                "kept_url": reverse("order_commitment_kept", args=[order.root, one.id])
+                if mine and one.status == "open"
+                else "",
+                "contest_url": reverse("order_commitment_contest", args=[order.root, one.id])
+                if actor.role == "buyer" and fresh
+                else "",
             }
         )
     makes = actor.role in ("seller", "agent", "operator") and not actor.only_case
@@ -199,4 +203,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _url(row: dict) -> str:
     kind, _colon, name = row["stream"].partition(":")
-    return reverse("case", args=[name]) + f"#{row['id']}" if kind == "case" else reverse("order", args=[name]) + "#promises"
+    return (
+        reverse("case", args=[name]) + f"#{row['id']}"
+        if kind == "case"
+        else reverse("order", args=[name]) + "#promises"
+    )

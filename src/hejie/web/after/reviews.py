@@ -31,7 +31,9 @@ class Review(Form):
     stars = forms.TypedChoiceField(label=gettext_lazy("How many stars?"), choices=_STARS, coerce=int, widget=Choices)
     text = forms.CharField(
         label=gettext_lazy("What should others know?"),
-        help_text=gettext_lazy("Everybody can read it, without your name. What you write later takes its place; both stay on record."),
+        help_text=gettext_lazy(
+            "Everybody can read it, without your name. What you write later takes its place; both stay on record."
+        ),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -42,7 +44,9 @@ class Reply(Form):
 
     text = forms.CharField(
         label=gettext_lazy("How do you see it?"),
-        help_text=gettext_lazy("Everybody reads it below the review. Nothing may be offered or asked for a change of the review."),
+        help_text=gettext_lazy(
+            "Everybody reads it below the review. Nothing may be offered or asked for a change of the review."
+        ),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -80,11 +84,15 @@ def write(request: HttpRequest, root: str, line: int) -> HttpResponse:
     form = Review(request.POST or None, initial=initial)
 
     def do(data: dict) -> object:
-        return use.write(request.context, rules.WriteReview(root, line, data["stars"], data["text"]), key=key_of(request))
+        return use.write(
+            request.context, rules.WriteReview(root, line, data["stars"], data["text"]), key=key_of(request)
+        )
 
     title = _("Change your review") if before else _("Write a review")
     lead = _("Nobody may pay you for a review, nor make anything depend on it.")
-    return form_page(request, form, title, lead, _("Publish the review"), to_order(root), do, _("Your review can be read now."))
+    return form_page(
+        request, form, title, lead, _("Publish the review"), to_order(root), do, _("Your review can be read now.")
+    )
 
 
 def reply(request: HttpRequest, root: str, review: str) -> HttpResponse:
@@ -101,7 +109,15 @@ def reply(request: HttpRequest, root: str, review: str) -> HttpResponse:
 
     said = texts.get(found.now.text["ref"], "")
     return form_page(
-        request, form, _("Explain in public"), "", _("Publish the explanation"), back, do, _("Your explanation can be read now."), about=said
+        request,
+        form,
+        _("Explain in public"),
+        "",
+        _("Publish the explanation"),
+        back,
+        do,
+        _("Your explanation can be read now."),
+        about=said,
     )
 
 
@@ -145,7 +161,9 @@ def of_shop(request: HttpRequest, seller: str) -> HttpResponse:
         "own": own,
         "count": count,
         "mean": round(sum(stars * number for stars, number in found.stars.items()) / count, 1) if count else None,
-        "spread": [{"stars": stars, "shown": "★" * stars, "count": found.stars.get(stars, 0)} for stars in (5, 4, 3, 2, 1)],
+        "spread": [
+            {"stars": stars, "shown": "★" * stars, "count": found.stars.get(stars, 0)} for stars in (5, 4, 3, 2, 1)
+        ],
         "rows": [_row(row, found, own, staff) for row in found.rows],
         "older": pages.older(request, "after", found.after),
     }
@@ -187,7 +205,12 @@ def of_order(request: HttpRequest, order: object, lines: list[dict]) -> dict:
                 "count": one.now.stars if one else 0,
                 "text": texts.get(one.now.text["ref"], "") if one else "",
                 "reply": texts.get(one.reply["ref"], "") if one and one.reply else "",
-                "earlier": [{"at": clock.parse(v.at), "stars": v.stars, "text": texts.get(v.text["ref"], "")} for v in one.versions[:-1]] if one else [],
+                "earlier": [
+                    {"at": clock.parse(v.at), "stars": v.stars, "text": texts.get(v.text["ref"], "")}
+                    for v in one.versions[:-1]
+                ]
+                if one
+                else [],
                 "hidden": HIDDEN.get(one.hidden.get("review", ""), "") if one else "",
                 "note": texts.get(one.notes["review"]["ref"], "") if one and one.hidden.get("review") else "",
                 "url": reverse("order_review", args=[order.root, line["number"]]) if buyer and came else "",

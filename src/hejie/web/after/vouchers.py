@@ -15,7 +15,7 @@ from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import reading
 from hejie.usecases import vouchers as use
-from hejie.web import refusals
+from hejie.web import formatting, refusals
 from hejie.web.after.pages import form_page, to_case, to_order
 from hejie.web.after.words import WHY
 from hejie.web.asking import key_of
@@ -53,9 +53,7 @@ class Give(Form):
         max_length=24,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
     )
-    partial = forms.BooleanField(
-        label=gettext_lazy("What is not used at one order stays for the next"), required=False
-    )
+    partial = forms.BooleanField(label=gettext_lazy("What is not used at one order stays for the next"), required=False)
     note = forms.CharField(
         label=gettext_lazy("A word to the buyer"),
         help_text=gettext_lazy("It may not ask for a review, nor for a change of one."),
@@ -93,7 +91,9 @@ class Budget(Form):
         super().__init__(*args, **kwargs)
         self.currency = currency
         self.fields["who"].choices = choices
-        self.fields["amount"].help_text = _("%(currency)s. A month is a calendar month; 0 stops it.") % {"currency": currency}
+        self.fields["amount"].help_text = _("%(currency)s. A month is a calendar month; 0 stops it.") % {
+            "currency": currency
+        }
 
     def clean_amount(self) -> int:
         """Minor units."""
@@ -104,7 +104,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     """A buyer's own vouchers."""
     page = use.mine(request.context, request.GET.get("after", ""))
     rows = [_row(row, request) for row in page.rows]
-    facts = {"rows": rows, "older": pages.older(request, "after", page.after), "code": request.session.pop("voucher_code", None)}
+    facts = {
+        "rows": rows,
+        "older": pages.older(request, "after", page.after),
+        "code": request.session.pop("voucher_code", None),
+    }
     return render(request, "after/vouchers.html", facts)
 
 
@@ -161,7 +165,10 @@ def given(request: HttpRequest) -> HttpResponse:
     page = use.given(request.context, funder, request.GET.get("after", ""))
     budgets = use.budgets(request.context, funder, currency)
     names = use.names_of(request.context, page.rows)
-    rows = [_row(row, request) | {"buyer_name": names.get(row["buyer"], ""), "agent_name": names.get(row["agent"], "")} for row in page.rows]
+    rows = [
+        _row(row, request) | {"buyer_name": names.get(row["buyer"], ""), "agent_name": names.get(row["agent"], "")}
+        for row in page.rows
+    ]
     ended, used = use.real_use(request.context.actor.marketplace, request.context.now)
     facts = {
         "rows": rows,
@@ -202,7 +209,9 @@ def budget(request: HttpRequest) -> HttpResponse:
 
     def do(data: dict) -> object:
         who = SHOP if data["who"] == "all" else data["who"]
-        return use.set_budget(request.context, rules.SetBudget(funder, who, data["amount"], currency), key=key_of(request))
+        return use.set_budget(
+            request.context, rules.SetBudget(funder, who, data["amount"], currency), key=key_of(request)
+        )
 
     return form_page(
         request, form, _("Set a budget for vouchers"),
@@ -214,24 +223,32 @@ def budget(request: HttpRequest) -> HttpResponse:
 def in_case(request: HttpRequest, case_id: str) -> HttpResponse:
     """Give the buyer of a case a voucher."""
     case = reading.read_case(request.context, case_id).case
-    return _give(request, case.currency, to_case(case_id), lambda **told: use.give_in_case(request.context, case_id, **told))
+    return _give(
+        request, case.currency, to_case(case_id), lambda **told: use.give_in_case(request.context, case_id, **told)
+    )
 
 
 def at_order(request: HttpRequest, root: str) -> HttpResponse:
     """Give the buyer of an order a voucher."""
     order, _texts = reading.read_order(request.context, root)
-    return _give(request, order.currency, to_order(root), lambda **told: use.give_at_order(request.context, root, **told))
+    return _give(
+        request, order.currency, to_order(root), lambda **told: use.give_at_order(request.context, root, **told)
+    )
 
 
 def _give(request: HttpRequest, currency: str, back: tuple, give: object) -> HttpResponse:
     funder = _funder(request)
     found = use.budgets(request.context, funder, currency)
-    left = [_("The purse has %(sum)s.") % {"sum": Money(found.balance, currency)}]
+    left = [_("The purse has %(sum)s.") % {"sum": formatting.money(Money(found.balance, currency))}]
     own = next((row for row in found.rows if row[0] == request.context.actor.id), None)
     for row in (found.rows[0], own):
         if row and row[3] is not None:
-            words = _("Of your budget this month %(sum)s are left.") if row is own else _("Of the budget of all this month %(sum)s are left.")
-            left.append(words % {"sum": Money(row[3], currency)})
+            words = (
+                _("Of your budget this month %(sum)s are left.")
+                if row is own
+                else _("Of the budget of all this month %(sum)s are left.")
+            )
+            left.append(words % {"sum": formatting.money(Money(row[3], currency))})
     form = Give(currency, request.POST or None, initial={"why": "delay"})
 
     def do(data: dict) -> object:
@@ -270,6 +287,12 @@ def of_order(request: HttpRequest, order: object) -> dict:
     """What the page of an order shows: vouchers with which its buyer may pay here, and the way to give one."""
     actor = request.context.actor
     if actor.role == "buyer":
-        return {"usable_vouchers": [_row(row, request) | {"use_url": reverse("order_voucher_use", args=[order.root, row["funder"], row["id"]])} for row in use.usable_at(request.context, order)]}
+        return {
+            "usable_vouchers": [
+                _row(row, request)
+                | {"use_url": reverse("order_voucher_use", args=[order.root, row["funder"], row["id"]])}
+                for row in use.usable_at(request.context, order)
+            ]
+        }
     gives = actor.role in ("seller", "agent", "operator") and not actor.only_case
     return {"give_voucher_url": reverse("order_voucher_new", args=[order.root]) if gives else ""}
