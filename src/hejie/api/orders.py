@@ -208,7 +208,7 @@ def _clocks(order: OrderState) -> list[dict]:
             "who": row.who,
             "until": clock.text(row.until),
             "silence": row.silence,
-            "lines": sorted(looking.about(order, row)),
+            "lines": sorted(line for line in looking.about(order, row) if not order.case_of(line)),
             "extended": row.extended,
             "asked_hours": order.time_asked.get(row.id) or None,
         }

@@ -56,7 +56,7 @@ def clocks(request: HttpRequest, order: OrderState, titles: dict[int, str]) -> l
 
 def _clock(request: HttpRequest, order: OrderState, row: Deadline, titles: dict[int, str]) -> dict:
     actor = request.context.actor
-    lines = [line for line in sorted(looking.about(order, row)) if line in titles]
+    lines = [line for line in sorted(looking.about(order, row)) if line in titles and not order.case_of(line)]
     buyer, shop = actor.role == "buyer", actor.role in ("seller", "agent") and bool(actor.seller)
     looks, asked = row.wait == looking.CONFIRM_RECEIPT, order.time_asked.get(row.id, 0)
     mine = (buyer and looks) or (shop and not looks)
