@@ -1,5 +1,7 @@
 """Who may be complained about, who handles complaints, and whom notices about them reach. ORM, off the hot path."""
 
+from django.db import connection
+
 from hejie.domain.complaints.state import COMPLAINANT, WHOM, ComplaintState
 from hejie.store import contacts, people
 from hejie.store.models import Membership, Person, Seller
@@ -29,6 +31,16 @@ def staff(marketplace: str) -> dict[str, tuple[str, str]]:
         role = "neutral" if one.role == "neutral" else "agent"
         found.setdefault(one.person_id, (one.person.name or one.person.email, role))
     return found
+
+
+def neutrals_met(marketplace: str, who: str) -> frozenset[str]:
+    """Neutrals who have had a case of this buyer or shop."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT neutral FROM assignment_row WHERE marketplace = %s AND (buyer = %s OR seller = %s) LIMIT 50",
+            [marketplace, who, who],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
 
 
 def shops(marketplace: str, most: int = 500) -> dict[str, str]:

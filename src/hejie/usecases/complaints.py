@@ -281,9 +281,14 @@ def listed(ctx: Context, show: str = "", after: str = "") -> tuple[list[dict], s
 
 
 def people_of(ctx: Context) -> dict[str, tuple[str, str]]:
-    """(name, role) by id of the people of the marketplace about whom somebody may complain, himself left out."""
-    found = complaint_people.staff(ctx.actor.marketplace)
-    return {one: told for one, told in found.items() if one != ctx.actor.id}
+    """(name, role) by id of the people about whom somebody may complain: agents, and neutrals who have had a case of his; for
+    those who take complaints in, all of them. Himself left out."""
+    actor = ctx.actor
+    found = complaint_people.staff(actor.marketplace)
+    if not access_desk.handles_complaints(actor):
+        met = complaint_people.neutrals_met(actor.marketplace, actor.seller or actor.id)
+        found = {one: told for one, told in found.items() if told[1] == "agent" or one in met}
+    return {one: told for one, told in found.items() if one != actor.id}
 
 
 def shops(ctx: Context) -> dict[str, str]:

@@ -126,7 +126,9 @@ def _targets(request: HttpRequest, root: str) -> list[tuple[str, str]]:
             for seller in order.sellers()
             if seller in names
         ]
-    return found + [(f"{role}:{one}", name) for one, (name, role) in complaints.people_of(request.context).items()]
+    people = complaints.people_of(request.context).items()
+    called = {"agent": words.word(words.ROLES, "agent"), "neutral": words.word(words.ROLES, "neutral")}
+    return found + [(f"{role}:{one}", f"{name} · {called[role]}") for one, (name, role) in people]
 
 
 def take_in(request: HttpRequest) -> HttpResponse:
