@@ -27,7 +27,8 @@ BOUGHT = {
     ),
 }  # fmt: skip
 HARMLESS = (
-    "感谢您的评价", "欢迎您如实评价", "我们不会要求您修改评价", "本店不参与好评返现", "商品好评如潮", "平台禁止好评返现", "您可以更新您的评价，也可以不更新",
+    "感谢您的评价", "欢迎您如实评价", "我们不会要求您修改评价", "本店不参与好评返现", "商品好评如潮", "平台禁止好评返现",
+    "您可以更新您的评价，也可以不更新",
     "我从来不给差评，这次例外", "请删除我的个人信息", "退款20元，三天内到账",
     "Thank you for your review", "You are free to update your review", "We never ask you to change your review",
     "The refund does not depend on any review", "Please change the address", "We review every claim within 3 days",
