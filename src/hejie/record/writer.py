@@ -329,7 +329,8 @@ _MAKES = {
     "MessageWritten": "id", "StatementMade": "id", "EvidenceFiled": "id", "NoteWritten": "id", "QuestionAsked": "id", "FindingsKept": "id",
     "MayBeTold": "id", "DraftText": "id", "TextPut": "draft", "ExpertAsked": "asking", "TalkProposed": "talk", "TalkRecorded": "result",
     "SanctionAppealed": "appeal", "MisuseFound": "item", "EvidenceCommented": "id", "CaptureCodeGiven": "id",
-    "RecordImported": "id", "PaperFiled": "paper", "DealProposed": "deal", "ShopAsked": "question", "ComplaintReceived": "complaint", "VoucherIssued": "voucher", "ReviewWritten": "review",
+    "RecordImported": "id", "PaperFiled": "paper",
+    "DealProposed": "deal", "ShopAsked": "question", "ComplaintReceived": "complaint", "VoucherIssued": "voucher", "ReviewWritten": "review",
     "PromiseMade": "promise",
 }  # fmt: skip
 

@@ -53,7 +53,9 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
         "deal_total": Money(found.deal["total"], found.deal["currency"]) if found.deal else None,
     }
     own = _of_buyer(found, lines) if actor.role == "buyer" else {}
-    after = vouchers.of_order(request, found) | promises.of_order(request, found) | reviews.of_order(request, found, lines)
+    after = (
+        vouchers.of_order(request, found) | promises.of_order(request, found) | reviews.of_order(request, found, lines)
+    )
     return render(request, "orders/order.html", facts | own | after)
 
 
@@ -106,7 +108,9 @@ def _line(line: OrderLine, order: OrderState, texts: dict, names: dict) -> dict:
         "title": texts.get(line.title["ref"], "") if line.title else "",
         "unknown": line.contents_unknown,
         "seller": names.get(line.seller, "") or words.word(words.THE_SIDE, "platform"),
-        "promise_url": f"{reverse('policy_of_shop', args=[line.seller])}?order={order.root}" if names.get(line.seller) else "",
+        "promise_url": f"{reverse('policy_of_shop', args=[line.seller])}?order={order.root}"
+        if names.get(line.seller)
+        else "",
         "reviews_url": reverse("reviews_of_shop", args=[line.seller]),
         "quantity": line.quantity,
         "price": Money(line.price, order.currency) if line.price is not None else None,
@@ -156,7 +160,8 @@ def confirm(request: HttpRequest, root: str) -> HttpResponse:
     goes = custody.payees(order, tuple(line.line for line in order.lines) if everything else lines, names)
     named = [texts.get(order.line(line).title["ref"], "") for line in lines if order.line(line).title]
     paid = [
-        _("%(sum)s goes from custody to %(name)s, at once.") % {"sum": formatting.money(one["sum"]), "name": one["name"]}
+        _("%(sum)s goes from custody to %(name)s, at once.")
+        % {"sum": formatting.money(one["sum"]), "name": one["name"]}
         for one in goes
     ]
     facts = {
