@@ -37,7 +37,7 @@ def again(
             "AND n.ordered_ms > COALESCE((SELECT MAX(c.closed_ms) FROM case_row c WHERE c.root = o.root), o.ordered_ms) "
             "AND n.ordered_ms <= COALESCE((SELECT MAX(c.closed_ms) FROM case_row c WHERE c.root = o.root), o.ordered_ms) + %s) AS came "
             f"FROM order_row o {shop} WHERE o.marketplace = %s AND o.ordered_ms > %s AND o.ordered_ms <= %s "
-            "ORDER BY o.ordered_ms DESC LIMIT 20000) AS some GROUP BY had",
+            "ORDER BY o.ordered_ms DESC LIMIT 20000) AS picked GROUP BY had",
             [*own, within_ms, *own, marketplace, since_ms, until_ms],
         )
         return {bool(had): (int(count), int(came or 0)) for had, count, came in cursor.fetchall()}
