@@ -18,7 +18,7 @@ from hejie.store import articles as kept
 from hejie.usecases import guidance
 from hejie.web import languages, words
 from hejie.web.asking import again, key_of
-from hejie.web.forms import Form
+from hejie.web.forms import Form, ManyChoices
 from hejie.web.operator.pages import older
 
 SCOPES = {
@@ -53,7 +53,7 @@ class Text(Form):
     )  # fmt: skip
     reasons = forms.MultipleChoiceField(
         label=gettext_lazy("Before which complaints is it shown?"), required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyChoices,
         help_text=gettext_lazy("A buyer who is about to complain for this reason reads it first. Without a mark, its words decide."),
     )  # fmt: skip
 
