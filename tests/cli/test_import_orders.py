@@ -97,3 +97,23 @@ def test_wrong_use_ends_with_two(file, tmp_path, arguments):
     empty.mkdir()
     assert _run(*(argument.format(file=file, empty=empty) for argument in arguments))[0] == 2
     assert _orders() == []
+
+
+def test_messages_of_a_shop_system_go_in_orders_first_and_what_waits_is_reported(tmp_path):
+    from tests.support.rules import real_data
+
+    folder = real_data("external/shop_payloads")
+    marketplaces.create("fair", "The Fair", languages=["en"], currency="EUR", timezone="UTC")
+    names = ("refund", "order_refunded", "order_paid")
+    files = [folder / f"medusa_partial_{name}.json" for name in names]
+    report = tmp_path / "report.csv"
+    options = ("--format", "medusa", "--report", report)
+    code, summary = _run(*files, folder / "medusa_damaged_refund.json", *options)
+    assert code == 1
+    told = {name: summary[name] for name in ("messages", "new", "grown", "known", "waiting", "left_out")}
+    assert told == {"messages": 4, "new": 1, "grown": 2, "known": 0, "waiting": 1, "left_out": 0}
+    assert _orders() == [("#2", "EUR", 20500)]
+    (row,) = csv.DictReader(report.open(encoding="utf-8-sig"))
+    assert (row["file"], row["column"]) == ("medusa_damaged_refund.json", "order_unknown")
+    code, summary = _run(*files, *options)
+    assert (code, summary["known"], summary["new"]) == (0, 3, 0)
