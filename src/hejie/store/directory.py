@@ -88,7 +88,9 @@ def known_buyer(marketplace: str, name: str, new_id: str) -> str:
     email = name.lower()
     known = rows.filter(email=email).values_list("pk", flat=True)
     if not known.first():
-        row = Person(id=new_id, marketplace_id=marketplace, email=email, login=Person.login_for(marketplace, email, new_id))
+        row = Person(
+            id=new_id, marketplace_id=marketplace, email=email, login=Person.login_for(marketplace, email, new_id)
+        )
         row.set_unusable_password()
         Person.objects.bulk_create([row], ignore_conflicts=True)
     return known.first() or new_id

@@ -250,7 +250,11 @@ def told_of(deal: DealState, kind: str, data: Mapping) -> dict[str, Any]:
     """What a notice about an entry of a deal says: who acted, the sum, how it ended, and whose answer is awaited now."""
     version = deal.frozen if kind in ("DealAgreed", "DealBound") and deal.frozen else deal.newest
     row = min(deal.deadlines, key=lambda one: one.turn, default=None) if deal.status in (OPEN, AGREED) else None
-    turn = {"who": row.who, "wait": row.wait, "silence": row.silence, "until": clock.text(row.until), "held": row.held} if row else None
+    turn = (
+        {"who": row.who, "wait": row.wait, "silence": row.silence, "until": clock.text(row.until), "held": row.held}
+        if row
+        else None
+    )
     return {
         "deal": deal.id,
         "actor": data.get("side", ""),
