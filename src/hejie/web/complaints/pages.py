@@ -63,7 +63,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     operator = request.context.actor.role == "operator"
     kinds = [("", _("All"))]
     if operator:
-        kinds += [("open", _("Nobody named yet")), ("late", _("Late")), ("mine", _("Mine"))]
+        kinds += [("open", _("Nobody named yet")), ("late", _("Not handled in time")), ("mine", _("Mine"))]
     elif not handles and request.context.actor.role in ("seller", "agent", "neutral"):
         kinds = [("", _("My complaints")), ("about", _("About us"))]
     facts = {
