@@ -49,7 +49,7 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
         )
     rows += _of_repair(view)
     if service.channel not in ("web", "api"):
-        rows.append({"label": _("Asked for"), "how": vocabulary.word("channels", service.channel)})
+        rows.append({"label": _("How it came in"), "how": vocabulary.word("channels", service.channel)})
     return rows
 
 

@@ -71,19 +71,22 @@ class Answers:
         return f"{path}?{urlencode(self.pairs(until))}"
 
 
-def free(order: OrderState, seller: str = "") -> dict[int, int]:
-    """Pieces of each line that a request may be about: neither paid back yet, nor in an open case, of a shop only its own."""
+def free(order: OrderState, seller: str = "", *, sent: bool = False) -> dict[int, int]:
+    """Pieces of each line that a request may be about: neither paid back yet, nor in an open case, of a shop only its own.
+
+    sent   for what was sent, open cases are left to the use case, which knows a double click
+    """
     found = {}
     for line in order.lines:
         left = line.quantity - order.returned.get(line.line, 0)
-        if left > 0 and not order.case_of(line.line) and seller in ("", line.seller):
+        if left > 0 and (sent or not order.case_of(line.line)) and seller in ("", line.seller):
             found[line.line] = left
     return found
 
 
-def read(given: QueryDict, order: OrderState, book: Book, *, seller: str = "") -> Answers:
+def read(given: QueryDict, order: OrderState, book: Book, *, seller: str = "", sent: bool = False) -> Answers:
     """The answers among what was given that still fit; a single piece need not be asked for, nor a single reason."""
-    left = free(order, seller)
+    left = free(order, seller, sent=sent)
     pieces = {line: count for line, most in left.items() if (count := min(whole(given.get(f"p{line}", "")), most)) > 0}
     if len({order.seller_of(line) for line in pieces}) > 1:
         pieces = {}

@@ -29,11 +29,12 @@ def ask(request: HttpRequest, root: str) -> HttpResponse:
     if actor.role not in ("buyer", "seller", "agent", "operator"):
         raise Refusal("not_found")
     order, texts, names = listing.order(request.context, root)
-    left = free(order, actor.seller)
+    sent = request.method == "POST"
+    left = free(order, actor.seller, sent=sent)
     if not left or order.cancelled:
         return redirect("order", root)
     book = services.book_of(request.marketplace.pk, order.seller_of(next(iter(left))))
-    answers = read(request.POST if request.method == "POST" else request.GET, order, book, seller=actor.seller)
+    answers = read(request.POST if sent else request.GET, order, book, seller=actor.seller, sent=sent)
     if len({order.seller_of(line) for line in answers.pieces}) == 1:
         book = services.book_of(request.marketplace.pk, order.seller_of(next(iter(answers.pieces))))
     asked = request.GET.get("go", "")

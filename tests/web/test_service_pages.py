@@ -1,0 +1,97 @@
+"""Pages of after-sales service beside the walk in a browser: what is asked, what is refused, who may come in."""
+
+from hejie.record import reader
+from hejie.rulebooks import procedures
+from hejie.web.service.step_forms import FORMS
+from tests.web.conftest import PROCEDURE
+
+
+def _case_of(answer) -> str:
+    return answer.url.strip("/").rpartition("/")[2]
+
+
+def _asked(page, scene, *, key: str = "", **more):
+    sent = {"kind": "return", "reason": "defective", "enough": "1", "w": "1", "w_way": "drop_off", "story": "It hums."}
+    return page.post("service_ask", scene.root, key=key, shown=procedures.load(PROCEDURE).digest, **sent, **more)
+
+
+def test_what_it_comes_to_stands_there_before_anything_is_sent_and_a_double_click_asks_once(browser, scene):
+    page = browser(scene.buyer)
+    before = page.get("service_ask", scene.root, query="?kind=return&reason=defective&enough=1&w=1&w_way=drop_off")
+    words = before.content.decode()
+    assert "¥199.00" in words and "The seller pays the way back." in words and "Answer the request" in words
+    first, again = _asked(page, scene, key="one"), _asked(page, scene, key="one")
+    assert first.status_code == again.status_code == 302
+    assert first.url == again.url and len(reader.order(scene.root).frozen) == 1
+    twice = _asked(page, scene, key="two")
+    assert twice.status_code == 409 and _case_of(first) in page.get("my_cases").content.decode()
+    assert _case_of(first) in page.get("order", scene.root).content.decode()
+
+
+def test_answers_that_do_not_fit_are_asked_for_anew(browser, scene):
+    page = browser(scene.buyer)
+    for query, step in (
+        ("?kind=cancellation", "kind"),  # it has arrived
+        ("?kind=return&reason=not_received", "reason"),
+        ("?kind=return&reason=defective&enough=1&w=1&w_way=by_pigeon", "wish"),
+        ("?p1=0&kind=nonsense", "kind"),
+    ):
+        answer = page.get("service_ask", scene.root, query=query)
+        assert (answer.status_code, answer.context["step"]) == (200, step), query
+    assert page.get("service_ask", scene.root, query="?go=kind&kind=").status_code == 422
+
+
+def test_nobody_else_asks_and_staff_write_down_by_number_how_the_buyer_came(browser, scene, people):
+    assert browser(people("buyer")).get("service_ask", scene.root).status_code == 404
+    assert browser(people("seller")).get("service_ask", scene.root).status_code == 404
+    assert browser(scene.buyer).get("service_for_buyers").status_code == 404
+    page = browser(people("agent"))
+    assert page.get("service_for_buyers", query="?number=A-999").status_code == 422
+    number = reader.order(scene.root).external_id
+    assert page.get("service_for_buyers", query=f"?number={number}").url == f"/orders/{scene.root}/service/"
+    assert page.get("service_ask", scene.root).context["step"] == "pieces"
+    case = _case_of(_asked(page, scene, channel="counter", p1="1"))
+    assert reader.case(case).service.channel == "counter"
+    assert "at the counter" in browser(scene.seller).get("case", case).content.decode()
+
+
+def test_a_seller_declines_with_a_reason_and_a_step_that_is_none_is_not_there(browser, scene):
+    case = _case_of(_asked(browser(scene.buyer), scene))
+    page = browser(scene.seller)
+    half = page.post("case_service_answer", case, "decline", **{"decline-code": "other", "decline-note": ""})
+    assert half.status_code == 422 and "Say what the reason is." in half.content.decode()
+    done = page.post(
+        "case_service_answer", case, "decline", **{"decline-code": "no_fault", "decline-note": "It boils."}
+    )
+    assert done.status_code == 302 and reader.case(case).service.status == "declined"
+    assert page.post("case_service_answer", case, "perhaps").status_code == 404
+    assert page.post("case_service_step", case, "dance").status_code == 404
+    assert page.post("case_service_step", case, "inspect").status_code == 409
+    words = browser(scene.buyer).get("case", case).content.decode()
+    assert "It boils." in words and "Take it on as a dispute" in words and "Leave it at that" in words
+    carried = browser(scene.buyer).get("case_escalation", case).content.decode()
+    assert "Everything goes along" in carried
+    assert browser(scene.buyer).post("case_escalation", case, note="").status_code == 302
+    assert "What was done as a service stays on the file" in browser(scene.seller).get("case", case).content.decode()
+
+
+def test_every_step_of_the_rulebook_has_words_and_a_form_of_its_own():
+    from hejie.domain.cases.servicing.steps import STEPS
+    from hejie.usecases import service_words
+
+    assert set(FORMS) >= set(STEPS) and set(service_words.texts()["steps"]) >= set(STEPS)
+
+
+def test_settings_are_saved_over_what_was_read_and_half_a_rule_is_mended_on_the_page(browser, scene):
+    page = browser(scene.seller)
+    read = {"version": "0", "warn": "75", "held": ["D"]}
+    half = page.post("service_settings", **read, auto="50", currency="")
+    assert half.status_code == 422 and "Choose the currency of the sum." in half.content.decode()
+    alone = page.post("service_settings", **read, auto="", currency="CNY")
+    assert alone.status_code == 422 and "half a rule is none" in alone.content.decode()
+    assert page.post("service_settings", **read, auto="50", currency="CNY").status_code == 302
+    late = page.post("service_settings", **read, auto="90", currency="CNY")
+    assert late.status_code == 412 and "Somebody else has saved these settings" in late.content.decode()
+    assert 'value="50.00"' in page.get("service_settings").content.decode()
+    assert browser(scene.seller, second_factor=False).get("service_settings").status_code == 200
+    assert browser(scene.buyer).get("service_settings").status_code == 404
