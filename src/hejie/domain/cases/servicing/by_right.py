@@ -35,8 +35,23 @@ def due(world: World, *, now: datetime) -> tuple[Event, ...]:
     pieces = {piece.line: piece.quantity for piece in case.service.pieces}
     freight = row["freight"] if row and row.get("freight") in ("buyer", "seller") else ""
     keep = rule == KEEP
-    answering.approve(draft, pieces, rule=rule, freight=freight, keep=keep, provisional=keep)
+    adjust = _way_there(world, row, pieces) if row else ()
+    answering.approve(draft, pieces, rule=rule, freight=freight, adjust=adjust, keep=keep, provisional=keep)
     return draft.events()
+
+
+def _way_there(world: World, row: Mapping, pieces: Mapping[int, int]) -> tuple[Mapping, ...]:
+    """The freight of the way there, where all that was bought goes back and the law pays it back too (EU Directive 2011/83,
+    art. 13(1)); China leaves it with whoever changed his mind."""
+    order, case = world.order, world.case
+    amount = row.get("amount") or {}
+    if order.returned or any(pieces.get(line.line) != line.quantity for line in order.lines):
+        return ()
+    if amount.get("currency") != case.currency:
+        return ()
+    more = amount["minor"] - money.reckon(order, pieces, case.reason, case.service.kind)["minor"]
+    more = min(more, sum(line.freight or 0 for line in order.lines))
+    return ({"what": "credit", "minor": more},) if more > 0 else ()
 
 
 def _right(world: World) -> dict | None:

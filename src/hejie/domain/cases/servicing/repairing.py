@@ -65,7 +65,7 @@ def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
             isinstance(one, list | tuple) and len(one) == 2 and all(isinstance(x, str) for x in one) for one in answers
         ):
             raise Refusal("wish_value", name="diagnosis", given=str(answers)[:40])
-        found["diagnosis"] = [[one[0][:80], one[1][:80]] for one in answers]
+        found["diagnosis"] = [[one[0][:300], one[1][:300]] for one in answers]
     return found
 
 
