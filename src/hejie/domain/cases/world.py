@@ -13,7 +13,8 @@ class World:
     """States by kind; None where the stream was not asked for or has no entries yet.
 
     order      orders.state.OrderState; purse: escrow.purse.PurseState; standing: standing.state.StandingState;
-               deal: deals.state.DealState; question: questions.state.QuestionState; complaint: complaints.state.ComplaintState (typed loosely: strangers to each other)
+               deal: deals.state.DealState; question: questions.state.QuestionState; complaint: complaints.state.ComplaintState
+               (typed loosely: strangers to each other)
     streams    ids of the streams that were loaded, by kind
     seats      rooms of a panel's seats by stream, where a decision looks at several; None where nothing stands there yet
     procedure  the rulebook that the case has pinned (or the one in force, when it opens)
