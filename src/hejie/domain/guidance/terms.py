@@ -15,7 +15,14 @@ MOST_TERMS = 48
 _RUN = re.compile(r"[一-鿿㐀-䶿]+|[a-zа-яё0-9]+(?:['’-][a-zа-яё0-9]+)*")
 _HAN = re.compile(r"[一-鿿㐀-䶿]")
 _EMPTY = frozenset(
-    ["the", "a", "an", "and", "or", "of", "to", "in", "on", "is", "it", "its", "are", "was", "were", "be", "been", "i", "my", "me", "you", "your", "we", "our", "they", "this", "that", "with", "for", "from", "as", "at", "by", "do", "does", "did", "not", "no", "can", "how", "what", "when", "where", "which", "who", "why", "will", "would", "should", "have", "has", "had", "if", "but", "so", "than", "then", "there", "и", "в", "во", "на", "не", "что", "это", "как", "а", "но", "или", "к", "с", "со", "у", "о", "об", "от", "до", "за", "из", "по", "для", "бы", "же", "ли", "я", "мой", "моя", "мне", "мы", "наш", "вы", "ваш", "он", "она", "оно", "они", "был", "была", "было", "были", "есть", "если", "когда", "где", "почему", "какой"]  # noqa: SIM905
+    " ".join(
+        (
+            "the a an and or of to in on is it its are was were be been i my me you your we our they this that with for from as at by",
+            "do does did not no can how what when where which who why will would should have has had if but so than then there",
+            "и в во на не что это как а но или к с со у о об от до за из по для бы же ли я мой моя мне мы наш вы ваш он она оно они",
+            "был была было были есть если когда где почему какой",
+        )
+    ).split()
 )
 _ONE_SIGN = frozenset("的了是在我你您他她它们和与也就都吗呢吧啊有不这那")
 _RUSSIAN = re.compile(
