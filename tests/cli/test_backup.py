@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import subprocess
 import threading
 import zipfile
 
@@ -10,6 +11,7 @@ import pytest
 
 from hejie.adapters import sealed
 from tests.support.authority import Authority
+from tests.support.installation import _BIN
 
 
 def _entries(installation) -> list[str]:
@@ -56,6 +58,14 @@ def test_what_is_backed_up_comes_back_whole_into_an_empty_home(filled, installat
     installation.hejie("verify", "--all")
     installation.hejie("rebuild", "--check")
     assert (installation.home / "keys" / "signing.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_disk_that_is_full_is_told_in_a_sentence_and_leaves_nothing_of_the_backup(filled, tmp_path):
+    code = 'ulimit -f 66; exec "$0" backup "$1"'  # no file of this process grows beyond 33 KiB, which SQLite needs beside itself
+    command = ["sh", "-c", code, str(_BIN / "hejie"), str(tmp_path / "full.zip")]
+    done = subprocess.run(command, env=filled.environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1 and "The backup was not made" in done.stderr and "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_backup_leaves_the_keys_out_unless_asked_and_is_for_its_owner_alone(filled, file):

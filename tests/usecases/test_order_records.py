@@ -11,6 +11,7 @@ from PIL import Image
 from hejie.domain.cases import imported, legal_hold
 from hejie.domain.cases.commands import EraseContent, WithdrawCase
 from hejie.domain.cases.legal_hold import SetLegalHold
+from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.commands import NewLine, PlaceOrder
 from hejie.record import reader
@@ -175,6 +176,19 @@ def test_strangers_buyers_and_shops_put_nothing_on_the_record(disputes, people, 
     for who in (dispute.buyer, dispute.seller, people("buyer"), people("neutral")):
         assert refused(order_records.import_record, ctx(who), dispute.root, SCAN, key="x") == "not_found"
     assert refused(order_records.of_order, ctx(people("buyer")), dispute.root) == "not_found"
+
+
+def test_a_program_and_an_operator_of_another_marketplace_reach_nothing_of_the_order(disputes, ctx, shop):
+    dispute = disputes()
+    order_records.import_record(shop, dispute.root, SCAN, key="1")
+    (piece,) = pieces(dispute.case)
+    for role in ("integrator", "operator"):
+        foreign = ctx(Actor(role, "x1", "elsewhere", second_factor=True))
+        assert refused(order_records.import_record, foreign, dispute.root, SCAN, key="2") == "not_found"
+        assert refused(order_records.of_order, foreign, dispute.root) == "not_found"
+        command = EraseContent(dispute.case, (piece.data["file"]["ref"],), "court")
+        assert refused(erasure.erase_content, foreign, command, key="3") == "not_found"
+    assert len(pieces(dispute.case)) == 1
 
 
 def test_a_record_of_one_shop_stays_out_of_the_case_of_another(people, ctx, shop, clock):

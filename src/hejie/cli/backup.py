@@ -46,7 +46,10 @@ def backup(file: Path, with_keys: bool, as_json: bool) -> None:
     def step(tables: Iterable, length: int) -> Iterable:
         return progress(tables, length=length, label="tables")
 
-    done = write_backup(file.absolute(), settings.HOME, datetime.now(UTC), with_keys=with_keys, step=step)
+    try:
+        done = write_backup(file.absolute(), settings.HOME, datetime.now(UTC), with_keys=with_keys, step=step)
+    except OSError as fault:
+        raise click.ClickException(f"The backup was not made ({fault.strerror}); nothing of it is left.") from None
     facts = {
         "file": str(file),
         "bytes": file.stat().st_size,
