@@ -146,3 +146,17 @@ def test_registrations_are_listed_by_end_and_the_one_without_an_end_in_none(peop
         titles(state="ended")
     with pytest.raises(Refusal, match="not_found"):
         registrations.one(ctx(people("seller")), registrations.listed(ctx(seller))[0][0].pk)
+
+
+@pytest.mark.django_db
+def test_what_somebody_registered_is_in_his_own_data_and_is_nobodys_once_he_is_forgotten(services, people, ctx):
+    from hejie.store import registrations as kept
+    from hejie.usecases.people import forgetting, own_data
+
+    buyer, seller = people("buyer"), people("seller")
+    row, _new = registrations.register(ctx(buyer), {"serial": "SN-900", "order": services.order(buyer, seller)})
+    told = dict(own_data._small(buyer.person, ctx(buyer).now))
+    assert b'"serial_ends"' in told["registrations.json"] and b"SN900" not in told["registrations.json"]
+    forgetting._drop(buyer.person)
+    assert kept.of_person(buyer.actor.marketplace, buyer.id) == []
+    assert registrations.one(ctx(seller), row.pk).buyer == ""

@@ -38,6 +38,16 @@ def change(row: Registration, values: Mapping[str, Any], *, over: int) -> bool:
     return bool(found.update(**values, version=over + 1))
 
 
+def of_person(marketplace: str, person: str) -> list[Registration]:
+    """All that somebody has."""
+    return list(Registration.objects.filter(marketplace_id=marketplace, buyer=person).order_by("pk"))
+
+
+def leave(marketplace: str, person: str) -> None:
+    """Say no more whose these things are; the guarantee of each stays with the thing."""
+    Registration.objects.filter(marketplace_id=marketplace, buyer=person).update(buyer="")
+
+
 def listed(
     marketplace: str,
     *,
