@@ -112,7 +112,11 @@ _ACTIONS = dict.fromkeys(("agree", "accept", "approve_quote", "after_two", "choo
 )
 
 
+def action_of(step: str) -> str:
+    """What the gate is asked for a step."""
+    return _ACTIONS.get(step, "service.step")
+
+
 def take(ctx: Context, command: TakeServiceStep, *, key: str, if_match: str = "") -> Receipt:
     """Take one step of a service."""
-    action = _ACTIONS.get(command.step, "service.step")
-    return acts.in_case(ctx, command, key=key, decide=steps.take, action=action, if_match=if_match)
+    return acts.in_case(ctx, command, key=key, decide=steps.take, action=action_of(command.step), if_match=if_match)

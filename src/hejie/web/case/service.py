@@ -12,6 +12,7 @@ from hejie.domain.aftersales.service import STAGE, Service
 from hejie.domain.cases.servicing import money, receiving, steps
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
+from hejie.usecases import services as use
 from hejie.usecases.reading import CaseView
 from hejie.web.case import service_facts
 from hejie.web.case.offers import can
@@ -35,7 +36,7 @@ def of_case(
     if service is None:
         return None
     open_now = view.case.stage == STAGE and service.status in ("asked", "approved", "declined")
-    forms = _forms(view, bound) if open_now else []
+    forms = _forms(view, bound, request.context.actor.role) if open_now else []
     return {
         "name": vocabulary.kind_name(service.kind),
         "open": open_now,
@@ -68,7 +69,7 @@ def errors(form: StepForm) -> list[dict]:
     return found
 
 
-def _forms(view: CaseView, bound: StepForm | None) -> list[dict]:
+def _forms(view: CaseView, bound: StepForm | None, role: str) -> list[dict]:
     """All that the reader may do now: what he is waited for first."""
     case, service = view.case, view.case.service
     waits = [row.about for row in case.deadlines if flows.is_wait(row.wait) and row.who == view.side]
@@ -85,6 +86,8 @@ def _forms(view: CaseView, bound: StepForm | None) -> list[dict]:
             found.append(_form(made, label, url, first="answer" in waits, lead=_lead(name, view)))
     if can(view, "service.step") or can(view, "service.agree"):
         for name in steps.may_take(service, side_of(view)):
+            if use.action_of(name) == "service.scan" and role != "operator":
+                continue  # what carriers and payment providers say, programs and operators put down
             if name == "release" and not any(piece.held for piece in service.pieces):
                 continue
             url = reverse("case_service_step", args=[case.id, name])
@@ -216,6 +219,8 @@ def _says(view: CaseView, voice: Voice) -> str:
             ),
             other=_("Approved provisionally by the shop’s own limit; the seller may object in time."),
         )
+    if view.case.waits(flows.wait_of("pay_more")):
+        return _("The difference is paid as the order was paid. It is put down here once it has come.")
     if service.by_rule:
         return _("Approved without anybody’s word: %(why)s.") % {"why": vocabulary.rule_words(service.by_rule)}
     return ""

@@ -224,8 +224,8 @@ def called(view: CaseView, wait: str) -> str:
 def _own(row: Deadline, view: CaseView) -> tuple[str, str, str]:
     """What a wait of a service, or of the procedure's own, asks for, and where on the page that is done."""
     if is_wait(row.wait):
-        place = {"agree": "#less", "declined": "#service"}.get(row.about, f"#do-{row.about}")
-        button = _("See what you can do") if row.about == "declined" else _("Do it here")
+        place = {"agree": "#less", "declined": "#service", "pay_more": "#service"}.get(row.about, f"#do-{row.about}")
+        button = _("See what you can do") if row.about in ("declined", "pay_more") else _("Do it here")
         return called(view, row.wait), button, "#do-approve" if row.wait == ANSWER else place
     rule = view.world.procedure.waits.get(row.wait)
     ends = [trigger.event for trigger in rule.ends] if rule else []
