@@ -124,6 +124,8 @@ def test_a_limit_for_what_is_under_guarantee_leaves_the_rest_and_any_sign_to_a_p
     again = services(buyer=buyer, seller=seller, reason="defective", wish={"serial": "sn1"}, key="again")
     assert again.state.service.status == "asked"
     assert [dict(one) for one in again.state.service.signs] == [{"sign": "same_serial", "case": first.case}]
+    off = {"auto_minor": 0, "currency": ""}  # the page takes the limit away and names nothing else
+    assert service_settings.save(ctx(seller), off, over=2).auto == {}
 
 
 @pytest.mark.django_db

@@ -37,7 +37,7 @@ class Settings:
     warn        percent of a clock after which whoever it waits for is reminded, 1 to 99
     held        grades of returned goods that are kept apart until somebody lets them go
     guarantee_months  the shop's guarantee on everything of which neither registration nor order says more; 0: unknown
-    only_guaranteed   the limit counts only for things that are known to be under guarantee
+    only_guaranteed   the limit, where there is one, counts only for things that are known to be under guarantee
     """
 
     version: int = 0
@@ -71,7 +71,7 @@ def save(ctx: Context, wanted: Mapping[str, Any], *, over: int) -> Settings:
 
     wanted    any of the fields of `Settings` but version; what is not named stays as it is
     Refuses   not_found, second_factor_needed, setting_not_understood (facts: setting, value, meant), limit_half (a sum without a
-              currency, or reasons, a currency or `only_guaranteed` without a sum), settings_changed (another version was saved meanwhile)
+              currency, or reasons or a currency without a sum), settings_changed (another version was saved meanwhile)
     """
     seller = owner(ctx.actor)
     if not ctx.actor.second_factor:
@@ -143,7 +143,7 @@ def _whole(settings: Settings) -> None:
     sums = settings.auto_minor or settings.keep_minor
     if sums and not settings.currency:
         raise Refusal("limit_half", missing="currency")
-    if not sums and (settings.currency or settings.reasons or settings.only_guaranteed):
+    if not sums and (settings.currency or settings.reasons):
         raise Refusal("limit_half", missing="amount")
 
 
