@@ -19,6 +19,7 @@ class Number(Form):
         label=gettext_lazy("Number of the order"),
         help_text=gettext_lazy("It stands in the buyer’s order and in the shop’s letters."),
         max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
 
 

@@ -67,7 +67,7 @@ def _counter(label: object, left: int) -> forms.Field:
     if left == 1:
         return forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput(attrs={"value": "1"}))
     if left <= _FEW:
-        choices = [(0, _("none"))] + [
+        choices = [("", _("none"))] + [
             (count, _("%(count)s of %(all)s") % {"count": count, "all": left}) for count in range(1, left + 1)
         ]
         return forms.TypedChoiceField(
