@@ -171,10 +171,10 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     service_settings,
     shop_messages,
     standings,
-    vetting,
     standstill,
     talks,
     uploads,
+    vetting,
     vouchers,
     webhooks,
 )

@@ -223,7 +223,11 @@ def shops(environ: Mapping[str, str]) -> tuple[dict[str, str], ...]:
         for one in found:
             if not all(isinstance(value, str) for value in one.values()) or len(one["secret"]) < 8:
                 raise ValueError
-            if one["system"] not in ("woocommerce", "shopify") or one["held"] not in ("shop", "custody") or not one["marketplace"]:
+            if (
+                one["system"] not in ("woocommerce", "shopify")
+                or one["held"] not in ("shop", "custody")
+                or not one["marketplace"]
+            ):
                 raise ValueError
     except (ValueError, TypeError, KeyError) as fault:
         raise BadSetting(

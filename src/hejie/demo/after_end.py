@@ -17,10 +17,28 @@ from hejie.usecases import reviews as write
 from hejie.usecases import vouchers as give
 
 _WORDS = {
-    "en": ("It works, and came a day early.", "Smaller than the page says. The shop was friendly about it.", "Sorry for the trouble. We have corrected the measures on the page.", "We send the missing lid by Friday.", "Thank you for waiting."),
-    "zh": ("质量不错，比预计早一天到。", "比页面标注的小一些，商家态度很好。", "给您添麻烦了，我们已更正页面上的尺寸。", "缺少的盖子我们周五前寄出。", "感谢您的耐心等待。"),
-    "ru": ("Всё работает, пришло на день раньше.", "Меньше, чем указано на странице. Магазин отнёсся с пониманием.", "Извините за неудобства. Мы исправили размеры на странице.", "Недостающую крышку отправим до пятницы.", "Спасибо за ожидание."),
-}  # fmt: skip
+    "en": (
+        "It works, and came a day early.",
+        "Smaller than the page says. The shop was friendly about it.",
+        "Sorry for the trouble. We have corrected the measures on the page.",
+        "We send the missing lid by Friday.",
+        "Thank you for waiting.",
+    ),
+    "zh": (
+        "质量不错，比预计早一天到。",
+        "比页面标注的小一些，商家态度很好。",
+        "给您添麻烦了，我们已更正页面上的尺寸。",
+        "缺少的盖子我们周五前寄出。",
+        "感谢您的耐心等待。",
+    ),
+    "ru": (
+        "Всё работает, пришло на день раньше.",
+        "Меньше, чем указано на странице. Магазин отнёсся с пониманием.",
+        "Извините за неудобства. Мы исправили размеры на странице.",
+        "Недостающую крышку отправим до пятницы.",
+        "Спасибо за ожидание.",
+    ),
+}
 
 
 def enter(stage: Stage, ended: Sequence[Play], shown: Play, operator: str, language: str, now: datetime) -> None:
@@ -68,7 +86,11 @@ def _vouchers(stage: Stage, play: Play, operator: str, said: tuple[str, ...]) ->
         play.do(staff, money.deposit, purse.Deposit(owner, 2_000 * unit, currency, "demo"))
         play.do(who, give.set_budget, vouchers.SetBudget(owner, SHOP, 500 * unit, currency))
         play.do(who, give.set_budget, vouchers.SetBudget(owner, EACH, 120 * unit, currency))
-    for who, minor, why, days in ((play.seller, 20, "delay", 180), (play.seller, 35, "goodwill", 90), (staff, 15, "delay", 6)):
+    for who, minor, why, days in (
+        (play.seller, 20, "delay", 180),
+        (play.seller, 35, "goodwill", 90),
+        (staff, 15, "delay", 6),
+    ):
         told = {"minor": minor * unit, "days": days, "why": why, "note": said[4]}
         give.give_at_order(stage.as_actor(who), play.claim.root, **told, key=stage.key())
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from hejie.adapters.orders import draft as drafts
 from hejie.adapters.orders.sample import SampleOrder, sample_market
 from hejie.conf import context
-from hejie.demo import cast as casting
 from hejie.demo import after_end, scripts, services
+from hejie.demo import cast as casting
 from hejie.demo.cast import Cast
 from hejie.demo.parts import Claim, Play
 from hejie.demo.stage import Script, Stage

@@ -126,7 +126,9 @@ def _voucher(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
 
 def _voucher_paid(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
     for row in data["holds"]:
-        terms = _terms(accounts.from_purse(data["purse"]), accounts.custody(row["hold"]), row["amount"], data["currency"])
+        terms = _terms(
+            accounts.from_purse(data["purse"]), accounts.custody(row["hold"]), row["amount"], data["currency"]
+        )
         yield _row(f"voucher:{data['use']}:{row['line']}", "single", terms, "voucher")
 
 
@@ -157,7 +159,6 @@ def _project_debt(cursor, marketplace: str, root: str, entry: Mapping) -> None:
         cursor.execute(
             "UPDATE debt SET paid = paid + %s WHERE root = %s AND id = %s", (data["amount"], root, data["debt"])
         )
-
 
     for debt, minor in _covered(entry):
         cursor.execute("UPDATE debt SET paid = paid + %s WHERE root = %s AND id = %s", (minor, root, debt))

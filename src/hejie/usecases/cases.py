@@ -94,7 +94,16 @@ def write_message(ctx: Context, command: commands.WriteMessage, *, key: str, if_
     )  # fmt: skip
     if command.room == "joint" and commitments.buys_a_review(command.text):
         facts, path = {"case_named": command.case_id}, f"/cases/{command.case_id}/"
-        news_queue.put(ctx, receipt.root, f"review_words:{receipt.stream}:{receipt.first_seq}", "platform", (), "ReviewWords", facts, path)
+        news_queue.put(
+            ctx,
+            receipt.root,
+            f"review_words:{receipt.stream}:{receipt.first_seq}",
+            "platform",
+            (),
+            "ReviewWords",
+            facts,
+            path,
+        )
     return receipt
 
 

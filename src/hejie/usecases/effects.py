@@ -41,8 +41,8 @@ from hejie.usecases import (
     simulations,
     standings,
     system,
-    webhook_delivery,
     vouchers,
+    webhook_delivery,
 )
 from hejie.usecases.noticing import NotYet
 from hejie.usecases.outages import is_database_away
@@ -252,9 +252,9 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     erasure_requests.TOPIC: erasure_requests.deliver,
     simulations.TOPIC: _simulation,
     signals.TOPIC: _signals,
-}
-TOPICS = frozenset(_HANDLERS)
     vouchers.TOPIC: vouchers.deliver,
     following.TOPIC: following.deliver,
     order_news.TOPIC: order_news.deliver,
     news.TOPIC: news.deliver,
+}
+TOPICS = frozenset(_HANDLERS)

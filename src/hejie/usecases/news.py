@@ -12,7 +12,6 @@ from hejie.usecases.operator_notices import News
 __all__ = ["TOPIC", "deliver", "put"]
 
 
-
 def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
     """Bring it to all whom it is for. Raises NotYet when a letter is to be tried again."""
     told = row.payload

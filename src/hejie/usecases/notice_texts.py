@@ -327,7 +327,10 @@ def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
     if facts.get("closed"):
         return book["closed"][language]
     if not turn:
-        alone = any(facts.get(name) for name in ("order", "webhook", "standing", "period", "deal", "path", "follow_up", "question_id"))
+        alone = any(
+            facts.get(name)
+            for name in ("order", "webhook", "standing", "period", "deal", "path", "follow_up", "question_id")
+        )
         return "" if alone else book["none"][language]
     words = _words(turn, language, zone, now)
     if turn.get("held"):

@@ -19,7 +19,9 @@ from hejie.store import directory, story
 from hejie.usecases import deals, ids, order_papers, vetting
 
 
-def place_order(ctx: Context, command: commands.PlaceOrder, *, key: str, deal: tuple[str, str] | None = None) -> Receipt:
+def place_order(
+    ctx: Context, command: commands.PlaceOrder, *, key: str, deal: tuple[str, str] | None = None
+) -> Receipt:
     """Take an order in, with what is known of its payment, shipment and delivery.
 
     deal      (id, hash) of the deal that it is placed with; what it promises goes with the order, pages of the goods as

@@ -31,7 +31,9 @@ from hejie.usecases.noticing import NotYet
 
 TOPIC = "voucher"
 PAGE = 25
-_ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "ABCDEFGH9JKLMN8PQRSTUVWXYZ234567")  # no O like 0, no I like 1
+_ALPHABET = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "ABCDEFGH9JKLMN8PQRSTUVWXYZ234567"
+)  # no O like 0, no I like 1
 _SIGNS = 16
 
 
@@ -80,7 +82,9 @@ def give_at_order(
     """Give the buyer of an order a voucher, by its shop or the marketplace. Refuses as `give_in_case`."""
     order = access.may_read_order(ctx.actor, reader.order(root))
     funder = ctx.actor.seller or vouchers.PLATFORM
-    command = vouchers.IssueVoucher(funder, order.buyer, minor, order.currency, days, why, "", root, partial, least, note)
+    command = vouchers.IssueVoucher(
+        funder, order.buyer, minor, order.currency, days, why, "", root, partial, least, note
+    )
     return _issue(ctx, command, key=key)
 
 
@@ -189,9 +193,13 @@ def _hand_over(ctx: Context, case_id: str, obligation: str) -> None:
     root = accounts.purse(case.marketplace, case.seller)
     if not minor:
         return
-    command = vouchers.IssueVoucher(case.seller, case.buyer, minor, case.currency, days, "agreement", case.id, case.root)
+    command = vouchers.IssueVoucher(
+        case.seller, case.buyer, minor, case.currency, days, "agreement", case.id, case.root
+    )
     try:
-        receipt = _in_purse(ctx, command, key=f"agreed:{case_id}:{obligation}", decided=vouchers.issue, action="system.voucher")
+        receipt = _in_purse(
+            ctx, command, key=f"agreed:{case_id}:{obligation}", decided=vouchers.issue, action="system.voucher"
+        )
     except Refusal as refusal:
         if refusal.code not in ("voucher_not_funded", "not_found"):
             raise
@@ -220,7 +228,14 @@ def _tell_case(ctx: Context, root: str, name: str, obligation: str) -> None:
     voucher = state.book.vouchers[name]
     side = "platform" if state.owner == vouchers.PLATFORM else "seller"
     command = committing.RecordVoucher(
-        voucher.case, f"{state.owner}:{name}", side, voucher.minor, voucher.currency, voucher.until, voucher.why, obligation
+        voucher.case,
+        f"{state.owner}:{name}",
+        side,
+        voucher.minor,
+        voucher.currency,
+        voucher.until,
+        voucher.why,
+        obligation,
     )
     acts.in_case(ctx, command, key=f"voucher:{root}:{name}", decide=committing.record_voucher, action="system.voucher")
 
@@ -345,4 +360,3 @@ def _as_system(ctx: Context) -> Context:
 def _in_purse(ctx: Context, command: object, *, key: str, decided: object, action: str) -> Receipt:
     root = accounts.purse(ctx.actor.marketplace, command.funder)
     return writer.write(ctx, command, key=key, decide=decided, action=action, root=root, streams={"purse": root})
-

@@ -210,10 +210,10 @@ def _notice_url(row: dict) -> str:
         return reverse("fairness")
     if row["kind"] in ("ErasureAsked", "ErasureAnswered"):
         return reverse("erasure_requests" if row["kind"] == "ErasureAsked" else "my_data")
-    if facts.get("question_id"):
-        return reverse("question", args=[facts["question_id"]])
     if facts.get("complaint_id"):
         return reverse("complaint", args=[facts["complaint_id"]])
+    if facts.get("question_id"):
+        return reverse("question", args=[facts["question_id"]])
     if facts.get("deal"):
         return reverse("deal", args=[facts["deal"]])
     if not facts.get("standing"):

@@ -8,11 +8,16 @@ from hejie.domain.aftersales import acts
 from hejie.domain.aftersales.flow import ANSWER
 from hejie.domain.aftersales.service import STAGE
 from hejie.domain.cases import access_desk as desk
+from hejie.domain.cases import access_trade as trade
+from hejie.domain.cases.access_trade import deal_side as deal_side
+from hejie.domain.cases.access_trade import is_own_standing as is_own_standing
+from hejie.domain.cases.access_trade import may_read_deal as may_read_deal
+from hejie.domain.cases.access_trade import may_read_order as may_read_order
+from hejie.domain.cases.access_trade import may_see_standing as may_see_standing
 from hejie.domain.cases.called_in import Asking
 from hejie.domain.cases.panels import Seat
 from hejie.domain.cases.state import CaseState, RoomState
 from hejie.domain.cases.world import World
-from hejie.domain.deals import decide as deals
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
@@ -20,25 +25,33 @@ from hejie.domain.procedure.rulebook import Procedure
 
 # Acts that a person does himself: never through another's sign-in or token, over a link only with a one-time code.
 PERSONAL = frozenset(
-    {"deal.confirm", "service.agree", "accept", "sign", "withdraw", "promise", "accept_promise", "allow_in_decision", "rank", "bid"}
+    {
+        "deal.confirm",
+        "service.agree",
+        "accept",
+        "sign",
+        "withdraw",
+        "promise",
+        "accept_promise",
+        "allow_in_decision",
+        "rank",
+        "bid",
+    }
 )
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
-    {"service.answer", "accept", "sign", "offer", "promise",
-     "accept_promise", "propose", "decide", "decide_appeal", "vote", "rank", "bid", "assign", "hand_over",
-     "move_neutral", "confirm", "erase", "hold",
-     "deal.confirm", "deal.erase", "order.cancel", "order.refund", "order.retry", "order.erase", "deposit", "standing.find", "standing.review", "standing.decide", "standing.lift",
-     "standing.erase", "voucher.issue", "voucher.budget", "commit"}
+    {"service.answer", "accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote",
+     "rank", "bid", "assign", "hand_over", "move_neutral", "confirm", "erase", "hold", "deal.confirm", "deal.erase",
+     "order.cancel", "order.refund", "order.retry", "order.erase", "deposit", "standing.find", "standing.review",
+     "standing.decide", "standing.lift", "standing.erase", "voucher.issue", "voucher.budget", "commit"}
 )  # fmt: skip
 # The way to the courts and to outside bodies is a right of both parties, at any stage and when the case is closed: no
 # procedure gives it or takes it.
 OUTSIDE = frozenset({"refer", "refer_result"})
-# What is said of an order's goods is said by who bought and who sold them, whoever else may act for an order.
-_BY_PEOPLE = frozenset({"order.review", "order.review_reply", "order.promise_contest"})
 # Whoever serves a buyer may always bind his own side, and say that it is done: no procedure forbids a promise to a customer.
 COMMITTING = {"commit": ("seller", "platform"), "commit.keep": ("platform",)}
 _SYSTEM_ROLES = frozenset({"system"})
-_READERS = frozenset({"operator", "auditor"})
+_READERS = trade.READERS
 
 
 def side_of(actor: Actor, case: CaseState) -> str:
@@ -79,17 +92,17 @@ def may(actor: Actor, action: str, world: World, command: object = None) -> None
     elif "case" in world.streams:
         raise Refusal("not_found")
     elif "deal" in world.streams:
-        _may_with_deal(actor, action, world, command)
+        trade.may_with_deal(actor, action, world, command)
     elif "complaint" in world.streams:
         desk.may_with_complaint(actor, action, world, command)
     elif "question" in world.streams:
         desk.may_with_question(actor, action, world, command)
     elif "standing" in world.streams:
-        _may_with_standing(actor, action, world, command)
+        trade.may_with_standing(actor, action, world, command)
     elif world.order is not None or action in ("order.place",):
-        _may_with_order(actor, action, world, command)
+        trade.may_with_order(actor, action, world, command)
     elif action.startswith("voucher."):
-        _may_with_vouchers(actor, action, command)
+        trade.may_with_vouchers(actor, action, command)
     elif action in ("deposit",):
         if actor.role not in ("operator", "system"):
             raise Refusal("not_found")
@@ -194,101 +207,6 @@ def _not_locked(world: World, party: str, action: str) -> None:
         raise Refusal("too_early", until=clock.text(max(row.until for row in waits)))
 
 
-def _may_with_vouchers(actor: Actor, action: str, command: object) -> None:
-    """Shops and the marketplace give out of their own purses; sellers set their own budgets, operators any; buyers ask for codes.
-
-    Whose a voucher is, and whether somebody may see the order at which it is used, the decision and the use case look at.
-    """
-    own = bool(actor.seller) and command.funder == actor.seller
-    ours = command.funder == "platform" and (actor.role == "operator" or (actor.role == "agent" and not actor.seller))
-    allowed = {
-        "voucher.issue": (own and actor.role in ("seller", "agent")) or ours,
-        "voucher.budget": (own and actor.role == "seller") or actor.role == "operator",
-        "voucher.code": actor.role == "buyer",
-        "voucher.use": actor.role in ("buyer", "seller", "agent", "operator", "integrator"),
-    }
-    if actor.only_case or not allowed.get(action, False):
-        raise Refusal("not_found")
-
-
-def _may_with_order(actor: Actor, action: str, world: World, command: object) -> None:
-    if world.order is not None and actor.marketplace != world.order.marketplace:
-        raise Refusal("not_found")
-    if actor.role in ("system", "operator", "integrator") and action not in _BY_PEOPLE:
-        return
-    order = None if actor.only_case else world.order
-    own = order is not None and actor.role == "buyer" and actor.id == order.buyer
-    shop = order is not None and actor.role in ("seller", "agent") and actor.seller in order.sellers()
-    allowed = {
-        "order.confirm": own,
-        "order.release": own,
-        "order.ship": shop and _answers_for(actor, order, command),
-        "order.deliver": shop and _answers_for(actor, order, command),
-        "order.accept": shop and _answers_for(actor, order, command),
-        "order.extend": own or (shop and _is_clock_of(actor, order, command)),
-        "order.ask_time": shop and _is_clock_of(actor, order, command),
-        "order.answer_time": own,
-        "order.deal": own or shop,
-        "order.cancel": own or (shop and order.sellers() == {actor.seller}),  # nobody calls off what others have sold
-        "order.refund": shop and _answers_for(actor, order, command),
-        "order.review": own,
-        "order.review_reply": shop,
-        "order.promise": shop or (order is not None and actor.role == "agent" and not actor.seller),
-        "order.promise_contest": own,
-    }
-    if not allowed.get(action, False):
-        raise Refusal("not_found")
-
-
-def _may_with_deal(actor: Actor, action: str, world: World, command: object) -> None:
-    """Both sides act; the marketplace's program puts forward for them and places the order; operators erase."""
-    deal = world.deal
-    if actor.marketplace != (deal.marketplace if deal else world.marketplace) or (deal is None and action != "deal.propose"):
-        raise Refusal("not_found")
-    side = deal_side(actor, deal or command)
-    program = actor.role in ("operator", "integrator", "system")
-    allowed = {"deal.bind": program or bool(side), "deal.erase": actor.role == "operator"}
-    if not allowed.get(action, bool(side)):
-        raise Refusal("not_found")
-
-
-def deal_side(actor: Actor, deal: object) -> str:
-    """buyer or seller of a deal (or of a proposal of one); "" for anybody else."""
-    return deals.side_of(actor, deal.seller, deal.buyer)
-
-
-def may_read_deal(actor: Actor, deal: object | None) -> object:
-    """The deal, for both sides, the marketplace's operators and auditors and its program; not_found for everybody else."""
-    if deal is None or actor.marketplace != deal.marketplace or actor.only_case:
-        raise Refusal("not_found")
-    if actor.role in _READERS or actor.role in ("system", "integrator") or deal_side(actor, deal):
-        return deal
-    raise Refusal("not_found")
-
-
-_BY_OWNER = ("standing.appeal", "standing.paper")
-
-
-def _may_with_standing(actor: Actor, action: str, world: World, command: object) -> None:
-    """Whoever it is about appeals; operators find, decide and lift. Where nothing has been counted yet as well."""
-    own = is_own_standing(actor, command.side, command.of)
-    either = action == "standing.declare" and command.side == "seller"
-    fits = own if action in _BY_OWNER else actor.role == "operator" or (either and own)
-    if not fits or actor.marketplace != world.marketplace:
-        raise Refusal("not_found")
-
-
-def _answers_for(actor: Actor, order: object, command: object) -> bool:
-    """Whether the act is about lines of this shop alone. Refuses unknown_line."""
-    return all(order.seller_of(line) == actor.seller for line in getattr(command, "lines", ()))
-
-
-def _is_clock_of(actor: Actor, order: object, command: object) -> bool:
-    """Whether a clock of the order is about lines of this shop alone."""
-    lines = order.lines_of_clock(getattr(command, "deadline", ""))
-    return bool(lines) and all(order.seller_of(line) == actor.seller for line in lines)
-
-
 def party_of(side: str, case: CaseState) -> str:
     """claimant, respondent, neutral or platform: the procedure's word for a side."""
     if side == case.claimant:
@@ -385,19 +303,6 @@ def may_read(actor: Actor, case: CaseState | None) -> CaseState:
     return case
 
 
-def may_read_order(actor: Actor, order: object | None) -> object:
-    """The order, for its buyer, its sellers, the platform and auditors; not_found for everybody else."""
-    if order is None or actor.marketplace != order.marketplace or actor.only_case:
-        raise Refusal("not_found")
-    if actor.role in _READERS or actor.role in ("system", "integrator") or (actor.role == "agent" and not actor.seller):
-        return order
-    if actor.role == "buyer" and actor.id == order.buyer:
-        return order
-    if actor.role in ("seller", "agent") and actor.seller in order.sellers():
-        return order
-    raise Refusal("not_found")
-
-
 def may_read_seat(actor: Actor, case: CaseState | None, room: RoomState | None) -> Seat:
     """The seat of a panel that decides this case now, for its own member: he reads the joint file and his own vote, nothing
     else, until the panel is over. Refuses not_found, for everybody else and for the other members too.
@@ -424,20 +329,6 @@ def may_use_room(actor: Actor, case: CaseState, room: str) -> str:
     if actor.role != "system" and stream not in visible_streams(actor, case):
         raise Refusal("room_not_yours", room=room)
     return stream
-
-
-def is_own_standing(actor: Actor, side: str, of: str) -> bool:
-    """Whether it is the buyer's own, or that of the shop for which somebody acts."""
-    if side == "buyer":
-        return actor.role == "buyer" and actor.id == of and not actor.only_case
-    return side == "seller" and actor.role in ("seller", "agent") and actor.seller == of
-
-
-def may_see_standing(actor: Actor, marketplace: str, side: str, of: str) -> bool:
-    """Whose standing it is, operators and auditors. Neutrals do not, so that nobody's past decides his case."""
-    if actor.marketplace != marketplace:
-        return False
-    return actor.role in _READERS or is_own_standing(actor, side, of)
 
 
 # What somebody who was asked in may do, himself, while his request is open.

@@ -74,7 +74,15 @@ def _questions(world: World, entry: dict) -> list[Effect]:
 
 # What pieces, words and waybills come in by, which are then looked at for signals.
 _LOOKED_AT = frozenset(
-    {"EvidenceFiled", "MessageWritten", "StatementMade", "CaseOpened", "ObligationReported", "Shipped", "ServiceStepTaken"}
+    {
+        "EvidenceFiled",
+        "MessageWritten",
+        "StatementMade",
+        "CaseOpened",
+        "ObligationReported",
+        "Shipped",
+        "ServiceStepTaken",
+    }
 )
 
 

@@ -187,7 +187,8 @@ def _unconfirmed(world: World, entry: dict) -> list[Effect]:
 
 def _of_order(world: World, entries: list[dict]) -> list[Effect]:
     """Outside of any case the buyer hears that his time to look at the goods is half over, has moved, or has passed, and what
-    became of a paid order; the sellers, that it waits for them, or that a case will be opened for him if nothing is reported. That it is opened the case itself tells."""
+    became of a paid order; the sellers, that it waits for them, or that a case will be opened for him if nothing is
+    reported. That it is opened the case itself tells."""
     sides = ((entry, _whose_clock(world.order, entry)) for entry in entries)
     return [_notice(world, entry, side) for entry, side in sides if side]
 

@@ -14,7 +14,6 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.complaints import decide as complaints
 from hejie.domain.deals import decide as deals
-from hejie.domain.questions import decide as questions
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline, Lost, lost_times
@@ -22,6 +21,7 @@ from hejie.domain.kernel.events import Event
 from hejie.domain.orders import clocks
 from hejie.domain.orders import decide as orders
 from hejie.domain.orders.commands import GiveBackOrderTime
+from hejie.domain.questions import decide as questions
 from hejie.domain.standing import decide as standings
 
 

@@ -5,7 +5,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from hejie.web.case import after_sentences, filing_sentences, service_sentences
+from hejie.web.case import after_sentences, filing_sentences, order_sentences, service_sentences
 
 # kind: (the reader did it, somebody else did it)
 ACTS = {
@@ -205,6 +205,7 @@ FACTS = {
     **after_sentences.FACTS,
     **filing_sentences.FACTS,
     **service_sentences.FACTS,
+    **order_sentences.FACTS,
     "BiddingEnded": _("<strong>Sealed bids ended.</strong>"),
     "BidSealed": _("<strong>You sealed a bid.</strong> What you bid was destroyed."),
     "ProposalsMade": _("<strong>Proposals were put to both sides.</strong> Each ranks them in secret."),
@@ -287,7 +288,9 @@ FACTS = {
     "DebtVoided": _("What was owed is no longer owed."),
     "OrderPlaced": _("The order was taken in."),
     "PaymentHeld": _("<strong>The payment was taken into custody:</strong> %(sum)s."),
-    "ShopTold": _("<strong>The shop’s own system told of the order.</strong> Money that it has moved itself counts here."),
+    "ShopTold": _(
+        "<strong>The shop’s own system told of the order.</strong> Money that it has moved itself counts here."
+    ),
     "Shipped": _("The goods were sent."),
     "Delivered": _("The goods were delivered."),
     "ReceiptConfirmed": _("The receipt of the goods was confirmed."),

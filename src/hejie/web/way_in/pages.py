@@ -62,7 +62,9 @@ def result(request: HttpRequest) -> HttpResponse:
         "side": carried.side,
     }
     if carried.side == "buyer":
-        facts["before"] = suggesting.for_way_in(request, carried.order, str(carried.told.get(PROBLEM) or ""), carried.story)
+        facts["before"] = suggesting.for_way_in(
+            request, carried.order, str(carried.told.get(PROBLEM) or ""), carried.story
+        )
     return render(request, "way_in/result.html", facts)
 
 

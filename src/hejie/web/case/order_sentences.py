@@ -1,0 +1,20 @@
+"""Sentences about an order beside its case: part of `web.case.sentences`, which says how they are told."""
+
+from django.utils.translation import gettext_lazy as _
+
+# kind: told alike to everybody
+FACTS = {
+    "LinesCancelled": _("<strong>Part of the order was called off</strong> and its money goes back."),
+    "OrderAccepted": _("<strong>The shop took the order on.</strong>"),
+    "TimeAsked": _("<strong>The shop asked for more time</strong> to take the order on."),
+    "TimeAnswered": _("<strong>The buyer answered</strong> whether the shop gets more time."),
+    "PromiseMade": _("<strong>A promise was made</strong> about the order."),
+    "PromiseKept": _("<strong>A promise about the order was kept.</strong>"),
+    "PromiseBroken": _("<strong>A promise about the order was not kept.</strong>"),
+    "ReviewWritten": _("<strong>The buyer wrote a review.</strong>"),
+    "ReviewChanged": _("<strong>The buyer changed his review.</strong>"),
+    "ReviewReplied": _("<strong>The seller answered the review</strong> in public."),
+    "ReviewHidden": _("<strong>The marketplace hid a review</strong> and said why."),
+    "ReviewShown": _("<strong>The marketplace shows a review again.</strong>"),
+    "VoucherPaid": _("<strong>Part of the order was paid with a voucher.</strong>"),
+}
