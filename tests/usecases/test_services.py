@@ -222,3 +222,15 @@ def test_the_number_of_another_parcel_is_noticed_and_decides_nothing(services, w
         work()
     assert [one.data["signal"] for one in second.state.of_kind("signal")] == ["waybill_reused"]
     assert second.state.waits("service_receive") and not first.state.of_kind("signal")
+
+
+def test_no_term_of_a_sale_may_buy_a_review(ctx, people):
+    from hejie.usecases import deals, listings
+
+    seller, buyer = people("seller"), people("buyer")
+    with pytest.raises(Refusal, match="review_bought"):
+        deals.propose(
+            ctx(seller), seller="", buyer=buyer.id, written={"goods": "Kettle", "text": "好评返现 5 元"}, key="deal"
+        )
+    with pytest.raises(Refusal, match="review_bought"):
+        listings.publish(ctx(seller), {"product": "K1", "title": "Kettle", "text": "Leave 5 stars and get $5 back."})

@@ -147,3 +147,32 @@ def test_late_delivery_is_made_good_with_a_sum(services, work):
     asked.answer()
     work()
     assert asked.state.outcome == "served" and asked.paid_back == 500
+
+
+def test_another_item_in_an_exchange_ends_it_with_the_buyers_word_or_becomes_a_dispute(services):
+    ended, disputed = services(kind="exchange", reason="none", key="a"), services(kind="exchange", reason="none", key="b")
+    for asked, agreed in ((ended, True), (disputed, False)):
+        asked.answer()
+        asked.step("send", carrier="SF")
+        asked.step("receive")
+        found = [{"line": 1, "found": [{"outcome": "other_item", "quantity": 1}]}]
+        asked.step("inspect", pieces=found, evidence=(asked.file(asked.seller),))
+        with pytest.raises(Refusal, match="step_not_now"):
+            asked.step("dispatch", carrier="SF")
+        asked.step("agree", agreed=agreed)
+    assert ended.state.outcome == "lapsed" and disputed.state.stage == "negotiation"
+
+
+def test_what_the_marketplace_has_sold_itself_its_own_people_answer_for(services, people, work):
+    from hejie.domain.orders.commands import NewLine
+
+    buyer, clerk = people("buyer"), people("operator")
+    lines = (NewLine(1, "platform", 20000, quantity=2, title="Kettle"),)
+    root = services.order(buyer, clerk, lines=lines)
+    asked = services(buyer=buyer, seller=clerk, root=root)
+    asked.answer()
+    asked.step("send", carrier="SF")
+    asked.step("receive")
+    asked.step("inspect")
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 10000

@@ -32,7 +32,7 @@ def service_document(view: CaseView) -> dict | None:
         "deduction": _plain(view, service.deduction) if service.deduction else None,
         "flow": [{**one.as_data(), "over": one.name in service.finished} for one in service.flow],
         "next": following.name if following else None,
-        "may": list(steps.may_take(service, view.side)) if under_way else [],
+        "may": list(steps.may_take(service, steps.acting_as(view.side, view.case))) if under_way else [],
         "steps": [_step(view, one) for one in service.steps],
         "rulebook": dict(service.rulebook),
     }

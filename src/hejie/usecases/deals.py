@@ -18,10 +18,11 @@ from hejie.domain.deals.terms import Difference
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.wording import reviews
 from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
-from hejie.rulebooks import listings
+from hejie.rulebooks import listings, wordings
 from hejie.store import deals as rows
 from hejie.store import directory, people, queries
 from hejie.store.models import Marketplace
@@ -64,8 +65,9 @@ def propose(
 
     seller    a shop's id or name in the marketplace's own system; buyer: the same of a person, or his e-mail address
     business  a buyer's own word that he buys for a business; a shop's is not asked
-    Refuses   not_found, deal_with_whom (nobody by that name), too_many_deals, what decide.propose refuses
+    Refuses   not_found, deal_with_whom (nobody by that name), too_many_deals, review_bought, what decide.propose refuses
     """
+    reviews.refuse(wordings.reviews(), note, *reviews.strings_of(written))
     market = ctx.actor.marketplace
     if ctx.actor.only_case or ctx.actor.role not in ("buyer", "seller", "agent"):
         raise Refusal("not_found")
@@ -85,6 +87,7 @@ def propose(
 
 def amend(ctx: Context, command: commands.AmendDeal, *, key: str) -> Receipt:
     """Put another version on the table. Refuses not_found, deal_unchanged, what decide.amend refuses."""
+    reviews.refuse(wordings.reviews(), command.note, *reviews.strings_of(command.terms))
     view = read(ctx, command.deal)
     new = terms.plain(terms.read(command.terms))
     if not terms.differences(view.newest.terms, new) and view.deal.status in ("open", "agreed"):

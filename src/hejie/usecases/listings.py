@@ -8,8 +8,10 @@ from hejie.domain.kernel.money import not_negative
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.listings import check
 from hejie.domain.listings.check import Around, Finding, Learnt, Listing
+from hejie.domain.wording import reviews
 from hejie.record.context import Context
 from hejie.rulebooks import listings as books
+from hejie.rulebooks import wordings
 from hejie.store import directory, product_cases, queries
 from hejie.store import listings as kept
 from hejie.store import return_policies as policies
@@ -59,11 +61,12 @@ def publish(ctx: Context, written: Mapping[str, Any], seller: str = "") -> Publi
     """Let a version count from now on; orders that stand keep theirs. What is noticed is told and stops nothing.
 
     Refuses   not_found, listing_wrong (field, and what it is to be), text_too_long, currency_unknown, amount_negative,
-              listing_versions_many
+              listing_versions_many, review_bought
     """
     shop = shop_of(ctx, seller)
     vetting.may_list(ctx.actor.marketplace, shop)
     listing, data = read(written)
+    reviews.refuse(wordings.reviews(), *reviews.strings_of(data))
     found = look(ctx, shop, listing, _currency(ctx, data))
     counts = {kind: number for kind in check.KINDS if (number := sum(one.kind == kind for one in found))}
     row, new = kept.publish(

@@ -20,9 +20,11 @@ from hejie.domain.entitlements.policies.written import plain
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.listings.clauses import Floor
+from hejie.domain.wording import reviews
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.rulebooks import return_policies as texts
+from hejie.rulebooks import wordings
 from hejie.rulebooks.strict import BadRulebook
 from hejie.store import queries
 from hejie.store import return_policies as kept
@@ -71,12 +73,13 @@ def publish(ctx: Context, written: Mapping[str, Any]) -> ReturnPolicy:
 
     written    the policy as an object (docs/policies.md)
     Refuses    not_found, second_factor_needed, policy_wrong, policy_below_law (fewer days for everybody than the law gives a
-               consumer, with the article), policy_versions_many
+               consumer, with the article), policy_versions_many, review_bought
     """
     seller = owner(ctx.actor)
     if not ctx.actor.second_factor:
         raise Refusal("second_factor_needed", act="settings")
     policy = understood(written)
+    reviews.refuse(wordings.reviews(), *reviews.strings_of(written))
     policy_law.not_below(ctx.actor.marketplace, policy, today(ctx))
     return kept.publish(
         ctx.actor.marketplace, seller, policy, texts.text(policy), at=ctx.now, by=ctx.actor.id

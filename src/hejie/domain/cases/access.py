@@ -18,6 +18,7 @@ from hejie.domain.cases.called_in import Asking
 from hejie.domain.cases.panels import Seat
 from hejie.domain.cases.state import CaseState, RoomState
 from hejie.domain.cases.world import World
+from hejie.domain.escrow.holds import PLATFORM
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
@@ -188,9 +189,10 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
 def _acts(world: World, side: str, party: str) -> frozenset[str]:
     """What a side may do at the case's stage: by the procedure, or while a service is under way by its own table."""
     case = world.case
-    return (
-        acts.allowed(side) if case.stage == STAGE else world.procedure.acts.get(case.stage, {}).get(party, frozenset())
-    )
+    if case.stage != STAGE:
+        return world.procedure.acts.get(case.stage, {}).get(party, frozenset())
+    own = acts.allowed("seller") if side == "platform" and case.seller == PLATFORM else frozenset()
+    return acts.allowed(side) | own
 
 
 def _is_step(world: World, party: str, action: str) -> bool:

@@ -58,7 +58,7 @@ def of_case(
 
 def side_of(view: CaseView) -> str:
     """The side that the reader takes steps as."""
-    return view.side
+    return steps.acting_as(view.side, view.case)
 
 
 def errors(form: StepForm) -> list[dict]:

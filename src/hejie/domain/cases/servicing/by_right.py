@@ -18,6 +18,7 @@ _SHOWN_BY_INSPECTION = ("condition.",)
 """Facts on which a right may hang that the goods show when they are back: they do not keep them from going back."""
 _RIGHTS = {"return": ("withdrawal",), "cancellation": ("withdrawal", "refund", "rescission")}
 OF_SHOP = "shop_limit"
+WAY_THERE = "way_there"
 KEEP = "shop_keep"
 """The shop's own rule that goods of small worth need not come back: the refund is provisional, and the shop may object."""
 
@@ -27,8 +28,10 @@ def due(world: World, *, now: datetime) -> tuple[Event, ...]:
     case = world.case
     if case is None or case.stage != "service" or case.service is None or case.service.status != "asked":
         return ()
-    row = _right(world)
-    rule = row["rules"][0] if row and row["rules"] else _of_shop(world)
+    row, own = _right(world), _of_shop(world)
+    if own == KEEP:
+        row = None  # keeping it and having the money is more than any right to send it back
+    rule = row["rules"][0] if row and row["rules"] else own
     if not rule:
         return ()
     draft = Draft(world, Actor("system", "system", world.marketplace, through="rules"), now)
@@ -51,7 +54,7 @@ def _way_there(world: World, row: Mapping, pieces: Mapping[int, int]) -> tuple[M
         return ()
     more = amount["minor"] - money.reckon(order, pieces, case.reason, case.service.kind)["minor"]
     more = min(more, sum(line.freight or 0 for line in order.lines))
-    return ({"what": "credit", "minor": more},) if more > 0 else ()
+    return ({"what": "credit", "minor": more, "for": WAY_THERE},) if more > 0 else ()
 
 
 def _right(world: World) -> dict | None:

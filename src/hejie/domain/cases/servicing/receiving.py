@@ -6,11 +6,13 @@ its own, with the seller's finding and evidence as his answer.
 
 from collections.abc import Mapping
 
+from hejie.domain.aftersales import amounts
 from hejie.domain.aftersales.service import GRADES, OUTCOMES, Service
 from hejie.domain.cases import packages
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import going_on, money
 from hejie.domain.cases.servicing.answering import checked
+from hejie.domain.cases.servicing.by_right import WAY_THERE
 from hejie.domain.cases.servicing.sending import all_came
 from hejie.domain.cases.servicing.steps import STEPS, Rule, awaits, flag, name_of, only, rows, whole
 from hejie.domain.kernel.refusal import Refusal
@@ -97,6 +99,8 @@ def _right(piece: object) -> list[dict]:
 def _deduction(draft: Draft, found: Mapping[int, Mapping], adjust: tuple[Mapping, ...]) -> dict | None:
     """The refund as the seller would have it now, where it is less than what was approved; None where it is not."""
     case, service = draft.case, draft.case.service
+    if service.kind not in money.PAYS_BACK:
+        return _nothing_for_it(draft, found)
     back = {
         line: sum(one["quantity"] for one in row["found"] if one["outcome"] not in _NOT_HIS)
         for line, row in found.items()
@@ -106,6 +110,14 @@ def _deduction(draft: Draft, found: Mapping[int, Mapping], adjust: tuple[Mapping
     if now["minor"] >= due:
         return None
     return {"reckoned": {**now, "adjust": [money.private(one) for one in now["adjust"]]}, "less": due - now["minor"]}
+
+
+def _nothing_for_it(draft: Draft, found: Mapping[int, Mapping]) -> dict | None:
+    """What would be sent for goods that came back is not sent for these: the request would end, if the buyer agrees."""
+    if all(one["outcome"] in ("right", "used") for row in found.values() for one in row["found"]):
+        return None
+    none = amounts.reckon((), (), draft.case.currency)
+    return {"reckoned": none, "less": 0, "ends": True}
 
 
 def expected(draft: Draft) -> dict | None:
@@ -119,10 +131,11 @@ def expected(draft: Draft) -> dict | None:
 
 def _standing(service: Service) -> tuple[Mapping, ...]:
     """What was added or taken off when it was approved, a label at the buyer's cost, and freight that the buyer laid out."""
+    whole = all(piece.received in (None, piece.approved) for piece in service.pieces)
     agreed = tuple(
         one
         for one in (service.reckoned or {}).get("adjust", ())
-        if one["what"] not in ("lost_free_shipping", "gift_kept")
+        if one["what"] not in ("lost_free_shipping", "gift_kept") and (whole or one.get("for") != WAY_THERE)
     )
     label, sent = service.last("label"), service.last("send")
     more = []
@@ -165,6 +178,9 @@ def _agreed(draft: Draft, told: Mapping) -> None:
     going_on.over(draft, "agree")
     if not told.get("agreed", True):
         contest(draft)
+        return
+    if draft.case.service.deduction.get("ends"):
+        going_on.end(draft, "agreed")
         return
     settle(draft, draft.case.service.deduction["reckoned"])
     draft.add("ServiceStepTaken", step="inspect", side="seller", deemed=True, settled=True)

@@ -13,7 +13,9 @@ from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.servicing import going_on
 from hejie.domain.cases.servicing.commands import TakeServiceStep
+from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
+from hejie.domain.escrow.holds import PLATFORM
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
@@ -88,7 +90,12 @@ def may_take(service: Service, side: str) -> tuple[str, ...]:
 def _side(by: Actor, world: World) -> str:
     if by.role in ("integrator", "system"):
         return "system"
-    return access.side_of(by, world.case)
+    return acting_as(access.side_of(by, world.case), world.case)
+
+
+def acting_as(side: str, case: CaseState) -> str:
+    """The side as which somebody takes steps: what the marketplace has sold itself, its own people answer for."""
+    return "seller" if side == "platform" and case.seller == PLATFORM else side
 
 
 def deemed(draft: Draft, step: str, side: str, **data: object) -> None:
