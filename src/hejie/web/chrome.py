@@ -4,6 +4,7 @@ A context processor (settings.TEMPLATES). Everything stands aside where a view g
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,11 +21,11 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "buyer": (
         ("my_orders", gettext_noop("My orders")),
         ("my_cases", gettext_noop("My cases")),
-        ("vouchers", gettext_noop("My vouchers")),
-        ("deals", gettext_noop("Deals")),
-        ("questions", gettext_noop("Questions")),
         ("way_in", gettext_noop("What am I entitled to?")),
+        ("questions", gettext_noop("Questions")),
         ("complaints", gettext_noop("Complaints")),
+        ("deals", gettext_noop("Deals")),
+        ("vouchers", gettext_noop("My vouchers")),
         ("standing", gettext_noop("My standing")),
         ("help", gettext_noop("Help")),
     ),
@@ -76,6 +77,8 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("record", gettext_noop("Record")),
     ),
 }
+_IN_BAR = 5
+"""Links of a menu that stand in the bar; on a phone more of them would fill the first screen."""
 _PERSON = (
     ("notices", gettext_noop("Notices")),
     ("account", gettext_noop("Your account")),
@@ -96,9 +99,11 @@ def chrome(request: HttpRequest) -> dict[str, object]:
     marketplace = getattr(request, "marketplace", None)
     user = getattr(request, "user", None)
     signed_in = bool(user is not None and user.is_authenticated)
+    menu = cache(lambda: _folded(list(_links(request, _MENU.get(_menu_of(request), _MENU[""])))))
     given: dict[str, object] = {
         "marketplace_name": getattr(marketplace, "name", ""),
-        "navigation": SimpleLazyObject(lambda: list(_links(request, _MENU.get(_menu_of(request), _MENU[""])))),
+        "navigation": SimpleLazyObject(lambda: menu()[0]),
+        "navigation_more": SimpleLazyObject(lambda: menu()[1]),
         "footer_links": SimpleLazyObject(
             lambda: list(_links(request, (_OPEN_MAIL if settings.OPEN_MAIL else ()) + _FOOTER))
         ),
@@ -110,6 +115,14 @@ def chrome(request: HttpRequest) -> dict[str, object]:
         given["person_links"] = SimpleLazyObject(lambda: list(_links(request, _PERSON)))
         given["sign_out_url"] = SimpleLazyObject(lambda: _address("account_logout"))
     return given
+
+
+def _folded(links: list[dict[str, object]]) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """The links that stand in the bar, with the one for this page, and those below "More"; few enough need no fold."""
+    if len(links) <= _IN_BAR + 1:
+        return links, []
+    shown = [link for number, link in enumerate(links) if number < _IN_BAR or link["current"]]
+    return shown, [link for link in links if link not in shown]
 
 
 def role_of(request: HttpRequest) -> str:
