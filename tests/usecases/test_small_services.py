@@ -150,7 +150,10 @@ def test_late_delivery_is_made_good_with_a_sum(services, work):
 
 
 def test_another_item_in_an_exchange_ends_it_with_the_buyers_word_or_becomes_a_dispute(services):
-    ended, disputed = services(kind="exchange", reason="none", key="a"), services(kind="exchange", reason="none", key="b")
+    ended, disputed = (
+        services(kind="exchange", reason="none", key="a"),
+        services(kind="exchange", reason="none", key="b"),
+    )
     for asked, agreed in ((ended, True), (disputed, False)):
         asked.answer()
         asked.step("send", carrier="SF")
