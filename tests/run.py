@@ -53,7 +53,7 @@ STAGES = (
     Stage("imports", (str(BIN / "lint-imports"),)),
     Stage("pure", marks="not db and not browser and not kill", processes=2),
     Stage("sqlite", marks="db and not browser and not kill", processes=2),
-    Stage("postgres", marks="db and not browser and not kill", database="postgres", processes=2),
+    Stage("postgres", marks="db and not once and not browser and not kill", database="postgres", processes=2),
     Stage("browser", marks="browser", folder="tests/browser", processes=2, spread=_BY_FILE),
     Stage("kill-sqlite", marks="kill", folder="tests/kill"),
     Stage("kill-postgres", marks="kill", folder="tests/kill", database="postgres"),

@@ -95,6 +95,7 @@ print(json.dumps([json.loads(text)["refund"]["points"] for text in queries.texts
 """
 
 
+@pytest.mark.once
 def test_what_sides_told_alone_comes_back_only_with_its_keys(installations, tmp_path):
     own, other, third = installations(), installations(), installations()
     ids = own.fill()
@@ -141,6 +142,7 @@ def test_what_was_sealed_in_this_home_is_void_after_a_restore_but_for_biddings_o
     filled.hejie("bid", "end", str(gap))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("broken", ["entry", "transfer", "content", "case_row", "cut", "text"])
 def test_a_backup_that_does_not_hold_is_refused_and_changes_nothing(filled, file, tmp_path, broken):
     bad, before = tmp_path / "bad.zip", _entries(filled)
@@ -155,6 +157,7 @@ def test_a_backup_that_does_not_hold_is_refused_and_changes_nothing(filled, file
     assert _entries(filled) == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("wrong", ["moment", "number", "base64", "columns"])
 def test_a_value_that_damage_has_made_unreadable_is_told_with_its_table(filled, file, tmp_path, wrong):
     bad, before = tmp_path / "bad.zip", _entries(filled)
@@ -186,6 +189,7 @@ def _unreadable(row: list, wrong: str) -> list:
     return [*row[:place], worth, *row[place + 1 :]]
 
 
+@pytest.mark.once
 def test_a_damaged_file_in_the_vault_makes_room_for_that_of_the_backup(installation, tmp_path):
     ids, backup = installation.fill(), tmp_path / "whole.zip"
     filing = "from tests.support import filling\nprint(json.dumps(filling.a_file(*sys.argv[1:])))"
@@ -238,6 +242,7 @@ def test_a_backup_of_a_newer_version_is_refused_with_a_reason(filled, file, tmp_
     assert "newer version" in filled.hejie("restore", str(bad), "--yes", fails=1).stderr
 
 
+@pytest.mark.once
 def test_other_keys_than_those_of_the_seals_are_refused(installation, file):
     installation.hejie("init")
     assert "another key" in installation.hejie("restore", str(file), "--yes", fails=1).stderr
@@ -257,12 +262,14 @@ def test_the_point_of_loss_is_told_with_what_was_newer(filled, tmp_path):
     assert f"case:{filled.ids['case']}" in told
 
 
+@pytest.mark.once
 def test_another_record_that_is_replaced_is_not_taken_for_a_newer_one(installation, file):
     installation.fill()
     told = installation.hejie("restore", str(file), "--yes", "--lost-keys").stdout
     assert "held another record" in told
 
 
+@pytest.mark.once
 def test_time_stamps_come_back_and_one_that_does_not_hold_is_refused(installation, tmp_path):
     authority = Authority(between=False)
     try:

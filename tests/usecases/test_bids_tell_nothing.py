@@ -144,7 +144,8 @@ def test_the_end_is_the_same_whoever_has_sealed(opened, ctx, clock, home) -> Non
             )
     assert told[0][1] == told[1][1] == told[2][1]
     assert told[0][1][-1] == "NoticeSent" and "BiddingEnded" in told[0][1]
-    assert told[0][0] == told[1][0] == told[2][0]
+    # Of two notices of one moment either may be sent first; how long they are says nothing.
+    assert sorted(told[0][0]) == sorted(told[1][0]) == sorted(told[2][0])
     ended = [[body for body in one[2] if '"kind":"BiddingEnded"' in body and "notice" not in body] for one in told]
     assert ended[0] == ended[1] == ended[2] and len(ended[0]) == 1
     assert not list((home / "sealed" / "biddings").iterdir())

@@ -19,6 +19,8 @@ unfair:
     source: our rules, art. 5
 """
 
+pytestmark = pytest.mark.once
+
 
 def text(answer) -> str:
     """What a page says."""

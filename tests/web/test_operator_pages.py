@@ -301,7 +301,7 @@ def test_the_pages_ask_the_database_a_bounded_number_of_times(
         scene.root, scene.buyer = orders(buyer, scene.seller), buyer
         scene.opened()
     limits = {
-        "overview": 31,
+        "overview": 32,
         "all_cases": 10,
         "people": 8,
         "shops": 6,

@@ -14,7 +14,7 @@ from hejie.usecases import return_policies as use
 from tests.domain.entitlements import retailers
 from tests.domain.entitlements.test_schema_org_policies import SAMPLES, plain
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BY_ID = {row["id"]: row for row in retailers.ROWS}
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hejie.rulebooks import law_index
 from hejie.web.wrong_language import other_language_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 RULE = "cn.cpl.25_1.no_reason_return"
 
 

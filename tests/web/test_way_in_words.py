@@ -12,7 +12,7 @@ from hejie.web.way_in.carried import Carried, sealed
 from hejie.web.way_in.finding import MOST_QUESTIONS, find, next_page
 from hejie.web.wrong_language import other_language_words_of_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TOLD = {
     "jurisdiction": "CN",
     "buyer": "consumer",

@@ -52,7 +52,7 @@ class CommitmentIn(schemas.Strict):
     message: Annotated[str, Field(max_length=12)] = ""
 
 
-class NoteIn(schemas.Strict):
+class PromiseNoteIn(schemas.Strict):
     """Words that show it."""
 
     note: schemas.Text
@@ -159,7 +159,7 @@ def commit(request: HttpRequest, case_id: str, body: CommitmentIn) -> HttpRespon
 
 
 @api.post("/cases/{case_id}/commitments/{obligation}/performance", response=OK, tags=["settlement"])
-def kept(request: HttpRequest, case_id: str, obligation: str, body: NoteIn) -> HttpResponse:
+def kept(request: HttpRequest, case_id: str, obligation: str, body: PromiseNoteIn) -> HttpResponse:
     """The marketplace's own people say that what it promised is done; shops say it below `obligations`."""
     return carry_out(request, commitments.keep, commands.ReportPerformance(case_id, obligation, body.note))
 
@@ -172,14 +172,14 @@ def commit_at_order(request: HttpRequest, root: str, body: CommitmentIn) -> Http
 
 
 @api.post("/orders/{root}/commitments/{promise}/performance", response={201: schemas.Receipt}, tags=["orders"])
-def kept_at_order(request: HttpRequest, root: str, promise: str, body: NoteIn) -> HttpResponse:
+def kept_at_order(request: HttpRequest, root: str, promise: str, body: PromiseNoteIn) -> HttpResponse:
     """Say that it is kept, and how that can be seen. Refused: `promise_not_open`."""
     ctx, key, _head = acting(request)
     return done(commitments.keep_at_order(ctx, promises.KeepOrderPromise(root, promise, body.note), key=key))
 
 
 @api.post("/orders/{root}/commitments/{promise}/contest", response={201: schemas.Receipt}, tags=["orders"])
-def contest(request: HttpRequest, root: str, promise: str, body: NoteIn) -> HttpResponse:
+def contest(request: HttpRequest, root: str, promise: str, body: PromiseNoteIn) -> HttpResponse:
     """The buyer says within two weeks that it was not kept. Refused: `promise_not_open`."""
     ctx, key, _head = acting(request)
     return done(commitments.contest(ctx, promises.ContestOrderPromise(root, promise, body.note), key=key))

@@ -50,26 +50,26 @@ class HandlerIn(Strict):
     handler: Annotated[str, Field(max_length=64)]
 
 
-class TextIn(Strict):
+class ComplaintTextIn(Strict):
     """Words."""
 
     text: Words
 
 
-class AnswerIn(TextIn):
+class ComplaintAnswerIn(ComplaintTextIn):
     """The answer and what was found."""
 
     outcome: Literal["upheld", "partly", "not_upheld"]
 
 
-class RatingIn(Strict):
+class ComplaintRatingIn(Strict):
     """The complainant's word; not satisfied needs a reason."""
 
     satisfied: bool
     text: Annotated[str, Field(max_length=LONGEST)] = ""
 
 
-class CaseIn(Strict):
+class ComplaintCaseIn(Strict):
     """As which service of which order it goes on; `lines`: none for all."""
 
     order: Annotated[str, Field(max_length=16)]
@@ -134,14 +134,14 @@ class Complaints(Schema):
 def complain(request: HttpRequest, body: ComplaintIn) -> HttpResponse:
     """Complain about service or about a person. Somebody without part in it is named within a day and answers within a week;
     silence is escalated. `created.complaint` is its id."""
-    ctx, key, _head = acting(request, at_once=True)
+    ctx, key, _head = acting(request)
     return done(complaints.complain(ctx, **body.model_dump(), channel="api", key=key))
 
 
 @api.post("/complaints/taken-in", response=OK, tags=["complaints"])
 def take_in(request: HttpRequest, body: TakenIn) -> HttpResponse:
     """Write down what somebody else complains about; for the marketplace's own people."""
-    ctx, key, _head = acting(request, at_once=True)
+    ctx, key, _head = acting(request)
     return done(complaints.take_in(ctx, **body.model_dump(), key=key))
 
 
@@ -155,7 +155,7 @@ def letter(
     order: str = Form(""),
 ) -> HttpResponse:
     """Take in an e-mail file (.eml) with what is attached. The same Message-ID is taken once: `complaint_exists` names the first."""
-    ctx, key, _head = acting(request, at_once=True)
+    ctx, key, _head = acting(request)
     return done(complaints.take_letter(ctx, file.read(), against=against, whom=whom, role=role, order=order, key=key))
 
 
@@ -197,23 +197,23 @@ def one(request: HttpRequest, complaint: Name) -> dict:
 @api.post("/complaints/{complaint}/assignment", response=OK, tags=["complaints"])
 def assignment(request: HttpRequest, complaint: Name, body: HandlerIn) -> HttpResponse:
     """Name who handles it; nobody whom it is about."""
-    ctx, key, _head = acting(request, at_once=True)
+    ctx, key, _head = acting(request)
     return done(complaints.assign(ctx, complaint, body.handler, key=key))
 
 
 def _act(request: HttpRequest, command: object) -> HttpResponse:
-    ctx, key, _head = acting(request, at_once=True)
+    ctx, key, _head = acting(request)
     return done(complaints.act(ctx, command, key=key))
 
 
 @api.post("/complaints/{complaint}/messages", response=OK, tags=["complaints"])
-def messages(request: HttpRequest, complaint: Name, body: TextIn) -> HttpResponse:
+def messages(request: HttpRequest, complaint: Name, body: ComplaintTextIn) -> HttpResponse:
     """The complainant writes to whoever handles it, or the other way round."""
     return _act(request, c.SayInComplaint(complaint, body.text))
 
 
 @api.post("/complaints/{complaint}/notes", response=OK, tags=["complaints"])
-def notes(request: HttpRequest, complaint: Name, body: TextIn) -> HttpResponse:
+def notes(request: HttpRequest, complaint: Name, body: ComplaintTextIn) -> HttpResponse:
     """An internal note, for the handlers alone."""
     return _act(request, c.NoteOnComplaint(complaint, body.text))
 
@@ -225,19 +225,19 @@ def word_request(request: HttpRequest, complaint: Name) -> HttpResponse:
 
 
 @api.post("/complaints/{complaint}/word", response=OK, tags=["complaints"])
-def word(request: HttpRequest, complaint: Name, body: TextIn) -> HttpResponse:
+def word(request: HttpRequest, complaint: Name, body: ComplaintTextIn) -> HttpResponse:
     """The word of whoever it is about."""
     return _act(request, c.GiveWord(complaint, body.text))
 
 
 @api.post("/complaints/{complaint}/answer", response=OK, tags=["complaints"])
-def answer(request: HttpRequest, complaint: Name, body: AnswerIn) -> HttpResponse:
+def answer(request: HttpRequest, complaint: Name, body: ComplaintAnswerIn) -> HttpResponse:
     """Answer it; about a person only after that person was asked."""
     return _act(request, c.AnswerComplaint(complaint, body.outcome, body.text))
 
 
 @api.post("/complaints/{complaint}/rating", response=OK, tags=["complaints"])
-def rating(request: HttpRequest, complaint: Name, body: RatingIn) -> HttpResponse:
+def rating(request: HttpRequest, complaint: Name, body: ComplaintRatingIn) -> HttpResponse:
     """The complainant's own word on the answer; not satisfied opens it once more, the second time it closes as that."""
     return _act(request, c.RateAnswer(complaint, body.satisfied, body.text))
 
@@ -256,13 +256,13 @@ def evidence(
     internal: bool = Form(False),
 ) -> HttpResponse:
     """Put a file in; `internal`: for the handlers alone."""
-    ctx, key, _head = acting(request, at_once=True)
+    ctx, key, _head = acting(request)
     return done(complaints.file(ctx, complaint, Sent(file.name or "file", file), internal=internal, key=key))
 
 
 @api.post("/complaints/{complaint}/case", response=OK, tags=["complaints"])
-def case(request: HttpRequest, complaint: Name, body: CaseIn) -> HttpResponse:
+def case(request: HttpRequest, complaint: Name, body: ComplaintCaseIn) -> HttpResponse:
     """Where it is about goods, let it go on as a case of an order; what was said and filed openly becomes evidence there."""
-    ctx, key, _head = acting(request, at_once=True)
+    ctx, key, _head = acting(request)
     told = body.model_dump()
     return done(complaints.turn_into_case(ctx, complaint, **told, key=key))

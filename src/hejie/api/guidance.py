@@ -14,7 +14,8 @@ from hejie.domain.guidance.articles import Written
 from hejie.usecases import guidance
 
 Language = Literal["zh", "en", "ru"]
-Name = Annotated[str, Field(pattern="^[a-z2-7]{16}$")]
+Name = str
+"""An id in an address; one that nothing has is not_found, like one that is not the caller's."""
 
 
 class ArticleIn(Strict):

@@ -33,13 +33,13 @@ class QuestionAskedIn(Strict):
     place: Annotated[str, Field(max_length=500)] = ""
 
 
-class TextIn(Strict):
+class QuestionTextIn(Strict):
     """Words."""
 
     text: Words
 
 
-class NoteIn(Strict):
+class VisitNoteIn(Strict):
     """Words, if any."""
 
     text: Annotated[str, Field(max_length=LONGEST)] = ""
@@ -133,7 +133,7 @@ class Questions(Schema):
 def ask(request: HttpRequest, body: QuestionAskedIn) -> HttpResponse:
     """Put a question to a shop, or ask for an appointment. The shop has the hours that it promises; when they are over, both are
     told. What is asked and answered about an order becomes evidence in its cases by itself. `created.question` is its id."""
-    ctx, key, _head = acting(request, at_once=True)
+    ctx, key, _head = acting(request)
     told = body.model_dump()
     return done(questions.ask(ctx, **told, key=key))
 
@@ -171,18 +171,18 @@ def one(request: HttpRequest, question: Name) -> dict:
 
 
 def _act(request: HttpRequest, command: object) -> HttpResponse:
-    ctx, key, _head = acting(request, at_once=True)
+    ctx, key, _head = acting(request)
     return done(questions.act(ctx, command, key=key))
 
 
 @api.post("/questions/{question}/answer", response=OK, tags=["guidance"])
-def answer(request: HttpRequest, question: Name, body: TextIn) -> HttpResponse:
+def answer(request: HttpRequest, question: Name, body: QuestionTextIn) -> HttpResponse:
     """The shop answers."""
     return _act(request, c.AnswerBuyer(question, body.text))
 
 
 @api.post("/questions/{question}/follow-up", response=OK, tags=["guidance"])
-def follow_up(request: HttpRequest, question: Name, body: TextIn) -> HttpResponse:
+def follow_up(request: HttpRequest, question: Name, body: QuestionTextIn) -> HttpResponse:
     """The buyer asks on."""
     return _act(request, c.AskAgain(question, body.text))
 
@@ -207,13 +207,13 @@ def choice(request: HttpRequest, question: Name, body: ChoiceIn) -> HttpResponse
 
 
 @api.post("/questions/{question}/other-times", response=OK, tags=["guidance"])
-def other_times(request: HttpRequest, question: Name, body: TextIn) -> HttpResponse:
+def other_times(request: HttpRequest, question: Name, body: QuestionTextIn) -> HttpResponse:
     """The buyer asks for other times; a fixed one no longer stands."""
     return _act(request, c.AskOtherTimes(question, body.text))
 
 
 @api.post("/questions/{question}/cancellation", response=OK, tags=["guidance"])
-def cancellation(request: HttpRequest, question: Name, body: NoteIn) -> HttpResponse:
+def cancellation(request: HttpRequest, question: Name, body: VisitNoteIn) -> HttpResponse:
     """Either side calls an appointment off; the buyer takes a question back."""
     return _act(request, c.CallOff(question, body.text))
 

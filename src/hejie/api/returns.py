@@ -69,7 +69,7 @@ class PiecesIn(schemas.Strict):
     pieces: Annotated[list[PieceIn], Field(min_length=1, max_length=1000)]
 
 
-class StepIn(schemas.Strict):
+class ServiceStepIn(schemas.Strict):
     """What belongs to a step (`told`), a word with it, and numbers of pieces of evidence on the file that show it."""
 
     told: dict[str, Any] = {}
@@ -77,22 +77,22 @@ class StepIn(schemas.Strict):
     evidence: list[str] = []
 
 
-class LabelIn(StepIn):
+class LabelIn(ServiceStepIn):
     """A return label of the seller's: `told.carrier`, `told.waybill`, `told.address` (where it is to be had), `told.minor` (what
     it costs the buyer, where he bears the way back)."""
 
 
-class ShipmentIn(StepIn):
+class ShipmentIn(ServiceStepIn):
     """The parcel is on its way back: `told.carrier` or `told.waybill`, `told.minor` (what the buyer laid out, where the seller
     bears the way back)."""
 
 
-class ReceiptIn(StepIn):
+class ReceiptIn(ServiceStepIn):
     """What came back: `told.arrived` false if nothing did; else `told.pieces` [{line, received, grade}] (grade A to D), all
     approved pieces where it is left out."""
 
 
-class InspectionIn(StepIn):
+class InspectionIn(ServiceStepIn):
     """What the inspection found: `told.pieces` [{line, found: [{outcome, quantity}]}] with outcome right, used, damaged,
     missing_parts, other_item or empty_box; `told.adjust` [{what, minor, note}]. Left out: all is right. If the refund becomes less
     by it, evidence is needed, and the buyer is asked."""
@@ -167,7 +167,7 @@ def inspection(request: HttpRequest, case_id: str, body: InspectionIn) -> HttpRe
 
 
 @api.post("/returns/{case_id}/steps/{step}", response=OK, tags=["service"])
-def step(request: HttpRequest, case_id: str, step: str, body: StepIn) -> HttpResponse:
+def step(request: HttpRequest, case_id: str, step: str, body: ServiceStepIn) -> HttpResponse:
     """Take any step of the service by its name: those that the case names under `service.steps`, and `scan` for carriers.
 
     Refused: `service_step_unknown`, `step_not_yours`, `step_not_now`, `step_told`, `evidence_needed`, `unknown_evidence`.
@@ -175,6 +175,6 @@ def step(request: HttpRequest, case_id: str, step: str, body: StepIn) -> HttpRes
     return _step(request, case_id, step, body)
 
 
-def _step(request: HttpRequest, case_id: str, name: str, body: StepIn) -> HttpResponse:
+def _step(request: HttpRequest, case_id: str, name: str, body: ServiceStepIn) -> HttpResponse:
     command = TakeServiceStep(case_id, name, body.told, body.note, tuple(body.evidence))
     return carry_out(request, services.take, command)

@@ -27,7 +27,7 @@ class DeclarationIn(Strict):
     categories: Annotated[list[Annotated[str, Field(min_length=1, max_length=80)]], Field(max_length=50)] = []
 
 
-class ReviewIn(Strict):
+class PaperReviewIn(Strict):
     """What was found of a paper. `reason` is needed unless it is accepted; `valid_until`: the day that it really bears."""
 
     result: Literal["accepted", "refused", "asked"]
@@ -58,7 +58,7 @@ def file_paper(
 
 
 @api.post("/sellers/{seller}/papers/{paper}/review", response=_OK, tags=_TAGS)
-def review(request: HttpRequest, seller: str, paper: str, body: ReviewIn) -> HttpResponse:
+def review(request: HttpRequest, seller: str, paper: str, body: PaperReviewIn) -> HttpResponse:
     """Say, as an operator with a second factor, what a paper is worth. The shop reads the reason."""
     ctx, key, _head = acting(request)
     return done(vetting.review(ctx, ReviewPaper(seller, paper, body.result, body.reason, body.valid_until), key=key))

@@ -14,7 +14,21 @@ _LATIN = re.compile(r"(?<![\w.@/-])[A-Za-z][a-z'’]{2,}(?![\w@/])(?!\.\w)")
 # Names, units and keys that stand in Latin letters in every language here.
 _EVERYWHERE = frozenset(
     (
-        *("hejie", "python", "html", "json", "csv", "zip", "pdf", "sha", "docker", "linux", "windows", "enter"),
+        *(
+            "hejie",
+            "python",
+            "html",
+            "json",
+            "csv",
+            "zip",
+            "pdf",
+            "sha",
+            "docker",
+            "linux",
+            "markdown",
+            "windows",
+            "enter",
+        ),
         *("aliexpress", "amazon", "ebay", "etsy", "mastercard", "ozon", "paypal", "taobao", "vinted", "visa"),
     )
 )

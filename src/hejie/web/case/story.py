@@ -116,11 +116,12 @@ class Teller:
         return chosen.told(data["why"], may_object) if data.get("why") else ""
 
     def _parts(self, entry: Mapping) -> dict:
-        found = service_sentences.parts(entry["data"]) if entry["kind"].startswith("Service") else {}
+        found = {}
         for name, maker in _PARTS.items():
             if name in entry["data"] or name == "always":
                 found |= maker(self, entry)
-        return found
+        of_service = entry["kind"].startswith("Service")  # its steps are none of the procedure's
+        return found | (service_sentences.parts(entry["data"]) if of_service else {})
 
     def terms(self, package: Mapping) -> SafeString:
         """A package in the reader's words."""

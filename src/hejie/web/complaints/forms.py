@@ -44,7 +44,7 @@ class TakeIn(Form):
         label=_("How did it come?"), widget=Choices,
         choices=[(name, CHANNELS[name]) for name in ("telephone", "counter", "email", "chat")],
     )  # fmt: skip
-    target = forms.ChoiceField(label=_("What or whom is it about?"))
+    target = forms.ChoiceField(label=_("What or whom is it about?"), widget=forms.Select({"data-user-text": ""}))
     text = forms.CharField(
         label=_("What was said"), max_length=decide.LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("For telephone and counter. A letter or a chat brings its own words."),

@@ -1,9 +1,12 @@
 """Lists of complaints, complaining, taking in for another, and one complaint as its reader may see it."""
 
+from html import unescape
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +17,7 @@ from hejie.usecases import complaints, listing
 from hejie.usecases.complaints import ComplaintView, Sent
 from hejie.web import words
 from hejie.web.asking import again, key_of
+from hejie.web.case.voice import say, written
 from hejie.web.complaints import forms
 from hejie.web.operator.pages import older
 
@@ -122,13 +126,15 @@ def _targets(request: HttpRequest, root: str) -> list[tuple[str, str]]:
     if root:
         order, _texts, names = listing.order(request.context, root)
         found += [
-            (f"shop:{seller}", _("The service of %(shop)s") % {"shop": names.get(seller, seller)})
+            (f"shop:{seller}", say(_("The service of %(shop)s"), shop=written(names.get(seller, seller))))
             for seller in order.sellers()
             if seller in names
         ]
     people = complaints.people_of(request.context).items()
     called = {"agent": words.word(words.ROLES, "agent"), "neutral": words.word(words.ROLES, "neutral")}
-    return found + [(f"{role}:{one}", f"{name} · {called[role]}") for one, (name, role) in people]
+    return found + [
+        (f"{role}:{one}", format_html("{} · {}", written(name), called[role])) for one, (name, role) in people
+    ]
 
 
 def take_in(request: HttpRequest) -> HttpResponse:
@@ -136,7 +142,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if not access_desk.handles_complaints(request.context.actor):
         raise Refusal("not_found")
     shops = [(f"shop:{one}", name) for one, name in complaints.shops(request.context).items()]
-    targets = [*_targets(request, ""), *shops]
+    targets = [*((value, unescape(strip_tags(said))) for value, said in _targets(request, "")), *shops]
     form = forms.TakeIn(targets, request.POST or None, request.FILES or None)
     facts = {"form": form}
     if request.method != "POST" or not form.is_valid():

@@ -37,7 +37,9 @@ STATUSES = {
 class Text(Form):
     """An article in one language."""
 
-    language = forms.ChoiceField(label=gettext_lazy("Language of this text"))
+    language = forms.ChoiceField(  # each language by its own name
+        label=gettext_lazy("Language of this text"), widget=forms.Select({"data-user-text": ""})
+    )
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=rules.LONGEST_TITLE,
         help_text=gettext_lazy("As a buyer would ask: “The lamp does not turn on”."),
