@@ -14,6 +14,15 @@ settings.register_profile("hejie", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("hejie")
 
 _FOLDERS = ("browser", "kill")
+# Pages read by the use cases and queries that are held on both databases; on PostgreSQL those are opened that ask for
+# lists, sums and searches of their own.
+_PAGES_ON_BOTH = frozenset(
+    {
+        "test_operator_pages", "test_lists", "test_order_clocks", "test_webhook_pages", "test_live_stream", "test_proposals_do_not_leak",
+        "test_before_the_sale", "test_complaints_pages", "test_service_pages", "test_standings", "test_neutral_table",
+        "test_simulation_page", "test_referral_pages", "test_questions_pages", "test_queries", "test_similar_cases", "test_custody_pages",
+    }
+)  # fmt: skip
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installations"}
 
 
@@ -31,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         needs_database = _DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
         if needs_database or item.get_closest_marker("django_db"):
             item.add_marker("db")
+            if item.path.parent.name == "web" and item.path.stem not in _PAGES_ON_BOTH:
+                item.add_marker("once")
         for name in _FOLDERS:
             if f"/tests/{name}/" in item.path.as_posix():
                 item.add_marker(name)

@@ -80,7 +80,7 @@ class Give(Form):
 class Budget(Form):
     """A month's budget of the whole, of every agent, or of one."""
 
-    who = forms.ChoiceField(label=gettext_lazy("Whose budget?"))
+    who = forms.ChoiceField(label=gettext_lazy("Whose budget?"), widget=forms.Select({"data-user-text": ""}))
     amount = forms.CharField(
         label=gettext_lazy("At most in a month"),
         max_length=24,
