@@ -234,3 +234,22 @@ def test_no_term_of_a_sale_may_buy_a_review(ctx, people):
         )
     with pytest.raises(Refusal, match="review_bought"):
         listings.publish(ctx(seller), {"product": "K1", "title": "Kettle", "text": "Leave 5 stars and get $5 back."})
+
+
+def test_a_shop_learns_nothing_of_a_case_with_another_shop_of_the_order(services, people):
+    from hejie.domain.orders.commands import NewLine
+
+    buyer, one, other = people("buyer"), people("seller"), people("seller")
+    lines = (NewLine(1, one.shop, 9000, title="Pot"), NewLine(2, other.shop, 3000, title="Lid"))
+    root = services.order(buyer, one, lines=lines, offer={"free_from": 10000, "freight": 800})
+    services(buyer=buyer, seller=one, root=root, key="first")
+    asked = services(
+        buyer=buyer,
+        seller=other,
+        root=root,
+        pieces=((2, 1),),
+        reason="none",
+        facts={"goods": ["physical"]},
+        key="second",
+    )
+    assert not asked.state.service.signs and asked.state.service.reckoned["adjust"] == []

@@ -71,13 +71,16 @@ def _asked(world: World, command: AskService, *, tier: str, **more: object) -> t
 
 
 def _same_serial(ctx: Context, seller: str, serial: object) -> tuple[Mapping, ...]:
-    """The sign that an earlier request named the same number. What is no number is refused when it is decided."""
+    """The sign that an earlier request named the same number. What is no number is refused when it is decided.
+
+    Which request that was stands nowhere: both sides read the entry, and it may have been another buyer's.
+    """
     try:
         mark = serials.mark(seller, serial) if serial else ""
     except Refusal:
         return ()
     first = serial_cases.first(ctx.actor.marketplace, mark) if mark else ""
-    return ({"sign": "same_serial", "case": first},) if first else ()
+    return ({"sign": "same_serial"},) if first else ()
 
 
 def _place(ctx: Context, root: str) -> str:

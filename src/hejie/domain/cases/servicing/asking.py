@@ -143,7 +143,9 @@ def _signs(order: object, lines: tuple[int, ...]) -> list[dict]:
         found.append({"sign": "returned_before", "lines": again})
     if times := max(order.repaired.get(line, 0) for line in lines):
         found.append({"sign": "repaired_before", "times": times})
-    others = sorted({case for line, case in order.frozen if line not in lines})
+    # What is in dispute with another shop of the same order is nothing that this one may know.
+    shop = order.seller_of(lines[0])
+    others = sorted({case for line, case in order.frozen if line not in lines and order.seller_of(line) == shop})
     if others:
         found.append({"sign": "open_case", "case": others[0]})
     return found

@@ -40,7 +40,8 @@ def reckon(
     The freight of the way there goes back with the seller's fault, or where all that was bought goes back for a reason that
     the law does not leave with the buyer; what was had only for buying more is taken off where the buyer changed his mind.
     """
-    whole = order.snapshot(tuple(line.line for line in order.lines))
+    shop = order.seller_of(min(pieces))
+    whole = order.snapshot(tuple(line.line for line in order.lines if line.seller == shop))
     rows = {row["line"]: row for row in whole["lines"]}
     freight = reason in SELLERS or kind in ("cancellation", "interception", "lost")
     shares = [
