@@ -4,6 +4,8 @@ Each row is a pure function of a folded state, so live and rebuilt rows are equa
 checks it anyway. Effects (outbox, notices, receipts) are not projections and are never touched here.
 """
 
+from datetime import datetime
+
 from hejie.domain.cases import assignments
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
@@ -31,7 +33,7 @@ NEVER = 9_000_000_000_000_000  # sorts after every real moment
 CASE_COLUMNS = (
     "root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "neutral", "stage", "outcome", "reason",
     "remedy", "amount", "currency", "story_ref", "title_ref", "service",
-    "turn_who", "turn_wait", "turn_silence", "due_ms", "opened_ms", "closed_ms",
+    "turn_who", "turn_wait", "turn_silence", "due_ms", "risk_ms", "opened_ms", "closed_ms",
 )  # fmt: skip
 _MOVING = tuple(
     name
@@ -154,10 +156,22 @@ def case_row(case: CaseState) -> tuple:
         "turn_wait": turn.wait if turn else "",
         "turn_silence": turn.silence if turn else "",
         "due_ms": clock.milliseconds(turn.until) if turn else NEVER,
+        "risk_ms": risk_ms(turn),
         "opened_ms": _ms(case.opened_at),
         "closed_ms": _ms(case.closed_at),
     }
     return tuple(values[name] for name in CASE_COLUMNS)
+
+
+def risk_ms(turn: Deadline | None) -> int:
+    """From when on a wait is close to its time: the share of it that it names has run. Never, while it stands still."""
+    if turn is None or turn.held:
+        return NEVER
+    return clock.milliseconds(clock.cut(_mark(turn)))
+
+
+def _mark(row: Deadline) -> datetime:
+    return row.set_at + (row.until - row.set_at) * row.warn / 100
 
 
 def _project_case(cursor, before: CaseState | None, after: CaseState) -> None:
@@ -208,8 +222,7 @@ def deadline_row(root: str, stream: str, marketplace: str, deadline: Deadline) -
 
     credited   ids of the holidays that it has got back, each between blanks
     """
-    mark = deadline.set_at + (deadline.until - deadline.set_at) * deadline.warn / 100
-    remind = NEVER if deadline.reminded or deadline.held else clock.milliseconds(clock.cut(mark))
+    remind = NEVER if deadline.reminded or deadline.held else clock.milliseconds(clock.cut(_mark(deadline)))
     until = NEVER if deadline.held else clock.milliseconds(deadline.until)
     free = [name for name in deadline.credited if name.startswith("holiday-")]
     credited = f" {' '.join(free)} " if free else ""
