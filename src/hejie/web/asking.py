@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import cases, mediation, settlement
-from hejie.web import refusals
+from hejie.web import leading, refusals
 from hejie.web.case import forms, page
 from hejie.web.forms import Form
 
@@ -165,6 +165,8 @@ def ask(
     facts = {"case": view.case, "ask": question, "form": form, "back": reverse("case", args=[case_id])}
     if request.method != "POST" or not form.is_valid():
         return render(request, "case/ask.html", facts, status=422 if form.errors else 200)
+    if leading.before_sending(request, form):
+        return render(request, "case/ask.html", facts)
     try:
         question.do(request.context, command(form.cleaned_data), key=key_of(request))
     except Refusal as refusal:

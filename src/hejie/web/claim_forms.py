@@ -180,6 +180,7 @@ class Remedy(Form):
 class Story(Form):
     """What happened, in the buyer's own words."""
 
+    speaks = ("story",)
     story = forms.CharField(
         label=gettext_lazy("Tell it in your own words"),
         help_text=gettext_lazy(

@@ -15,7 +15,7 @@ from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.usecases import cases, listing
-from hejie.web import asking, clock_words, words
+from hejie.web import asking, clock_words, leading, words
 from hejie.web import claim_forms as forms
 from hejie.web.asking import key_of
 from hejie.web.case.voice import plain_sum, written
@@ -162,6 +162,8 @@ def _send(request: HttpRequest, order: object, given: forms.Answers, told: tuple
     facts["frozen"] = holds.available(order, given.lines)
     if request.method != "POST" or not form.is_valid():
         return render(request, "claims/send.html", facts, status=422 if form.errors else 200)
+    if leading.before_sending(request, form):
+        return render(request, "claims/send.html", facts)
     try:
         opened = cases.open_cases(
             request.context, root=order.root, lines=given.lines, reason=given.reason, remedy=given.remedy,

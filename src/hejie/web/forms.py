@@ -4,7 +4,7 @@ Every form of the pages derives from `Form`. Its fields are drawn by `{{ form }}
 through `templates/forms/field.html`. Field texts: `label` a question or a noun, `help_text` what to write and why.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -81,8 +81,14 @@ class LanguageSelect(_InTheirOwn, forms.Select):
 
 
 class Form(forms.Form):
-    """A form in our words: no colon after labels, our control class, errors that say what to do."""
+    """A form in our words: no colon after labels, our control class, errors that say what to do.
 
+    speaks   names of fields that the other side reads; leads: what of them leads off the platform (`web.leading`), told before
+             it is sent
+    """
+
+    speaks: tuple[str, ...] = ()
+    leads: Sequence[Mapping[str, object]] = ()
     use_required_attribute = False  # the browser's own bubbles speak its language, not the page's
     error_css_class = "field--wrong"
 

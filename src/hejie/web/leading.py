@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from hejie.usecases import commitments, leading_off
 from hejie.web import languages
+from hejie.web.forms import Form
 
 
 def found(request: HttpRequest | None, text: str) -> list[dict]:
@@ -20,6 +21,20 @@ def to_say(request: HttpRequest, text: str) -> list[dict]:
     known = frozenset(request.POST.get("known", "").split())
     told = found(request, text)
     return told if {one["rule"] for one in told} - known else []
+
+
+def before_sending(request: HttpRequest, *forms: Form) -> bool:
+    """Whether the writer of valid forms has to be told something first of what the other side would read (`Form.speaks`).
+
+    It then stands at the end of the last one (`Form.leads`); sent once more as it is, it passes.
+    """
+    texts = (str(form.cleaned_data.get(name) or "") for form in forms for name in form.speaks)
+    told: dict[str, dict] = {}
+    for text in texts:
+        for one in to_say(request, text):
+            told.setdefault(one["rule"], one)
+    forms[-1].leads = list(told.values())
+    return bool(told)
 
 
 def buys_a_review(request: HttpRequest, text: str) -> str:

@@ -14,7 +14,7 @@ from hejie.domain.cases.state import Offer
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import settlement
 from hejie.usecases.reading import CaseView
-from hejie.web import asking
+from hejie.web import asking, leading
 from hejie.web.asking import key_of
 from hejie.web.case import bargain, forms, page, terms, voice
 from hejie.web.case import meaning as meanings
@@ -32,6 +32,8 @@ def new_offer(request: HttpRequest, case_id: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, view, form, reply, status=422)
     if "see" in request.POST:
+        return _page(request, view, form, reply)
+    if leading.before_sending(request, form):
         return _page(request, view, form, reply)
     waives = request.POST.get("waives") == "yes"
     command = commands.MakeOffer(case_id, form.package(), form.cleaned_data["note"], reply, waives)

@@ -14,7 +14,7 @@ from hejie.domain.cases.state import Said
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import remarks as acts
 from hejie.usecases.reading import CaseView
-from hejie.web import asking
+from hejie.web import asking, leading
 from hejie.web.asking import key_of
 from hejie.web.case import evidence, page, remarks, talk, voice
 from hejie.web.case import forms as case_forms
@@ -24,6 +24,7 @@ from hejie.web.forms import Form
 class Remark(Form):
     """What somebody says of a piece, and whether he disputes it."""
 
+    speaks = ("text",)
     text = forms.CharField(
         label=gettext_lazy("What do you say of it?"),
         help_text=gettext_lazy(
@@ -52,6 +53,8 @@ def piece(request: HttpRequest, case_id: str, room: str, piece: str) -> HttpResp
     facts = _facts(view, room, item) | {"form": form}
     if request.method != "POST" or form is None or not form.is_valid():
         return render(request, "case/piece.html", facts, status=422 if form and form.errors else 200)
+    if leading.before_sending(request, form):
+        return render(request, "case/piece.html", facts)
     said = form.cleaned_data
     command = CommentOnEvidence(case_id, item.id, said["text"], said.get("disputes", False), room)
     try:

@@ -28,6 +28,7 @@ _STATES = {
 class Commitment(Form):
     """What is promised, and within how many days."""
 
+    speaks = ("text",)
     text = forms.CharField(
         label=gettext_lazy("What do you promise?"),
         help_text=gettext_lazy("As the buyer should read it."),
@@ -43,6 +44,7 @@ class Commitment(Form):
 class Note(Form):
     """Words that show it."""
 
+    speaks = ("note",)
     note = forms.CharField(
         label=gettext_lazy("How can it be seen?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -51,6 +53,7 @@ class Note(Form):
 class Why(Form):
     """What was not kept."""
 
+    speaks = ("note",)
     note = forms.CharField(
         label=gettext_lazy("What was not kept?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )

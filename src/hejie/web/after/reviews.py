@@ -28,6 +28,7 @@ _STARS = [(str(number), "★" * number + "☆" * (5 - number)) for number in (5,
 class Review(Form):
     """Stars and words."""
 
+    speaks = ("text",)
     stars = forms.TypedChoiceField(label=gettext_lazy("How many stars?"), choices=_STARS, coerce=int, widget=Choices)
     text = forms.CharField(
         label=gettext_lazy("What should others know?"),
@@ -42,6 +43,7 @@ class Review(Form):
 class Reply(Form):
     """The shop's explanation."""
 
+    speaks = ("text",)
     text = forms.CharField(
         label=gettext_lazy("How do you see it?"),
         help_text=gettext_lazy(

@@ -33,12 +33,14 @@ def _text(label: str, hint: str = "", required: bool = True, rows: int = 4) -> f
 class Message(Form):
     """A message into a room."""
 
+    speaks = ("text",)
     text = _text(gettext_lazy("Your message"))
 
 
 class Statement(Form):
     """A side's own account."""
 
+    speaks = ("text",)
     text = _text(
         gettext_lazy("What happened, as you saw it?"),
         gettext_lazy(
@@ -52,24 +54,28 @@ class Statement(Form):
 class Answer(Form):
     """An answer to a question of the neutral, or to a request for a second look."""
 
+    speaks = ("text",)
     text = _text(gettext_lazy("Your answer"))
 
 
 class Note(Form):
     """A word beside an act; may be left out."""
 
+    speaks = ("note",)
     note = _text(gettext_lazy("A word to go with it"), required=False, rows=3)
 
 
 class Reason(Form):
     """A reason that must be given."""
 
+    speaks = ("note",)
     note = _text(gettext_lazy("Why?"))
 
 
 class Dispute(Form):
     """Why the other side's obligation counts as not done."""
 
+    speaks = ("note",)
     note = _text(
         gettext_lazy("What is not in order?"),
         gettext_lazy("Say what you received, when, and what is wrong with it. A neutral will read it and decide."),
@@ -79,6 +85,7 @@ class Dispute(Form):
 class NotKept(Form):
     """Why a promise counts as not kept."""
 
+    speaks = ("note",)
     note = _text(
         gettext_lazy("What was not kept?"),
         gettext_lazy("Say what you received or did not receive, and when. The other side reads it."),
@@ -88,6 +95,7 @@ class NotKept(Form):
 class Promise(Form):
     """Something said that is to become binding: who keeps it, what, by when, and what it is worth."""
 
+    speaks = ("text",)
     keeper = forms.ChoiceField(label=gettext_lazy("Who keeps it?"), widget=Choices)
     text = _text(
         gettext_lazy("What is promised?"),
@@ -133,6 +141,7 @@ def _until(days: int, now: datetime) -> str:
 class Grounds(Form):
     """Why a decision should be looked at once more."""
 
+    speaks = ("grounds",)
     grounds = _text(
         gettext_lazy("What should be looked at once more?"),
         gettext_lazy("Say what the decision overlooked or got wrong. You can add evidence to the case as well."),
@@ -170,6 +179,7 @@ class Evidence(Form):
 class Offer(Form):
     """A package, as a person puts it together: money back, goods, way back, service, words, days."""
 
+    speaks = ("note",)
     refund = forms.CharField(
         label=gettext_lazy("Money back to the buyer"),
         max_length=20,

@@ -22,6 +22,7 @@ _AS_LAW = ("", gettext_lazy("As the law has it"))
 class Good(Form):
     """One line of goods."""
 
+    speaks = ("title", "details")
     title = forms.CharField(label=gettext_lazy("What is sold"), max_length=200)
     details = forms.CharField(
         label=gettext_lazy("Facts of it: condition, measures, known defects"), required=False, max_length=2000,
@@ -40,6 +41,7 @@ class Good(Form):
 class Head(Form):
     """What goes for the whole deal."""
 
+    speaks = ("clauses", "note")
     freight = forms.CharField(
         label=gettext_lazy("Cost of sending"), required=False, max_length=30,
         widget=forms.TextInput({"class": "input--short", "inputmode": "decimal"}),
@@ -125,6 +127,10 @@ class Terms:
     def wrong(self) -> bool:
         """Whether a field has to be mended."""
         return bool(self.head.errors or any(one.errors for one in self.goods))
+
+    def forms(self) -> tuple[Form, ...]:
+        """Its forms, in the order of the page."""
+        return (*self.goods, self.head)
 
     def _row(self, form: Good) -> dict[str, Any]:
         data = form.cleaned_data

@@ -17,7 +17,7 @@ from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import deals as use
 from hejie.usecases import listings as goods
-from hejie.web import refusals
+from hejie.web import leading, refusals
 from hejie.web.asking import again, key_of
 from hejie.web.deals import forms, shown
 
@@ -104,6 +104,8 @@ def new(request: HttpRequest) -> HttpResponse:
     written = whole.written()
     if not beside.is_valid() or written is None:
         return render(request, _EDIT, facts | {"wrong_rows": True}, status=422)
+    if leading.before_sending(request, *whole.forms()):
+        return render(request, _EDIT, facts)
     try:
         receipt = use.propose(
             request.context, seller=shop, buyer="" if buyer else beside.cleaned_data["buyer"], written=written,
@@ -146,6 +148,8 @@ def amend(request: HttpRequest, deal: str) -> HttpResponse:
     written = whole.written()
     if written is None:
         return render(request, _EDIT, facts | {"wrong_rows": True}, status=422)
+    if leading.before_sending(request, *whole.forms()):
+        return render(request, _EDIT, facts)
     kept = {
         name: view.newest.terms[name] for name in ("replace_months", "price_match_days") if name in view.newest.terms
     }
@@ -168,7 +172,12 @@ def confirm(request: HttpRequest, deal: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, deal: str) -> HttpResponse:
     """Decline, or take one's own proposal back."""
-    command = commands.LeaveDeal(deal, request.POST.get("why", "")[:2000])
+    why = request.POST.get("why", "")[:2000]
+    if leads := leading.to_say(request, why):
+        return render(
+            request, "deals/deal.html", _facts(request, use.read(request.context, deal)) | {"kept": why, "leads": leads}
+        )
+    command = commands.LeaveDeal(deal, why)
     return _act(request, deal, use.leave, command, _("It binds nobody."))
 
 

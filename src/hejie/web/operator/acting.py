@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from hejie.domain.kernel.refusal import Refusal
-from hejie.web import refusals
+from hejie.web import leading, refusals
 from hejie.web.asking import again
 from hejie.web.forms import Form
 
@@ -44,6 +44,8 @@ def form_page(
     facts = facts | {"form": form}
     if request.method != "POST" or not form.is_valid():
         return render(request, template, facts, status=422 if form.errors else 200)
+    if leading.before_sending(request, form):
+        return render(request, template, facts)
     try:
         came = do(form.cleaned_data)
     except Refusal as refusal:

@@ -15,6 +15,8 @@ from hejie.web.asking import again, key_of
 from hejie.web.numbers import whole
 from hejie.web.questions import forms, pages
 
+_TELLS = ("again", "answer", "other", "off", "came", "came-not")
+"""Buttons whose words the other side reads."""
 _WRITTEN = {"again": c.AskAgain, "answer": c.AnswerBuyer, "other": c.AskOtherTimes, "off": c.CallOff}
 
 
@@ -22,12 +24,14 @@ _WRITTEN = {"again": c.AskAgain, "answer": c.AnswerBuyer, "other": c.AskOtherTim
 def act(request: HttpRequest, question: str) -> HttpResponse:
     """Carry out the act that the button names."""
     do, text = request.POST.get("do", ""), request.POST.get("text", "")
-    if do in _WRITTEN and (leads := leading.to_say(request, text)):
+    if do in _TELLS and (leads := leading.to_say(request, text)):
         return pages.shown(request, question, kept={"do": do, "text": text, "leads": leads})
     if do == "times":
         form = forms.Times(request.POST)
         if not form.is_valid():
             return pages.shown(request, question, status=422, times_form=form)
+        if leading.before_sending(request, form):
+            return pages.shown(request, question, times_form=form)
         command: object = c.OfferTimes(question, form.slots(), form.cleaned_data["note"])
     elif do in _WRITTEN:
         command = _WRITTEN[do](question, text)

@@ -35,6 +35,8 @@ class Ask(Form):
 class Times(Form):
     """Up to three times of an appointment, in the reader's zone; the rest of six goes over the API."""
 
+    speaks = ("note",)
+
     first = forms.DateTimeField(label=_("First time"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
     second = forms.DateTimeField(
         label=_("Second time"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})

@@ -13,7 +13,7 @@ from hejie.domain.cases.servicing.commands import ChangeService, TakeServiceStep
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import evidence, services
 from hejie.usecases.reading import CaseView
-from hejie.web import refusals
+from hejie.web import leading, refusals
 from hejie.web.asking import key_of
 from hejie.web.case import page, service, voice
 from hejie.web.cases import refused, shown
@@ -33,6 +33,8 @@ def answer(request: HttpRequest, case_id: str, how: str) -> HttpResponse:
     form = _ANSWERS[how](view, how, request.POST)
     if not form.is_valid():
         return _again(request, view, form)
+    if leading.before_sending(request, form):
+        return _again(request, view, form, status=200)
     done = _("You have approved the request.") if how == "approve" else _("You have declined the request.")
     return _do(
         request, view, form, lambda: services.answer(request.context, form.command(case_id), key=key_of(request)), done
@@ -50,6 +52,8 @@ def step(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
     form = step_forms.of(view, name, request.POST, request.FILES)
     if not form.is_valid():
         return _again(request, view, form)
+    if leading.before_sending(request, form):
+        return _again(request, view, form, status=200)
 
     def do() -> object:
         pieces = form.pieces()

@@ -14,7 +14,7 @@ from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
 from hejie.usecases import cases, services
-from hejie.web import asking, formatting
+from hejie.web import asking, formatting, leading
 from hejie.web.asking import key_of
 from hejie.web.cases import procedure_facts
 from hejie.web.guidance import suggesting
@@ -48,6 +48,8 @@ def page(
     facts["before"] = suggesting.for_claim(request, order, tuple(answers.pieces), answers.reason, texts)
     if request.method != "POST" or not form.is_valid():
         return render(request, _TEMPLATE, facts, status=422 if form.errors else 200)
+    if leading.before_sending(request, form):
+        return render(request, _TEMPLATE, facts)
     try:
         receipt = services.ask(
             request.context, root=order.root, kind=answers.kind, pieces=answers.rows, reason=answers.reason,

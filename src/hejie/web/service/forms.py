@@ -112,6 +112,7 @@ class Reason(Form):
 class Story(Form):
     """The buyer's own words."""
 
+    speaks = ("story",)
     story = forms.CharField(
         label=gettext_lazy("In your own words"),
         help_text=gettext_lazy("What the seller should know to answer at once. Photos can be added right afterwards."),

@@ -26,6 +26,7 @@ class StepForm(Form):
     buttons  (value, words) of each button: more than one where the step is a choice; one value is sent as `choice`
     """
 
+    speaks = ("note",)
     noted, must, proof = True, False, True
     buttons: tuple[tuple[str, object], ...] = ()
 
