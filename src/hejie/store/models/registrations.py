@@ -12,7 +12,7 @@ class Registration(models.Model):
     """One thing of a shop's, known by its serial number, and how long its guarantee is.
 
     mark         what tells the number apart (`aftersales.serials`); the number itself is not kept, only its last signs (tail)
-    buyer        whose it is, "" where nobody said; root: its order here, ""
+    buyer        whose it is, "" where nobody said; root, line: its order here and its line, "" and 0
     source       who registered it; coverage: standard, or extended by more_months
     months       of guarantee from began_on, 0: without an end that is known; ends_on: the last day, worked out when it is saved
     version      1 when it was registered, one more with each change; whoever changes it names the version that he has read
@@ -27,6 +27,7 @@ class Registration(models.Model):
     tail = models.CharField(max_length=4)
     buyer = models.CharField(max_length=64, blank=True, default="")
     root = models.CharField(max_length=64, blank=True, default="")
+    line = models.PositiveSmallIntegerField(default=0)
     source = models.CharField(max_length=16)
     coverage = models.CharField(max_length=16)
     began_on = models.DateField()
@@ -53,6 +54,7 @@ class Registration(models.Model):
             models.Index(fields=["marketplace", "seller", "id"], name="registration_of_seller"),
             models.Index(fields=["marketplace", "buyer", "id"], name="registration_of_buyer"),
             models.Index(fields=["marketplace", "seller", "ends_on"], name="registration_by_end"),
+            models.Index(fields=["root", "line"], name="registration_of_order"),
         ]
 
     def __str__(self) -> str:
