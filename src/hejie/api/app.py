@@ -116,6 +116,11 @@ def problem(
 
 @api.exception_handler(Refusal)
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Tell why not; a caller whose token was only remembered so far is told nothing else than that it stands no longer."""
+    try:
+        context.prove_settled(request)
+    except Refusal as ended:
+        refusal = ended
     return problem(request, refusal.code, refusal.facts)
 
 

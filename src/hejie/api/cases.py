@@ -16,7 +16,7 @@ from hejie.usecases import reading as reads
 @api.post("/cases", response={201: dict}, tags=["cases"])
 def open_cases(request: HttpRequest, response: HttpResponse, body: schemas.CaseIn) -> Status:
     """Open a claim about lines of an order; over several sellers it becomes one case for each, linked."""
-    ctx, key, _head = acting(request)
+    ctx, key, _head = acting(request, at_once=True)
     receipts = cases.open_cases(
         ctx,
         root=body.order,

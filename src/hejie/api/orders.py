@@ -104,7 +104,7 @@ def list_holds(request: HttpRequest, response: HttpResponse, root: str) -> dict:
 @api.post("/holds", response={201: schemas.HoldsMade}, tags=["orders"])
 def make_holds(request: HttpRequest, body: schemas.HoldIn) -> HttpResponse:
     """The buyer has paid an order: the money is held line by line. The answer names the holds; see also `payment`."""
-    ctx, key, _head = acting(request, "orders")
+    ctx, key, _head = acting(request, "orders", at_once=True)
     command = commands.RecordPayment(body.order, body.minor, body.currency, body.reference)
     receipt = orders.record_payment(ctx, command, key=key)
     made = orders.holds_made(receipt)
@@ -118,7 +118,7 @@ def release_hold(request: HttpRequest, hold: str, body: schemas.ReleaseIn) -> Ht
     `to: seller` is the buyer's word, as a confirmation for this line alone; `to: buyer` is the shop's refund of the line.
     A line with an open case is refused: its money moves inside the case.
     """
-    ctx, key, _head = acting(request)
+    ctx, key, _head = acting(request, at_once=True)
     root, line = accounts.line_of(hold)
     if body.to == "buyer":
         receipt = orders.refund(ctx, commands.RefundLines(root, (line,), body.minor, body.why), key=key)
@@ -131,7 +131,7 @@ def release_hold(request: HttpRequest, hold: str, body: schemas.ReleaseIn) -> Ht
 @api.post("/orders/{root}/payment", response=_OK, tags=["orders"])
 def payment(request: HttpRequest, root: str, body: schemas.PaymentIn) -> HttpResponse:
     """The buyer has paid: the money is held."""
-    ctx, key, _head = acting(request, "orders")
+    ctx, key, _head = acting(request, "orders", at_once=True)
     command = commands.RecordPayment(root, body.minor, body.currency, body.reference)
     return done(orders.record_payment(ctx, command, key=key))
 
@@ -139,7 +139,7 @@ def payment(request: HttpRequest, root: str, body: schemas.PaymentIn) -> HttpRes
 @api.post("/orders/{root}/shipment", response=_OK, tags=["orders"])
 def shipment(request: HttpRequest, root: str, body: schemas.StationIn | None = None) -> HttpResponse:
     """The goods are on their way, all of them or the lines named."""
-    ctx, key, _head = acting(request, "orders")
+    ctx, key, _head = acting(request, "orders", at_once=True)
     said = body or schemas.StationIn()
     command = commands.ShipOrder(root, said.carrier, said.waybill, _on(said.on), tuple(said.lines))
     return done(orders.ship(ctx, command, key=key))
@@ -148,7 +148,7 @@ def shipment(request: HttpRequest, root: str, body: schemas.StationIn | None = N
 @api.post("/orders/{root}/delivery", response=_OK, tags=["orders"])
 def delivery(request: HttpRequest, root: str, body: schemas.StationIn | None = None) -> HttpResponse:
     """The goods have arrived, all of them or the lines named: the buyer's time to confirm or complain begins."""
-    ctx, key, _head = acting(request, "orders")
+    ctx, key, _head = acting(request, "orders", at_once=True)
     said = body or schemas.StationIn()
     command = commands.DeliverOrder(root, _on(said.on), tuple(said.lines))
     return done(orders.deliver(ctx, command, key=key))
@@ -157,14 +157,14 @@ def delivery(request: HttpRequest, root: str, body: schemas.StationIn | None = N
 @api.post("/orders/{root}/acceptance", response=_OK, tags=["orders"])
 def acceptance(request: HttpRequest, root: str, body: schemas.LinesIn | None = None) -> HttpResponse:
     """A shop takes a paid order on. Where the order has a time for that, silence would have sent the money back."""
-    ctx, key, _head = acting(request, "orders")
+    ctx, key, _head = acting(request, "orders", at_once=True)
     return done(orders.accept(ctx, commands.AcceptOrder(root, tuple(body.lines) if body else ()), key=key))
 
 
 @api.post("/orders/{root}/confirmation", response=_OK, tags=["orders"])
 def confirmation(request: HttpRequest, root: str, body: schemas.LinesIn | None = None) -> HttpResponse:
     """The buyer confirms receipt, of all or of the lines named: the seller is paid for those without an open case."""
-    ctx, key, _head = acting(request)
+    ctx, key, _head = acting(request, at_once=True)
     return done(orders.confirm_receipt(ctx, commands.ConfirmReceipt(root, tuple(body.lines) if body else ()), key=key))
 
 
@@ -174,28 +174,28 @@ def extension(request: HttpRequest, root: str, clock_id: str, body: schemas.More
 
     `clock_id`: as `clocks` of the order names it.
     """
-    ctx, key, _head = acting(request)
+    ctx, key, _head = acting(request, at_once=True)
     return done(orders.extend(ctx, commands.ExtendTime(root, clock_id, body.days if body else 0), key=key))
 
 
 @api.post("/orders/{root}/clocks/{clock_id}/request", response=_OK, tags=["orders"])
 def time_request(request: HttpRequest, root: str, clock_id: str, body: schemas.AskTimeIn) -> HttpResponse:
     """A shop asks the buyer, once, for more days to take a paid order on or send it. The clock runs on until he grants it."""
-    ctx, key, _head = acting(request)
+    ctx, key, _head = acting(request, at_once=True)
     return done(orders.ask_time(ctx, commands.AskTime(root, clock_id, body.days), key=key))
 
 
 @api.post("/orders/{root}/clocks/{clock_id}/answer", response=_OK, tags=["orders"])
 def time_answer(request: HttpRequest, root: str, clock_id: str, body: schemas.TimeAnswerIn) -> HttpResponse:
     """The buyer grants the days that the shop has asked for, or does not."""
-    ctx, key, _head = acting(request)
+    ctx, key, _head = acting(request, at_once=True)
     return done(orders.answer_time(ctx, commands.AnswerTime(root, clock_id, body.granted), key=key))
 
 
 @api.post("/orders/{root}/cancellation", response=_OK, tags=["orders"])
 def cancellation(request: HttpRequest, root: str, body: schemas.WhyIn | None = None) -> HttpResponse:
     """The order is called off: what was paid for lines without an open case goes back."""
-    ctx, key, _head = acting(request, "orders")
+    ctx, key, _head = acting(request, "orders", at_once=True)
     return done(orders.cancel(ctx, commands.CancelOrder(root, body.why if body else ""), key=key))
 
 

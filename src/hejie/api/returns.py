@@ -108,7 +108,7 @@ def ask_for_service(request: HttpRequest, response: HttpResponse, body: ServiceI
 
     Refused: `over_quantity`, `line_has_open_case`, `several_sellers`, `procedure_not_shown` and more, each with what to do.
     """
-    ctx, key, _head = acting(request)
+    ctx, key, _head = acting(request, at_once=True)
     receipt = services.ask(
         ctx,
         root=body.order,

@@ -1,7 +1,42 @@
 """Addresses of API v1; the path prefix is set in `conf.urls`."""
 
-from django.urls import path
+from django.urls import ResolverMatch
+from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
 from hejie.api.app import api
 
-urlpatterns = [path("", api.urls)]
+Words = tuple[str, ...]
+
+
+class ByWords(URLResolver):
+    """All addresses of the API, of which only those are tried that have the same words at every other place.
+
+    `cases/<id>/offers/<id>` is looked for among what begins with `cases` and has `offers` third: trying some hundred
+    addresses one after the other took a fifth of many a call's time.
+    """
+
+    def __init__(self, patterns: list[URLPattern], app_name: str, namespace: str) -> None:
+        super().__init__(RoutePattern("", is_endpoint=False), patterns, app_name=app_name, namespace=namespace)
+        known = [(_words(str(one.pattern)), one) for one in patterns]
+        anywhere = [one for words, one in known if words is None]
+        self._anywhere = self._some(anywhere)
+        self._by_words: dict[Words, URLResolver] = {
+            wanted: self._some([one for words, one in known if words in (None, wanted)])
+            for wanted in dict.fromkeys(words for words, _one in known if words is not None)
+        }
+
+    def resolve(self, path: str) -> ResolverMatch:
+        """Find the address. Raises Resolver404 where there is none."""
+        return self._by_words.get(tuple(path.split("/")[::2]), self._anywhere).resolve(path)
+
+    def _some(self, patterns: list[URLPattern]) -> URLResolver:
+        return URLResolver(self.pattern, patterns, app_name=self.app_name, namespace=self.namespace)
+
+
+def _words(route: str) -> Words | None:
+    """What stands first, third, fifth in a route; None where something is to be filled in there."""
+    words = tuple(route.split("/")[::2])
+    return None if any("<" in word for word in words) or "<path:" in route else words
+
+
+urlpatterns = [ByWords(*api.urls)]

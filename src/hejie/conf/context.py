@@ -72,6 +72,12 @@ def prove(request: HttpRequest) -> None:
         request.context = replace(request.context, credential=None)
 
 
+def prove_settled(request: HttpRequest) -> None:
+    """`prove`, where somebody has been recognised; elsewhere there is nothing to prove."""
+    if not isinstance(request.context, SimpleLazyObject):
+        prove(request)
+
+
 def settle_shop(request: HttpRequest, name: str, shop: str) -> bool:
     """Let a shop's system act whose signature stands under the body, by a secret of HEJIE_SHOPS; no token comes with it.
 
