@@ -17,7 +17,7 @@ from hejie.store.models.people import (
     Seller,
 )
 from hejie.store.models.plumbing import CacheRow, SentMail
-from hejie.store.models.policies import ReturnPolicy
+from hejie.store.models.policies import ReturnPolicy, VettingPolicy
 from hejie.store.models.procedures import MarketProcedure
 from hejie.store.models.registrations import Registration
 from hejie.store.models.services import ServiceSetting
@@ -47,6 +47,7 @@ __all__ = [
     "SentMail",
     "ServiceSetting",
     "Upload",
+    "VettingPolicy",
     "Webhook",
     "WebhookAttempt",
 ]
