@@ -97,3 +97,17 @@ def test_a_legal_hold_is_set_and_lifted(asked, caller, people, role):
     assert buyer.get(f"/cases/{case}").json()["legal_hold"]["reason"] == WHY["reasons"]
     assert desk.post(f"/cases/{case}/legal-hold/lifting", WHY).status_code == 201
     assert buyer.get(f"/cases/{case}").json()["legal_hold"] is None
+
+
+def test_an_order_is_held_before_any_case_and_let_go(caller, people, orders):
+    buyer = people("buyer")
+    root = orders(buyer, people("seller"))
+    own, desk, there = caller(buyer), caller(people("operator")), f"/orders/{root}/legal-hold"
+    assert desk.post(f"{there}/lifting", WHY).json()["code"] == "order_not_held"
+    assert desk.post(there, {}).status_code == 422
+    assert own.post(there, WHY).status_code == caller(people("seller")).post(there, WHY).status_code == 404
+    assert desk.post(there, WHY, key="k").status_code == 201
+    assert desk.post(there, WHY).json()["code"] == "order_held"
+    assert own.get(f"/orders/{root}").json()["legal_hold"]["reasons"] == WHY["reasons"]
+    assert desk.post(f"{there}/lifting", WHY).status_code == 201
+    assert own.get(f"/orders/{root}").json()["legal_hold"] is None

@@ -99,7 +99,7 @@ def test_the_goods_and_sums_of_the_order_stay(closed, clock, work):
 def test_a_held_case_is_kept_until_the_hold_is_lifted_and_operators_see_the_list(people, closed, clock, work, ctx):
     dispute, auditor, operator = closed(), people("auditor"), people("operator")
     legal_holds.set_hold(ctx(auditor), SetLegalHold(dispute.case, "A court has asked for the file."), key="h")
-    assert [case for case, _since in retention.holds(ctx(operator))] == [dispute.case]
+    assert [one.case for one in retention.holds(ctx(operator))] == [dispute.case]
     clock.move(days=5 * 366)
     work()
     assert contents(dispute)

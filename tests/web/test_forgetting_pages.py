@@ -123,6 +123,21 @@ def test_a_legal_hold_is_set_and_lifted_and_both_sides_read_it(browser, scene, r
     assert "Under a legal hold" not in text(browser(scene.buyer).get("case", scene.case))
 
 
+def test_an_order_is_put_under_a_legal_hold_and_its_people_read_it(browser, scene, run_worker):
+    desk, buyer = browser(scene.operator), browser(scene.buyer)
+    assert buyer.get("order_hold", scene.root).status_code == 404
+    assert "Put the order under a legal hold" in text(desk.get("order_hold", scene.root))
+    assert desk.post("order_hold", scene.root, why="").status_code == 422
+    assert desk.post("order_hold", scene.root, why="The court of Harbour asks.").status_code == 302
+    run_worker()
+    told = text(buyer.get("order", scene.root))
+    assert "Under a legal hold" in told and "The court of Harbour asks." in told and "Lift the legal hold" not in told
+    assert "An order is under a legal hold" in text(buyer.get("notices"))
+    assert reader.order(scene.root).external_id in text(desk.get("retention"))
+    assert desk.post("order_hold", scene.root, why="The file came back.").status_code == 302
+    assert "Under a legal hold" not in text(buyer.get("order", scene.root))
+
+
 def test_how_long_cases_are_kept_is_shown_and_can_be_made_longer(browser, scene, ctx):
     desk = browser(scene.operator)
     told = text(desk.get("retention"))

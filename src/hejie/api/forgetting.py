@@ -105,6 +105,25 @@ def lift_hold(request: HttpRequest, case_id: str, body: schemas.ReasonsIn) -> Ht
     return done(legal_holds.lift_hold(ctx, legal_holds.LiftLegalHold(case_id, body.reasons), key=key, if_match=head))
 
 
+@api.post("/orders/{root}/legal-hold", response=_OK, tags=["orders"])
+def hold_order(request: HttpRequest, root: str, body: schemas.ReasonsIn) -> HttpResponse:
+    """Put an order under a legal hold: nothing of it and of its cases is erased while it stands. The buyer and its shops are told
+    and read the reasons.
+
+    Operators and auditors with a second factor. Refused: `second_factor_needed`, `order_held` (it is under one).
+    """
+    ctx, key, _head = acting(request, at_once=True)
+    return done(legal_holds.hold_order(ctx, legal_holds.SetOrderHold(root, body.reasons), key=key))
+
+
+@api.post("/orders/{root}/legal-hold/lifting", response=_OK, tags=["orders"])
+def let_order_go(request: HttpRequest, root: str, body: schemas.ReasonsIn) -> HttpResponse:
+    """Lift the legal hold of an order, with reasons that its buyer and its shops read. Refused: `second_factor_needed`,
+    `order_not_held`."""
+    ctx, key, _head = acting(request, at_once=True)
+    return done(legal_holds.let_order_go(ctx, legal_holds.LiftOrderHold(root, body.reasons), key=key))
+
+
 def _proved(ctx: object) -> object:
     """Let operators with a second factor pass, as the pages do. Refuses not_found, second_factor_needed."""
     if ctx.actor.role != "operator":

@@ -81,9 +81,20 @@ def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
         line["title"] = texts.get(line["title"]["ref"], "") if line.get("title") else None
         line["open_case"] = order.case_of(line["line"]) or None
         line["reached"] = {name: at for name in _STATIONS if (at := order.reached(line["line"], name))}
+    legal_hold = (
+        {"since": order.held["at"], "reasons": texts.get(order.held["reason"]["ref"], "")} if order.held else None
+    )
     held = sum(hold.free + hold.reserved for hold in order.custody.holds)
     papers = {"deal": dict(order.deal) if order.deal else None, "listings": [dict(one) for one in order.listings]}
-    return {"id": order.root, **snapshot, **papers, "held": held, "clocks": _clocks(order), "head": order.head}
+    return {
+        "id": order.root,
+        **snapshot,
+        **papers,
+        "held": held,
+        "legal_hold": legal_hold,
+        "clocks": _clocks(order),
+        "head": order.head,
+    }
 
 
 @api.get("/orders/{root}/holds", response=dict, tags=["orders"])

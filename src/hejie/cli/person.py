@@ -155,7 +155,10 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
         use.keep_longer(ctx, years)
     kept = use.own(ctx)
     if holds:
-        rows = [{"case": case, "since": clock.text(since)} for case, since in use.holds(ctx)]
+        rows = [
+            {**({"case": one.case} if one.case else {"order": one.order}), "since": clock.text(one.since)}
+            for one in use.holds(ctx)
+        ]
     else:
         found = use.coming(ctx, within=timedelta(days=days), most=10_000)
         rows = [
@@ -167,6 +170,7 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
                 "goes": clock.text(clock.cut(one.ends_at)),
                 "law": one.law,
                 "contents": one.count,
+                "held": one.held,
             }
             for one in order_keeping.coming(ctx, within=timedelta(days=days), most=10_000)
         ]

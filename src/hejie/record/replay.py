@@ -236,6 +236,7 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
             expected["open_line"].update((state.root, line, state.id) for line in state.lines)
     elif kind == "order":
         expected["order_row"].add(projections.order_row(state))
+        expected["hold_row"].update(legal_holds.rows(state))
     elif kind == "room":
         if state.seat is not None:
             expected["seat_row"].add(seats.seat_row(state.seat))

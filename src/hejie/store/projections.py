@@ -108,6 +108,7 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "order":
         _project_order(cursor, world, before, after)
+        legal_holds.project(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "standing":
         _project_sanctions(cursor, before, after)

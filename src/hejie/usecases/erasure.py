@@ -1,10 +1,11 @@
 """Erasing what people wrote or filed: the texts, files and salts go, the entries and their chain stay whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hejie.domain.cases import access, commands, legal_hold, upkeep
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import holding
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
@@ -32,10 +33,10 @@ class Content:
 def erase_content(ctx: Context, command: commands.EraseContent, *, key: str) -> list[Receipt]:
     """Erase private contents of a case wherever in its streams they stand; each stream says which of its own are gone.
 
-    What the case copied from its order (the names of goods) belongs to the order's record and stays. What came in as the
+    What the case copied from its order (the names of goods) belongs to the order's record and goes with it. What came in as the
     marketplace's record of the order is one content in the order and in all its cases, and goes from all of them.
     Returns   a receipt for each stream, that of the joint file last
-    Refuses   not_found (for others than operators and the program itself), legal_hold, content_not_here (facts: ref),
+    Refuses   not_found (for others than operators and the program itself), legal_hold, order_held, content_not_here (facts: ref),
               nothing_to_erase
     """
     if ctx.actor.role not in ("operator", "system"):
@@ -54,12 +55,37 @@ def erase_content(ctx: Context, command: commands.EraseContent, *, key: str) -> 
             raise Refusal("content_not_here", ref=ref)
     action = "erase" if ctx.actor.role == "operator" else "system.erase"
     legal_hold.no_hold(case)
+    holding.no_hold(reader.order(case.root))
     receipts = order_records.erase_elsewhere(ctx, command, key=key)
     for room in sorted({places[ref] for ref in wanted}, key=lambda one: (one == "joint", one)):
         own = tuple(ref for ref in wanted if places[ref] == room)
         part = replace(command, refs=own, room=room)
         receipts.append(acts.in_room(ctx, part, room=room, key=key, decide=upkeep.erase_content, action=action))
     return receipts
+
+
+def erase_copies(ctx: Context, root: str, command: commands.EraseContent, *, key: str) -> None:
+    """Say in every stream of an order's cases which of these contents of the order, that it has copied, are gone.
+
+    command   with the references of the order's own stream; its case is filled in
+    Refuses   legal_hold (of one of the cases)
+    """
+    wanted, parts = frozenset(command.refs), []
+    for case_id in story.cases(root):
+        legal_hold.no_hold(reader.case(case_id))
+        parts += ((case_id, room, refs) for room, refs in _copied(root, case_id, wanted) if refs)
+    for case_id, room, refs in parts:
+        part = replace(command, case_id=case_id, refs=refs, room=room)
+        acts.in_room(ctx, part, room=room, key=key, decide=upkeep.erase_content, action="system.erase")
+
+
+def _copied(root: str, case_id: str, wanted: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(room, which of these its entries name and have not said to be gone) of each stream of a case."""
+    for room in story.rooms(root, case_id):
+        entries = story.newest(root, access.room_stream(case_id, room), limit=_MOST)
+        gone = {ref for entry in entries if entry["kind"] == "ContentErased" for ref in entry["data"]["erased"]}
+        named = {ref for entry in entries for ref, _type in references(entry["data"])}
+        yield room, tuple(sorted((wanted & named) - gone))
 
 
 def left(case_id: str) -> list[Content]:

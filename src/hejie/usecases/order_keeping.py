@@ -1,8 +1,8 @@
-"""What an order without a case keeps of people: its goods' names, waybills, reasons and the marketplace's record of it.
+"""What an order keeps of people: its goods' names, waybills, reasons and the marketplace's record of it.
 
-It goes once the order's time is over, by the same rule as cases, and with its buyer when he is forgotten. Reviews are
-public and stay until their writer asks; what a shop has written is the shop's. An order with a case is left to its cases,
-and so to their legal holds.
+It goes once the time of the order and of all its cases is over, by the same rule as cases, and with its buyer when he is
+forgotten. Reviews are public and stay until their writer asks; what a shop has written is the shop's. A legal hold on the order
+or on one of its cases keeps it.
 """
 
 from collections.abc import Iterator
@@ -10,15 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hejie.domain.cases import retention as reckoning
+from hejie.domain.cases.commands import EraseContent
+from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event
+from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import keeping
 from hejie.domain.orders.records import EraseRecord
 from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.rulebooks import retention as rulebook
-from hejie.store import retired, story
+from hejie.store import legal_holds, retired, story
 from hejie.store.retired import OldOrder
-from hejie.usecases import retention
+from hejie.usecases import erasure, retention
 from hejie.usecases.reading import references
 from hejie.usecases.retention import Kept
 
@@ -27,7 +32,7 @@ _MOST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class OldContents:
-    """What of an order can go: since when it is over (None: it is not), and the references that are left."""
+    """What of an order can go: since when it and its cases are over (None: they are not), and the references that are left."""
 
     ended_at: datetime | None
     refs: tuple[str, ...]
@@ -35,27 +40,30 @@ class OldContents:
 
 @dataclass(frozen=True, slots=True)
 class ComingOrder:
-    """An order whose contents go by retention: when, how many, and after which law."""
+    """An order whose contents go by retention: when, how many, after which law, and whether a legal hold keeps them."""
 
     root: str
     external_id: str
     ends_at: datetime
     law: str
     count: int
+    held: bool = False
 
 
-def by_time(root: str) -> OldContents:
+def by_time(row: OldOrder) -> OldContents:
     """What goes of an order once its time is over: all but reviews and what was answered to them."""
-    return _left(root, keeping.PUBLISHED)
+    return _left(row, keeping.PUBLISHED)
 
 
-def of_buyer(root: str) -> OldContents:
+def of_buyer(row: OldOrder) -> OldContents:
     """What goes with its buyer: his reviews too, but not what shops have written."""
-    return _left(root, keeping.OF_SHOPS)
+    return _left(row, keeping.OF_SHOPS)
 
 
 def bar(row: OldOrder, found: OldContents, marketplace: str, now: datetime) -> tuple[str, datetime | None] | None:
-    """Why nothing of it can go on request now (open, law), and until when; None where it can."""
+    """Why nothing of it can go on request now (open, hold, law), and until when; None where it can."""
+    if row.held:
+        return "hold", None
     if found.ended_at is None:
         return "open", None
     free = reckoning.free_from(retention.rule_of(marketplace, row.currency), found.ended_at)
@@ -63,23 +71,26 @@ def bar(row: OldOrder, found: OldContents, marketplace: str, now: datetime) -> t
 
 
 def erase(ctx: Context, root: str, refs: tuple[str, ...], why: str, *, key: str, by: Kept | None = None) -> None:
-    """Erase contents of an order, with its entry. by: the rule, where its time is over.
+    """Erase contents of an order, with its entry, and where its cases have copied them. by: the rule, where its time is over.
 
-    Refuses   not_found (for others than the program itself), order_in_case, nothing_to_erase
+    Refuses   not_found (for others than the program itself), order_held, order_in_case (one of its cases is open, or held),
+              nothing_to_erase
     """
     book = rulebook.load()
     rule = {"law": by.rule.law, "id": book.id, "version": book.version} if by else None
     streams = {"order": f"order:{root}"}
     command = EraseRecord(root, refs, why, rule)
-    writer.write(ctx, command, key=key, decide=keeping.erase, action="system.erase", root=root, streams=streams)
+    keeping.may_go(reader.order(root))
+    erasure.erase_copies(ctx, root, EraseContent("", refs, why, rule=rule), key=key)
+    writer.write(ctx, command, key=key, decide=_erase, action="system.erase", root=root, streams=streams)
 
 
 def retire(ctx: Context, row: OldOrder, by: Kept) -> bool | None:
-    """Erase what an order's time is over for, and its notices; False while it is not over, None where nothing was left."""
-    found = by_time(row.root)
+    """Erase what an order's time is over for, and its notices; False while it is not over or held, None where nothing was left."""
+    found = by_time(row)
     if not found.refs:
         return None
-    if found.ended_at is None or by.ends(found.ended_at) > ctx.now:
+    if row.held or found.ended_at is None or by.ends(found.ended_at) > ctx.now:
         return False
     ctx = replace(ctx, actor=replace(ctx.actor, id="worker", through="retention"))
     key = f"{retired.KEY}order:{clock.milliseconds(ctx.now)}"
@@ -89,7 +100,7 @@ def retire(ctx: Context, row: OldOrder, by: Kept) -> bool | None:
 
 
 def coming(ctx: Context, *, within: timedelta = timedelta(days=90), most: int = 200) -> list[ComingOrder]:
-    """Orders without a case whose contents go now or soon, the earliest placed first; nothing is changed.
+    """Orders whose contents go now or soon, the earliest placed first; nothing is changed. Held ones are named too.
 
     Refuses   not_found for others than operators and auditors
     """
@@ -105,14 +116,23 @@ def _walk(marketplace: str, until: datetime) -> Iterator[ComingOrder]:
     while place is not None:
         rows, place = retired.orders(marketplace, horizon, place, retention.AT_ONCE)
         for row in rows:
-            found, by = by_time(row.root), retention.known(by_currency, marketplace, row.currency)
+            found, by = by_time(row), retention.known(by_currency, marketplace, row.currency)
             if found.refs and found.ended_at is not None:
-                yield ComingOrder(row.root, row.external_id, by.ends(found.ended_at), by.rule.law, len(found.refs))
+                yield ComingOrder(
+                    row.root, row.external_id, by.ends(found.ended_at), by.rule.law, len(found.refs), row.held
+                )
 
 
-def _left(root: str, but: frozenset[str]) -> OldContents:
-    order = reader.order(root)
-    entries = story.newest(root, f"order:{root}", limit=_MOST)
+def _erase(world: World, command: EraseRecord, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """The decision, once it is sure under the lock of the order that no hold on a case has come in the meantime."""
+    if legal_holds.stands(world.root):
+        raise Refusal("order_in_case", order=world.order.external_id)
+    return keeping.erase(world, command, by=by, now=now)
+
+
+def _left(row: OldOrder, but: frozenset[str]) -> OldContents:
+    order = reader.order(row.root)
+    entries = story.newest(row.root, f"order:{row.root}", limit=_MOST)
     refs = dict.fromkeys(
         ref
         for entry in entries
@@ -120,4 +140,7 @@ def _left(root: str, but: frozenset[str]) -> OldContents:
         for ref, _type in references(entry["data"])
         if ref not in order.erased
     )
-    return OldContents(keeping.ended_at(order, entries), tuple(refs))
+    ended_at = None if row.open else keeping.ended_at(order, entries)
+    if ended_at is not None and row.closed_ms:
+        ended_at = max(ended_at, clock.from_milliseconds(row.closed_ms))
+    return OldContents(ended_at, tuple(refs))

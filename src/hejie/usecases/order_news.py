@@ -1,5 +1,10 @@
-"""Who hears of reviews and of promises at an order: the other side; of what is hidden both; of a broken promise the operators too."""
+"""Who hears of what happens at an order outside of cases.
 
+Of reviews and of promises the other side; of what is hidden both; of a broken promise the operators too; of a legal hold the
+buyer and all shops of the order.
+"""
+
+from hejie.domain.orders import holding
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.store import story
@@ -14,6 +19,11 @@ def deliver(ctx: Context, row: Row, post: object) -> None:
     seq, order = row.payload["seq"], reader.order(row.root)
     entry = story.newest(row.root, f"order:{row.root}", before=seq + 1, limit=1)[0]
     kind, data = entry["kind"], entry["data"]
+    if kind in holding.KINDS:
+        path, facts = f"/orders/{row.root}/", {"order_name": order.external_id}
+        for side, of in (("buyer", order.buyer), *(("seller", seller) for seller in sorted(order.sellers()))):
+            news.put(ctx, row.root, f"{kind}:{seq}:{of}", side, (of,), f"Order{kind}", facts, path)
+        return
     if kind.startswith("Review"):
         review = next(one for one in order.reviews if one.id == data["review"])
         seller, facts = review.seller, {"order_name": order.external_id}

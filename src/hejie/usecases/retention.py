@@ -113,12 +113,21 @@ def coming(ctx: Context, *, within: timedelta = timedelta(days=90), most: int = 
     return [one for one, _ in zip(found, range(most), strict=False)]
 
 
-def holds(ctx: Context) -> list[tuple[str, datetime]]:
-    """(case, since when) of all legal holds, the newest first, 500 at most. Refuses not_found for others than operators and
-    auditors."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A legal hold. case: "" where it is on the whole order; order: its own number."""
+
+    root: str
+    case: str
+    order: str
+    since: datetime
+
+
+def holds(ctx: Context) -> list[Held]:
+    """All legal holds, the newest first, 500 at most. Refuses not_found for others than operators and auditors."""
     for_readers(ctx)
     found = legal_holds.of_marketplace(ctx.actor.marketplace, MOST_HOLDS)
-    return [(case, clock.from_milliseconds(since)) for case, since in found]
+    return [Held(*row[:3], clock.from_milliseconds(row[3])) for row in found]
 
 
 def _walk(marketplace: str, until: datetime) -> Iterator[Coming]:

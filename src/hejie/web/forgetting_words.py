@@ -73,8 +73,8 @@ def pieces(count: int) -> str:
 
 
 def orders(count: int) -> str:
-    """How many orders that no case is about."""
-    said = ngettext("%(count)s order without a case", "%(count)s orders without a case", count)
+    """How many orders."""
+    said = ngettext("%(count)s order", "%(count)s orders", count)
     return said % {"count": formatting.number(count)}
 
 

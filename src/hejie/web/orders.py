@@ -50,6 +50,10 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
         "clocks": custody.clocks(request, found, _titles(found, lines)),
         "records_key": custody.has_key(found),
         "deal": found.deal,
+        "hold": {"since": clock.parse(found.held["at"]), "reason": texts.get(found.held["reason"]["ref"], "")}
+        if found.held
+        else None,
+        "may_hold": actor.role in ("operator", "auditor"),
         "deal_total": Money(found.deal["total"], found.deal["currency"]) if found.deal else None,
     }
     own = _of_buyer(found, lines) if actor.role == "buyer" else {}

@@ -43,7 +43,7 @@ PERSONAL = frozenset(
 GUARDED = frozenset(
     {"service.answer", "accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote",
      "rank", "bid", "assign", "hand_over", "move_neutral", "confirm", "erase", "hold", "deal.confirm", "deal.erase",
-     "order.cancel", "order.refund", "order.retry", "order.erase", "deposit", "standing.find", "standing.review",
+     "order.cancel", "order.refund", "order.retry", "order.erase", "order.hold", "deposit", "standing.find", "standing.review",
      "standing.decide", "standing.lift", "standing.erase", "voucher.issue", "voucher.budget", "commit"}
 )  # fmt: skip
 # The way to the courts and to outside bodies is a right of both parties, at any stage and when the case is closed: no

@@ -33,6 +33,10 @@ def may_with_order(actor: Actor, action: str, world: World, command: object) -> 
     """Buyer and shops each do their own; the marketplace's people do all but what only people of the sale can say."""
     if world.order is not None and actor.marketplace != world.order.marketplace:
         raise Refusal("not_found")
+    if action == "order.hold":
+        if actor.role not in READERS or actor.only_case:
+            raise Refusal("not_found")
+        return
     if actor.role in ("system", "operator", "integrator") and action not in _BY_PEOPLE:
         return
     order = None if actor.only_case else world.order

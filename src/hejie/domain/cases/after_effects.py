@@ -6,9 +6,19 @@ from hejie.domain.cases.effect import Effect
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import vouchers
 from hejie.domain.kernel import clock
+from hejie.domain.orders import holding
 
 _CARRIED_AFTER_MS = 5_000  # whoever uses a voucher brings its money on himself; this is for when he was killed before
-_TOLD = ("ReviewWritten", "ReviewReplied", "ReviewHidden", "ReviewShown", "PromiseMade", "PromiseKept", "PromiseBroken")
+_TOLD = (
+    "ReviewWritten",
+    "ReviewReplied",
+    "ReviewHidden",
+    "ReviewShown",
+    "PromiseMade",
+    "PromiseKept",
+    "PromiseBroken",
+    *holding.KINDS,
+)
 
 
 def of(world: World, entry: Mapping) -> list[Effect]:

@@ -10,6 +10,7 @@ from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import holding
 
 _LEAST_LEFT = timedelta(days=1)
 
@@ -109,9 +110,10 @@ def resume_deadlines(world: World, command: commands.ResumeDeadlines, *, by: Act
 def erase_content(world: World, command: commands.EraseContent, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Erase private contents of the case's own stream, or of one of its rooms, by reference.
 
-    Refuses   legal_hold (the case is under one), nothing_to_erase
+    Refuses   legal_hold (the case is under one), order_held (its order is), nothing_to_erase
     """
     legal_hold.no_hold(world.case)
+    holding.no_hold(world.order)
     stream = access.room_stream(world.case.id, command.room)
     state = world.case if command.room == "joint" else world.room
     refs = [ref for ref in dict.fromkeys(command.refs) if state is not None and ref not in state.erased]

@@ -7,7 +7,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import promises, records, reviews
+from hejie.domain.orders import holding, promises, records, reviews
 from hejie.domain.orders.records import EraseRecord
 from hejie.domain.orders.state import OrderState
 
@@ -15,7 +15,7 @@ PUBLISHED = frozenset(reviews.KINDS)
 """What is public beside the goods: a marketplace may not delete reviews (E-commerce Law of the PRC, art. 39)."""
 OF_SHOPS = frozenset(("ReviewReplied", *promises.KINDS))
 """What shops and the marketplace wrote themselves."""
-_AFTERWARDS = frozenset(("ContentErased", "NoticeSent"))
+_AFTERWARDS = frozenset(("ContentErased", "NoticeSent", *holding.KINDS))
 _TO_COME = frozenset(("deliver_by",))
 
 
@@ -33,8 +33,17 @@ def ended_at(order: OrderState, entries: Iterable[Mapping]) -> datetime | None:
     return max(clock.parse(at) for at in (*happened, *dates)) if happened else None
 
 
+def may_go(order: OrderState) -> None:
+    """Let contents of an order go of which no case is open. Refuses order_held, order_in_case."""
+    holding.no_hold(order)
+    if order.frozen:
+        raise Refusal("order_in_case", order=order.external_id)
+
+
 def erase(world: records.World, command: EraseRecord, *, by: Actor, now: datetime) -> tuple[Event, ...]:
-    """Erase contents of an order about which no case was ever opened. Refuses order_in_case, nothing_to_erase."""
-    if world.order.disputed or world.order.frozen:
-        raise Refusal("order_in_case", order=world.order.external_id)
+    """Erase contents of an order; that the time of its closed cases is over as well, whoever asks has seen.
+
+    Refuses   order_held, order_in_case, nothing_to_erase
+    """
+    may_go(world.order)
     return records.erase(world, command, by=by, now=now)

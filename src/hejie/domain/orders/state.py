@@ -11,7 +11,7 @@ from hejie.domain.kernel import deadlines as waits
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.frozen import changed
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import promises, records, reviews, shop_side, stations
+from hejie.domain.orders import holding, promises, records, reviews, shop_side, stations
 from hejie.domain.orders.promises import OrderPromise
 from hejie.domain.orders.records import Record
 from hejie.domain.orders.reviews import Review
@@ -85,6 +85,7 @@ class OrderState:
     offer         the shop's promise of free shipping: {"free_from", "freight"} in minor units; or {}
     returned      pieces that were paid back as services of a case or by the shop itself, by line
     shop          what the shop's own system has told, where the order is kept there; None for others
+    held          the legal hold on it: at, by, reason (a reference); None where none stands
     """
 
     root: str
@@ -127,6 +128,7 @@ class OrderState:
     voucher_uses: tuple[str, ...] = ()
     reviews: tuple[Review, ...] = ()
     promises: tuple[OrderPromise, ...] = ()
+    held: Mapping | None = None
     seq: int = 0
     head: str = ""
     changed_at: str = ""
@@ -389,4 +391,5 @@ _HANDLERS: dict[str, Callable[[OrderState, Mapping], OrderState]] = {
     "VoucherPaid": _by_voucher,
     **dict.fromkeys(reviews.KINDS, _reviewed),
     **dict.fromkeys(promises.KINDS, _promised),
+    **dict.fromkeys(holding.KINDS, lambda state, entry: changed(state, held=holding.evolve(entry))),
 }

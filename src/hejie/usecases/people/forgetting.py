@@ -53,7 +53,7 @@ class Stays:
     """Contents of a case that cannot go now.
 
     why     open (it is not over), hold (legal hold), law (the law has them kept, `until` then), both (an agreement's text)
-    orders  how many orders without a case these are of together, all of which can go at `until`; `case` is "" then
+    orders  how many orders these are of together, all of which can go at `until`; `case` is "" then
     """
 
     case: str
@@ -70,7 +70,7 @@ class Plan:
     account   how many of each there are: sign_ins, tokens, links, letters, notices, drafts, addresses, factors, roles, calendars
     desk      references that go, by stream: what he wrote in questions to shops and in complaints
     deals     references that go, by deal: what he wrote and both have not confirmed
-    goes      references that go, by case; orders: those of orders without a case, by root; stays: what does not
+    goes      references that go, by case; orders: those of orders, by root; stays: what does not
     written_for_others   cases of which he was told in another role: what he wrote there is the shop's or the marketplace's
     """
 
@@ -134,11 +134,11 @@ def plan(person: Person, now: datetime) -> Plan:
 
 
 def _orders(person: Person, now: datetime) -> tuple[dict[str, tuple[str, ...]], list[Stays]]:
-    """(what can go of his orders that no case is about, by root; what cannot, by why, all orders together)."""
+    """(what can go of his orders, by root; what cannot, by why, all orders together)."""
     goes: dict[str, tuple[str, ...]] = {}
     waiting: dict[str, Stays] = {}
     for row in retired.orders_of(person.marketplace_id, person.pk):
-        found = order_keeping.of_buyer(row.root)
+        found = order_keeping.of_buyer(row)
         bar = order_keeping.bar(row, found, person.marketplace_id, now)
         if found.refs and bar:
             why, until = bar
@@ -241,7 +241,7 @@ def _is_his(one: erasure.Content, person: Person) -> bool:
 def kept(case_id: str, now: datetime) -> tuple[str, datetime | None] | None:
     """Why nothing of a case can go now, and until when; None where it can."""
     case = reader.case(case_id)
-    if case.held:
+    if case.held or reader.order(case.root).held:
         return "hold", None
     if not case.closed:
         return "open", None

@@ -16,5 +16,7 @@ FACTS = {
     "ReviewReplied": _("<strong>The seller answered the review</strong> in public."),
     "ReviewHidden": _("<strong>The marketplace hid a review</strong> and said why."),
     "ReviewShown": _("<strong>The marketplace shows a review again.</strong>"),
+    "LegalHoldSet": _("<strong>The order was put under a legal hold:</strong> nothing of it is erased."),
+    "LegalHoldLifted": _("<strong>The legal hold on the order was lifted.</strong>"),
     "VoucherPaid": _("<strong>Part of the order was paid with a voucher.</strong>"),
 }

@@ -9,15 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import legal_holds, order_keeping
+from hejie.usecases import order_keeping
 from hejie.usecases import retention as keeping
 from hejie.usecases.people import erasure_requests as use
 from hejie.usecases.people import erasure_times as times
 from hejie.web import formatting
-from hejie.web.asking import key_of
-from hejie.web.case import page
 from hejie.web.forgetting_words import STATES, account_rows, days, outcome_rows, pieces, stays_rows, years
 from hejie.web.forms import Form, forms
 from hejie.web.operator import acting
@@ -198,7 +195,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         },
         "coming": [_coming(one) for one in keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
         "orders": [_order(one) for one in order_keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
-        "holds": [_held(case, since) for case, since in keeping.holds(ctx)],
+        "holds": [_held(one) for one in keeping.holds(ctx)],
         "may_set": ctx.actor.role == "operator",
     }
     if ctx.actor.role != "operator":
@@ -233,55 +230,19 @@ def _order(one: order_keeping.ComingOrder) -> dict:
         "at": one.ends_at,
         "law": one.law.upper(),
         "count": pieces(one.count),
+        "held": one.held,
     }
 
 
-def _held(case: str, since: object) -> dict:
-    return {"case": case, "number": formatting.case_number(case), "since": since}
-
-
-def hold(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Put a case under a legal hold, or lift the one that stands."""
-    actor = request.context.actor
-    if actor.role not in _HOLDERS:
-        raise Refusal("not_found")
-    if not actor.second_factor:
-        raise Refusal("second_factor_needed", act="hold")
-    view = page.read(request, case_id)
-    held = view.case.held
-    facts = _lifting(view) if held else _setting()
-    facts |= {"back": reverse("case", args=[case_id]), "back_words": _("Back to the case")}
-
-    def do(data: dict) -> object:
-        if held:
-            return legal_holds.lift_hold(
-                request.context, legal_holds.LiftLegalHold(case_id, data["why"]), key=key_of(request)
-            )
-        return legal_holds.set_hold(
-            request.context, legal_holds.SetLegalHold(case_id, data["why"]), key=key_of(request)
-        )
-
-    done = _("The legal hold is lifted.") if held else _("The case is under a legal hold.")
-    return acting.form_page(
-        request, Why(request.POST or None), facts, do, done=done, goes=lambda _came: ("case", case_id)
+def _held(one: keeping.Held) -> dict:
+    """What is held, where it is read and where it is let go."""
+    name, of, number = (
+        ("case", one.case, formatting.case_number(one.case)) if one.case else ("order", one.root, one.order)
     )
-
-
-def _setting() -> dict:
     return {
-        "title": _("Put the case under a legal hold"),
-        "lead": _(
-            "While it stands, nothing of the case is erased: not by an operator, not on anybody’s request, and not because its "
-            "time is over. Both sides are told."
-        ),
-        "send": _("Put it under a legal hold"),
-    }
-
-
-def _lifting(view: object) -> dict:
-    when = formatting.moment(clock.parse(view.case.held["at"]), clock.parse(view.case.changed_at))
-    return {
-        "title": _("Lift the legal hold"),
-        "lead": _("It has stood since %(when)s. Afterwards what is due is erased within the hour.") % {"when": when},
-        "send": _("Lift it"),
+        "number": number,
+        "case": one.case,
+        "url": reverse(name, args=[of]),
+        "lift_url": reverse(f"{name}_hold", args=[of]),
+        "since": one.since,
     }

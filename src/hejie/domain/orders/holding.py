@@ -1,0 +1,80 @@
+"""Legal hold on an order: while it stands, nothing of the order and of its cases is erased, on request or by time.
+
+A hold on a case is about that case alone (`cases.legal_hold`); one on the order is there before any case is, and for all of them.
+Operators and auditors set and lift it, each with a second factor and with a reason that buyer and shops read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.refusal import Refusal
+
+KINDS = ("LegalHoldSet", "LegalHoldLifted")
+LONGEST_REASON = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SetOrderHold:
+    """Let nothing of an order be erased from now on. root: its id here; reason: why, for both sides."""
+
+    root: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiftOrderHold:
+    """Let an order go its usual way again. root: its id here; reason: why, for both sides."""
+
+    root: str
+    reason: str
+
+
+class World(Protocol):
+    """What a decision may look at (`cases.world.World`)."""
+
+    root: str
+    order: object
+
+
+def set_hold(world: World, command: SetOrderHold, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Put the order under a legal hold. Refuses order_held (it is under one), text_missing, text_too_long."""
+    no_hold(world.order)
+    return (_event(world, "LegalHoldSet", command.reason, by),)
+
+
+def lift_hold(world: World, command: LiftOrderHold, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """Take the order out of its legal hold. Refuses order_not_held, text_missing, text_too_long."""
+    if world.order.held is None:
+        raise Refusal("order_not_held", order=world.order.external_id)
+    return (_event(world, "LegalHoldLifted", command.reason, by),)
+
+
+def no_hold(order: object) -> None:
+    """Let pass what a legal hold on the order forbids, where there is none. Refuses order_held (facts: order, since)."""
+    if order.held is not None:
+        raise Refusal("order_held", order=order.external_id, since=order.held["at"])
+
+
+def evolve(entry: Mapping) -> Mapping | None:
+    """What holds the order after one more of these entries; None where nothing does."""
+    if entry["kind"] == "LegalHoldLifted":
+        return None
+    return {"at": entry["at"], "by": entry["by"]["id"], "reason": entry["data"]["reason"]}
+
+
+def _event(world: World, kind: str, reason: str, by: Actor) -> Event:
+    side = "auditor" if by.role == "auditor" else "platform"
+    return Event(f"order:{world.root}", kind, {"side": side, "reason": Private(_reason(reason))})
+
+
+def _reason(text: str) -> str:
+    cleaned = text.strip().replace("\x00", "")
+    if not cleaned:
+        raise Refusal("text_missing")
+    if len(cleaned) > LONGEST_REASON:
+        raise Refusal("text_too_long", most=LONGEST_REASON, given=len(cleaned))
+    return cleaned
