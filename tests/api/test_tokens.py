@@ -66,3 +66,33 @@ def test_a_token_that_was_seen_standing_and_has_ended_is_refused_by_every_call(c
         told = method == "head" or b"token_not_valid" in answer.content  # an answer to HEAD has no body
         assert answer.status_code == 401 and told, (method, path, answer.content)
     assert caller(buyer).get(f"/cases/{case}").json()["head"] == head
+
+
+def test_a_role_that_was_taken_away_opens_nothing_although_its_token_was_just_seen_standing(caller, claim):
+    buyer, seller, body = claim
+    calling, shop = caller(buyer), caller(seller)
+    case = calling.post("/cases", body).json()["id"]
+    for text in ("first", "remembered"):
+        assert shop.post(f"/cases/{case}/messages", {"text": text}).status_code == 201
+    assert shop.get(f"/cases/{case}").status_code == 200
+    seller.person.memberships.all().delete()
+    for answer in (shop.post(f"/cases/{case}/messages", {"text": "gone"}), shop.get(f"/cases/{case}")):
+        assert (answer.status_code, answer.json()["code"]) == (403, "role_not_yours")
+    assert "gone" not in calling.get(f"/cases/{case}").content.decode()
+
+
+def test_a_refusal_is_told_to_nobody_whose_token_has_ended(caller, claim):
+    buyer, _seller, body = claim
+    calling = caller(buyer)
+    case = calling.post("/cases", body).json()["id"]
+    order = body["order"]
+    asked = (
+        (f"/orders/{order}/shipment", {}),
+        (f"/cases/{case}/messages", {"text": ""}),
+        ("/cases", {**body, "order": "none"}),
+    )
+    for path, sent in asked:
+        assert calling.post(path, sent).status_code not in (201, 401)
+    tokens.revoke_all(buyer.person, buyer.person.created_at)
+    for path, sent in asked:
+        assert calling.post(path, sent).json()["code"] in ("token_not_valid", "bad_field")

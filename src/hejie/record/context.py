@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hejie.domain.cases.entitled import Law
 from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
 
 
@@ -29,11 +30,11 @@ class Credential:
     """What has still to be shown of who acts: a question to the database that travels with the first of the act.
 
     question   SQL with `%s` placeholders, and its values; it has an answer exactly as long as the credential stands
-    refusal    the code of what it is refused with otherwise
+    refusal    what it is refused with otherwise; it may look for what has ended
     """
 
     question: tuple[str, Sequence]
-    refusal: str
+    refusal: Callable[[], Refusal]
 
 
 @dataclass(frozen=True, slots=True)

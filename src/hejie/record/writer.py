@@ -201,7 +201,7 @@ def _lock_and_load(cursor, act: _Act) -> tuple[tuple[str, str] | None, dict[str,
     places = [(stream, streams.read_after(state)) for stream, state in remembered.items()]
     found = log.lock_and_read(cursor, root, ctx.actor.marketplace, act.own, act.key, places, _questions(ctx))
     if not all(found.besides):
-        raise Refusal(ctx.credential.refusal)
+        raise ctx.credential.refusal()
     if found.owner != ctx.actor.marketplace:
         raise Refusal("not_found")
     if found.receipt:

@@ -2,6 +2,7 @@
 
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
+from hejie.store import statements
 from hejie.store.models import Membership, Person, Seller
 
 # Which role a person of several starts with: the one that waits least well first.
@@ -33,6 +34,19 @@ def acting(person: Person, asked: str = "", chosen: str = "") -> Actor:
     shop = row.seller.id if row.seller else ""
     limit = row.promise_limit_minor if row.role == "agent" else None
     return Actor(row.role, person.id, person.marketplace_id, shop, promise_limit=limit)
+
+
+def question(actor: Actor) -> statements.Statement:
+    """What has an answer as long as a person may act in this role, be it of a shop; not for agents, who have limits besides."""
+    shop = Seller.key_of(actor.marketplace, actor.seller) if actor.seller else None
+    where = "seller_id = %s" if shop else "seller_id IS NULL"
+    sql = f"SELECT 1 FROM membership WHERE person_id = %s AND role = %s AND {where}"
+    return sql, (actor.id, actor.role, *([shop] if shop else ()))
+
+
+def written(actor: Actor) -> str:
+    """An actor's role as addresses, sessions and tokens write it."""
+    return f"{actor.role}:{actor.seller}" if actor.seller else actor.role
 
 
 def memberships(person: Person) -> list[Membership]:

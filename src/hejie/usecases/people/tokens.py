@@ -9,15 +9,18 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import orjson
 from django.db import connection
 from django.db.models import Q
 
+from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Credential
 from hejie.store import statements
 from hejie.store.models import ApiToken, Person
+from hejie.usecases.people import roles
 
 SCOPES = ("read", "write", "personal", "orders", "staff", "webhooks")
 PERSONAL_SCOPES = frozenset({"read", "write", "personal", "staff"})
@@ -134,7 +137,20 @@ def recall(secret: str, marketplace: str, now: datetime) -> tuple[Living, Creden
     found_at, living = _remembered.get((digest, marketplace), (None, None))
     if found_at is None or not timedelta() <= now - found_at < _USED_EVERY:
         return None
-    return living, Credential(_question(digest, marketplace, now), "token_not_valid")
+    return living, Credential(_question(digest, marketplace, now), partial(Refusal, "token_not_valid"))
+
+
+def with_role(credential: Credential, actor: Actor) -> Credential:
+    """The credential of a token that acts in a role besides the buyer's: both have to stand."""
+    asked, bound = credential.question
+    sql, values = roles.question(actor)
+
+    def ended() -> Refusal:
+        with connection.cursor() as cursor:
+            (found,) = statements.ask(cursor, [credential.question])
+        return Refusal("role_not_yours", role=roles.written(actor)) if found else credential.refusal()
+
+    return Credential((f"{asked} AND EXISTS ({sql})", (*bound, *values)), ended)
 
 
 def prove(credential: Credential) -> None:
@@ -142,7 +158,7 @@ def prove(credential: Credential) -> None:
     with connection.cursor() as cursor:
         (found,) = statements.ask(cursor, [credential.question])
     if not found:
-        raise Refusal(credential.refusal)
+        raise credential.refusal()
 
 
 _MOST_REMEMBERED = 10_000
