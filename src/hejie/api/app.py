@@ -166,6 +166,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     own_data,
     panels,
     people,
+    points,
     promises,
     questions,
     records,

@@ -331,7 +331,7 @@ _MAKES = {
     "SanctionAppealed": "appeal", "MisuseFound": "item", "EvidenceCommented": "id", "CaptureCodeGiven": "id",
     "RecordImported": "id", "PaperFiled": "paper",
     "DealProposed": "deal", "ShopAsked": "question", "ComplaintReceived": "complaint", "VoucherIssued": "voucher", "ReviewWritten": "review",
-    "PromiseMade": "promise",
+    "PromiseMade": "promise", "PointsGiven": "gift", "PointsReserved": "use",
 }  # fmt: skip
 
 

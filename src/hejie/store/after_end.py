@@ -1,14 +1,19 @@
-"""Rows of vouchers, of promises that shops and the marketplace have made, of answers after the end and of reviews.
+"""Rows of vouchers and points, of promises that shops and the marketplace have made, of answers after the end and of reviews.
 
 Every row is a function of a folded state, written in the transaction of the entry that it comes from.
 """
 
 from hejie.domain.cases import committing, following
+from hejie.domain.escrow.points_commands import buyer_of
 from hejie.domain.kernel import clock
 
 VOUCHER = (
     "root", "id", "marketplace", "funder", "buyer", "minor", "rest", "used", "currency", "status", "why", "case_id", "order_root",
     "agent", "digest", "at_ms", "until_ms", "ended_ms",
+)  # fmt: skip
+POINTS = (
+    "root", "id", "marketplace", "giver", "buyer", "points", "rest", "minor", "rest_minor", "currency", "why", "case_id", "order_root",
+    "agent", "at_ms", "until_ms", "ended_ms",
 )  # fmt: skip
 PROMISE = (
     "root", "stream", "id", "marketplace", "seller", "side", "agent", "status", "text_ref", "made_ms", "due_ms", "ended_ms",
@@ -20,9 +25,12 @@ REVIEW = (
     "root", "id", "marketplace", "seller", "buyer", "line", "stars", "first_stars", "versions", "hidden", "text_ref", "title_ref",
     "reply_ref", "at_ms", "changed_ms",
 )  # fmt: skip
-TABLES = {"voucher_row": VOUCHER, "promise_row": PROMISE, "follow_up_row": FOLLOW_UP, "review_row": REVIEW}
+TABLES = {
+    "voucher_row": VOUCHER, "points_row": POINTS, "promise_row": PROMISE, "follow_up_row": FOLLOW_UP, "review_row": REVIEW,
+}  # fmt: skip
 _KEYS = {
     "voucher_row": ("root", "id"),
+    "points_row": ("root", "id"),
     "promise_row": ("root", "stream", "id"),
     "follow_up_row": ("root", "id", "side"),
     "review_row": ("root", "id"),
@@ -44,7 +52,8 @@ def rows(kind: str, state: object) -> dict[str, list[tuple]]:
     if state is None:
         return {}
     if kind == "purse":
-        return {"voucher_row": [_voucher(state, one) for one in state.book.vouchers.values()]}
+        given = [_voucher(state, one) for one in state.book.vouchers.values()]
+        return {"voucher_row": given, "points_row": [_points(state, one) for one in state.points.lots.values()]}
     if kind == "order":
         promises = [_promise(state, one) for one in state.promises]
         return {"promise_row": promises, "review_row": [_review(state, one) for one in state.reviews]}
@@ -53,7 +62,7 @@ def rows(kind: str, state: object) -> dict[str, list[tuple]]:
 
 def project(cursor, kind: str, before: object, after: object) -> None:
     """Write what a stream's new entries have changed."""
-    if kind == "purse" and before is not None and before.book is after.book:
+    if kind == "purse" and before is not None and before.book is after.book and before.points is after.points:
         return
     old = rows(kind, before)
     for table, new in rows(kind, after).items():
@@ -69,6 +78,13 @@ def _voucher(purse: object, voucher: object) -> tuple:
         purse.root, voucher.id, purse.marketplace, purse.owner, voucher.buyer, voucher.minor, voucher.left, used, voucher.currency,
         voucher.status, voucher.why, voucher.case, voucher.order, voucher.agent, voucher.digest, _ms(voucher.at), _ms(voucher.until),
         _ms(voucher.ended_at),
+    )  # fmt: skip
+
+
+def _points(purse: object, lot: object) -> tuple:
+    return (
+        purse.root, lot.id, purse.marketplace, lot.giver, buyer_of(purse.owner), lot.points, lot.rest, lot.minor, lot.left, lot.currency,
+        lot.why, lot.case, lot.order, lot.agent, _ms(lot.at), _ms(lot.until), _ms(lot.ended_at),
     )  # fmt: skip
 
 

@@ -68,7 +68,8 @@ def _held(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
 
 def _added(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
     terms = _terms(accounts.OUTSIDE, accounts.custody(data["hold"]), data["amount"], data["currency"])
-    yield _row(f"added:{entry['seq']}", "single", terms, "payment", case=data["case"])
+    ref = data.get("provider_ref", "")
+    yield _row(f"added:{entry['seq']}", "single", terms, "payment", case=data["case"], ref=ref)
 
 
 def _ordered(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
@@ -129,12 +130,59 @@ def _voucher_paid(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
         terms = _terms(
             accounts.from_purse(data["purse"]), accounts.custody(row["hold"]), row["amount"], data["currency"]
         )
-        yield _row(f"voucher:{data['use']}:{row['line']}", "single", terms, "voucher")
+        why = "voucher" if entry["kind"] == "VoucherPaid" else "points"
+        yield _row(f"{why}:{data['use']}:{row['line']}", "single", terms, why)
 
+
+def _points(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    """The money behind points: from purse to account and home again, into what is kept for an order, on to it, and back."""
+    kind, seq = entry["kind"], entry["seq"]
+    for number, (debit, credit, minor) in enumerate(_POINTS[kind](root, data), start=1):
+        if minor:
+            ref = f"{data['order']} {data['transfer']}" if kind == "PointsReturned" else ""
+            terms = _terms(debit, credit, minor, data["currency"])
+            yield _row(f"{kind}:{seq}:{number}", "single", terms, "points", case=data.get("case"), ref=ref)
+
+
+def _beside(root: str, owner: str) -> str:
+    """The purse of another owner at the same marketplace."""
+    return f"{root.rpartition(':')[0]}:{owner}"
+
+
+def _kept(root: str, data: Mapping) -> list[tuple[str, str, int]]:
+    return [(accounts.points(row["lot"]), accounts.kept(data["use"]), row["minor"]) for row in data["parts"]]
+
+
+def _let_go(root: str, data: Mapping) -> list[tuple[str, str, int]]:
+    at = accounts.to_order(data["order"]) if data["sent"] else accounts.kept(data["use"])
+    return [(at, accounts.points(row["lot"]), row["minor"]) for row in data["parts"]]
+
+
+_POINTS = {
+    "PointsGiven": lambda root, data: [(root, accounts.to_purse(_beside(root, data["account"])), data["minor"])],
+    "PointsReceived": lambda root, data: [
+        (accounts.from_purse(_beside(root, data["giver"])), accounts.points(data["lot"]), data["minor"])
+    ],
+    "PointsReserved": _kept,
+    "PointsSpent": lambda root, data: [
+        (accounts.kept(data["use"]), accounts.to_order(data["order"]), data["minor"])
+    ],
+    "PointsReleased": _let_go,
+    "PointsReturned": lambda root, data: [
+        (accounts.OUTSIDE, accounts.points(row["lot"]), row["minor"]) for row in data["parts"]
+    ],
+    "PointsEnded": lambda root, data: [
+        (accounts.points(data["lot"]), accounts.to_purse(_beside(root, data["giver"])), data["minor"])
+    ],
+    "PointsHome": lambda root, data: [(accounts.from_purse(data["account"]), root, data["minor"])],
+}
+"""By entry: (from, to, minor units). Of a refund the buyer was paid, and pays it in again as points."""
 
 _MOVES = {
+    **dict.fromkeys(_POINTS, _points),
     **dict.fromkeys(("VoucherIssued", "VoucherUsed", "VoucherGivenBack", "VoucherEnded"), _voucher),
     "VoucherPaid": _voucher_paid,
+    "PointsPaid": _voucher_paid,
     "PaymentHeld": _held,
     "PaymentAdded": _added,
     "TransfersOrdered": _ordered,

@@ -36,6 +36,8 @@ from hejie.usecases import (
     order_news,
     order_papers,
     panels,
+    points,
+    paying,
     questions,
     signals,
     simulations,
@@ -101,6 +103,8 @@ def _notice(ctx: Context, row: Row, post: postman.Postman) -> None:
 def _payment(ctx: Context, row: Row, post: postman.Postman) -> None:
     def pay(transfer, key: str, reference: str) -> payments.Answer:
         return payments.provider().transfer(
+        if transfer.points:
+            return points.pay_back(ctx, row.root, transfer)
             payments.Instruction(
                 key=key,
                 marketplace=row.marketplace,
@@ -258,3 +262,4 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     news.TOPIC: news.deliver,
 }
 TOPICS = frozenset(_HANDLERS)
+    points.TOPIC: points.deliver,

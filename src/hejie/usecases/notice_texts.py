@@ -302,6 +302,8 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         words["terms"] = terms(facts["package"], language)
     if facts.get("minor") is not None and facts.get("currency"):
         words["amount"] = wording.amount(facts["minor"], facts["currency"], language)
+    if facts.get("points_number"):
+        words["points"] = str(facts["points_number"])
     words |= {name: facts[name] for name in ("webhook", "period", "order_ref") if facts.get(name)}
     for name in ("until", "before", "talk_at"):
         if facts.get(name):

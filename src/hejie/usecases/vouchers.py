@@ -154,11 +154,12 @@ def carry(ctx: Context, root: str, voucher: str, use: str) -> Refusal | None:
     if row is None or found.status != "using" or found.uses[-1] != row:
         return None
     _use_id, order, minor = row
-    command = at_orders.PayByVoucher(order, root, state.owner, use, minor)
+    name = f"{state.owner}.{use}"  # two purses may both have a v1.5
+    command = at_orders.PayByVoucher(order, root, state.owner, name, minor)
     refused = None
     try:
         writer.write(
-            ctx, command, key=f"voucher:{use}", decide=at_orders.pay, action="system.voucher", root=order,
+            ctx, command, key=f"voucher:{name}", decide=at_orders.pay, action="system.voucher", root=order,
             streams={"order": f"order:{order}"},
         )  # fmt: skip
     except Refusal as refusal:
@@ -256,13 +257,13 @@ def mine(ctx: Context, after: str = "") -> queries.Page:
 
 def given(ctx: Context, funder: str, after: str = "") -> queries.Page:
     """What a shop or the marketplace has given, newest first, for its own people and operators. Refuses not_found, bad_cursor."""
-    _may_look(ctx, funder)
+    may_look(ctx, funder)
     return after_lists.vouchers_of_funder(ctx.actor.marketplace, funder, after, PAGE)
 
 
 def budgets(ctx: Context, funder: str, currency: str) -> Budgets:
     """This month's budgets: of the purse, of each, and of every agent who has one or has given something. Refuses not_found."""
-    _may_look(ctx, funder)
+    may_look(ctx, funder)
     root = accounts.purse(ctx.actor.marketplace, funder)
     state: PurseState | None = reader.state(root, root)
     month = month_of(clock.text(ctx.now))
@@ -345,7 +346,8 @@ def _agents(ctx: Context, funder: str) -> list[str]:
     return people.agents_of(ctx.actor.marketplace, "" if funder == vouchers.PLATFORM else funder)
 
 
-def _may_look(ctx: Context, funder: str) -> None:
+def may_look(ctx: Context, funder: str) -> None:
+    """Let a purse's own people, operators and auditors look at what it has given. Refuses not_found."""
     actor = ctx.actor
     own = bool(actor.seller) and funder == actor.seller and actor.role in ("seller", "agent")
     ours = funder == vouchers.PLATFORM and actor.role == "agent" and not actor.seller

@@ -156,6 +156,8 @@ ENTRY_KINDS = {
     "PromiseBroken": _("Promise not kept"),
     "ReviewWritten": _("Review written"),
     "ReviewChanged": _("Review changed"),
+    "PointsGranted": _("Points given"),
+    "PointsPaid": _("Points used"),
     "ReviewReplied": _("Review answered"),
     "ReviewHidden": _("Review hidden"),
     "ReviewShown": _("Review shown again"),

@@ -334,7 +334,7 @@ OPEN = {
     "OpeningStatementConfirmed", "OpeningStatementMade", "PanelClosed", "PanelDecided", "PanelDismissed", "PanelDrawn",
     "PanelNotDrawn", "PauseAsked", "PerformanceDisputed", "ProcedureShown", "PromiseLapsed", "QuestionAnswered",
     "QuestionAsked", "QuestionLapsed", "ReferralAnswered", "RulingFinal", "RulingMade", "StageEntered", "StepTaken",
-    "TalkAccepted", "TalkCalledOff", "TalkFixed", "TalkProposed", "VoucherGiven", "FollowUpAnswered",
+    "TalkAccepted", "TalkCalledOff", "TalkFixed", "TalkProposed", "VoucherGiven", "PointsGranted", "FollowUpAnswered",
     "ServiceAnswered", "ServiceChanged", "ServiceDone", "ServiceEnded", "ServiceReckoned", "ServiceStepTaken",
 }  # fmt: skip
 

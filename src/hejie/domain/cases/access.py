@@ -44,7 +44,8 @@ GUARDED = frozenset(
     {"service.answer", "accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote",
      "rank", "bid", "assign", "hand_over", "move_neutral", "confirm", "erase", "hold", "deal.confirm", "deal.erase",
      "order.cancel", "order.refund", "order.retry", "order.erase", "order.hold", "deposit", "standing.find", "standing.review",
-     "standing.decide", "standing.lift", "standing.erase", "voucher.issue", "voucher.budget", "commit"}
+     "standing.decide", "standing.lift", "standing.erase", "voucher.issue", "voucher.budget", "points.worth", "points.give",
+     "commit"}
 )  # fmt: skip
 # The way to the courts and to outside bodies is a right of both parties, at any stage and when the case is closed: no
 # procedure gives it or takes it.
@@ -105,6 +106,8 @@ def may(actor: Actor, action: str, world: World, command: object = None) -> None
     elif action.startswith("voucher."):
         trade.may_with_vouchers(actor, action, command)
     elif action in ("deposit",):
+    elif action.startswith("points."):
+        trade.may_with_points(actor, action, command)
         if actor.role not in ("operator", "system"):
             raise Refusal("not_found")
     else:

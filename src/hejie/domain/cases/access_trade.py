@@ -29,6 +29,19 @@ def may_with_vouchers(actor: Actor, action: str, command: object) -> None:
         raise Refusal("not_found")
 
 
+def may_with_points(actor: Actor, action: str, command: object) -> None:
+    """Given as vouchers are; operators say what a point is worth; a buyer spends his own, or the marketplace's program for him."""
+    own = bool(actor.seller) and command.funder == actor.seller
+    ours = command.funder == "platform" and (actor.role == "operator" or (actor.role == "agent" and not actor.seller))
+    allowed = {
+        "points.worth": actor.role == "operator",
+        "points.give": (own and actor.role in ("seller", "agent")) or ours,
+        "points.use": actor.role == "integrator" or (actor.role == "buyer" and command.buyer == actor.id),
+    }
+    if actor.only_case or not allowed.get(action, False):
+        raise Refusal("not_found")
+
+
 def may_with_order(actor: Actor, action: str, world: World, command: object) -> None:
     """Buyer and shops each do their own; the marketplace's people do all but what only people of the sale can say."""
     if world.order is not None and actor.marketplace != world.order.marketplace:

@@ -15,4 +15,4 @@ def _answered(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:
     return changed(state, follow_ups=(*state.follow_ups, row))
 
 
-HANDLERS: dict[str, Callable] = {"VoucherGiven": _given, "FollowUpAnswered": _answered}
+HANDLERS: dict[str, Callable] = {"VoucherGiven": _given, "PointsGranted": _given, "FollowUpAnswered": _answered}

@@ -33,7 +33,10 @@ class MakePromise:
 
 @dataclass(frozen=True, slots=True)
 class RecordVoucher:
-    """Keep with the case that a voucher was given. side: seller or platform, whose it is; obligation: that it performs, or ""."""
+    """Keep with the case that a voucher, or so many points, were given.
+
+    side   seller or platform, whose it is; obligation: that it performs, or ""; minor: what it is worth; points: 0 for a voucher
+    """
 
     case_id: str
     voucher: str
@@ -43,6 +46,7 @@ class RecordVoucher:
     until: str
     why: str
     obligation: str = ""
+    points: int = 0
 
 
 def make(world: World, command: MakePromise, *, by: Actor, now: datetime) -> tuple[Event, ...]:
@@ -85,10 +89,12 @@ def record_voucher(world: World, command: RecordVoucher, *, by: Actor, now: date
     if any(row["voucher"] == command.voucher for row in case.vouchers):
         return ()
     draft = Draft(world, by, now)
-    draft.add(
-        "VoucherGiven", voucher=command.voucher, side=command.side, minor=command.minor, currency=command.currency,
-        until=command.until, why=command.why, obligation=command.obligation,
-    )  # fmt: skip
+    said = {"voucher": command.voucher, "side": command.side, "minor": command.minor, "currency": command.currency}
+    said |= {"until": command.until, "why": command.why}
+    if command.points:
+        draft.add("PointsGranted", **said, points=command.points)
+    else:
+        draft.add("VoucherGiven", **said, obligation=command.obligation)
     duty = case.obligation(command.obligation) if command.obligation else None
     if duty is not None and performance.is_current(case, duty) and duty.status in ("open", "reported"):
         draft.clear("perform", "confirm", about=duty.id)

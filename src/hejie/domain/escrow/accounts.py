@@ -6,8 +6,10 @@
     seller:<seller>    paid out to the seller: the money has left the ledger
     purse:<market>:<seller|fund|platform>   a seller's deposit, the guarantee fund, what the marketplace gives vouchers out of
     voucher:<voucher>  what lies in a voucher (stands in its purse's root)
+    points:<lot>       what is behind points that came in at once; kept:<use> behind those kept for an order (in the buyer's account)
+    to_purse:<purse>   on its way from a purse to another: points that were given, or that ended (stands in the root it leaves)
     to_order:<root>    on its way from a purse to the order whose debt it covers (stands in the purse's root)
-    from_purse:<purse> the other end of that way (stands in the order's root, a source)
+    from_purse:<purse> the other end of such a way (stands in the root where it arrives, a source)
 
 A source may always give; its balance counts what it has given. Every other account gives only what it has.
 """
@@ -53,6 +55,21 @@ def purse(marketplace: str, owner: str) -> str:
 def voucher(voucher: str) -> str:
     """What lies in a voucher, in the root of the purse that gave it."""
     return f"voucher:{voucher}"
+
+
+def points(lot: str) -> str:
+    """What is behind points that came in at once, in the root of their buyer's account."""
+    return f"points:{lot}"
+
+
+def kept(use: str) -> str:
+    """What is behind points that are kept for an order, in the root of their buyer's account."""
+    return f"kept:{use}"
+
+
+def to_purse(purse_stream: str) -> str:
+    """On its way to another purse."""
+    return f"to_{purse_stream}"
 
 
 def to_order(root: str) -> str:

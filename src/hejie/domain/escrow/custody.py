@@ -17,6 +17,8 @@ class Hold:
 
     held        all that ever came in; free: still here and promised to nobody; reserved: part of a pending transfer
     to_buyer    paid out to the buyer; to_seller: paid out to the seller
+    on_top      how much of what came in was paid besides, while a request about the line was under way
+    points      what of `held` points have paid
     """
 
     id: str
@@ -26,6 +28,8 @@ class Hold:
     reserved: int = 0
     to_buyer: int = 0
     to_seller: int = 0
+    on_top: int = 0
+    points: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Transfer:
     status     pending (ordered, waits for a condition), released (given to the payment provider), failed (the provider
                refused; the money stays reserved until somebody tries again), posted, voided
     attempts   how often it was released
+    points     it goes to the buyer's account of points, not through the payment provider
     """
 
     id: str
@@ -50,6 +55,7 @@ class Transfer:
     attempts: int = 0
     provider_ref: str = ""
     failure: str = ""
+    points: bool = False
 
     @property
     def terms(self) -> dict:
@@ -62,6 +68,7 @@ class Transfer:
             "credit": self.credit,
             "amount": self.amount,
             "currency": self.currency,
+            **({"points": True} if self.points else {}),
         }
 
 
@@ -143,6 +150,14 @@ def _payment_held(custody: Custody, data: Mapping) -> Custody:
     return custody
 
 
+def _points_paid(custody: Custody, data: Mapping) -> Custody:
+    """Out of points: as a payment, and known of the hold, since a refund brings points back."""
+    custody = _payment_held(custody, data)
+    for row in data["holds"]:
+        custody = _move(custody, row["hold"], points=row["amount"])
+    return custody
+
+
 def _payment_added(custody: Custody, data: Mapping) -> Custody:
     """More was paid in for a line that has money here already, or had none."""
     if custody.hold(data["hold"]) is None:
@@ -154,8 +169,9 @@ def _transfers_ordered(custody: Custody, data: Mapping) -> Custody:
     case = data.get("case") or ""
     for row in data["transfers"]:
         transfer = Transfer(
-            row["id"], case, data["why"], row["hold"], row["debit"], row["credit"], row["amount"], row["currency"]
-        )
+            row["id"], case, data["why"], row["hold"], row["debit"], row["credit"], row["amount"], row["currency"],
+            points=row.get("points", False),
+        )  # fmt: skip
         custody = _move(custody, transfer.hold, free=-transfer.amount, reserved=transfer.amount)
         custody = changed(custody, transfers=(*custody.transfers, transfer))
     return custody
@@ -261,6 +277,7 @@ _HANDLERS: dict[str, Callable[[Custody, Mapping], Custody]] = {
     "PaymentHeld": _payment_held,
     "PaymentAdded": _payment_added,
     "VoucherPaid": _payment_held,
+    "PointsPaid": _points_paid,
     "TransfersOrdered": _transfers_ordered,
     "TransfersReleased": _transfers_released,
     "TransferPosted": _transfer_posted,

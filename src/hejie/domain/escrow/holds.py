@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from hejie.domain.escrow import accounts, looking, splits
+from hejie.domain.escrow import accounts, looking, points_back, splits
 from hejie.domain.escrow.custody import Custody, Debt, Hold, Transfer
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.events import Event
@@ -271,21 +271,27 @@ def pay_buyer(order: Order, amounts: Iterable[tuple[Hold, int]], why: str) -> Ev
 
 
 def order_transfers(order: Order, moves: Iterable[tuple[Hold, str, int]], why: str, case_id: str = "") -> Events:
-    """Reserve transfers out of holds: (hold, credited account, minor units); those of zero are left out."""
+    """Reserve transfers out of holds: (hold, credited account, minor units); those of zero are left out.
+
+    What goes back to the buyer of a line that points have paid a part of goes back in points for that part, a transfer of its own.
+    """
     number = order.custody.next_transfer()
     rows = []
     for hold, credit, minor in moves:
-        if minor:
-            rows.append(
-                {
-                    "id": f"t{number + len(rows)}",
-                    "hold": hold.id,
-                    "debit": accounts.custody(hold.id),
-                    "credit": credit,
-                    "amount": minor,
-                    "currency": order.currency,
-                }
-            )
+        in_points = points_back.share(order.custody, hold, minor) if minor and credit.startswith("buyer:") else 0
+        for amount, more in ((minor - in_points, {}), (in_points, {"points": True})):
+            if amount:
+                rows.append(
+                    {
+                        "id": f"t{number + len(rows)}",
+                        "hold": hold.id,
+                        "debit": accounts.custody(hold.id),
+                        "credit": credit,
+                        "amount": amount,
+                        "currency": order.currency,
+                        **more,
+                    }
+                )
     return (_event(order, "TransfersOrdered", case=case_id or None, why=why, transfers=rows),) if rows else ()
 
 

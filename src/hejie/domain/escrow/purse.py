@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from hejie.domain.escrow import accounts, voucher_book
+from hejie.domain.escrow import accounts, points_book, voucher_book
+from hejie.domain.escrow.points_book import PointsBook
 from hejie.domain.escrow.voucher_book import Book
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
@@ -23,11 +24,11 @@ Events = tuple[Event, ...]
 class PurseState:
     """One purse.
 
-    owner     seller id, `fund`, or `platform`: what the marketplace gives vouchers out of
+    owner     seller id, `fund`, `platform`: what the marketplace gives vouchers out of; or `points-` and a buyer's id: his points
     balances  minor units by currency; what lies in vouchers is not among them
     drawn     what was drawn, by draw (`order root:debt:number of the cover`)
     owed      what sellers owe the fund for debts that it covered: minor units by (seller, currency)
-    book      vouchers given out of it, and their budgets
+    book      vouchers given out of it, and their budgets; points: given out of it, or in a buyer's account
     """
 
     root: str
@@ -37,6 +38,7 @@ class PurseState:
     drawn: Mapping[str, int] = field(default_factory=dict)
     owed: Mapping[tuple[str, str], int] = field(default_factory=dict)
     book: Book = field(default_factory=Book)
+    points: PointsBook = field(default_factory=PointsBook)
     seq: int = 0
     head: str = ""
     changed_at: str = ""
@@ -162,6 +164,11 @@ def evolve(state: PurseState | None, entry: Mapping) -> PurseState:
         if change := voucher_book.moved(kind, data):
             state = _moved(state, data, change)
         state = replace(state, book=voucher_book.evolve(state.book, entry))
+    elif kind.startswith("Points"):
+        if change := points_book.moved(kind, data):
+            state = _moved(state, data, change)
+        book = voucher_book.evolve(state.book, entry) if kind == "PointsGiven" else state.book
+        state = replace(state, book=book, points=points_book.evolve(state.points, entry))
     return replace(state, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
 
 

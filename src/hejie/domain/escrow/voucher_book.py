@@ -89,6 +89,8 @@ def evolve(book: Book, entry: Mapping) -> Book:
         return replace(book, budgets={**book.budgets, (data["who"], data["currency"]): data["minor"]})
     if kind == "VoucherIssued":
         return _issued(book, data, at)
+    if kind == "PointsGiven":
+        return _borne(book, data["agent"], data["currency"], data["minor"], at)  # points are given out of the same budgets
     if kind not in _HANDLERS:
         return book
     return book.changed(_HANDLERS[kind](book.vouchers[data["voucher"]], data, at))
@@ -106,10 +108,15 @@ def _issued(book: Book, data: Mapping, at: str) -> Book:
     book = book.changed(given)
     if given.why == "agreement":
         return book  # what was agreed is owed, whatever a budget says
+    return _borne(book, given.agent, given.currency, given.minor, at)
+
+
+def _borne(book: Book, agent: str, currency: str, minor: int, at: str) -> Book:
+    """What the month's budgets of the purse and of whoever gave have borne then."""
     spent, month = dict(book.spent), month_of(at)
-    for who in dict.fromkeys((SHOP, given.agent)):
-        place = (month, who, given.currency)
-        spent[place] = spent.get(place, 0) + given.minor
+    for who in dict.fromkeys((SHOP, agent)):
+        place = (month, who, currency)
+        spent[place] = spent.get(place, 0) + minor
     return replace(book, spent=spent)
 
 

@@ -140,7 +140,7 @@ def issue(world: World, command: IssueVoucher, *, by: Actor, now: datetime) -> E
         raise Refusal("text_too_long", most=_LONGEST_NOTE, given=len(note))
     book = world.purse.book if world.purse else Book()
     if by.role != "system":
-        _within_budget(book, amount, by, month_of(clock.text(now)))
+        within_budget(book, amount, by, month_of(clock.text(now)))
     there = world.purse.balance(amount.currency) if world.purse else Money(0, amount.currency)
     if amount > there:
         raise Refusal("voucher_not_funded", asked=str(amount), left=str(there))
@@ -161,8 +161,11 @@ def issue(world: World, command: IssueVoucher, *, by: Actor, now: datetime) -> E
     return (_event(world, "VoucherIssued", **data),)
 
 
-def _within_budget(book: Book, amount: Money, by: Actor, month: str) -> None:
-    """Agents within their own budget; everybody within the purse's, where it has one."""
+def within_budget(book: Book, amount: Money, by: Actor, month: str) -> None:
+    """Agents within their own budget; everybody within the purse's, where it has one.
+
+    Refuses   voucher_no_budget, voucher_above_budget (with what is left)
+    """
     whose = [SHOP]
     if by.role == "agent":
         whose.append(by.id)

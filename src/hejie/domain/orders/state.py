@@ -77,7 +77,7 @@ class OrderState:
     frozen        (line, case) of lines whose money only that case may move
     disputed      lines in the order in which cases were opened on them, so often as that happened
     digest        fingerprint of the order as it came in, for telling a repeat from a contradiction
-    by_voucher    what of the paid sum came out of vouchers; voucher_uses: which uses of vouchers that were
+    by_voucher    what of the paid sum came out of vouchers and points; voucher_uses: which uses of them that were
     reviews       what its buyer says of its lines; promises: what shops and the marketplace have committed themselves to
     records       what the marketplace itself knows of it; erased: references in its stream whose content is gone
     listings      versions of the goods' pages on the day of purchase: line, product, number, digest
@@ -316,7 +316,7 @@ def _unfrozen(state: OrderState, entry: Mapping) -> OrderState:
 
 
 def _by_voucher(state: OrderState, entry: Mapping) -> OrderState:
-    """Money out of a voucher; that the buyer's own has come it does not say."""
+    """Money out of a voucher or points; that the buyer's own has come it does not say."""
     data = entry["data"]
     paid, by_voucher = state.paid_minor + data["amount"], state.by_voucher + data["amount"]
     whole = paid >= sum((line.price or 0) + (line.freight or 0) for line in state.lines)
@@ -388,7 +388,7 @@ _HANDLERS: dict[str, Callable[[OrderState, Mapping], OrderState]] = {
     "ContentErased": _erased,
     "PiecesSettled": _settled,
     "ShopTold": _shop_told,
-    "VoucherPaid": _by_voucher,
+    **dict.fromkeys(("VoucherPaid", "PointsPaid"), _by_voucher),
     **dict.fromkeys(reviews.KINDS, _reviewed),
     **dict.fromkeys(promises.KINDS, _promised),
     **dict.fromkeys(holding.KINDS, lambda state, entry: changed(state, held=holding.evolve(entry))),

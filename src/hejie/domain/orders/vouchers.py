@@ -1,6 +1,7 @@
-"""A voucher's money comes to an order: it is held for its lines beside what the buyer paid, and takes the same way from there.
+"""The money of a voucher, or of points, comes to an order: it is held for its lines beside what the buyer paid, and takes the same way from there.
 
-Goods that are paid back are paid back whole, what a voucher paid for them too: the buyer's loss is no shop's gain.
+Goods that are paid back are paid back whole, what a voucher paid for them too: the buyer's loss is no shop's gain. What points paid
+comes back in points (`escrow.points_back`).
 """
 
 from dataclasses import dataclass
@@ -16,13 +17,17 @@ from hejie.domain.kernel.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class PayByVoucher:
-    """Money that a purse gives out of a voucher. purse: its stream; funder: seller id or `platform`; use: which use it is."""
+    """Money that a purse gives out of a voucher, or a buyer's account out of points.
+
+    purse    its stream; funder: seller id or `platform`; use: which use it is; points: how many, 0 for a voucher
+    """
 
     root: str
     purse: str
     funder: str
     use: str
     minor: int
+    points: int = 0
 
 
 class World(Protocol):
@@ -82,4 +87,6 @@ def pay(world: World, command: PayByVoucher, *, by: Actor, now: datetime) -> tup
         "currency": order.currency,
         "holds": holds,
     }
+    if command.points:
+        return (Event(f"order:{order.root}", "PointsPaid", data | {"points": command.points}),)
     return (Event(f"order:{order.root}", "VoucherPaid", data),)

@@ -8,7 +8,10 @@ ACTS = {
         _("<strong>%(who)s said how it was</strong> after the end."),
     ),
 }
-FACTS = {"VoucherGiven": _("<strong>The buyer was given a voucher</strong> of %(sum)s.")}
+FACTS = {
+    "VoucherGiven": _("<strong>The buyer was given a voucher</strong> of %(sum)s."),
+    "PointsGranted": _("<strong>The buyer was given points</strong> worth %(sum)s."),
+}
 OWN_PROMISE = (
     _("<strong>You promised:</strong> %(promise)s It binds you and needs no consent."),
     _("<strong>%(who)s promised:</strong> %(promise)s It binds at once."),

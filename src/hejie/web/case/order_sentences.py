@@ -19,4 +19,5 @@ FACTS = {
     "LegalHoldSet": _("<strong>The order was put under a legal hold:</strong> nothing of it is erased."),
     "LegalHoldLifted": _("<strong>The legal hold on the order was lifted.</strong>"),
     "VoucherPaid": _("<strong>Part of the order was paid with a voucher.</strong>"),
+    "PointsPaid": _("<strong>Part of the order was paid with points.</strong>"),
 }

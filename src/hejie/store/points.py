@@ -1,0 +1,33 @@
+"""Lists of points: what was given by whom, and what happened in a buyer's account. Plain SQL, by keyset."""
+
+import orjson
+from django.db import connection
+
+from hejie.domain.kernel.refusal import Refusal
+from hejie.store.after_end import POINTS
+from hejie.store.queries import Page, keyset
+
+
+def of_giver(marketplace: str, giver: str, after: str, most: int) -> Page:
+    """What a shop (or the marketplace) has given, newest first."""
+    where = ["marketplace = %s", "giver = %s"]
+    return keyset("points_row", POINTS, where, [marketplace, giver], "at_ms", "id", "DESC", "<", after, most)
+
+
+def moves(root: str, after: str, most: int) -> Page:
+    """Entries of an account of points, newest first. Refuses bad_cursor."""
+    if after and not (after.isascii() and after.isdigit() and len(after) < 10):
+        raise Refusal("bad_cursor")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, body FROM entry WHERE root = %s AND stream = %s AND seq < %s ORDER BY seq DESC LIMIT %s",
+            [root, root, int(after or 999_999_999), most + 1],
+        )
+        found = cursor.fetchall()
+    rows = tuple({"seq": seq} | _said(body) for seq, body in found[:most])
+    return Page(rows, str(rows[-1]["seq"]) if len(found) > most else "")
+
+
+def _said(body: str) -> dict:
+    told = orjson.loads(body)
+    return {name: told[name] for name in ("kind", "at", "data")}
