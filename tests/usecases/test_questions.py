@@ -9,7 +9,7 @@ from hejie.domain.kernel import clock as moments
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.questions import commands as c
 from hejie.record import reader
-from hejie.store import question_rows as rows
+from hejie.store import questions as rows
 from hejie.usecases import cases, guidance, questions
 
 

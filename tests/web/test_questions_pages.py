@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hejie.domain.guidance.articles import Written
-from hejie.store import question_rows
+from hejie.store import questions as question_lists
 from hejie.usecases import guidance
 
 LURE = "Text me on WhatsApp: +44 7700 900123"
@@ -74,7 +74,7 @@ def test_a_question_is_asked_answered_and_made_public(browser, scene, article):
     refused = buyer.post("question_act", name, do="answer", text="I answer myself")
     assert refused.status_code == 404
     assert shop.post("question_act", name, do="answer", text=" ").status_code == 422
-    assert question_rows.figures(scene.ctx(scene.seller).actor.marketplace, scene.seller.shop) == (1, 1, 0)
+    assert question_lists.figures(scene.ctx(scene.seller).actor.marketplace, scene.seller.shop) == (1, 1, 0)
 
 
 def test_an_appointment_is_asked_for_offered_and_taken(browser, scene, clock):

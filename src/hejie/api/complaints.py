@@ -176,9 +176,7 @@ def listed(request: HttpRequest, show: Literal["", "open", "late", "mine", "abou
 def one(request: HttpRequest, complaint: Name) -> dict:
     """One complaint, as far as the caller may see it."""
     view = complaints.read(reading(request), complaint)
-    state, turn = view.state, view.state.turn
-    if view.side == "complainant" and turn is not None and turn.who == "whom":
-        turn = None
+    state, turn = view.state, view.turn
     told = {name: getattr(state, name) for name in (
         "id", "against", "role", "whom", "channel", "status", "outcome", "satisfied", "escalated", "order", "case", "received_at"
     )}  # fmt: skip

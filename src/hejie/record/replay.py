@@ -11,20 +11,19 @@ from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 
+from hejie.domain.cases.own_streams import KINDS
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import chain
 from hejie.record import streams
 from hejie.store import (
     after_end,
-    complaint_rows,
-    deal_rows,
     gains,
     ledger,
     legal_holds,
+    own_rows,
     past_cases,
     product_cases,
     projections,
-    question_rows,
     seats,
     serial_cases,
     vetting,
@@ -211,9 +210,7 @@ _COLUMNS = {
     "gain_row": gains.COLUMNS,
     "hold_row": legal_holds.COLUMNS,
     **after_end.TABLES,
-    "deal_row": deal_rows.COLUMNS,
-    "question_row": question_rows.COLUMNS,
-    "complaint_row": complaint_rows.COLUMNS,
+    **{table.name: table.columns for table in own_rows.TABLES.values()},
     "product_case": product_cases.COLUMNS,
     "serial_case": serial_cases.COLUMNS,
     "vetting_row": vetting.COLUMNS,
@@ -241,16 +238,12 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
         if state.seat is not None:
             expected["seat_row"].add(seats.seat_row(state.seat))
         expected["gain_row"].update(gains.rows(state))
-    elif kind == "deal":
-        expected["deal_row"].add(deal_rows.row(state))
-    elif kind == "complaint":
-        expected["complaint_row"].add(complaint_rows.row(state))
-    elif kind == "question":
-        expected["question_row"].add(question_rows.row(state))
+    elif kind in own_rows.TABLES:
+        expected[own_rows.TABLES[kind].name].add(own_rows.TABLES[kind].row(state))
     elif kind == "standing":
         expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
         expected["vetting_row"].update(vetting.rows(state))
-    if kind in ("case", "order", "deal", "question", "complaint", "standing"):
+    if kind in ("case", "order", "standing", *KINDS):
         expected["deadline"].update(
             projections.deadline_row(whole.root, whole.stream, state.marketplace, row) for row in state.deadlines
         )
@@ -305,9 +298,7 @@ def rebuild() -> Report:
             "gain_row",
             "hold_row",
             *after_end.TABLES,
-            "deal_row",
-            "question_row",
-            "complaint_row",
+            *(table.name for table in own_rows.TABLES.values()),
             "product_case",
             "serial_case",
             "vetting_row",

@@ -13,24 +13,20 @@ import orjson
 from django.db import connection
 
 from hejie.domain.cases import fold, rooms
+from hejie.domain.cases.own_streams import KINDS
 from hejie.domain.cases.state import RoomState
-from hejie.domain.complaints import state as complaints
-from hejie.domain.deals import state as deals
 from hejie.domain.escrow import purse
 from hejie.domain.orders import state as orders
-from hejie.domain.questions import state as questions
 from hejie.domain.standing import state as standing
 from hejie.store import log
 
 _EVOLVE: dict[str, Callable] = {
     "case": fold.evolve,
-    "complaint": complaints.evolve,
-    "deal": deals.evolve,
     "order": orders.evolve,
     "purse": purse.evolve,
-    "question": questions.evolve,
     "room": rooms.evolve,
     "standing": standing.evolve,
+    **{name: kind.evolve for name, kind in KINDS.items()},
 }
 _KEEP = 4096
 _A_MOMENT = 10.0  # seconds; where several processes serve one case in turn, expecting for longer fails too often
@@ -66,7 +62,7 @@ _states = _States()
 
 
 def kind_of(stream: str) -> str:
-    """order, case, room, purse, deal or standing: what stands before the first colon."""
+    """order, case, room, purse, standing, or the name of a stream of its own (`cases.own_streams`): what stands before the first colon."""
     return stream.partition(":")[0]
 
 

@@ -7,6 +7,7 @@ checks it anyway. Effects (outbox, notices, receipts) are not projections and ar
 from datetime import datetime
 
 from hejie.domain.cases import assignments
+from hejie.domain.cases.own_streams import KINDS
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
@@ -14,14 +15,12 @@ from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.standing.state import Sanction, StandingState
 from hejie.store import (
     after_end,
-    complaint_rows,
-    deal_rows,
     gains,
     ledger,
     legal_holds,
+    own_rows,
     past_cases,
     product_cases,
-    question_rows,
     rulebooks,
     seats,
     serial_cases,
@@ -114,14 +113,8 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         _project_sanctions(cursor, before, after)
         vetting.project(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
-    elif kind == "deal":
-        deal_rows.project(cursor, before, after)
-        _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
-    elif kind == "complaint":
-        complaint_rows.project(cursor, before, after)
-        _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
-    elif kind == "question":
-        question_rows.project(cursor, before, after)
+    elif kind in KINDS:
+        own_rows.project(cursor, kind, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "room":
         seats.project_seat(cursor, before.seat if before is not None else None, after.seat)

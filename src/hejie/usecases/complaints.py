@@ -4,22 +4,26 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.conf import settings
 
 from hejie.adapters import letters, vault
 from hejie.domain.cases import access, access_desk
 from hejie.domain.cases.world import World
-from hejie.domain.complaints import commands, decide
+from hejie.domain.complaints import commands, decide, rooms
+from hejie.domain.complaints.rooms import Room
 from hejie.domain.complaints.state import COMPLAINANT, WHOM, ComplaintState, Item, stream_of
 from hejie.domain.evidence import chats
+from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.refusal import Refusal
-from hejie.record import reader, writer
+from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
+from hejie.rulebooks import calendars
 from hejie.store import complaint_people, files, people, queries
-from hejie.store import complaint_rows as rows
-from hejie.usecases import ids, intake, order_records, services, system
+from hejie.store import complaints as rows
+from hejie.usecases import complaint_clocks, ids, intake, order_records, own_streams, services, system
 from hejie.usecases.order_records import Told
 
 
@@ -42,13 +46,36 @@ class _Bytes(intake.Pieces):
 
 @dataclass(frozen=True, slots=True)
 class ComplaintView:
-    """A complaint as its reader sees it. side: complainant, whom, handler or reader; items: those that he may see."""
+    """A complaint as its reader sees it.
+
+    side    complainant, whom, handler or reader; items: those that he may see, of the complaint and of its rooms, by time
+    rooms   word and desk, where something stands in them
+    """
 
     state: ComplaintState
     side: str
     items: tuple[Item, ...]
     texts: Mapping[str, str]
     names: Mapping[str, str]
+    rooms: Mapping[str, Room]
+
+    @property
+    def turn(self) -> Deadline | None:
+        """The wait that runs out first, of those that its reader may know of: nobody but the complainant is not told that
+        whoever is complained about was asked, and that one knows of no other wait."""
+        own = () if self.side == WHOM else self.state.deadlines
+        asked = () if self.side == COMPLAINANT or "word" not in self.rooms else self.rooms["word"].deadlines
+        known = [row for row in (*own, *asked) if row.who != WHOM or self.side != COMPLAINANT]
+        return min(known, key=lambda row: row.turn, default=None)
+
+    @property
+    def awaits_word(self) -> bool:
+        """Whether whoever is complained about has been asked and his time runs."""
+        return any(one.waits(decide.ASKED) for one in (self.state, *self.rooms.values()))
+
+    def has_erased(self, reference: Mapping) -> bool:
+        """Whether what is behind a reference was erased."""
+        return any(reference["ref"] in one.erased for one in (self.state, *self.rooms.values()))
 
     def text(self, reference: Mapping | None) -> str:
         """The text behind a reference, "" where there is none or it was erased."""
@@ -130,13 +157,14 @@ def take_chat(
     )  # fmt: skip
 
 
+_RECEIVE = partial(decide.receive, calendars=calendars.load)
 _ACTS: Mapping[type, tuple[Callable, str]] = {
     commands.SayInComplaint: (decide.say, "complaint.say"),
     commands.NoteOnComplaint: (decide.note, "complaint.note"),
-    commands.AskForWord: (decide.ask_for_word, "complaint.ask"),
+    commands.AskForWord: (partial(decide.ask_for_word, calendars=calendars.load), "complaint.ask"),
     commands.GiveWord: (decide.give_word, "complaint.word"),
-    commands.AnswerComplaint: (decide.answer, "complaint.answer"),
-    commands.RateAnswer: (decide.rate, "complaint.rate"),
+    commands.AnswerComplaint: (partial(decide.answer, calendars=calendars.load), "complaint.answer"),
+    commands.RateAnswer: (partial(decide.rate, calendars=calendars.load), "complaint.rate"),
     commands.WithdrawComplaint: (decide.withdraw, "complaint.withdraw"),
 }
 
@@ -153,7 +181,9 @@ def assign(ctx: Context, complaint: str, handler: str, *, key: str) -> Receipt:
     if handler not in staff:
         raise Refusal("complaint_handler")
     command = commands.AssignComplaint(complaint, handler, complaint_people.shops_of(ctx.actor.marketplace, handler))
-    return _write(ctx, command, key=key, decided=decide.assign, action="complaint.assign")
+    return _write(
+        ctx, command, key=key, decided=partial(decide.assign, calendars=calendars.load), action="complaint.assign"
+    )
 
 
 def file(ctx: Context, complaint: str, sent: Sent, *, internal: bool = False, key: str) -> Receipt:
@@ -231,22 +261,27 @@ def read(ctx: Context, complaint: str) -> ComplaintView:
     market = ctx.actor.marketplace
     stream = stream_of(market, complaint)
     state = reader.state(stream, stream)
-    side = access_desk.complaint_side(ctx.actor, state)
+    there = (
+        {name: reader.state(stream, rooms.stream_of(name, market, complaint)) for name in rooms.NAMES} if state else {}
+    )
+    side = access_desk.complaint_side(ctx.actor, state, there.get("word"))
     if not side:
         raise Refusal("not_found")
-    items = tuple(item for item in state.items if access_desk.may_see_in_complaint(side, item))
-    texts = queries.texts(stream, state.texts())
+    known = {name: room for name, room in there.items() if room is not None}
+    every = sorted((item for one in (state, *known.values()) for item in one.items), key=lambda item: item.at)
+    items = tuple(item for item in every if access_desk.may_see_in_complaint(side, item))
+    texts = queries.texts(stream, [ref for one in (state, *known.values()) for ref in one.texts()])
     if side == WHOM and state.contact:
         texts = {ref: text for ref, text in texts.items() if ref != state.contact["ref"]}
     names = people.names(market, [state.complainant, state.whom, state.handler, *(item.by for item in items)])
-    return ComplaintView(state, side, items, texts, names)
+    return ComplaintView(state, side, items, texts, names, known)
 
 
 def file_of(ctx: Context, complaint: str, item: str) -> tuple[str, str, bytes]:
     """(name, type, content) of a piece that one may see. Refuses not_found."""
     view = read(ctx, complaint)
     found = next((one for one in view.items if one.id == item and one.what == "evidence"), None)
-    if found is None or found.data["file"]["ref"] in view.state.erased:
+    if found is None or view.has_erased(found.file):
         raise Refusal("not_found")
     name = intake.safe_name(view.text(found.data["name"]) or "file", found.data["file"]["type"])
     return name, found.data["file"]["type"], _content(view.state.root, found.data["file"]["ref"])
@@ -262,7 +297,7 @@ def listed(ctx: Context, show: str = "", after: str = "") -> tuple[list[dict], s
     if actor.only_case:
         raise Refusal("not_found")
     where: dict[str, str] = {}
-    not_whom = ""
+    not_whom, asked = "", False
     if access_desk.handles_complaints(actor):
         not_whom = actor.id
         if actor.role == "agent" or show == "mine":
@@ -272,10 +307,10 @@ def listed(ctx: Context, show: str = "", after: str = "") -> tuple[list[dict], s
         if show == "late":
             where["escalated"] = "1"
     elif actor.role in ("seller", "agent", "neutral") and show == "about":
-        where["whom"] = actor.seller or actor.id
+        where["whom"], asked = actor.seller or actor.id, True
     elif actor.role != "auditor":
         where["complainant"] = actor.id
-    found, further = rows.listed(market, where=where, not_whom=not_whom, after=after)
+    found, further = rows.listed(market, where=where, not_whom=not_whom, asked=asked, after=after)
     names = people.names(market, [row[one] for row in found for one in ("complainant", "whom", "handler")])
     return found, further, queries.texts_of_rows(found, "text_ref"), names
 
@@ -310,17 +345,18 @@ def handlers(ctx: Context, state: ComplaintState) -> dict[str, str]:
 
 def _receive(ctx: Context, command: commands.ReceiveComplaint, sent: Sequence[Sent], key: str) -> Receipt:
     root = stream_of(ctx.actor.marketplace, command.complaint)
+    command = replace(command, clocks=complaint_clocks.pinned(ctx.actor.marketplace))
     world = World(root, ctx.actor.marketplace, {"complaint": root})
     access.may(ctx.actor, "complaint.receive", world, command)  # before anything is kept
     if not sent:
-        return _write(ctx, command, key=key, decided=decide.receive, action="complaint.receive")
+        return _write(ctx, command, key=key, decided=_RECEIVE, action="complaint.receive")
     if reader.state(root, root) is not None:
         raise Refusal("complaint_exists", complaint=command.complaint)
     with intake.told(), ExitStack() as stack:
         kept_rows, found = _kept(ctx, root, sent, stack)
         whole = replace(command, files=tuple(found))
         return intake.with_rows(
-            kept_rows, lambda: _write(ctx, whole, key=key, decided=decide.receive, action="complaint.receive")
+            kept_rows, lambda: _write(ctx, whole, key=key, decided=_RECEIVE, action="complaint.receive")
         )
 
 
@@ -363,5 +399,7 @@ def _order(ctx: Context, order: str) -> str:
 
 
 def _write(ctx: Context, command: object, *, key: str, decided: Callable, action: str) -> Receipt:
-    root = stream_of(ctx.actor.marketplace, command.complaint)
-    return writer.write(ctx, command, key=key, decide=decided, action=action, root=root, streams={"complaint": root})
+    market = ctx.actor.marketplace
+    beside = tuple(rooms.stream_of(name, market, command.complaint) for name in rooms.NAMES)
+    stream = stream_of(market, command.complaint)
+    return own_streams.write(ctx, stream, command, key=key, decided=decided, action=action, beside=beside)

@@ -4,29 +4,27 @@ What the law does not let stand of the terms is worked out when a version is put
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hejie.domain.cases import access
-from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.deals import commands, decide, terms, void
 from hejie.domain.deals.state import AGREED, OPEN, DealState, Version, stream_of, words_of
 from hejie.domain.deals.terms import Difference
 from hejie.domain.kernel import clock
-from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.wording import reviews
-from hejie.record import reader, writer
+from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.rulebooks import listings, wordings
 from hejie.store import deals as rows
 from hejie.store import directory, people, queries
 from hejie.store.models import Marketplace
-from hejie.usecases import ids, market_floor
+from hejie.usecases import ids, market_floor, own_streams
 
 MOST_OPEN = 500
 """Proposals of one shop that wait for an answer; more would be letters to everybody."""
@@ -104,12 +102,6 @@ def confirm(ctx: Context, command: commands.ConfirmDeal, *, key: str) -> Receipt
 def leave(ctx: Context, command: commands.LeaveDeal, *, key: str) -> Receipt:
     """Take one's own proposal back, or decline the other side's."""
     return _write(ctx, command, key=key, decided=decide.leave, action="deal.leave")
-
-
-def erase(ctx: Context, command: commands.EraseDealTexts, *, key: str) -> Receipt:
-    """Erase private texts of a deal for good."""
-    action = "system.erase" if ctx.actor.role == "system" else "deal.erase"
-    return _write(ctx, command, key=key, decided=decide.erase, action=action)
 
 
 def bind(ctx: Context, deal: str, digest: str, order: Any, *, key: str) -> dict[str, Any]:
@@ -224,35 +216,10 @@ def own_words(marketplace: str, person: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def remind(ctx: Context, deal: str, deadline: str, *, key: str) -> Receipt:
-    """Record that whoever has to answer was reminded at half time."""
-    return _write(ctx, commands.RemindDeal(deal, deadline), key=key, decided=decide.remind, action="system.remind")
-
-
-def carry_out_clocks(ctx: Context, deal: str, *, key: str) -> Receipt:
-    """Carry out whatever has come due in a deal; exactly once, however many ask."""
-    command = commands.CarryOutDealClocks(deal)
-    return _write(ctx, command, key=key, decided=decide.carry_out_clocks, action="system.defaults")
-
-
-def give_back_time(ctx: Context, deal: str, times: tuple, *, key: str, beside: tuple[Lost, ...] = ()) -> Receipt:
-    """Give an outage's or a holiday's time back to the open waits of a deal."""
-    command = commands.GiveBackDealTime(deal, *times)
-    return _write(ctx, command, key=key, decided=partial(decide.give_back_time, beside=beside), action="system.outage")
-
-
-def record_notice(ctx: Context, deal: str, command: RecordNotice, *, key: str) -> Receipt:
-    """Record that a notice about a deal was sent."""
-    root = stream_of(deal)
-    return writer.write(
-        ctx, replace(command), key=key, decide=decide.record_notice, action="system.notice", root=root, streams={"deal": root}
-    )  # fmt: skip
-
-
 def told_of(deal: DealState, kind: str, data: Mapping) -> dict[str, Any]:
     """What a notice about an entry of a deal says: who acted, the sum, how it ended, and whose answer is awaited now."""
     version = deal.frozen if kind in ("DealAgreed", "DealBound") and deal.frozen else deal.newest
-    row = min(deal.deadlines, key=lambda one: one.turn, default=None) if deal.status in (OPEN, AGREED) else None
+    row = deal.turn if deal.status in (OPEN, AGREED) else None
     turn = (
         {"who": row.who, "wait": row.wait, "silence": row.silence, "until": clock.text(row.until), "held": row.held}
         if row
@@ -298,7 +265,7 @@ def _person(market: str, name: str) -> str:
 
 
 def _write(ctx: Context, command: Any, *, key: str, decided: Callable, action: str) -> Receipt:
-    root = stream_of(command.deal)
+    stream = stream_of(command.deal)
     if not isinstance(command, commands.ProposeDeal) and _state(command.deal) is None:
         raise Refusal("not_found")
-    return writer.write(ctx, command, key=key, decide=decided, action=action, root=root, streams={"deal": root})
+    return own_streams.write(ctx, stream, command, key=key, decided=decided, action=action)

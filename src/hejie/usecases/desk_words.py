@@ -2,19 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from hejie.domain.complaints.commands import EraseComplaintTexts
 from hejie.domain.complaints.state import COMPLAINANT, ComplaintState, is_internal
-from hejie.domain.questions.commands import EraseQuestionTexts
 from hejie.domain.questions.state import QuestionState
 from hejie.record import reader
-from hejie.record.context import Context
-from hejie.store import complaint_rows, question_rows
-from hejie.usecases import complaint_upkeep, questions
+from hejie.store import complaints, questions
 
 
 def streams_of(marketplace: str, person: str) -> list[str]:
     """The streams of all questions and complaints of a person."""
-    return [*question_rows.streams_of(marketplace, person), *complaint_rows.streams_of(marketplace, person)]
+    return [*questions.streams_of(marketplace, person), *complaints.streams_of(marketplace, person)]
 
 
 def own_words(marketplace: str, person: str) -> dict[str, tuple[str, ...]]:
@@ -31,17 +27,7 @@ def _own(state: QuestionState | ComplaintState) -> tuple[str, ...]:
         for item in state.items:
             if item.side == COMPLAINANT:
                 said += [item.text, *((item.data or {}).get(name) for name in ("name", "file"))]
-    return tuple(one["ref"] for one in said if one and one["ref"] not in state.erased)
-
-
-def erase(ctx: Context, stream: str, refs: tuple[str, ...], why: str, *, key: str) -> None:
-    """Erase them for good."""
-    kind, _colon, rest = stream.partition(":")
-    name = rest.rpartition(":")[2]
-    if kind == "question":
-        questions.erase(ctx, EraseQuestionTexts(name, refs, why), key=key)
-    else:
-        complaint_upkeep.erase(ctx, EraseComplaintTexts(name, refs, why), key=key)
+    return state.left(said)
 
 
 def readable(stream: str, entries: Iterator[Mapping]) -> list[Mapping]:

@@ -14,7 +14,7 @@ from hejie.domain.standing.state import StandingState
 from hejie.record import reader
 from hejie.store import rulebooks, story
 from hejie.usecases import (
-    complaint_upkeep,
+    complaint_notices,
     deals,
     following,
     past_deadlines,
@@ -42,7 +42,7 @@ def of(about: object, payload: Mapping, now: datetime) -> dict | None:
     if isinstance(about, DealState):
         return deals.told_of(about, payload["kind"], _entry(payload)["data"]) | {"to": payload["to"]}
     if isinstance(about, ComplaintState):
-        return complaint_upkeep.notice_facts(about, _entry(payload), payload)
+        return complaint_notices.facts(about, _entry(payload), payload)
     if isinstance(about, QuestionState):
         return questions.notice_facts(about, _entry(payload), payload)
     return _case_facts(about, payload) if isinstance(about, CaseState) else _order_facts(about, payload)

@@ -144,7 +144,7 @@ def _opens(facts: Facts) -> str:
         return "open_standing"
     if facts.get("deal"):
         return "open_deal"
-    if facts.get("question_id", "complaint_id"):
+    if facts.get("question_id"):
         return "open_question"
     if facts.get("complaint_id"):
         return "open_complaint"
@@ -331,7 +331,17 @@ def _turn(facts: Facts, language: str, zone: str, now: datetime) -> str:
     if not turn:
         alone = any(
             facts.get(name)
-            for name in ("order", "webhook", "standing", "period", "deal", "path", "follow_up", "question_id")
+            for name in (
+                "order",
+                "webhook",
+                "standing",
+                "period",
+                "deal",
+                "path",
+                "follow_up",
+                "question_id",
+                "complaint_id",
+            )
         )
         return "" if alone else book["none"][language]
     words = _words(turn, language, zone, now)

@@ -23,17 +23,15 @@ from hejie.domain.questions.state import QuestionState
 from hejie.domain.standing.state import StandingState
 from hejie.record import reader
 from hejie.record.context import Context
-from hejie.store import notices, people
+from hejie.store import complaint_people, notices, people
 from hejie.store.models import Person
 from hejie.store.outbox import Row
 from hejie.usecases import (
     addresses,
-    complaint_upkeep,
-    deals,
     notice_facts,
     notice_texts,
+    own_streams,
     people_reach,
-    questions,
     standings,
     upkeep,
 )
@@ -63,7 +61,7 @@ class _Notice:
 def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
     """Bring one notice to all people of the side it goes to. Raises NotYet when a letter is to be tried again."""
     payload = row.payload
-    about = reader.case(payload["case"]) if payload["case"] else reader.state(row.root, payload["stream"])
+    about = reader.case(payload["case"]) if payload["case"] else reader.state(row.root, _about(payload["stream"]))
     found = notice_facts.of(about, payload, ctx.now)
     if found is None:
         return
@@ -79,6 +77,11 @@ def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
         raise NotYet("; ".join(dict.fromkeys(late)))
 
 
+def _about(stream: str) -> str:
+    """The stream whose state a notice is about: of a complaint's room the complaint."""
+    return own_streams.root_of(stream) if own_streams.is_own(stream) else stream
+
+
 def _readers(about: object, row: Row) -> list[Person]:
     """The people of the side that a notice goes to; about an order, its shops, or a buyer whose address is known."""
     if isinstance(about, StandingState):
@@ -89,7 +92,7 @@ def _readers(about: object, row: Row) -> list[Person]:
         )
         return [person for person in found if person.email or row.payload["to"] == "buyer"]
     if isinstance(about, ComplaintState):
-        return [person for person in complaint_upkeep.reached(about, row.payload["to"]) if person.email]
+        return [person for person in complaint_people.reached(about, row.payload["to"]) if person.email]
     if isinstance(about, QuestionState):
         found = people.recipients(
             row.marketplace, row.payload["to"], buyer=about.buyer, seller=about.seller, neutral=""
@@ -169,12 +172,8 @@ def _record(ctx: Context, row: Row, to: str, channel: str, result: str) -> None:
         upkeep.record_notice(ctx, command, key=key)
     elif row.payload["stream"].startswith("standing:"):
         standings.record_notice(ctx, row.payload["stream"], command, key=key)
-    elif row.payload["stream"].startswith("complaint:"):
-        complaint_upkeep.record_notice(ctx, row.payload["stream"], command, key=key)
-    elif row.payload["stream"].startswith("question:"):
-        questions.record_notice(ctx, row.payload["stream"], command, key=key)
-    elif row.payload["stream"].startswith("deal:"):
-        deals.record_notice(ctx, row.payload["stream"].removeprefix("deal:"), command, key=key)
+    elif own_streams.is_own(row.payload["stream"]):
+        own_streams.record_notice(ctx, row.payload["stream"], command, key=key)
     else:
         upkeep.record_order_notice(ctx, row.root, command, key=key)
 

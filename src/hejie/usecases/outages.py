@@ -17,7 +17,7 @@ from hejie.domain.kernel.deadlines import Lost, lost_times
 from hejie.domain.orders.commands import GiveBackOrderTime
 from hejie.record.context import Outage
 from hejie.store import clocks
-from hejie.usecases import complaint_upkeep, deals, orders, questions, standings, system, upkeep
+from hejie.usecases import orders, own_streams, standings, system, upkeep
 from hejie.usecases.patience import Patience
 from hejie.usecases.system import LONGEST_GAP, WEB, down_since
 
@@ -109,12 +109,8 @@ def give_back(lost: Lost, place: tuple[str, str, str], now: datetime, *, key: st
         upkeep.give_back_time(context, command, key=key, beside=lost.beside)
     elif stream.startswith("order:"):
         orders.give_back_time(context, GiveBackOrderTime(root, *times), key=key, beside=lost.beside)
-    elif stream.startswith("deal:"):
-        deals.give_back_time(context, stream.removeprefix("deal:"), times, key=key, beside=lost.beside)
-    elif stream.startswith("complaint:"):
-        complaint_upkeep.give_back_time(context, stream, times, key=key, beside=lost.beside)
-    elif stream.startswith("question:"):
-        questions.give_back_time(context, stream, times, key=key, beside=lost.beside)
+    elif own_streams.is_own(stream):
+        own_streams.give_back_time(context, stream, times, key=key, beside=lost.beside)
     elif stream.startswith("standing:"):
         standings.give_back_time(context, stream, *times, key=key, beside=lost.beside)
 

@@ -2,22 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from hejie.domain.cases import access, access_desk
-from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.guidance.articles import Written
 from hejie.domain.kernel import clock
-from hejie.domain.kernel.deadlines import Lost
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.questions import commands, decide
 from hejie.domain.questions.state import QuestionState, stream_of
-from hejie.record import reader, writer
+from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import people, queries
-from hejie.store import question_rows as rows
-from hejie.usecases import guidance, ids, order_records
+from hejie.store import questions as rows
+from hejie.usecases import guidance, ids, order_records, own_streams
 from hejie.usecases.order_records import Told
 
 USUAL_HOURS = 24
@@ -220,7 +217,7 @@ def notice_facts(state: QuestionState, entry: Mapping, payload: Mapping) -> dict
         "visit": state.about == "installation",
         "came": bool(data.get("came")),
         "called": data.get("status", ""),
-        "silent": data.get("silence", ""),
+        "silence": data.get("silence", ""),
         "wait": data.get("wait", ""),
         "until": data.get("until", ""),
         "talk_at": data.get("begins", ""),
@@ -230,44 +227,6 @@ def notice_facts(state: QuestionState, entry: Mapping, payload: Mapping) -> dict
     }  # fmt: skip
 
 
-def erase(ctx: Context, command: commands.EraseQuestionTexts, *, key: str) -> Receipt:
-    """Erase private texts for good, for people who ask for it by right."""
-    action = "system.erase" if ctx.actor.role == "system" else "question.erase"
-    return _write(ctx, command, key=key, decided=decide.erase, action=action)
-
-
-def carry_out_clocks(ctx: Context, stream: str, *, key: str) -> Receipt:
-    """Carry out whatever has come due; exactly once, however many ask."""
-    return _write(
-        ctx, commands.QuestionClocks(_id(stream)), key=key, decided=decide.carry_out_clocks, action="system.defaults"
-    )
-
-
-def remind(ctx: Context, stream: str, deadline: str, *, key: str) -> Receipt:
-    """Record the half-time reminder."""
-    command = commands.RemindOfQuestion(_id(stream), deadline)
-    return _write(ctx, command, key=key, decided=decide.remind, action="system.remind")
-
-
-def give_back_time(
-    ctx: Context, stream: str, times: tuple[str, str, str, str], *, key: str, beside: tuple[Lost, ...] = ()
-) -> Receipt:
-    """Give an outage's or a holiday's time back. times: id, begin, end, why."""
-    command = commands.GiveBackQuestionTime(_id(stream), *times)
-    return _write(ctx, command, key=key, decided=partial(decide.give_back_time, beside=beside), action="system.outage")
-
-
-def record_notice(ctx: Context, stream: str, command: RecordNotice, *, key: str) -> Receipt:
-    """Record that a notice was sent."""
-    return writer.write(
-        ctx, command, key=key, decide=decide.record_notice, action="system.notice", root=stream, streams={"question": stream}
-    )  # fmt: skip
-
-
-def _id(stream: str) -> str:
-    return stream.rpartition(":")[2]
-
-
 def _write(ctx: Context, command: object, *, key: str, decided: Callable, action: str) -> Receipt:
-    root = stream_of(ctx.actor.marketplace, command.question)
-    return writer.write(ctx, command, key=key, decide=decided, action=action, root=root, streams={"question": root})
+    stream = stream_of(ctx.actor.marketplace, command.question)
+    return own_streams.write(ctx, stream, command, key=key, decided=decided, action=action)

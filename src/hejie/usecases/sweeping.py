@@ -22,7 +22,7 @@ from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import clocks
 from hejie.store.clocks import Due
-from hejie.usecases import complaint_upkeep, deals, orders, questions, standings, system, upkeep
+from hejie.usecases import orders, own_streams, standings, system, upkeep
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import Patience
 
@@ -133,12 +133,8 @@ def _default(row: Due, context: Context) -> Receipt:
         return upkeep.carry_out_defaults(context, rest, key=key)
     if kind == "standing":
         return standings.carry_out_clocks(context, row.stream, key=key)
-    if kind == "deal":
-        return deals.carry_out_clocks(context, rest, key=key)
-    if kind == "question":
-        return questions.carry_out_clocks(context, row.stream, key=key)
-    if kind == "complaint":
-        return complaint_upkeep.carry_out_clocks(context, row.stream, key=key)
+    if own_streams.is_own(row.stream):
+        return own_streams.carry_out_clocks(context, row.stream, key=key)
     return upkeep.carry_out_order_defaults(context, row.root, key=key)
 
 
@@ -147,10 +143,6 @@ def _reminder(row: Due, context: Context) -> Receipt:
     kind, _, rest = row.stream.partition(":")
     if kind == "case":
         return upkeep.remind_deadline(context, RemindDeadline(rest, row.id), key=key)
-    if kind == "deal":
-        return deals.remind(context, rest, row.id, key=key)
-    if kind == "question":
-        return questions.remind(context, row.stream, row.id, key=key)
-    if kind == "complaint":
-        return complaint_upkeep.remind(context, row.stream, row.id, key=key)
+    if own_streams.is_own(row.stream):
+        return own_streams.remind(context, row.stream, row.id, key=key)
     return orders.remind(context, RemindOrder(row.root, row.id), key=key)

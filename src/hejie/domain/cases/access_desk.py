@@ -59,8 +59,10 @@ def handles_complaints(actor: Actor) -> bool:
     return not actor.only_case and (actor.role == "operator" or (actor.role == "agent" and not actor.seller))
 
 
-def complaint_side(actor: Actor, state: object | None) -> str:
+def complaint_side(actor: Actor, state: object | None, word: object | None = None) -> str:
     """complainant, whom (the person or shop complained about), handler, reader (an auditor) or "" for everybody else.
+
+    word   the room in which whoever is complained about was asked; None: he was not
 
     Whoever is complained about is that and nothing else: also an operator reads nothing that is for the handlers alone. An agent
     of the marketplace reads what is his to handle, and what nobody handles yet.
@@ -69,8 +71,8 @@ def complaint_side(actor: Actor, state: object | None) -> str:
         return ""
     shop = actor.role in ("seller", "agent") and bool(actor.seller) and actor.seller == state.whom
     if actor.id == state.whom or shop:
-        asked = state.waits("complaint_word") or any(item.what in ("word_asked", "answer") for item in state.items)
-        return "whom" if asked else ""
+        asked = any(item.what in ("word_asked", "answer") for item in state.items)
+        return "whom" if asked or word is not None else ""
     if state.complainant and actor.id == state.complainant:
         return "complainant"
     if handles_complaints(actor):
@@ -98,7 +100,11 @@ def may_with_complaint(actor: Actor, action: str, world: World, command: object)
         if not own and not handles_complaints(actor) and actor.role not in ("integrator", "system"):
             raise Refusal("not_found")
         return
-    side = complaint_side(actor, state)
+    side = complaint_side(actor, state, world.word)
+    if action in ("complaint.rate", "complaint.withdraw") and state is not None and not state.complainant:
+        side = (
+            "complainant" if side == "handler" else side
+        )  # what a stranger said by letter or telephone is written down
     fits = {
         "complaint.say": ("complainant", "handler"),
         "complaint.file": ("complainant", "handler", "whom"),
@@ -106,10 +112,22 @@ def may_with_complaint(actor: Actor, action: str, world: World, command: object)
         "complaint.rate": ("complainant",),
         "complaint.withdraw": ("complainant",),
     }
-    allowed = (
-        actor.role == "operator" and side == "handler"
-        if action == "complaint.erase"
-        else side in fits.get(action, ("handler",))
-    )
-    if not allowed:
+    erases = actor.role == "operator" and side == "handler"
+    if not (erases if action == "complaint.erase" else side in fits.get(action, ("handler",))):
         raise Refusal("not_found")
+
+
+# Who may have which stream of a complaint as a file, by side.
+_FILES = {
+    "complaint": ("complainant", "handler", "reader"),
+    "word": ("whom", "handler", "reader"),
+    "desk": ("handler", "reader"),
+}
+
+
+def complaint_streams(side: str, state: object, rooms: dict[str, object | None]) -> tuple[str, ...]:
+    """Kinds of a complaint's streams that a side may take along whole, of those in which something stands. A complaint from
+    before rooms holds what is internal in its own stream: then that is for those alone who may see all of it."""
+    there = ["complaint", *(name for name in ("word", "desk") if rooms.get(name) is not None)]
+    mixed = state.mixed and side == "complainant"
+    return tuple(name for name in there if side in _FILES[name] and not (mixed and name == "complaint"))

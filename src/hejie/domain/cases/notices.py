@@ -140,7 +140,7 @@ def effects(world: World, entries: list[dict]) -> list[Effect]:
     """One outbox row for each act and each side that hears of it: topic `notice`, target the side."""
     if world.standing is not None:
         return [*_of_standing(world, entries), *_of_papers(world, entries)]
-    if world.complaint is not None:
+    if world.complaint is not None or world.word is not None or world.desk is not None:
         return _of_complaint(world, entries)
     if world.question is not None:
         return _of_question(world, entries)

@@ -7,13 +7,11 @@ given back first. One call carries out one default (or one credit); the caller a
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from hejie.domain.cases import experts, mediation, offers, performance, promises, rulings, standstill
+from hejie.domain.cases import experts, mediation, offers, own_streams, performance, promises, rulings, standstill
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import silence as service_silence
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
-from hejie.domain.complaints import decide as complaints
-from hejie.domain.deals import decide as deals
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline, Lost, lost_times
@@ -21,7 +19,6 @@ from hejie.domain.kernel.events import Event
 from hejie.domain.orders import clocks
 from hejie.domain.orders import decide as orders
 from hejie.domain.orders.commands import GiveBackOrderTime
-from hejie.domain.questions import decide as questions
 from hejie.domain.standing import decide as standings
 
 
@@ -31,12 +28,8 @@ def due(world: World, *, now: datetime, outages: Callable, unreachable: Callable
         return _case_due(world, now, outages, unreachable)
     if world.order is not None and "case" not in world.streams:
         return _order_due(world, now, outages)
-    if world.deal is not None:
-        return deals.due(world, now=now, outages=outages)
-    if world.complaint is not None:
-        return complaints.due(world, now=now, outages=outages)
-    if world.question is not None:
-        return questions.due(world, now=now, outages=outages)
+    if own := own_streams.here(world):
+        return own_streams.due(world, own, now=now, outages=outages)
     return standings.due(world, now=now, outages=outages)
 
 

@@ -13,8 +13,8 @@ class World:
     """States by kind; None where the stream was not asked for or has no entries yet.
 
     order      orders.state.OrderState; purse: escrow.purse.PurseState; standing: standing.state.StandingState;
-               deal: deals.state.DealState; question: questions.state.QuestionState; complaint: complaints.state.ComplaintState
-               (typed loosely: strangers to each other)
+               deal: deals.state.DealState; question: questions.state.QuestionState; complaint: complaints.state.ComplaintState;
+               desk, word: rooms of a complaint, complaints.rooms.Room (typed loosely: strangers to each other)
     streams    ids of the streams that were loaded, by kind
     seats      rooms of a panel's seats by stream, where a decision looks at several; None where nothing stands there yet
     procedure  the rulebook that the case has pinned (or the one in force, when it opens)
@@ -31,6 +31,8 @@ class World:
     deal: object | None = None
     question: object | None = None
     complaint: object | None = None
+    desk: object | None = None
+    word: object | None = None
     procedure: Procedure | None = None
     seats: Mapping[str, RoomState | None] = field(default_factory=dict)
 

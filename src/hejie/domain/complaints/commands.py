@@ -13,6 +13,7 @@ class ReceiveComplaint:
     complainant the person who complains, "" where he is nobody here; contact: how he is reached then
     order       root of the order that it touches, ""; message: fingerprint of a letter's Message-ID, ""
     files       what came with it: {file, name} as `intake` keeps them
+    clocks      how long whoever has to act has (`clocks`), with the rulebook and the setting that say so
     """
 
     complaint: str
@@ -27,6 +28,7 @@ class ReceiveComplaint:
     order: str = ""
     message: str = ""
     files: tuple[Mapping, ...] = ()
+    clocks: Mapping = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,39 +114,3 @@ class TurnIntoCase:
     complaint: str
     case: str
     order: str
-
-
-@dataclass(frozen=True, slots=True)
-class EraseComplaintTexts:
-    """Erase private texts by reference."""
-
-    complaint: str
-    refs: tuple[str, ...]
-    why: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RemindOfComplaint:
-    """The half-time reminder of a wait."""
-
-    complaint: str
-    deadline: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComplaintClocks:
-    """Carry out whatever has come due."""
-
-    complaint: str
-
-
-@dataclass(frozen=True, slots=True)
-class GiveBackComplaintTime:
-    """Give the time of an outage or a holiday back to open waits."""
-
-    complaint: str
-    outage: str
-    started_at: str
-    ended_at: str
-    why: str = "outage"

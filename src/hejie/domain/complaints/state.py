@@ -1,10 +1,10 @@
 """A complaint at a moment: what came in, who handles it, what was found and answered. The fold of `complaint:<marketplace>:<id>`."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from hejie.domain.kernel import pen
-from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.complaints.clocks import BEFORE
+from hejie.domain.kernel.own_stream import Handlers, OwnStream, folded
 
 AGAINST = ("service", "person")
 ROLES = ("shop", "platform", "agent", "neutral")
@@ -20,11 +20,27 @@ RECEIVED, ASSIGNED, ANSWERED, CLOSED, CASE, WITHDRAWN = (
 )
 OVER = (CLOSED, CASE, WITHDRAWN)
 COMPLAINANT, WHOM, PLATFORM = "complainant", "whom", "platform"
+# Entry → what it is as an item, and whether it is for those who handle the complaint alone. Internal ones stand in rooms of their
+# own (`rooms`); only complaints from before rooms hold them in the complaint's own stream, all but that somebody was named.
+ITEMS: Mapping[str, tuple[str, bool]] = {
+    "ComplaintAssigned": ("assigned", True),
+    "ComplaintSaid": ("said", False),
+    "ComplaintNoted": ("note", True),
+    "ComplaintWordAsked": ("word_asked", True),
+    "ComplaintWordGiven": ("word", True),
+    "ComplaintFiled": ("evidence", False),
+    "ComplaintAnswered": ("answer", False),
+    "ComplaintRated": ("rated", False),
+    "ComplaintEscalated": ("escalated", False),
+    "ComplaintReopened": ("reopened", False),
+    "ComplaintClosed": ("closed", False),
+    "ComplaintTurnedIntoCase": ("case", False),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that stands in it. what: said, note, word_asked, word, evidence, answer, rated, assigned, escalated, reopened.
+    """One thing that stands in it. what: said, note, word_asked, word, evidence, answer, rated, assigned, escalated, reopened, closed.
 
     internal   for those who handle it alone; data: the entry's own
     """
@@ -38,10 +54,28 @@ class Item:
     internal: bool = False
     data: Mapping | None = None
 
+    @classmethod
+    def of(cls, name: str, entry: Mapping, *, internal: bool = False) -> "Item":
+        """The item that an entry puts there."""
+        data, (what, own) = entry["data"], ITEMS[entry["kind"]]
+        alone = internal or own or bool(data.get("internal"))
+        return cls(
+            name, what, data.get("side", "system"), entry["by"]["id"], entry["at"], data.get("text"), alone, data
+        )
+
+    @property
+    def file(self) -> Mapping | None:
+        """The reference of what was filed."""
+        return self.data["file"] if self.what == "evidence" and self.data else None
+
+    def texts(self) -> tuple[Mapping | None, ...]:
+        """References of what was written in it."""
+        return self.text, (self.data or {}).get("name")
+
 
 @dataclass(frozen=True, slots=True)
-class ComplaintState:
-    """One complaint. satisfied: "", yes, no or silent; outcome: of the newest answer."""
+class ComplaintState(OwnStream):
+    """One complaint. satisfied: "", yes, no or silent; outcome: of the newest answer; clocks: as `clocks` reads them."""
 
     root: str
     marketplace: str
@@ -64,13 +98,7 @@ class ComplaintState:
     escalated: bool = False
     case: str = ""
     items: tuple[Item, ...] = ()
-    erased: frozenset[str] = frozenset()
-    notes: tuple[Mapping, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
-    deadline_count: int = 0
-    seq: int = 0
-    head: str = ""
-    changed_at: str = ""
+    clocks: Mapping = field(default_factory=lambda: BEFORE)
 
     @property
     def over(self) -> bool:
@@ -78,26 +106,18 @@ class ComplaintState:
         return self.status in OVER
 
     @property
-    def turn(self) -> Deadline | None:
-        """The wait that runs out first."""
-        return min(self.deadlines, key=lambda row: row.turn, default=None)
-
-    def waits(self, wait: str) -> bool:
-        """Whether such a wait is open."""
-        return any(row.wait == wait for row in self.deadlines)
+    def mixed(self) -> bool:
+        """Whether its own stream holds what is internal, as complaints from before rooms do."""
+        return any(item.internal and item.what != "assigned" for item in self.items)
 
     def contents(self) -> tuple[str, ...]:
         """`texts`, and the references of files."""
-        files = [item.data["file"]["ref"] for item in self.items if item.what == "evidence" and item.data]
-        return (*self.texts(), *(ref for ref in files if ref not in self.erased))
+        return (*self.texts(), *self.left(item.file for item in self.items))
 
     def texts(self) -> tuple[str, ...]:
         """References of all private texts that have not been erased."""
-        found = [self.text, self.contact, self.subject, *self.notes]
-        for item in self.items:
-            data = item.data or {}
-            found += [item.text, data.get("name")]
-        return tuple(one["ref"] for one in found if one and one["ref"] not in self.erased)
+        own = [self.text, self.contact, self.subject, *self.notes]
+        return self.left([*own, *(one for item in self.items for one in item.texts())])
 
 
 def is_internal(entry: Mapping) -> bool:
@@ -106,7 +126,7 @@ def is_internal(entry: Mapping) -> bool:
     return (
         kind in ("NoticeSent", "ComplaintFiled")
         and data.get("internal", kind == "NoticeSent")
-        or _ITEMS.get(kind, ("", False))[1]
+        or ITEMS.get(kind, ("", False))[1]
     )
 
 
@@ -124,56 +144,48 @@ def evolve(state: ComplaintState | None, entry: Mapping) -> ComplaintState:
         state = ComplaintState(
             entry["stream"], data["marketplace"], data["complaint"], data["against"], data["whom"], data["role"],
             data["channel"], data["complainant"], data["order"], entry["at"], data["text"], data.get("contact"), data.get("subject"),
+            clocks=data.get("clocks") or BEFORE,
         )  # fmt: skip
-    if kind in _ITEMS:
-        what, internal = _ITEMS[kind]
-        number = len(state.items) + 1
-        item = Item(
-            f"i{number}", what, data.get("side", "system"), entry["by"]["id"], entry["at"], data.get("text"),
-            internal or bool(data.get("internal")), data,
-        )  # fmt: skip
-        state = replace(state, items=(*state.items, item))
-    if kind in _MOVES:
-        state = _MOVES[kind](state, data)
-    return replace(state, **pen.moved_on(state, entry))
+    if kind in ITEMS:
+        state = replace(state, items=(*state.items, Item.of(f"i{len(state.items) + 1}", entry)))
+    return folded(state, entry, _HANDLERS)
 
 
-# Entry → what it is as an item, and whether it is for those who handle the complaint alone.
-_ITEMS: Mapping[str, tuple[str, bool]] = {
-    "ComplaintAssigned": ("assigned", True),
-    "ComplaintSaid": ("said", False),
-    "ComplaintNoted": ("note", True),
-    "ComplaintWordAsked": ("word_asked", True),
-    "ComplaintWordGiven": ("word", True),
-    "ComplaintFiled": ("evidence", False),
-    "ComplaintAnswered": ("answer", False),
-    "ComplaintRated": ("rated", False),
-    "ComplaintEscalated": ("escalated", False),
-    "ComplaintReopened": ("reopened", False),
-    "ComplaintTurnedIntoCase": ("case", False),
-}
+def _assigned(state: ComplaintState, entry: Mapping, data: Mapping) -> ComplaintState:
+    return replace(state, handler=data["handler"], status=ASSIGNED)
 
 
-def _rated(state: ComplaintState, data: Mapping) -> ComplaintState:
+def _answered(state: ComplaintState, entry: Mapping, data: Mapping) -> ComplaintState:
+    return replace(state, status=ANSWERED, outcome=data["outcome"], satisfied="")
+
+
+def _rated(state: ComplaintState, entry: Mapping, data: Mapping) -> ComplaintState:
     return replace(state, satisfied="yes" if data["satisfied"] else "no")
 
 
-def _erased(state: ComplaintState, data: Mapping) -> ComplaintState:
-    notes = (*state.notes, data["note"]) if data.get("note") else state.notes
-    return replace(state, erased=state.erased | frozenset(data["erased"]), notes=notes)
+def _escalated(state: ComplaintState, entry: Mapping, data: Mapping) -> ComplaintState:
+    return replace(state, escalated=True)
 
 
-_MOVES: Mapping[str, Callable[[ComplaintState, Mapping], ComplaintState]] = {
-    "ComplaintAssigned": lambda state, data: replace(state, handler=data["handler"], status=ASSIGNED),
-    "ComplaintAnswered": lambda state, data: replace(state, status=ANSWERED, outcome=data["outcome"], satisfied=""),
+def _reopened(state: ComplaintState, entry: Mapping, data: Mapping) -> ComplaintState:
+    return replace(state, status=ASSIGNED if state.handler else RECEIVED, reopened=True)
+
+
+def _closed(state: ComplaintState, entry: Mapping, data: Mapping) -> ComplaintState:
+    status = WITHDRAWN if data["how"] == "withdrawn" else CLOSED
+    return replace(state, status=status, satisfied=state.satisfied or "silent")
+
+
+def _turned(state: ComplaintState, entry: Mapping, data: Mapping) -> ComplaintState:
+    return replace(state, status=CASE, case=data["case"], order=data["order"])
+
+
+_HANDLERS: Handlers = {
+    "ComplaintAssigned": _assigned,
+    "ComplaintAnswered": _answered,
     "ComplaintRated": _rated,
-    "ComplaintEscalated": lambda state, data: replace(state, escalated=True),
-    "ComplaintReopened": lambda state, data: replace(
-        state, status=ASSIGNED if state.handler else RECEIVED, reopened=True
-    ),
-    "ComplaintClosed": lambda state, data: replace(
-        state, status=WITHDRAWN if data["how"] == "withdrawn" else CLOSED, satisfied=state.satisfied or "silent"
-    ),
-    "ComplaintTurnedIntoCase": lambda state, data: replace(state, status=CASE, case=data["case"], order=data["order"]),
-    "ContentErased": _erased,
+    "ComplaintEscalated": _escalated,
+    "ComplaintReopened": _reopened,
+    "ComplaintClosed": _closed,
+    "ComplaintTurnedIntoCase": _turned,
 }

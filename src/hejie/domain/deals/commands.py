@@ -64,39 +64,3 @@ class BindDeal:
     sellers: tuple[str, ...]
     differs: tuple[Mapping, ...] = field(default=())
     abandoned: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EraseDealTexts:
-    """Erase private texts of a deal by reference. why: one of `kernel.erasing`'s codes; note: private words beside it."""
-
-    deal: str
-    refs: tuple[str, ...]
-    why: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CarryOutDealClocks:
-    """Carry out whatever has come due in a deal."""
-
-    deal: str
-
-
-@dataclass(frozen=True, slots=True)
-class RemindDeal:
-    """Record that whoever has to answer was reminded at half time."""
-
-    deal: str
-    deadline: str
-
-
-@dataclass(frozen=True, slots=True)
-class GiveBackDealTime:
-    """Give the time of an outage or holiday (why) back to a deal's waits; moments as written."""
-
-    deal: str
-    outage: str
-    started_at: str
-    ended_at: str
-    why: str = "outage"

@@ -4,19 +4,19 @@ Both confirm one version, named by its hash; from then on nothing of it can be e
 own that both confirm again, as long as no order was placed with the deal; until they have, what they confirmed stands.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from hejie.domain.deals import commands, terms
-from hejie.domain.deals.draft import Draft, World
-from hejie.domain.deals.state import AGREED, DECLINED, LAPSED, OPEN, ORDERED, SIDES, WITHDRAWN, DealState
-from hejie.domain.kernel import clock, erasing
+from hejie.domain.deals.state import AGREED, DECLINED, LAPSED, OPEN, ORDERED, SIDES, WITHDRAWN, DealState, evolve
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
-from hejie.domain.kernel.deadlines import Lost, lost_times
-from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.kernel.own_stream import Events, Kind, private
+from hejie.domain.kernel.pen import Pen
 from hejie.domain.kernel.refusal import Refusal
 
-Events = tuple[Event, ...]
 Marks = tuple[Mapping, ...]
 ANSWER_WITHIN = timedelta(days=7)
 """An unanswered version lapses then."""
@@ -29,6 +29,14 @@ ANSWER, USE = "deal_answer", "deal_use"
 LAPSE = "lapse_deal"
 _LONGEST_NOTE = 1000
 _OVER = (DECLINED, WITHDRAWN, LAPSED)
+
+
+class World(Protocol):
+    """What a decision may look at (`cases.world.World`)."""
+
+    root: str
+    marketplace: str
+    deal: DealState | None
 
 
 def side_of(actor: Actor, seller: str, buyer: str) -> str:
@@ -48,7 +56,7 @@ def propose(world: World, command: commands.ProposeDeal, *, by: Actor, now: date
     """
     if world.deal is not None:
         raise Refusal("deal_exists", deal=command.deal)
-    draft = Draft(world, by, now)
+    draft = DEAL.pen(world, by, now)
     draft.add(
         "DealProposed",
         deal=command.deal,
@@ -73,7 +81,7 @@ def amend(world: World, command: commands.AmendDeal, *, by: Actor, now: datetime
         raise Refusal("deal_confirmed", deal=deal.id, version=deal.agreed)
     if len(deal.versions) >= MOST_VERSIONS:
         raise Refusal("deal_too_long", most=MOST_VERSIONS)
-    draft = Draft(world, by, now)
+    draft = DEAL.pen(world, by, now)
     draft.clear()
     draft.add("DealAmended", **_version(command, side_of(by, deal.seller, deal.buyer), marks))
     _ask(draft)
@@ -91,7 +99,7 @@ def confirm(world: World, command: commands.ConfirmDeal, *, by: Actor, now: date
         raise Refusal("deal_version", version=deal.newest.number, hash=deal.newest.hash)
     if deal.has_confirmed(side):
         raise Refusal("deal_confirmed_before", version=deal.newest.number)
-    draft = Draft(world, by, now)
+    draft = DEAL.pen(world, by, now)
     draft.clear()
     number, digest = deal.newest.number, deal.newest.hash
     draft.add("DealConfirmed", side=side, number=number, hash=digest)
@@ -118,10 +126,10 @@ def leave(world: World, command: commands.LeaveDeal, *, by: Actor, now: datetime
     if deal.status == AGREED and not deal.changing:
         raise Refusal("deal_confirmed", deal=deal.id, version=deal.agreed)
     side = side_of(by, deal.seller, deal.buyer)
-    draft = Draft(world, by, now)
+    draft = DEAL.pen(world, by, now)
     draft.clear()
     status = WITHDRAWN if deal.newest.side == side else DECLINED
-    _end(draft, status, side=side, **({"why": Private(_short(command.why))} if command.why.strip() else {}))
+    _end(draft, status, side=side, **private(_LONGEST_NOTE, why=command.why))
     return draft.events()
 
 
@@ -143,8 +151,8 @@ def bind(world: World, command: commands.BindDeal, *, by: Actor, now: datetime) 
         raise Refusal("deal_of_others", deal=deal.id)
     if command.hash != deal.frozen.hash:
         raise Refusal("deal_version", version=deal.agreed, hash=deal.frozen.hash)
-    draft = Draft(world, by, now)
-    draft.clear("ordered")
+    draft = DEAL.pen(world, by, now)
+    draft.clear(why="ordered")
     draft.add(
         "DealBound", order=command.order, external_id=command.external_id, hash=command.hash,
         differs=[dict(one) for one in command.differs],
@@ -152,78 +160,15 @@ def bind(world: World, command: commands.BindDeal, *, by: Actor, now: datetime) 
     return draft.events()
 
 
-def erase(world: World, command: commands.EraseDealTexts, *, by: Actor, now: datetime) -> Events:
-    """Erase private texts of a deal; the entries stay and say that something was erased. Refuses nothing_to_erase."""
-    here = frozenset(world.deal.texts())
-    refs = [ref for ref in dict.fromkeys(command.refs) if ref in here]
-    if not refs:
-        raise Refusal("nothing_to_erase")
-    return (Event(world.root, "ContentErased", erasing.said(refs, command.why, command.note)),)
-
-
-def record_notice(world: World, command: object, *, by: Actor, now: datetime) -> Events:
-    """Record where a notice about the deal went and how it fared."""
-    data = {name: getattr(command, name) for name in ("notice", "to", "kind", "channel", "result")}
-    return (Event(world.root, "NoticeSent", {"side": "system", **data}),)
-
-
-def remind(world: World, command: commands.RemindDeal, *, by: Actor, now: datetime) -> Events:
-    """Record the half-time reminder of an open wait, once; for a wait that is gone, nothing."""
-    row = next((row for row in world.deal.deadlines if row.id == command.deadline), None)
-    if row is None or row.reminded:
-        return ()
-    said = {"deadline": row.id, "wait": row.wait, "who": row.who, "until": clock.text(row.until)}
-    return (Event(world.root, "DeadlineReminded", said),)
-
-
-def carry_out_clocks(world: World, command: object, *, by: Actor, now: datetime) -> Events:
-    """Nothing of its own: what has come due is carried out before every act."""
-    return ()
-
-
-def due(world: World, *, now: datetime, outages: Callable) -> Events:
-    """What silence has brought about: an unanswered version, or a deal without an order, lapses."""
-    if world.deal is None or not _ripe(world.deal, now):
-        return ()
-    horizon, lost = lost_times(outages(), now)
-    for one in lost:
-        if moved := _give_back(world, one):
-            return moved
-    ripe = _ripe(world.deal, horizon)
-    if not ripe:
-        return ()
-    row = min(ripe, key=lambda one: one.turn)
-    draft = Draft(world, Actor("system", "system", world.marketplace, through="deadline"), now)
-    draft.add("DefaultApplied", deadline=row.id, wait=row.wait, who=row.who, silence=row.silence)
+def _lapse(draft: Pen, row: Deadline) -> None:
+    """An unanswered version, or a deal without an order, lapses."""
     _end(draft, LAPSED, side="system")
-    return draft.events()
 
 
-def give_back_time(
-    world: World, command: commands.GiveBackDealTime, *, by: Actor, now: datetime, beside: tuple[Lost, ...] = ()
-) -> Events:
-    """Move open waits on by the time that an outage or a holiday took from them; nothing where it was done before."""
-    started_at, ended_at = clock.parse(command.started_at), clock.parse(command.ended_at)
-    return _give_back(world, Lost(command.outage, started_at, ended_at, command.why, beside))
+DEAL = Kind("deal", evolve, {LAPSE: _lapse})
 
 
-def _give_back(world: World, lost: Lost) -> Events:
-    return tuple(
-        Event(
-            world.root,
-            "DeadlineMoved",
-            {"deadline": row.id, "until": clock.text(row.until + length), "why": lost.why, "outage": lost.id},
-        )
-        for row in world.deal.deadlines
-        if (length := lost.of(row)) is not None
-    )
-
-
-def _ripe(deal: DealState, now: datetime) -> list:
-    return [row for row in deal.deadlines if row.until <= now and not row.held]
-
-
-def _ask(draft: Draft) -> None:
+def _ask(draft: Pen) -> None:
     """Whose answer is awaited: the other side of whoever acted last; the version lapses without it."""
     deal = draft.state
     done = [side for side in SIDES if deal.has_confirmed(side)]
@@ -232,7 +177,7 @@ def _ask(draft: Draft) -> None:
     draft.wait(ANSWER, who, draft.now + ANSWER_WITHIN, LAPSE)
 
 
-def _end(draft: Draft, status: str, **said: object) -> None:
+def _end(draft: Pen, status: str, **said: object) -> None:
     """The deal is over; of a confirmed one whose change was on the table, the change alone, and its own time goes on."""
     if draft.state.changing:
         draft.add("DealEnded", status=AGREED, version=draft.state.newest.number, how=status, **said)
@@ -243,12 +188,11 @@ def _end(draft: Draft, status: str, **said: object) -> None:
 
 
 def _version(command: commands.ProposeDeal | commands.AmendDeal, side: str, marks: Marks) -> dict:
-    note = _short(command.note)
     return {
         "side": side,
         "terms": terms.data(terms.read(command.terms)),
         "marks": [dict(one) for one in marks],
-        **({"note": Private(note)} if note else {}),
+        **private(_LONGEST_NOTE, note=command.note),
     }
 
 
@@ -260,10 +204,3 @@ def _open(world: World) -> DealState:
     if deal.status not in (OPEN, AGREED):
         raise Refusal("deal_over", deal=deal.id, status=deal.status)
     return deal
-
-
-def _short(text: str) -> str:
-    cleaned = text.strip().replace("\x00", "")
-    if len(cleaned) > _LONGEST_NOTE:
-        raise Refusal("text_too_long", most=_LONGEST_NOTE, given=len(cleaned))
-    return cleaned

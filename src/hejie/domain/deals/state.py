@@ -1,10 +1,9 @@
 """A deal at a moment: its versions, who has confirmed which, and what came of it. The fold of the stream `deal:<id>`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from hejie.domain.kernel import deadlines
-from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.kernel.own_stream import Handlers, OwnStream, folded
 
 SIDES = ("buyer", "seller")
 OPEN, AGREED, ORDERED, DECLINED, WITHDRAWN, LAPSED = "open", "agreed", "ordered", "declined", "withdrawn", "lapsed"
@@ -31,7 +30,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class DealState:
+class DealState(OwnStream):
     """One deal.
 
     status     one of STATUSES; open while no version is confirmed by both
@@ -61,13 +60,6 @@ class DealState:
     differs: tuple[Mapping, ...] = ()
     why: Mapping | None = None
     left_by: str = ""
-    erased: frozenset[str] = frozenset()
-    notes: tuple[Mapping, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
-    deadline_count: int = 0
-    seq: int = 0
-    head: str = ""
-    changed_at: str = ""
 
     @property
     def newest(self) -> Version:
@@ -91,8 +83,7 @@ class DealState:
     def texts(self) -> tuple[str, ...]:
         """References of all private texts that have not been erased, in order."""
         found = [one for version in self.versions for one in texts_of(version)]
-        found += [one for one in (self.why, *self.notes) if one]
-        return tuple(one["ref"] for one in found if one["ref"] not in self.erased)
+        return self.left([*found, self.why, *self.notes])
 
 
 def words_of(deal: DealState, side: str) -> tuple[str, ...]:
@@ -102,8 +93,7 @@ def words_of(deal: DealState, side: str) -> tuple[str, ...]:
         if version.side == side:
             kept = version.number == deal.agreed
             found += ([version.note] if version.note else []) if kept else texts_of(version)
-    found += [deal.why] if deal.why and deal.left_by == side else []
-    return tuple(one["ref"] for one in found if one["ref"] not in deal.erased)
+    return deal.left([*found, deal.why if deal.left_by == side else None])
 
 
 def texts_of(version: Version) -> list[Mapping]:
@@ -126,14 +116,7 @@ def evolve(state: DealState | None, entry: Mapping) -> DealState:
         state = DealState(
             entry["stream"], data["marketplace"], data["deal"], data["seller"], data["buyer"], data["business"], entry["at"]
         )  # fmt: skip
-    state = _HANDLERS[kind](state, entry, data) if kind in _HANDLERS else state
-    rows = deadlines.evolve(state.deadlines, entry)
-    if kind == "DefaultApplied":
-        rows = tuple(row for row in rows if row.id != data["deadline"])
-    count = state.deadline_count + (kind == "DeadlineSet")
-    return replace(
-        state, deadlines=rows, deadline_count=count, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"]
-    )
+    return folded(state, entry, _HANDLERS)
 
 
 def _put(state: DealState, entry: Mapping, data: Mapping) -> DealState:
@@ -165,17 +148,11 @@ def _bound(state: DealState, entry: Mapping, data: Mapping) -> DealState:
     )  # fmt: skip
 
 
-def _erased(state: DealState, entry: Mapping, data: Mapping) -> DealState:
-    notes = (*state.notes, data["note"]) if data.get("note") else state.notes
-    return replace(state, erased=state.erased | frozenset(data["erased"]), notes=notes)
-
-
-_HANDLERS: dict[str, Callable[[DealState, Mapping, Mapping], DealState]] = {
+_HANDLERS: Handlers = {
     "DealProposed": _put,
     "DealAmended": _put,
     "DealConfirmed": _confirmed,
     "DealAgreed": _agreed,
     "DealEnded": _left,
     "DealBound": _bound,
-    "ContentErased": _erased,
 }

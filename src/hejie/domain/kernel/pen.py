@@ -1,4 +1,4 @@
-"""The pen of a decision about a stream that stands by itself (a question, a complaint), and what silence does to its waits.
+"""The pen of a decision about a stream of its own (`own_stream`), and what silence does to its waits.
 
 A decision collects events and moves its own copy of the state along. The state has `seq`, `deadlines` and `deadline_count`.
 """

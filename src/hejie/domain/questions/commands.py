@@ -96,39 +96,3 @@ class MakePublic:
 
     question: str
     article: str
-
-
-@dataclass(frozen=True, slots=True)
-class EraseQuestionTexts:
-    """Erase private texts of a question by reference; why, note as `kernel.erasing.said` has them."""
-
-    question: str
-    refs: tuple[str, ...]
-    why: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RemindOfQuestion:
-    """The half-time reminder of a wait."""
-
-    question: str
-    deadline: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionClocks:
-    """Carry out whatever has come due."""
-
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class GiveBackQuestionTime:
-    """Give the time of an outage or a holiday back to open waits."""
-
-    question: str
-    outage: str
-    started_at: str
-    ended_at: str
-    why: str = "outage"

@@ -4,14 +4,14 @@ Silence refuses nobody anything: when the shop's time is over, both are told, an
 late is counted by its rows. Times that nobody took lapse, and the shop is asked for others.
 """
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from hejie.domain.kernel import clock, erasing, pen
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
-from hejie.domain.kernel.deadlines import Deadline, Lost
-from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.kernel.events import Private
+from hejie.domain.kernel.own_stream import Events, Kind, private, words
 from hejie.domain.kernel.pen import Pen
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.questions import commands
@@ -26,7 +26,6 @@ from hejie.domain.questions.state import (
     evolve,
 )
 
-Events = tuple[Event, ...]
 LONGEST = 4000
 MOST_SAID = 60
 MOST_SLOTS = 6
@@ -59,13 +58,12 @@ def ask(world: World, command: commands.AskShop, *, by: Actor, now: datetime) ->
     if command.about == "installation" and not (command.order and command.line):
         raise Refusal("visit_without_order")
     checked_hours(command.hours)
-    private = {"title": command.title, "place": command.place}
-    told = {name: Private(_text(text, 500)) for name, text in private.items() if text.strip()}
-    draft = _pen(world, by, now)
+    draft = QUESTION.pen(world, by, now)
     draft.add(
         "ShopAsked", question=command.question, marketplace=world.marketplace, buyer=by.id, seller=command.seller,
         about=command.about, order=command.order, line=command.line, product=command.product[:120], hours=command.hours,
-        side="buyer", text=Private(_text(command.text)), **told,
+        side="buyer", text=Private(words(command.text, LONGEST)),
+        **private(500, title=command.title, place=command.place),
     )  # fmt: skip
     _await_shop(draft)
     return draft.events()
@@ -83,21 +81,21 @@ def ask_again(world: World, command: commands.AskAgain, *, by: Actor, now: datet
     state = _going_on(world)
     if state.status not in (ANSWERED, FIXED, SLOTS):
         raise Refusal("question_waits")
-    draft = _pen(world, by, now)
+    draft = QUESTION.pen(world, by, now)
     if state.about == "goods":
         draft.clear()
-        draft.add("ShopAskedAgain", side="buyer", text=Private(_text(command.text)))
+        draft.add("ShopAskedAgain", side="buyer", text=Private(words(command.text, LONGEST)))
         _await_shop(draft)
     else:  # beside an appointment it is a word to the shop that moves nothing
-        draft.add("VisitNoted", side="buyer", text=Private(_text(command.text)))
+        draft.add("VisitNoted", side="buyer", text=Private(words(command.text, LONGEST)))
     return draft.events()
 
 
 def answer(world: World, command: commands.AnswerBuyer, *, by: Actor, now: datetime) -> Events:
     """Answer. Refuses question_over, question_long, text_missing, text_too_long."""
     state = _going_on(world)
-    draft = _pen(world, by, now)
-    draft.add("ShopAnswered", side="seller", text=Private(_text(command.text)))
+    draft = QUESTION.pen(world, by, now)
+    draft.add("ShopAnswered", side="seller", text=Private(words(command.text, LONGEST)))
     if state.about == "goods":
         draft.clear(ANSWER)
     return draft.events()
@@ -110,7 +108,7 @@ def say_helped(world: World, command: commands.SayHelped, *, by: Actor, now: dat
         raise Refusal("question_unanswered")
     if state.helped == ("yes" if command.helped else "no"):
         return ()
-    draft = _pen(world, by, now)
+    draft = QUESTION.pen(world, by, now)
     draft.add("AnswerRated", side="buyer", helped=command.helped)
     return draft.events()
 
@@ -125,9 +123,9 @@ def offer_times(world: World, command: commands.OfferTimes, *, by: Actor, now: d
     if state.about != "installation":
         raise Refusal("visit_not_asked")
     slots = _slots(command.slots, now)
-    draft = _pen(world, by, now)
+    draft = QUESTION.pen(world, by, now)
     draft.clear()
-    note = {"text": Private(_text(command.note))} if command.note.strip() else {}
+    note = private(LONGEST, text=command.note)
     draft.add("VisitTimesOffered", side="seller", slots=[list(slot) for slot in slots], **note)
     until = min(now + TAKE_WITHIN, max(clock.parse(slot[0]) for slot in slots))
     draft.wait(TAKE, "buyer", until, "lapse_times")
@@ -142,7 +140,7 @@ def take_time(world: World, command: commands.TakeTime, *, by: Actor, now: datet
     if not 1 <= command.slot <= len(state.slots) or clock.parse(state.slots[command.slot - 1][0]) <= now:
         raise Refusal("visit_slot", slot=command.slot)
     begins, ends = state.slots[command.slot - 1]
-    draft = _pen(world, by, now)
+    draft = QUESTION.pen(world, by, now)
     draft.clear()
     draft.add("VisitFixed", side="buyer", begins=begins, ends=ends)
     at = clock.parse(begins)
@@ -159,9 +157,9 @@ def ask_other_times(world: World, command: commands.AskOtherTimes, *, by: Actor,
     if state.status not in (SLOTS, FIXED):
         raise Refusal("visit_no_times")
     _not_begun(state, now)
-    draft = _pen(world, by, now)
+    draft = QUESTION.pen(world, by, now)
     draft.clear()
-    draft.add("VisitOtherTimesAsked", side="buyer", text=Private(_text(command.note)))
+    draft.add("VisitOtherTimesAsked", side="buyer", text=Private(words(command.note, LONGEST)))
     _await_shop(draft)
     return draft.events()
 
@@ -174,8 +172,8 @@ def call_off(world: World, command: commands.CallOff, *, by: Actor, now: datetim
     if side == "seller" and state.about != "installation":
         raise Refusal("visit_not_asked")
     _not_begun(state, now)
-    draft = _pen(world, by, now)
-    note = {"text": Private(_text(command.note))} if command.note.strip() else {}
+    draft = QUESTION.pen(world, by, now)
+    note = private(LONGEST, text=command.note)
     status = CALLED_OFF if state.about == "installation" else WITHDRAWN
     draft.clear(why=status)
     draft.add("ShopQuestionEnded", side=side, status=status, **note)
@@ -189,9 +187,9 @@ def say_came(world: World, command: commands.SayCame, *, by: Actor, now: datetim
         raise Refusal("visit_not_fixed")
     if clock.parse(state.slot[0]) > now:
         raise Refusal("visit_not_begun", begins=state.slot[0])
-    draft = _pen(world, by, now)
+    draft = QUESTION.pen(world, by, now)
     draft.clear()
-    note = {"text": Private(_text(command.note))} if command.note.strip() else {}
+    note = private(LONGEST, text=command.note)
     draft.add("VisitReported", side="buyer", came=command.came, **note)
     return draft.events()
 
@@ -200,51 +198,9 @@ def make_public(world: World, command: commands.MakePublic, *, by: Actor, now: d
     """Record the article. Refuses question_unanswered."""
     if not any(one.what == "answered" for one in world.question.said):
         raise Refusal("question_unanswered")
-    draft = _pen(world, by, now)
+    draft = QUESTION.pen(world, by, now)
     draft.add("AnswerMadePublic", side="seller", article=command.article)
     return draft.events()
-
-
-def erase(world: World, command: commands.EraseQuestionTexts, *, by: Actor, now: datetime) -> Events:
-    """Erase private texts; the entries stay and say that something was erased. Refuses nothing_to_erase."""
-    here = frozenset(world.question.texts())
-    refs = [ref for ref in dict.fromkeys(command.refs) if ref in here]
-    if not refs:
-        raise Refusal("nothing_to_erase")
-    return (Event(world.root, "ContentErased", erasing.said(refs, command.why, command.note)),)
-
-
-def remind(world: World, command: commands.RemindOfQuestion, *, by: Actor, now: datetime) -> Events:
-    """The half-time reminder of a wait."""
-    draft = _pen(world, by, now)
-    pen.remind(draft, command.deadline)
-    return draft.events()
-
-
-def carry_out_clocks(world: World, command: commands.QuestionClocks, *, by: Actor, now: datetime) -> Events:
-    """Nothing of its own: the writer has carried out what was due before it asked."""
-    return ()
-
-
-def record_notice(world: World, command: object, *, by: Actor, now: datetime) -> Events:
-    """Record where a notice went and how it fared."""
-    data = {name: getattr(command, name) for name in ("notice", "to", "kind", "channel", "result")}
-    return (Event(world.root, "NoticeSent", {"side": "system", **data}),)
-
-
-def give_back_time(
-    world: World, command: commands.GiveBackQuestionTime, *, by: Actor, now: datetime, beside: tuple[Lost, ...] = ()
-) -> Events:
-    """Give time back to the shop's and the buyer's open waits; when an appointment is stays."""
-    draft = _pen(world, by, now)
-    lost = Lost(command.outage, clock.parse(command.started_at), clock.parse(command.ended_at), command.why, beside)
-    pen.give_back(draft, lost)
-    return draft.events()
-
-
-def due(world: World, *, now: datetime, outages: Callable) -> Events:
-    """What silence brings about."""
-    return pen.due(world.root, world.question, evolve, world.marketplace, now, outages, _SILENCE)
 
 
 def _tell(draft: Pen, row: Deadline) -> None:
@@ -263,20 +219,20 @@ def _count_as_come(draft: Pen, row: Deadline) -> None:
     draft.add("VisitReported", side="system", came=True)
 
 
-_SILENCE: Mapping[str, Callable[[Pen, Deadline], None]] = {
-    "tell_silence": _tell,
-    "lapse_times": _lapse_times,
-    "remind_visit": _remind_visit,
-    "count_as_come": _count_as_come,
-}
+QUESTION = Kind(
+    "question",
+    evolve,
+    {
+        "tell_silence": _tell,
+        "lapse_times": _lapse_times,
+        "remind_visit": _remind_visit,
+        "count_as_come": _count_as_come,
+    },
+)
 
 
 def _await_shop(draft: Pen) -> None:
     draft.wait(ANSWER, "seller", draft.now + timedelta(hours=draft.state.hours), "tell_silence")
-
-
-def _pen(world: World, by: Actor, now: datetime) -> Pen:
-    return Pen(world.root, world.question, evolve, by, now)
 
 
 def _going_on(world: World) -> QuestionState:
@@ -305,12 +261,3 @@ def _slots(given: tuple[tuple[str, str], ...], now: datetime) -> list[tuple[str,
     if not 1 <= len(slots) <= MOST_SLOTS or not fits or not apart:
         raise Refusal("visit_times", most=MOST_SLOTS)
     return [(clock.text(begins), clock.text(ends)) for begins, ends in slots]
-
-
-def _text(words: str, most: int = LONGEST) -> str:
-    cleaned = words.strip().replace("\x00", "")
-    if not cleaned:
-        raise Refusal("text_missing")
-    if len(cleaned) > most:
-        raise Refusal("text_too_long", most=most, given=len(cleaned))
-    return cleaned

@@ -1,10 +1,11 @@
 """A question to a shop at a moment: what was said, whose turn it is, which appointment stands. The fold of `question:<marketplace>:<id>`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hejie.domain.kernel import pen
 from hejie.domain.kernel.deadlines import Deadline
+from hejie.domain.kernel.own_stream import Handlers, OwnStream, folded
 
 ABOUT = ("goods", "installation")
 OPEN, LATE, ANSWERED = "open", "late", "answered"
@@ -27,7 +28,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionState:
+class QuestionState(OwnStream):
     """One question.
 
     order, line, product   what it is about; order: a root, or ""
@@ -56,13 +57,6 @@ class QuestionState:
     slot: tuple[str, str] | None = None
     helped: str = ""
     article: str = ""
-    erased: frozenset[str] = frozenset()
-    notes: tuple[Mapping, ...] = ()
-    deadlines: tuple[Deadline, ...] = ()
-    deadline_count: int = 0
-    seq: int = 0
-    head: str = ""
-    changed_at: str = ""
 
     @property
     def over(self) -> bool:
@@ -77,8 +71,7 @@ class QuestionState:
 
     def texts(self) -> tuple[str, ...]:
         """References of all private texts that have not been erased."""
-        found = [self.title, self.place, *(one.text for one in self.said), *self.notes]
-        return tuple(one["ref"] for one in found if one and one["ref"] not in self.erased)
+        return self.left([self.title, self.place, *(one.text for one in self.said), *self.notes])
 
 
 def stream_of(marketplace: str, question: str) -> str:
@@ -96,9 +89,7 @@ def evolve(state: QuestionState | None, entry: Mapping) -> QuestionState:
             entry["stream"], data["marketplace"], data["question"], data["buyer"], data["seller"], data["about"],
             data["order"], data["line"], data["product"], data["hours"], entry["at"], data.get("title"), data.get("place"),
         )  # fmt: skip
-    if kind in _HANDLERS:
-        state = _HANDLERS[kind](state, entry, data)
-    return replace(state, **pen.moved_on(state, entry))
+    return folded(state, entry, _HANDLERS)
 
 
 def _say(state: QuestionState, entry: Mapping, what: str, **more: object) -> QuestionState:
@@ -161,12 +152,7 @@ def _public(state: QuestionState, entry: Mapping, data: Mapping) -> QuestionStat
     return replace(state, article=data["article"])
 
 
-def _erased(state: QuestionState, entry: Mapping, data: Mapping) -> QuestionState:
-    notes = (*state.notes, data["note"]) if data.get("note") else state.notes
-    return replace(state, erased=state.erased | frozenset(data["erased"]), notes=notes)
-
-
-_HANDLERS: dict[str, Callable[[QuestionState, Mapping, Mapping], QuestionState]] = {
+_HANDLERS: Handlers = {
     "ShopAsked": _asked,
     "ShopAskedAgain": _asked,
     "ShopAnswered": _answered,
@@ -179,5 +165,4 @@ _HANDLERS: dict[str, Callable[[QuestionState, Mapping, Mapping], QuestionState]]
     "AnswerRated": _helped,
     "AnswerMadePublic": _public,
     pen.SILENCE: _late,
-    "ContentErased": _erased,
 }

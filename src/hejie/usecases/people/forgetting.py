@@ -19,7 +19,7 @@ from django.db.models import Q
 
 from hejie.domain.cases import retention as reckoning
 from hejie.domain.cases.commands import EraseContent
-from hejie.domain.deals.commands import EraseDealTexts
+from hejie.domain.deals.state import stream_of as deal_stream
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing.commands import EraseTexts
@@ -38,7 +38,17 @@ from hejie.store.models import (
     SentMail,
     Upload,
 )
-from hejie.usecases import deals, desk_words, drafting, erasure, neutral_profiles, order_keeping, retention, standings
+from hejie.usecases import (
+    deals,
+    desk_words,
+    drafting,
+    erasure,
+    neutral_profiles,
+    order_keeping,
+    own_streams,
+    retention,
+    standings,
+)
 from hejie.usecases.people import sign_ins
 
 OWN_ROOMS = ("pref-buyer", "bid-buyer", "engine")
@@ -212,9 +222,9 @@ def forget(ctx: Context, person: Person, *, key: str, why: str = "request") -> P
     if found.standing:
         standings.erase(ctx, EraseTexts("buyer", person.pk, found.standing, why), key=key)
     for deal, refs in found.deals.items():
-        deals.erase(ctx, EraseDealTexts(deal, refs, why), key=f"{key}:{deal}")
+        own_streams.erase(ctx, deal_stream(deal), refs, why, key=f"{key}:{deal}")
     for stream, refs in found.desk.items():
-        desk_words.erase(ctx, stream, refs, why, key=f"{key}:{stream}")
+        own_streams.erase(ctx, stream, refs, why, key=f"{key}:{stream}")
     with transaction.atomic():
         _drop(person)
     return found

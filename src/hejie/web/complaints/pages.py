@@ -39,6 +39,7 @@ _WHAT = {
     "rated": gettext_lazy("Word on the answer"),
     "escalated": gettext_lazy("Not handled in time; the operators were told"),
     "reopened": gettext_lazy("Opened once more"),
+    "closed": gettext_lazy("It is closed"),
     "case": gettext_lazy("Goes on as a case"),
 }
 _WAITS = {
@@ -199,7 +200,6 @@ def file(request: HttpRequest, complaint: str, item: str) -> HttpResponse:
 def _facts(request: HttpRequest, view: ComplaintView) -> dict:
     state, side = view.state, view.side
     open_, handler = not state.over, side == "handler"
-    word = state.waits("complaint_word")
     return {
         "state": state,
         "side": side,
@@ -217,7 +217,11 @@ def _facts(request: HttpRequest, view: ComplaintView) -> dict:
         "staff": complaints.handlers(request.context, state) if handler and open_ else {},
         "may_assign": handler and open_,
         "may_note": handler,
-        "may_ask": handler and open_ and state.role != "platform" and not word and state.status != "answered",
+        "may_ask": handler
+        and open_
+        and state.role != "platform"
+        and not view.awaits_word
+        and state.status != "answered",
         "may_answer": handler and open_ and state.status != "answered",
         "may_say": side in ("complainant", "handler") and open_,
         "may_file": side != "reader" and open_,
@@ -250,7 +254,7 @@ def _item(view: ComplaintView, item: object) -> dict:
         what = str(_("Satisfied") if item.data["satisfied"] else _("Not satisfied"))
     mine = (view.side == "handler" and item.side == "platform") or item.side == view.side
     hidden = view.side == "complainant" and item.side == "platform"
-    gone = item.what == "evidence" and item.data["file"]["ref"] in view.state.erased
+    gone = item.what == "evidence" and view.has_erased(item.file)
     found = {
         "id": item.id,
         "side": _SIDES.get(item.side, "system"),
@@ -271,8 +275,8 @@ def _item(view: ComplaintView, item: object) -> dict:
 
 
 def _turn(view: ComplaintView) -> dict | None:
-    turn = view.state.turn
-    if turn is None or (view.side == "complainant" and turn.who == "whom"):
+    turn = view.turn
+    if turn is None:
         return None
     own = {"complainant": "complainant", "whom": "whom", "platform": "handler"}[turn.who]
     who = {"complainant": _("The complainant’s turn"), "whom": _("The turn of whoever is complained about")}
