@@ -21,7 +21,7 @@ def reading(request: HttpRequest, scope: str = "read") -> Context:
 def acting(request: HttpRequest, scope: str = "write", *, at_once: bool = False) -> tuple[Context, str, str]:
     """(context, idempotency key, If-Match head or "") of a call that acts.
 
-    at_once   the writer, who looks at the caller's token himself, comes before anything is written; what was only read before
+    at_once   the writer, or `reader.ask`, who look at the caller's token themselves, come before anything is written; what was only read before
               him is shown to nobody, and of a refusal `api.app` sees to it that it is told to nobody whose token has ended
     Refuses   token_not_valid, scope_missing, key_missing, key_too_long
     """

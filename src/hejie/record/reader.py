@@ -12,6 +12,7 @@ from hejie.domain.kernel.money import Money, allocate
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import streams
 from hejie.record.context import Context
+from hejie.store import statements
 
 
 def state(root: str, stream: str) -> object | None:
@@ -20,6 +21,17 @@ def state(root: str, stream: str) -> object | None:
         found = streams.load(cursor, root, stream)
     streams.remember(stream, found)
     return found
+
+
+def ask(ctx: Context, *questions: statements.Statement) -> list[list[tuple]]:
+    """The rows of several queries, for an act of somebody whose credential is looked at along with them. Refuses as it says."""
+    with connection.cursor() as cursor:
+        if not ctx.credential:
+            return statements.ask(cursor, questions)
+        standing, *rows = statements.ask(cursor, [ctx.credential.question, *questions])
+    if not standing:
+        raise ctx.credential.refusal()
+    return rows
 
 
 def case(case_id: str) -> CaseState | None:

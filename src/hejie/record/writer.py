@@ -30,6 +30,7 @@ Decide = Callable[..., tuple[Event, ...]]
 _MOST_DEFAULTS = 40
 _REPEATED_WITHIN_MS = 24 * 3_600_000  # so long after an act its repeat is answered even where its content was erased
 SEAT = "seat"  # what kinds of streams begin with that are rooms of a panel's seats, of which one act may have several
+_NEW = {"open": "case", "service.ask": "case", "order.place": "order"}  # the stream that an act makes
 _BY_PROCEDURE = frozenset(
     {"order.place", "order.pay", "order.ship"}
 )  # they set clocks that the procedure in force names
@@ -101,12 +102,12 @@ def write(
 
 
 def _just_seen(act: _Act) -> dict[str, object] | None:
-    """The states of all the act's streams, if this process has seen them a moment ago; a case to be opened has none."""
+    """The states of all the act's streams, if this process has seen them a moment ago; what is to be made has none."""
     if not log.can_expect():
         return None
     states = {kind: streams.just_seen(stream) for kind, stream in act.streams.items()}
     unseen = {kind for kind, state in states.items() if state is None}
-    return states if unseen <= ({"case"} if act.action in ("open", "service.ask") else set()) else None
+    return states if unseen <= {_NEW.get(act.action)} else None
 
 
 def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
@@ -154,6 +155,8 @@ def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
 
 def _expect(sheaf: statements.Sheaf, act: _Act, states: Mapping[str, object]) -> None:
     heads = [(act.streams[kind], state.head if state else "") for kind, state in states.items()]
+    if _NEW.get(act.action) == "order" and not states["order"]:
+        log.claim(sheaf, act.root, act.ctx.actor.marketplace)
     log.expect(sheaf, act.root, act.ctx.actor.marketplace, heads, _questions(act.ctx))
 
 

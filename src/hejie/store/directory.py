@@ -5,14 +5,15 @@ A name is the system's own, else an id of ours.
 Entered people have no address and cannot sign in until the marketplace gives them one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
+from hejie.store import statements
 from hejie.store.models import Person, Seller
 from hejie.store.models.people import PLATFORM
 
-__all__ = ["PLATFORM", "buyer", "seller", "tiers"]
+__all__ = ["PLATFORM", "buyer", "found", "named", "seller", "tiers"]
 
 
 def buyer(marketplace: str, external_ref: str, new_id: str) -> str:
@@ -26,6 +27,26 @@ def buyer(marketplace: str, external_ref: str, new_id: str) -> str:
     row.set_unusable_password()
     Person.objects.bulk_create([row], ignore_conflicts=True)
     return known.first() or new_id
+
+
+def named(marketplace: str, person: str, shops: Sequence[str]) -> statements.Statement:
+    """One question for a buyer and for shops by names that a marketplace's system has for them; `found` reads its rows."""
+    marks = ", ".join(["%s"] * len(shops)) or "NULL"
+    return (
+        "SELECT 1, id, external_ref FROM person WHERE marketplace_id = %s AND external_ref = %s "
+        "UNION ALL SELECT 1, id, id FROM person WHERE marketplace_id = %s AND id = %s "
+        f"UNION ALL SELECT 0, id, external_ref FROM seller WHERE marketplace_id = %s AND external_ref IN ({marks}) "
+        f"UNION ALL SELECT 0, id, id FROM seller WHERE marketplace_id = %s AND id IN ({marks})",
+        (marketplace, person, marketplace, person, marketplace, *shops, marketplace, *shops),
+    )
+
+
+def found(rows: Iterable[tuple[int, str, str]]) -> tuple[dict[str, str], dict[str, str]]:
+    """(the buyer, the shops): our ids by the names that were asked for; those that nobody has are left out."""
+    people, shops = {}, {}
+    for is_person, own, name in rows:  # a name of the system's own comes first, and counts before an id of ours
+        (people if is_person else shops).setdefault(name, own)
+    return people, shops
 
 
 def buyer_by_email(marketplace: str, email: str) -> str:

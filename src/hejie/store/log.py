@@ -65,15 +65,19 @@ def lock_and_read(
     read = (_read(len(asked)), [root, stream, key, *(value for place in asked for value in (root, *place))])
     owner, rows, *more = statements.ask(cursor, [lock, read, *besides])
     if not owner:
-        cursor.execute(
-            "INSERT INTO root_lock (root, marketplace) VALUES (%s, %s) ON CONFLICT (root) DO NOTHING",
-            (root, marketplace),
-        )
+        claim(cursor, root, marketplace)
         # Whoever was quicker with the same new root has written meanwhile; what was read without the lock counts for nothing.
         owner, rows = statements.ask(cursor, [lock, read])
     known = next((row[2:] for row in rows if row[0] == 0), None)
     entries = tuple([row[1:] for row in rows if row[0] == number] for number in range(1, len(asked) + 1))
     return Found(owner[0][0], known, entries, tuple(more))
+
+
+def claim(cursor, root: str, marketplace: str) -> None:
+    """Make the lock of a new root, which is the marketplace's from then on; one that is there already stays as it is."""
+    cursor.execute(
+        "INSERT INTO root_lock (root, marketplace) VALUES (%s, %s) ON CONFLICT (root) DO NOTHING", (root, marketplace)
+    )
 
 
 def can_expect() -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hejie.domain.kernel import clock
 from hejie.domain.orders import commands
+from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import directory
@@ -40,7 +41,18 @@ def place(
     """
     market = ctx.actor.marketplace
     buyer_key = buyer or f"order {external_id}"
-    person = directory.buyer(market, buyer_key, "p" + ids.derived(market, "buyer", buyer_key, length=12))
+    lines = tuple(lines)
+    wanted = sorted({line["seller"] for line in lines if line["seller"]})
+    (rows,) = reader.ask(ctx, directory.named(market, buyer_key, wanted))
+    buyers, shops = directory.found(rows)
+    person = buyers.get(buyer_key) or directory.buyer(
+        market, buyer_key, "p" + ids.derived(market, "buyer", buyer_key, length=12)
+    )
+    shops |= {
+        name: directory.seller(market, name, "s" + ids.derived(market, "seller", name, length=12))
+        for name in wanted
+        if name not in shops
+    }
     if buyer_name or buyer_email:
         directory.complete(market, person, buyer_name, buyer_email)
     command = commands.PlaceOrder(
@@ -48,7 +60,7 @@ def place(
         external_id=external_id,
         buyer=person,
         currency=currency,
-        lines=tuple(_line(market, line) for line in lines),
+        lines=tuple(_line(shops, line) for line in lines),
         freight=freight,
         paid=paid,
         dates={name: clock.text(moment) for name, moment in dates.items()},
@@ -60,12 +72,7 @@ def place(
     return orders.place_order(ctx, command, key=key, deal=deal)
 
 
-def _line(market: str, line: Mapping) -> commands.NewLine:
-    name = line["seller"]
-    seller = (
-        directory.seller(market, name, "s" + ids.derived(market, "seller", name, length=12))
-        if name
-        else directory.PLATFORM
-    )
+def _line(shops: Mapping[str, str], line: Mapping) -> commands.NewLine:
+    seller = shops[line["seller"]] if line["seller"] else directory.PLATFORM
     rest = {key: value for key, value in line.items() if key != "seller"}
     return commands.NewLine(seller=seller, **rest)
