@@ -4,6 +4,7 @@ import pytest
 
 from hejie.domain.cases.servicing.commands import TakeServiceStep
 from hejie.domain.kernel.refusal import Refusal
+from hejie.record import reader
 from hejie.usecases import services as usecases
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +37,15 @@ def test_a_covered_repair_costs_nothing_and_makes_the_guarantee_longer_by_its_da
     asked.step("check", passed=True, key="passed")
     asked.step("dispatch", carrier="SF")
     asked.step("arrive")
+    assert asked.state.waits("service_give_back")  # what was lent comes back first
+    asked.step("give_back", carrier="SF")
+    asked.step("loan_back")
     work()
     case = asked.state
     assert case.outcome == "served" and asked.paid_back == 0
-    assert case.service.last("arrive").data["guarantee"]["days"] == 4
+    added = {"days": 4, "of": "guarantee", "rule": "cn.cpl_regulation.18"}
+    assert case.service.last("arrive").data["guarantee"] == added
+    assert reader.order(asked.root).longer[0].items() >= {"line": 1, **added}.items()
 
 
 def test_what_is_not_covered_is_quoted_paid_and_repaired_or_goes_back_as_it_is(services, work):
@@ -103,6 +109,11 @@ def test_a_repair_at_home_has_its_visit_and_no_parcel(services, clock, work):
     with pytest.raises(Refusal, match="step_told"):
         asked.step("visit", at="2020-01-01T08:00:00.000Z", key="past")
     asked.step("visit", at="2026-11-05T08:00:00.000Z")
+    due = next(iter(asked.state.waits("service_diagnose"))).until
+    assert due.isoformat() >= "2026-11-10T08:00"  # the time to look begins with the visit
+    asked.step("other_time", at="2026-11-06T08:00:00.000Z", note="I work until five.")
+    assert asked.state.waits("service_visit") and not asked.state.waits("service_diagnose")
+    asked.step("visit", at="2026-11-06T09:00:00.000Z", key="anew")
     asked.step("diagnose", fault="Scale.")
     asked.step("repair", work="Descaled.")
     asked.step("check")
@@ -120,3 +131,39 @@ def test_it_should_be_covered_becomes_a_dispute(services):
     asked.step("quote", minor=4000, days=5, note="Worn.", evidence=(asked.file(asked.seller),))
     asked.step("approve_quote", answer="covered")
     assert asked.state.stage == "negotiation"
+
+
+@pytest.mark.once
+def test_a_quote_that_nobody_answers_or_pays_sends_the_thing_back_as_it_is(services, clock, work):
+    for answered in (False, True):
+        asked = services(kind="repair", reason="defective", key=f"{answered}")
+        asked.answer(key=f"{answered} a")
+        for step in ("send", "receive"):
+            asked.step(step, key=f"{answered} {step}", **({"carrier": "SF"} if step == "send" else {}))
+        asked.step("diagnose", covered=False, fault="Worn.", key=f"{answered} d")
+        photo = asked.file(asked.seller, f"{answered} p")
+        asked.step("quote", minor=4000, days=5, note="Worn.", evidence=(photo,), key=f"{answered} q")
+        if answered:
+            asked.step("approve_quote", answer="yes", key="yes")
+        clock.move(days=8)
+        work()
+        assert asked.state.service.next_step().name == "dispatch" and asked.state.stage == "service"
+        asked.step("dispatch", carrier="SF", key=f"{answered} out")
+        asked.step("arrive", key=f"{answered} came")
+        work()
+        assert asked.state.outcome == "served" and "guarantee" not in asked.state.service.last("arrive").data
+
+
+@pytest.mark.once
+def test_the_money_after_repairs_in_vain_follows_when_what_was_lent_is_back(services, work):
+    asked = services(kind="repair", reason="defective")
+    asked.answer()
+    asked.step("loan", what="Another kettle")
+    repaired(asked, right=False)
+    repaired(asked, "second", right=False)
+    asked.step("after_two", want="refund")
+    work()
+    assert asked.state.waits("service_give_back") and asked.paid_back == 0
+    asked.step("loan_back")  # brought to the counter: nothing more to wait for
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 10250

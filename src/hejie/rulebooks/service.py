@@ -1,6 +1,7 @@
 """Loads the rulebook of after-sales service: flows by kind, with their clocks. Read strictly, as procedures are."""
 
 import hashlib
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from hejie.rulebooks.strict import Book as Text
 
 _FILE = Path(__file__).parent / "service" / "standard.yaml"
 _LONGEST = 24 * 366
+LANGUAGES = ("en", "zh", "ru")
+OF = ("guarantee", "liability")
+"""What a repair makes longer: the shop's own guarantee, or what the law makes its seller answer for."""
+FROM = ("receipt", "request")
 
 
 def parse(text: str) -> Book:
@@ -42,15 +47,43 @@ def load() -> Book:
 
 
 def _guarantee(book: Text, place: str) -> dict:
-    """What a repair adds to the guarantee at a place: the days that it took, or so many months."""
+    """What a repair adds at a place: the days that it took, or so many months; `rule` and `law` name the article."""
     path = ("guarantee", place)
-    written = book.keys(path, ("rule", "source"), ("days", "months"))
+    written = book.keys(
+        path, ("of", "rule", "law", "compared"), ("days", "from", "months", "once", "since", "anew", "attempts")
+    )
     if ("days" in written) == ("months" in written):
         raise book.wrong(path, "needs either days or months")
-    told = {"rule": book.kind((*path, "rule"), str, "text")}
+    if ("from" in written) != ("days" in written):
+        raise book.wrong(path, "days need from, and months have none")
+    book.keys((*path, "law"), LANGUAGES)
+    for language in LANGUAGES:
+        book.kind((*path, "law", language), str, "text")
+    told: dict = {"rule": book.kind((*path, "rule"), str, "text"), "of": book.one_of((*path, "of"), OF)}
     if "months" in written:
-        return {**told, "months": book.kind((*path, "months"), int, "a whole number")}
-    return {**told, "days": book.kind((*path, "days"), bool, "true")}
+        told["months"] = book.kind((*path, "months"), int, "a whole number")
+    else:
+        told |= {"days": True, "from": book.one_of((*path, "from"), FROM)}
+    for name in ("once", "anew"):
+        if name in written:
+            told[name] = book.kind((*path, name), bool, "true")
+    if "since" in written:
+        told["since"] = book.checked((*path, "since"), _day, "a day (2026-07-31)")
+    if "attempts" in written:
+        told["attempts"] = book.kind((*path, "attempts"), int, "a whole number")
+    return told
+
+
+def _day(given: object) -> str:
+    return date.fromisoformat(str(given)).isoformat()
+
+
+@cache
+def law_words() -> dict[str, dict[str, str]]:
+    """What the articles are called by which a repair makes a guarantee longer: by rule and language."""
+    book = Text(_FILE.read_text(encoding="utf-8"))
+    rows = book.kind(("guarantee",), dict, "a mapping of places").values()
+    return {row["rule"]: dict(row["law"]) for row in rows}
 
 
 def _step(book: Text, name: str) -> Step:

@@ -14,10 +14,14 @@ SOURCES = ("registration", "order", "rule")
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """An end of a guarantee that is known. source: one of SOURCES; ends_on: the last day."""
+    """An end of a guarantee that is known. source: one of SOURCES; ends_on: the last day, with what was added.
+
+    longer    what repairs have added to it: {"days"|"months", "rule"}
+    """
 
     source: str
     ends_on: date
+    longer: tuple[Mapping, ...] = ()
 
     def holds(self, day: date) -> bool:
         """Whether a day is under it."""
@@ -25,12 +29,15 @@ class Cover:
 
     def as_data(self) -> dict:
         """As an entry holds it."""
-        return {"source": self.source, "ends_on": self.ends_on.isoformat()}
+        told = {"source": self.source, "ends_on": self.ends_on.isoformat()}
+        return {**told, "longer": [dict(one) for one in self.longer]} if self.longer else told
 
 
 def read(data: Mapping) -> Cover | None:
     """What an entry holds; None: unknown."""
-    return Cover(data["source"], date.fromisoformat(data["ends_on"])) if data else None
+    if not data:
+        return None
+    return Cover(data["source"], date.fromisoformat(data["ends_on"]), tuple(data.get("longer", ())))
 
 
 def last_day(began_on: date, months: int, more: int = 0) -> date | None:

@@ -91,7 +91,7 @@ def ask(
 def _of_repair(order: object, wish: Mapping, lines: tuple[int, ...], book: Book) -> dict:
     """How soon a repair should be looked at and why, and what it adds to the guarantee."""
     repaired = max(order.repaired.get(line, 0) for line in lines)
-    more = {"guarantee": dict(rule)} if (rule := book.after_repair()) else {}
+    more = {"guarantee": dict(rule)} if (rule := book.after_repair(order.dates.get("ordered", ""))) else {}
     return {**more, "priority": repairing.priority(wish, repaired)}
 
 

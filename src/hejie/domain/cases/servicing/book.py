@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hejie.domain.aftersales import longer
 from hejie.domain.aftersales.flow import Step
 from hejie.domain.cases.claims import NOTHING_THERE
 
@@ -28,9 +29,9 @@ class Book:
     guarantee: Mapping[str, Mapping] = field(default_factory=dict)
     place: str = ""
 
-    def after_repair(self) -> Mapping:
-        """What a repair adds to the guarantee here; {} where no law is known."""
-        return self.guarantee.get(self.place) or {}
+    def after_repair(self, ordered: str = "") -> Mapping:
+        """What a repair adds to the guarantee here, for an order of a moment; {} where no law is known."""
+        return longer.in_force(self.guarantee.get(self.place) or {}, ordered)
 
     def flow(self, kind: str, reason: str) -> tuple[Step, ...]:
         """The steps of a request; without those of goods that go back, where its buyer has none."""

@@ -1,30 +1,31 @@
 """A repair: found out, quoted where it is not covered, done, checked, handed back; what follows where it does not help.
 
-Two repairs that did not help leave the choice of another article or the money to the buyer (China, three-guarantees rules, art. 11;
-EU Directive 2019/771, art. 13(4)). Each repair makes the guarantee longer by what the law of the place says (`Book.guarantee`).
+Repairs that did not help leave the choice of another article or the money to the buyer: after two, or after one where the law of
+the place says so. Each repair that the guarantee covered makes it longer by what that law says (`aftersales.longer`, `Book.guarantee`).
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from hejie.domain.aftersales import flow as flows
+from hejie.domain.aftersales import longer
 from hejie.domain.aftersales.service import Service
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import going_on, outward, wishes
+from hejie.domain.cases.servicing import going_on, lending, outward, wishes
 from hejie.domain.cases.servicing.commands import AskService
 from hejie.domain.cases.servicing.steps import (
+    DEEMED,
     STEPS,
     Rule,
     awaits,
     deemed,
     flag,
-    name_of,
     only,
     private_of,
     rows,
     whole,
 )  # fmt: skip
-from hejie.domain.kernel import clock
+from hejie.domain.kernel.events import Private
 from hejie.domain.kernel.refusal import Refusal
 
 WHERE = ("send_in", "on_site")
@@ -44,7 +45,7 @@ _ROUND = (
     "arrive",
     "visit",
 )
-_FAILED_LEAD_ON = 2
+_TRIED_BEFORE = 2
 _MOST_PARTS = 50
 
 
@@ -65,7 +66,7 @@ def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
             isinstance(one, list | tuple) and len(one) == 2 and all(isinstance(x, str) for x in one) for one in answers
         ):
             raise Refusal("wish_value", name="diagnosis", given=str(answers)[:40])
-        found["diagnosis"] = [[one[0][:300], one[1][:300]] for one in answers]
+        found["diagnosis"] = [[Private(one[0][:300]), Private(one[1][:300])] for one in answers]
     return found
 
 
@@ -73,7 +74,7 @@ def flow(service: Service, *, covered: bool | None = None, back_only: bool = Fal
     """The steps of this repair.
 
     covered     None until it is found out; False: with a quote, its approval and its payment
-    back_only   the quote was declined: the thing goes back as it is
+    back_only   the quote was declined or not paid: the thing goes back as it is; at the buyer's place it is there already
     """
     steps = {step.name: step for step in service.flow}
     home = service.wish.get("where") == "on_site"
@@ -82,7 +83,10 @@ def flow(service: Service, *, covered: bool | None = None, back_only: bool = Fal
         names += ["quote", "approve_quote", "pay_more"]
     if not back_only:
         names += ["repair", "check"]
-    names += ["arrive"] if home else ["dispatch", "arrive"]
+    if not home:
+        names += ["dispatch", "arrive"]
+    elif not back_only:
+        names += ["arrive"]
     order = [replace(steps[name], aside=False) for name in names if name in steps]
     beside = [
         replace(step, aside=True) for step in service.flow if step.name not in names
@@ -97,20 +101,8 @@ def priority(wish: Mapping, repaired: int) -> dict:
     """
     why = [wish["need"]] if wish.get("need", "none") != "none" else []
     why += ["repaired_before"] if repaired else []
-    level = 1 if wish.get("need") == "health" or repaired >= _FAILED_LEAD_ON else 2 if why else 3
+    level = 1 if wish.get("need") == "health" or repaired >= _TRIED_BEFORE else 2 if why else 3
     return {"level": level, "why": why}
-
-
-def _visit(draft: Draft, told: Mapping) -> dict:
-    """The seller says when he comes; the buyer may ask for another time by a message."""
-    at = name_of(only(told, "at"), "at", needed=True)
-    try:
-        moment = clock.parse(at)
-    except ValueError:
-        raise Refusal("step_told", name="at") from None
-    if moment <= draft.now:
-        raise Refusal("step_told", name="at")
-    return {"at": at}
 
 
 def _diagnose(draft: Draft, told: Mapping) -> dict:
@@ -164,9 +156,23 @@ def _approve(draft: Draft, told: Mapping) -> dict:
     if answer not in ("yes", "no", "covered"):
         raise Refusal("step_told", name="answer")
     if answer == "no":
-        back = [step.as_data() for step in flow(draft.case.service, covered=True, back_only=True)]
-        return {"answer": answer, "flow": back}
+        return {"answer": answer, **_as_it_is(draft)}
     return {"answer": answer, **({"over": False} if answer == "covered" else {})}
+
+
+def _as_it_is(draft: Draft) -> dict:
+    """It goes back unrepaired: the flow from here."""
+    return {"flow": [step.as_data() for step in flow(draft.case.service, covered=True, back_only=True)]}
+
+
+def _no_answer(draft: Draft) -> dict:
+    """Who does not answer a quote has not ordered the repair."""
+    return {"answer": "no", **_as_it_is(draft)}
+
+
+def _not_paid(draft: Draft) -> dict:
+    """What was not paid is not repaired, and goes back; of other kinds nothing is told."""
+    return _as_it_is(draft) if draft.case.service.kind == "repair" else {}
 
 
 def _approved(draft: Draft, told: Mapping) -> None:
@@ -189,33 +195,35 @@ def _check(draft: Draft, told: Mapping) -> dict:
     return {"passed": passed, **({} if passed else {"over": False, "again": ["repair"]})}
 
 
-def _loan(draft: Draft, told: Mapping) -> dict:
-    only(told, "what", "serial")
-    return {**private_of(told, "what", needed=True), **private_of(told, "serial"), "over": False}
-
-
-def _loan_back(draft: Draft, told: Mapping) -> dict:
-    only(told)
-    return {"over": False}
-
-
-def lent(service: Service) -> bool:
-    """Whether the buyer has a loan device that has not come back."""
-    given, back = service.last("loan"), service.last("loan_back")
-    return given is not None and (back is None or back.seq < given.seq)
-
-
 def helped(draft: Draft) -> dict:
-    """What a repair that helped adds to the guarantee, as its entry says: {"guarantee": {"days"|"months", "rule"}}, or nothing."""
+    """What the hand-back says where all is well: what the law adds to the guarantee (`aftersales.longer`), and, where something
+    was lent, that it comes back now."""
     service = draft.case.service
-    rule = service.guarantee
-    if not rule:
+    told: dict = {}
+    if added := _added(draft, service):
+        told["guarantee"] = added
+    if lending.lent(service) and service.step("give_back") is not None:
+        told["flow"] = lending.with_loan(service)
+    return told
+
+
+def _added(draft: Draft, service: Service) -> dict:
+    """Nothing where it went back unrepaired, or was repaired for money: then the guarantee was not what repaired it."""
+    chosen = service.last("after_two")
+    if chosen is not None and chosen.data.get("want") == "exchange":
+        return longer.of_replacement(service.guarantee)
+    found = service.last("diagnose")
+    if not _was_repaired(service) or (found is not None and not found.data.get("covered", True)):
         return {}
-    if "months" in rule:
-        return {"guarantee": {"months": rule["months"], "rule": rule["rule"]}}
-    began = service.last("receive") or service.last("diagnose")
-    days = (draft.now - clock.parse(began.at)).days + 1 if began else 0
-    return {"guarantee": {"days": days, "rule": rule["rule"]}} if days else {}
+    began = service.last("receive") or found
+    before = [row for piece in service.pieces for row in longer.of_goods(draft.order.longer, piece.line)]
+    received = began.at if began else ""
+    return longer.of_repair(service.guarantee, before, draft.case.opened_at, received, draft.now)
+
+
+def _was_repaired(service: Service) -> bool:
+    found, work = service.last("diagnose"), service.last("repair")
+    return work is not None and (found is None or work.seq > found.seq)
 
 
 def failed(service: Service) -> int:
@@ -224,10 +232,19 @@ def failed(service: Service) -> int:
     return before + sum(one.step == "arrive" and not one.data.get("right", True) for one in service.steps)
 
 
+def _attempts(service: Service) -> int:
+    return service.guarantee.get("attempts", longer.ATTEMPTS)
+
+
 def did_not_help(draft: Draft) -> None:
-    """Once: it is repaired again. Twice: the buyer chooses another article, the money, or one more repair."""
+    """It is repaired again; after as many as the law of the place allows (two, where it says nothing) the buyer chooses another
+    article, the money, or one more repair. What came back unrepaired, or was replaced, and is not in order becomes a dispute."""
     service = draft.case.service
-    if failed(service) >= _FAILED_LEAD_ON:
+    chosen = service.last("after_two")
+    if (chosen is not None and chosen.data.get("want") == "exchange") or not _was_repaired(service):
+        going_on.escalate(draft, "arrival")
+        return
+    if failed(service) >= _attempts(service):
         going_on.wait(draft, service.step("after_two"))
         return
     _again(draft)
@@ -264,28 +281,22 @@ def _went_on(draft: Draft, told: Mapping) -> None:
 
 
 def chooses(service: Service) -> bool:
-    """Two repairs did not help, and the buyer has not chosen yet."""
+    """Enough repairs did not help, and the buyer has not chosen yet."""
     arrived, chosen = service.last("arrive"), service.last("after_two")
     if service.kind != "repair" or arrived is None or arrived.data.get("right", True):
         return False
-    return failed(service) >= _FAILED_LEAD_ON and (chosen is None or chosen.seq < arrived.seq)
+    return failed(service) >= _attempts(service) and (chosen is None or chosen.seq < arrived.seq)
 
 
 wishes.READERS["repair"] = wish
 outward.BY_KIND["repair"] = (helped, did_not_help)
+outward.FIRST["repair"] = lending.before_money
+DEEMED |= {"approve_quote": _no_answer, "pay_more": _not_paid}
 STEPS |= {
-    "visit": Rule(("seller",), _visit, _next("visit"), turn=awaits("visit")),
     "diagnose": Rule(("seller",), _diagnose, _diagnosed, turn=awaits("diagnose")),
     "quote": Rule(("seller",), _quote, _next("quote"), turn=awaits("quote"), note=True, proof=True),
     "approve_quote": Rule(("buyer",), _approve, _approved, turn=awaits("approve_quote")),
     "repair": Rule(("seller",), _repair, _next("repair"), turn=awaits("repair")),
     "check": Rule(("seller",), _check, _next("check"), turn=awaits("check")),
-    "loan": Rule(
-        ("seller",),
-        _loan,
-        lambda draft, told: None,
-        turn=lambda service: service.kind == "repair" and not lent(service),
-    ),
-    "loan_back": Rule(("seller",), _loan_back, lambda draft, told: None, turn=lent),
     "after_two": Rule(("buyer",), _after_two, _went_on, turn=chooses),
 }
