@@ -11,6 +11,8 @@ from hejie.domain.kernel.refusal import Refusal
 BY_KIND: dict[str, tuple[Callable[[Draft], dict], Callable[[Draft], None]]] = {}
 """What of a kind its arrival says where all is well, and what follows where it is not; filled by the kind's own module."""
 CHOICES = ("refund", "wait")
+FIRST: dict[str, Callable[[Draft], None]] = {}
+"""What of a kind comes between the choice of the money and its payment; it finishes, or lets another step begin."""
 
 
 def _dispatch(draft: Draft, told: Mapping) -> dict:
@@ -82,7 +84,10 @@ def refund_instead(draft: Draft) -> None:
     reckoned = money.reckon(draft.order, pieces, "not_received", "lost", more)
     package = {**money.package(draft, service, reckoned, keep=True, freight=service.freight), "service": "none"}
     draft.add("ServiceReckoned", reckoned=reckoned, package=package)
-    going_on.finish(draft)
+    if service.kind in FIRST:
+        FIRST[service.kind](draft)
+    else:
+        going_on.finish(draft)
 
 
 def _chooses(service: Service) -> bool:
