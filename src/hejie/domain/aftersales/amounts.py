@@ -35,15 +35,42 @@ def share(line: Mapping, quantity: int, before: int = 0, *, freight: bool = Fals
     line     as a case copies it (`orders.state.OrderState.snapshot`); without a price what was paid stands for it
     freight  with their part of what was paid for the way there
     """
-    whole = line["price"] if line["price"] is not None else line["paid"] - (line["freight"] or 0)
+    goods, way_there = _paid_for(line)
     tax = line.get("tax")
     return Share(
         line["line"],
         quantity,
-        _part(whole, line["quantity"], before, quantity),
+        max(_part(goods, line["quantity"], before, quantity) - _cheaper(line, before, quantity), 0),
         None if tax is None else _part(tax, line["quantity"], before, quantity),
-        _part(line["freight"] or 0, line["quantity"], before, quantity) if freight else 0,
+        _part(way_there, line["quantity"], before, quantity) if freight else 0,
     )
+
+
+def _paid_for(line: Mapping) -> tuple[int, int]:
+    """What the buyer has paid for the goods of a line and for their way to him: a discount came off the goods, so no piece
+    pays back more than it cost. Prices stand for it where no payment is known."""
+    price, freight = line["price"], line["freight"] or 0
+    paid = line.get("paid", 0)
+    if price is None:
+        return max(paid - freight, 0), freight
+    if paid <= 0:
+        return price, freight
+    goods = min(price, max(paid - freight, 0))
+    return goods, min(freight, paid - goods)
+
+
+def _cheaper(line: Mapping, before: int, quantity: int) -> int:
+    """What price reductions since the purchase take off these pieces.
+
+    Which of several alike comes back nobody can tell: the dearest do first, and all together come to what was paid in the end.
+    """
+    found = 0
+    for one in line.get("cheaper", ()):
+        first = line["quantity"] - one["quantity"]
+        start, end = max(before, first), before + quantity
+        if end > start:
+            found += _part(one["minor"], one["quantity"], start - first, end - start)
+    return found
 
 
 def _part(whole: int, pieces: int, before: int, quantity: int) -> int:
@@ -85,25 +112,46 @@ def by_line(reckoned: Mapping, lines: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def promotions(order: Mapping, back: Mapping[int, int], currency: str) -> list[dict]:
+def promotions(
+    order: Mapping, back: Mapping[int, int], currency: str, *, changed_mind: bool = True, taken: Sequence[Mapping] = ()
+) -> list[dict]:
     """What a buyer who changed his mind has had only because he bought more: free shipping, gifts that he keeps.
 
     order    the order as a case copies it, whole (`lines` all of it): `offer` {"free_from", "freight"} is the shop's promise of
              free shipping; a line that was a gift names the line that it came with (`gift_for`) and its worth
     back     pieces that come back, by line, those of earlier returns among them
+    taken    what earlier returns were charged so: nothing is charged twice, and a gift that comes back after all is paid back
     """
+    charged = {(one["what"], one.get("line")) for one in taken if one["minor"] < 0}
+    paid_back = {one.get("line") for one in taken if one["minor"] > 0}
     found = []
+    if changed_mind and ("lost_free_shipping", None) not in charged:
+        found += _lost_free_shipping(order, back)
+    bought = {line["line"]: line["quantity"] for line in order["lines"]}
+    for line in order["lines"]:
+        number, owner, worth = line["line"], line.get("gift_for"), line.get("worth")
+        if not owner or not worth:
+            continue
+        if ("gift_kept", number) in charged:
+            if back.get(number) and number not in paid_back:
+                found.append({"what": "gift_kept", "minor": worth, "line": number})
+        elif changed_mind and not back.get(number) and back.get(owner) == bought.get(owner):
+            found.append({"what": "gift_kept", "minor": -worth, "line": number})
+    return found
+
+
+def _lost_free_shipping(order: Mapping, back: Mapping[int, int]) -> list[dict]:
     offer = order.get("offer") or {}
     kept = sum(
         (line["price"] or 0) - _part(line["price"] or 0, line["quantity"], 0, back.get(line["line"], 0))
         for line in order["lines"]
     )
     whole = sum(line["price"] or 0 for line in order["lines"])
-    if offer and kept and whole >= offer["free_from"] > kept:
-        found.append({"what": "lost_free_shipping", "minor": -offer["freight"]})
-    bought = {line["line"]: line["quantity"] for line in order["lines"]}
-    for line in order["lines"]:
-        owner = line.get("gift_for")
-        if owner and line.get("worth") and not back.get(line["line"]) and back.get(owner) == bought.get(owner):
-            found.append({"what": "gift_kept", "minor": -line["worth"], "line": line["line"]})
-    return found
+    lost = offer and kept and whole >= offer["free_from"] > kept
+    return [{"what": "lost_free_shipping", "minor": -offer["freight"]}] if lost else []
+
+
+def taken_off(reckoned: Mapping | None) -> list[dict]:
+    """What of a refund `promotions` has put there, as later returns of the same order must know it."""
+    rows = (reckoned or {}).get("adjust", ())
+    return [dict(one) for one in rows if one["what"] in ("lost_free_shipping", "gift_kept")]

@@ -11,6 +11,8 @@ GRADES = ("A", "B", "C", "D")
 """Condition in which goods came back: as new, opened, worn, not to be sold."""
 OUTCOMES = ("right", "used", "damaged", "missing_parts", "other_item", "empty_box")
 """What an inspection finds of a piece that came back."""
+NOT_BACK = ("other_item", "empty_box")
+"""Found so, a piece has not come back at all, and nothing is paid back for it."""
 DECLINES = ("outside_time", "not_covered", "used", "no_fault", "not_bought_here", "out_of_stock", "other")
 """Why a seller may decline; the buyer reads it in words, and may always go on to the dispute procedure."""
 CHANNELS = ("web", "api", "phone", "counter", "mail", "chat")

@@ -11,7 +11,7 @@ from hejie.domain.kernel import deadlines as waits
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.frozen import changed
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import holding, promises, records, reviews, shop_side, stations
+from hejie.domain.orders import back, holding, promises, records, reviews, shop_side, stations
 from hejie.domain.orders.promises import OrderPromise
 from hejie.domain.orders.records import Record
 from hejie.domain.orders.reviews import Review
@@ -84,6 +84,7 @@ class OrderState:
     deal          the deal that it was placed with: deal, hash, promises, differs …; None where there is none
     offer         the shop's promise of free shipping: {"free_from", "freight"} in minor units; or {}
     returned      pieces that were paid back as services of a case or by the shop itself, by line
+    cheaper       price reductions since, by line; taken: what was charged, or paid back, for free shipping and gifts (`orders.back`)
     shop          what the shop's own system has told, where the order is kept there; None for others
     held          the legal hold on it: at, by, reason (a reference); None where none stands
     """
@@ -122,6 +123,8 @@ class OrderState:
     deal: Mapping | None = None
     offer: Mapping[str, int] = field(default_factory=dict)
     returned: Mapping[int, int] = field(default_factory=dict)
+    cheaper: Mapping[int, tuple[Mapping, ...]] = field(default_factory=dict)
+    taken: tuple[Mapping, ...] = ()
     repaired: Mapping[int, int] = field(default_factory=dict)
     shop: ShopSide | None = None
     by_voucher: int = 0
@@ -219,6 +222,7 @@ class OrderState:
             "contents_unknown": line.contents_unknown,
             **({"category": line.category} if line.category else {}),
             **line.more,
+            **({"cheaper": [dict(one) for one in self.cheaper[line.line]]} if line.line in self.cheaper else {}),
             "hold": hold.id if hold else None,
             "paid": hold.held if hold else 0,
         }
@@ -340,12 +344,13 @@ def _recorded(state: OrderState, entry: Mapping) -> OrderState:
 def _settled(state: OrderState, entry: Mapping) -> OrderState:
     returned = dict(state.returned)
     for row in entry["data"]["pieces"]:
-        if row.get("minor"):
+        if back.is_back(entry["data"]["kind"], row):
             returned[row["line"]] = returned.get(row["line"], 0) + row["quantity"]
     repaired = dict(state.repaired)
     if entry["data"]["kind"] == "repair":
         for row in entry["data"]["pieces"]:
             repaired[row["line"]] = repaired.get(row["line"], 0) + entry["data"].get("repairs", 1)
+    state = changed(state, **back.settled(state, entry["data"]))
     return changed(state, returned=returned, repaired=repaired)
 
 

@@ -13,10 +13,14 @@ from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.servicing import exchanging, going_on, money, repairing
 from hejie.domain.cases.servicing.commands import AnswerService
 from hejie.domain.cases.world import World
+from hejie.domain.escrow import holds
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.money import Money, allocate, not_negative
 from hejie.domain.kernel.refusal import Refusal
 
+SUM = "sum"
+"""What a smaller sum than the pieces' price takes off when it is approved (`for` of an adjustment)."""
 _AGAIN = ("dispatch", "arrive")
 _NO_GOODS = ("send", "receive", "inspect", "agree", "prove_sent")
 
@@ -25,7 +29,7 @@ def answer(world: World, command: AnswerService, *, by: Actor, now: datetime) ->
     """Approve or decline. What was declined can still be approved, as long as the request is open.
 
     Refuses   service_not_open, service_answered, over_approved (facts: line, asked), bad_quantity, unknown_line,
-              decline_unknown (a code not in service.DECLINES), text_missing (declined as `other` without a word),
+              refund_above_paid, amount_negative, decline_unknown (a code not in service.DECLINES), text_missing (declined as `other` without a word),
               adjustment_unknown, adjustment_reason (something taken off without a word), refund_above_asked, bad_side,
               promise_above_limit (an agent above his own limit)
     """
@@ -39,12 +43,17 @@ def answer(world: World, command: AnswerService, *, by: Actor, now: datetime) ->
         return draft.events()
     pieces = _approved(service, command)
     adjust = checked(command.adjust)
+    if command.minor is not None:
+        not_negative(command.minor, world.case.currency)
     if command.freight and command.freight not in ("buyer", "seller"):
         raise Refusal("bad_side", given=command.freight[:40])
     approve(
         draft, pieces, freight=command.freight, adjust=adjust, keep=command.keep, minor=command.minor, note=command.note
     )
     reckoned = draft.case.service.reckoned
+    most = holds.paid_for(draft.order, draft.case.lines) if reckoned else 0
+    if reckoned and adjust and reckoned["minor"] > most > 0:
+        raise Refusal("refund_above_paid", asked=reckoned["minor"], paid=most, currency=world.case.currency)
     offers.within_promise(by, reckoned["minor"] if reckoned else 0, world.case.currency)
     return draft.events()
 
@@ -103,7 +112,8 @@ def _flow(draft: Draft, pieces: Mapping[int, int], reckoned: Mapping | None, *, 
     if service.kind == "lost":
         flow = flows.without(flow, *(_AGAIN if service.wish.get("want") != "again" else ()))
     asked = draft.case.offers[0].package["refund"]
-    less = reckoned is not None and reckoned["minor"] < asked and flows.named(flow, "send") is None
+    still_to_send = flows.named(flow, "send") is not None and "send" not in service.finished
+    less = reckoned is not None and reckoned["minor"] < asked and not still_to_send
     left_out = (*(() if less else ("accept",)), *(() if provisional else ("object",)))
     return flows.without(flow, *left_out)
 
@@ -123,15 +133,21 @@ def _reckoned(draft: Draft, pieces: Mapping[int, int], adjust: tuple[Mapping, ..
             return found
         if minor > found["minor"]:
             raise Refusal("refund_above_asked", given=minor, asked=found["minor"], currency=case.currency)
-        return amounts.reckon((), ({"what": "credit", "minor": minor},), case.currency) | {"pieces": found["pieces"]}
+        less = {"what": "credit", "minor": minor - found["minor"], "for": SUM}
+        return money.reckon(draft.order, pieces, case.reason, service.kind, (*adjust, less))
     if service.kind not in money.PAYS_A_SUM:
         return amounts.reckon((), adjust, case.currency) if adjust else None
     asked = case.offers[0].package["refund"]
     agreed = asked if minor is None else minor
     if agreed > max(asked, 0):
         raise Refusal("refund_above_asked", given=agreed, asked=asked, currency=case.currency)
-    rows = [{"line": line, "quantity": quantity, "minor": 0} for line, quantity in sorted(pieces.items())]
-    return {"pieces": rows, "adjust": [{"what": "credit", "minor": agreed}], "minor": agreed, "currency": case.currency}
+    whole = money.reckon(draft.order, pieces, "not_as_described")
+    parts = allocate(Money(agreed, case.currency), [row["minor"] + row.get("freight", 0) for row in whole["pieces"]])
+    rows = [
+        {"line": row["line"], "quantity": row["quantity"], "minor": part.minor}
+        for row, part in zip(whole["pieces"], parts, strict=True)
+    ]
+    return {"pieces": rows, "adjust": [], "minor": agreed, "currency": case.currency}
 
 
 def _decline(draft: Draft, command: AnswerService) -> None:

@@ -1,16 +1,19 @@
 """From one step of a service to the next, to its end, or on to the dispute procedure."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
+from hejie.domain.aftersales import amounts
 from hejie.domain.aftersales import flow as flows
 from hejie.domain.aftersales.flow import Step
-from hejie.domain.aftersales.service import STAGE, Service
+from hejie.domain.aftersales.service import NOT_BACK, STAGE, Service
 from hejie.domain.cases import opening, performance
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import money
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.events import Event
+from hejie.domain.kernel.money import Money, allocate
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.clocks import Clock
 from hejie.domain.procedure.rulebook import Wait
@@ -95,23 +98,39 @@ def escalate(draft: Draft, why: str) -> None:
 
 
 def _settled(draft: Draft, service: Service) -> Event:
-    """What became of the goods, for the shop's stock and for the count of pieces paid back."""
+    """What became of the goods, for the shop's stock and for the count of pieces paid back: a row for what went the same way."""
     paid = {row["line"]: row["minor"] + row.get("freight", 0) for row in (service.reckoned or {}).get("pieces", ())}
     rows = []
     for piece in service.pieces:
-        if piece.counts:
+        for goods, quantity, minor in _ways(service, piece, Money(paid.get(piece.line, 0), draft.case.currency)):
             rows.append(
                 {
                     "line": piece.line,
-                    "quantity": piece.counts,
-                    "goods": goods_of(service, piece),
-                    **({"minor": paid[piece.line]} if paid.get(piece.line) else {}),
+                    "quantity": quantity,
+                    "goods": goods,
+                    **({"minor": minor} if minor else {}),
                 }
             )
     data = {"case": draft.case.id, "kind": service.kind, "pieces": rows}
+    if taken := amounts.taken_off(service.reckoned):
+        data["taken"] = taken
     if service.kind == "repair":
         data["repairs"] = sum(one.step == "repair" for one in service.steps)
     return Event(f"order:{draft.order.root}", "PiecesSettled", data)
+
+
+def _ways(service: Service, piece: object, paid: Money) -> list[tuple[str, int, int]]:
+    """How many pieces of a line went which way, and what was paid back for them; an empty box is no piece that came back."""
+    if not piece.counts:
+        return []
+    found: dict[str, int] = {}
+    for outcome, quantity in piece.found if "inspect" in service.finished else ():
+        goods = goods_of(service, replace(piece, found=((outcome, quantity),)))
+        found[goods] = found.get(goods, 0) + quantity
+    found = found or {goods_of(service, piece): piece.counts}
+    bear = [0 if goods == "none" and len(found) > 1 else quantity for goods, quantity in found.items()]
+    parts = allocate(paid, bear)
+    return [(goods, quantity, part.minor) for (goods, quantity), part in zip(found.items(), parts, strict=True)]
 
 
 def goods_of(service: Service, piece: object) -> str:
@@ -123,4 +142,6 @@ def goods_of(service: Service, piece: object) -> str:
     if piece.held:
         return "kept_apart"
     outcomes = {outcome for outcome, _quantity in piece.found}
+    if outcomes and outcomes <= set(NOT_BACK):
+        return "none"
     return "stock" if outcomes <= {"right"} and piece.grade in ("", "A", "B") else "written_off"

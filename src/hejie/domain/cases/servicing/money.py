@@ -49,10 +49,10 @@ def reckon(
         for line, quantity in sorted(pieces.items())
         if quantity
     ]
-    taken: list[Mapping] = []
-    if not freight:
-        back = {line: order.returned.get(line, 0) + quantity for line, quantity in pieces.items()}
-        taken = amounts.promotions({**whole, "offer": order.offer}, back, order.currency)
+    back = {**order.returned, **{line: order.returned.get(line, 0) + quantity for line, quantity in pieces.items()}}
+    taken = amounts.promotions(
+        {**whole, "offer": order.offer}, back, order.currency, changed_mind=not freight, taken=order.taken
+    )
     return amounts.reckon(shares, (*taken, *adjust), order.currency)
 
 
@@ -69,15 +69,35 @@ def pay(draft: Draft) -> None:
     """Order what the request comes to out of custody, line by line; what is not there any more the seller owes."""
     service = draft.case.service
     reckoned = service.reckoned or {"minor": 0}
-    minor = min(reckoned["minor"], holds.paid_for(draft.order, draft.case.lines))
+    most = holds.paid_for(draft.order, draft.case.lines) + beside_the_price(reckoned)
+    minor = min(reckoned["minor"], most)
     if not minor:
         return
     draft.add(
         "ObligationSet", obligation=f"b{len(draft.case.obligations) + 1}", what="refund", side="platform", minor=minor
     )
     by_line = amounts.by_line({**reckoned, "minor": minor}, draft.case.lines)
-    draft.add_order(holds.give_back(draft.order, draft.case.id, by_line))
+    draft.add_order(holds.give_back(draft.order, draft.case.id, _with_owners(draft.order, reckoned, by_line)))
     draft.add_order(holds.release(draft.order, draft.case.id))
+
+
+def beside_the_price(reckoned: Mapping) -> int:
+    """What is paid back besides the price of the pieces: freight that the buyer laid out in the seller's place, and what was
+    taken off an earlier refund for a gift that has come back since."""
+    rows = (one for one in reckoned.get("adjust", ()) if one["what"] in ("freight", "gift_kept"))
+    return sum(one["minor"] for one in rows if one["minor"] > 0)
+
+
+def _with_owners(order: object, reckoned: Mapping, by_line: Mapping[int, int]) -> dict[int, int]:
+    """The same, with what a gift gives back taken out of the line that it came with, where it lies, if no case has frozen it."""
+    found = dict(by_line)
+    for one in reckoned.get("adjust", ()):
+        owner = order.line(one["line"]).gift_for if one["what"] == "gift_kept" and one["minor"] > 0 else 0
+        minor = min(one["minor"], found.get(one.get("line"), 0)) if owner and not order.case_of(owner) else 0
+        if minor:
+            found[one["line"]] -= minor
+            found[owner] = found.get(owner, 0) + minor
+    return found
 
 
 def private(adjust: Mapping) -> dict:

@@ -7,18 +7,15 @@ its own, with the seller's finding and evidence as his answer.
 from collections.abc import Mapping
 
 from hejie.domain.aftersales import amounts
-from hejie.domain.aftersales.service import GRADES, OUTCOMES, Service
+from hejie.domain.aftersales.service import GRADES, NOT_BACK, OUTCOMES, Done, Service
 from hejie.domain.cases import packages
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import going_on, money
-from hejie.domain.cases.servicing.answering import checked
+from hejie.domain.cases.servicing.answering import SUM, checked
 from hejie.domain.cases.servicing.by_right import WAY_THERE
 from hejie.domain.cases.servicing.sending import all_came
 from hejie.domain.cases.servicing.steps import STEPS, Rule, awaits, flag, name_of, only, rows, whole
 from hejie.domain.kernel.refusal import Refusal
-
-_NOT_HIS = ("other_item", "empty_box")
-"""Found so, a piece has not come back at all, and nothing is paid back for it."""
 
 
 def _receive(draft: Draft, told: Mapping) -> dict:
@@ -36,7 +33,7 @@ def _receive(draft: Draft, told: Mapping) -> dict:
             raise Refusal("unknown_line", line=str(row.get("line"))[:20])
         received = whole(row, "received") if "received" in row else came[piece.line]["received"]
         if received > came[piece.line]["received"]:
-            raise Refusal("over_received", line=piece.line, given=received, approved=all_came(service)[0]["received"])
+            raise Refusal("over_received", line=piece.line, given=received, approved=came[piece.line]["received"])
         came[piece.line] = {"line": piece.line, "received": received, **_grade(row, held)}
     if not any(row["received"] for row in came.values()):
         raise Refusal("pieces_missing")
@@ -102,10 +99,10 @@ def _deduction(draft: Draft, found: Mapping[int, Mapping], adjust: tuple[Mapping
     if service.kind not in money.PAYS_BACK:
         return _nothing_for_it(draft, found)
     back = {
-        line: sum(one["quantity"] for one in row["found"] if one["outcome"] not in _NOT_HIS)
+        line: sum(one["quantity"] for one in row["found"] if one["outcome"] not in NOT_BACK)
         for line, row in found.items()
     }
-    now = money.reckon(draft.order, back, case.reason, service.kind, (*_standing(service), *adjust))
+    now = money.reckon(draft.order, back, case.reason, service.kind, (*_standing(draft), *adjust))
     due = (expected(draft) or {"minor": 0})["minor"]
     if now["minor"] >= due:
         return None
@@ -120,30 +117,48 @@ def _nothing_for_it(draft: Draft, found: Mapping[int, Mapping]) -> dict | None:
     return {"reckoned": none, "less": 0, "ends": True}
 
 
-def expected(draft: Draft) -> dict | None:
-    """The refund for what has come back, nothing taken off for its condition."""
+def expected(draft: Draft, *, silent: bool = False) -> dict | None:
+    """The refund for what has come back, nothing taken off for its condition. silent: nobody has looked, so that freight which
+    the buyer says he laid out counts only where he has shown it."""
     case, service = draft.case, draft.case.service
     if service.reckoned is None or service.kind not in money.PAYS_BACK:
         return service.reckoned
     back = {piece.line: piece.counts for piece in service.pieces}
-    return money.reckon(draft.order, back, case.reason, service.kind, _standing(service))
+    return money.reckon(draft.order, back, case.reason, service.kind, _standing(draft, silent))
 
 
-def _standing(service: Service) -> tuple[Mapping, ...]:
+def _standing(draft: Draft, silent: bool = False) -> tuple[Mapping, ...]:
     """What was added or taken off when it was approved, a label at the buyer's cost, and freight that the buyer laid out."""
+    service = draft.case.service
     whole = all(piece.received in (None, piece.approved) for piece in service.pieces)
-    agreed = tuple(
-        one
-        for one in (service.reckoned or {}).get("adjust", ())
-        if one["what"] not in ("lost_free_shipping", "gift_kept") and (whole or one.get("for") != WAY_THERE)
-    )
+    agreed = []
+    for one in (service.reckoned or {}).get("adjust", ()):
+        if one["what"] in ("lost_free_shipping", "gift_kept") or "step" in one:
+            continue
+        if not whole and one.get("for") == WAY_THERE:
+            continue
+        agreed.append({**one, "minor": _part_of(draft, one["minor"])} if not whole and one.get("for") == SUM else one)
     label, sent = service.last("label"), service.last("send")
-    more = []
-    if label is not None and label.data.get("minor"):
-        more.append({"what": "label", "minor": -label.data["minor"]})
-    if sent is not None and sent.data.get("minor"):
-        more.append({"what": "freight", "minor": sent.data["minor"]})
-    return (*(one for one in agreed if one["what"] not in ("label", "freight")), *more)
+    if label is not None and label.data.get("minor") and _used(label, sent):
+        agreed.append({"what": "label", "minor": -label.data["minor"], "step": "label"})
+    if sent is not None and sent.data.get("minor") and (not silent or sent.data.get("evidence")):
+        agreed.append({"what": "freight", "minor": sent.data["minor"], "step": "send"})
+    return tuple(agreed)
+
+
+def _used(label: Done, sent: Done | None) -> bool:
+    """Whether the seller's label carried the goods: a buyer who names another carrier has not used it."""
+    carrier = sent.data.get("carrier", "") if sent else ""
+    return not carrier or carrier.casefold() == label.data["carrier"].casefold()
+
+
+def _part_of(draft: Draft, minor: int) -> int:
+    """So much of what was taken off for all approved pieces as stands for those that came."""
+    order, case = draft.order, draft.case
+    pieces = case.service.pieces
+    all_of_them = money.reckon(order, {one.line: one.approved or 0 for one in pieces}, case.reason, case.service.kind)
+    came = money.reckon(order, {one.line: one.counts for one in pieces}, case.reason, case.service.kind)
+    return -(-minor * came["minor"] // all_of_them["minor"]) if all_of_them["minor"] else minor
 
 
 def _inspected(draft: Draft, told: Mapping) -> None:

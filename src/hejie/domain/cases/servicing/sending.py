@@ -29,7 +29,8 @@ def _label(draft: Draft, told: Mapping) -> dict:
     if told.get("address"):
         data |= private_of(told, "address")
     if "minor" in told:
-        minor = whole(told, "minor")
+        reckoned = draft.case.service.reckoned or {"minor": 0}
+        minor = whole(told, "minor", most=reckoned["minor"])
         if minor and draft.case.service.freight == "seller":
             raise Refusal("label_is_sellers")
         data["minor"] = minor

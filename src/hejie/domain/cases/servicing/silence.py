@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import answering, going_on, outward, small
+from hejie.domain.cases.servicing import answering, going_on, outward, receiving, small
 from hejie.domain.cases.servicing.sending import all_came
 from hejie.domain.cases.servicing.steps import deemed
 from hejie.domain.kernel.deadlines import Deadline
@@ -26,6 +26,8 @@ def _count(draft: Draft, deadline: Deadline) -> None:
     """The step counts as done, and as in order."""
     told = DEEMED[deadline.about](draft) if deadline.about in DEEMED else {}
     deemed(draft, deadline.about, deadline.who, **told)
+    if deadline.about == "inspect":
+        receiving.settle(draft, receiving.expected(draft, silent=True))
     going_on.next_step(draft)
 
 

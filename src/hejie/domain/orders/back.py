@@ -1,0 +1,28 @@
+"""What has become of an order's pieces by services of its cases: back with the shop, or kept at a smaller price."""
+
+from collections.abc import Mapping
+
+_SUMS = frozenset({"reduction", "price_protection", "late"})
+_CHEAPER = _SUMS - {"late"}
+"""A sum for these is a smaller price; one for a delay is not, and stays the buyer's whatever he sends back."""
+_CAME_BACK = frozenset({"stock", "written_off", "kept_apart"})
+_GIVE_BACK = frozenset({"return", "authenticity", "cancellation", "interception"})
+
+
+def is_back(kind: str, row: Mapping) -> bool:
+    """Whether pieces that the shop was told of (`PiecesSettled`) were given back: paid back; or, where nothing was paid for them
+    (a gift), back with the shop, or never sent."""
+    if kind in _SUMS:
+        return False
+    return bool(row.get("minor")) or (kind in _GIVE_BACK and (row["goods"] in _CAME_BACK or kind == "cancellation"))
+
+
+def settled(state: object, data: Mapping) -> dict:
+    """What of it changes what later services of the same order come to (`OrderState.cheaper`, `taken`)."""
+    cheaper = dict(state.cheaper)
+    if data["kind"] in _CHEAPER:
+        for row in data["pieces"]:
+            if row.get("minor"):
+                change = {"quantity": row["quantity"], "minor": row["minor"]}
+                cheaper[row["line"]] = (*cheaper.get(row["line"], ()), change)
+    return {"cheaper": cheaper, "taken": (*state.taken, *data.get("taken", ()))}
