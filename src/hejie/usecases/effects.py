@@ -102,9 +102,9 @@ def _notice(ctx: Context, row: Row, post: postman.Postman) -> None:
 
 def _payment(ctx: Context, row: Row, post: postman.Postman) -> None:
     def pay(transfer, key: str, reference: str) -> payments.Answer:
-        return payments.provider().transfer(
         if transfer.points:
             return points.pay_back(ctx, row.root, transfer)
+        return payments.provider().transfer(
             payments.Instruction(
                 key=key,
                 marketplace=row.marketplace,
@@ -257,9 +257,9 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     simulations.TOPIC: _simulation,
     signals.TOPIC: _signals,
     vouchers.TOPIC: vouchers.deliver,
+    points.TOPIC: points.deliver,
     following.TOPIC: following.deliver,
     order_news.TOPIC: order_news.deliver,
     news.TOPIC: news.deliver,
 }
 TOPICS = frozenset(_HANDLERS)
-    points.TOPIC: points.deliver,

@@ -105,9 +105,9 @@ def may(actor: Actor, action: str, world: World, command: object = None) -> None
         trade.may_with_order(actor, action, world, command)
     elif action.startswith("voucher."):
         trade.may_with_vouchers(actor, action, command)
-    elif action in ("deposit",):
     elif action.startswith("points."):
         trade.may_with_points(actor, action, command)
+    elif action in ("deposit",):
         if actor.role not in ("operator", "system"):
             raise Refusal("not_found")
     else:
