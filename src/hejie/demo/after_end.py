@@ -7,12 +7,14 @@ from hejie.demo.parts import Play, Script
 from hejie.demo.stage import Stage
 from hejie.domain.cases import following
 from hejie.domain.escrow import purse, vouchers
+from hejie.domain.escrow.points_commands import SetWorth
 from hejie.domain.escrow.voucher_book import EACH, SHOP
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.orders import promises, reviews
 from hejie.record import reader
 from hejie.usecases import commitments, money
 from hejie.usecases import following as follow_up
+from hejie.usecases import points as award
 from hejie.usecases import reviews as write
 from hejie.usecases import vouchers as give
 
@@ -79,7 +81,7 @@ def _review(play: Play, number: int, said: tuple[str, ...]) -> None:
 
 
 def _vouchers(stage: Stage, play: Play, operator: str, said: tuple[str, ...]) -> None:
-    """Deposits, budgets, and three vouchers for the buyer who signs in."""
+    """Deposits, budgets, what a point is worth, and three vouchers and some points for the buyer who signs in."""
     staff = Actor("operator", operator, stage.marketplace, second_factor=True)
     currency, unit = play.claim.currency, 100 if play.claim.currency != "RUB" else 1000
     for owner, who in ((play.claim.seller, play.seller), (vouchers.PLATFORM, staff)):
@@ -93,6 +95,9 @@ def _vouchers(stage: Stage, play: Play, operator: str, said: tuple[str, ...]) ->
     ):
         told = {"minor": minor * unit, "days": days, "why": why, "note": said[4]}
         give.give_at_order(stage.as_actor(who), play.claim.root, **told, key=stage.key())
+    play.do(staff, award.set_worth, SetWorth(100, unit, currency, 365))
+    for who, number, why in ((play.seller, 1_200, "goodwill"), (staff, 500, "delay")):
+        award.give_at_order(stage.as_actor(who), play.claim.root, number=number, why=why, note=said[4], key=stage.key())
 
 
 def _promises(play: Play, said: tuple[str, ...]) -> None:

@@ -25,7 +25,7 @@ _MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("questions", gettext_noop("Questions")),
         ("complaints", gettext_noop("Complaints")),
         ("deals", gettext_noop("Deals")),
-        ("vouchers", gettext_noop("My vouchers")),
+        ("vouchers", gettext_noop("Vouchers and points")),
         ("standing", gettext_noop("My standing")),
         ("help", gettext_noop("Help")),
     ),

@@ -137,7 +137,7 @@ def _beside(actor: object) -> list[dict]:
     return [
         *shop,
         {"url": reverse("promises_board"), "label": _("Promises")},
-        {"url": reverse("vouchers_given"), "label": _("Vouchers")},
+        {"url": reverse("vouchers_given"), "label": _("Vouchers and points")},
     ]
 
 

@@ -1,8 +1,8 @@
-"""Addresses of vouchers, reviews, promises of agents, and what is asked after the end."""
+"""Addresses of vouchers and points, reviews, promises of agents, and what is asked after the end."""
 
 from django.urls import path
 
-from hejie.web.after import following, promises, reviews, vouchers
+from hejie.web.after import following, points, promises, reviews, vouchers
 
 _CASE = "cases/<case:case_id>/"
 _ORDER = "orders/<root:root>/"
@@ -12,6 +12,11 @@ urlpatterns = [
     path("vouchers/<str:purse>/<name:voucher>/code/", vouchers.code, name="voucher_code"),
     path("vouchers/given/", vouchers.given, name="vouchers_given"),
     path("vouchers/budgets/", vouchers.budget, name="voucher_budget"),
+    path("points/", points.mine, name="points"),
+    path("points/worth/", points.worth, name="points_worth"),
+    path(_CASE + "points/new/", points.in_case, name="case_points_new"),
+    path(_ORDER + "points/new/", points.at_order, name="order_points_new"),
+    path(_ORDER + "points/use/", points.use_here, name="order_points_use"),
     path(_CASE + "vouchers/new/", vouchers.in_case, name="case_voucher_new"),
     path(_ORDER + "vouchers/new/", vouchers.at_order, name="order_voucher_new"),
     path(_ORDER + "vouchers/<str:purse>/<name:voucher>/use/", vouchers.use_here, name="order_voucher_use"),

@@ -13,9 +13,11 @@ from hejie.domain.escrow.voucher_book import EACH, SHOP
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import points as point_use
 from hejie.usecases import reading
 from hejie.usecases import vouchers as use
-from hejie.web import formatting, refusals
+from hejie.web import refusals
+from hejie.web.after import points
 from hejie.web.after.pages import form_page, to_case, to_order
 from hejie.web.after.words import WHY
 from hejie.web.asking import key_of
@@ -104,12 +106,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     """A buyer's own vouchers."""
     page = use.mine(request.context, request.GET.get("after", ""))
     rows = [_row(row, request) for row in page.rows]
-    facts = {
-        "rows": rows,
-        "older": pages.older(request, "after", page.after),
-        "code": request.session.pop("voucher_code", None),
-    }
+    facts = {"rows": rows, "older": pages.older(request, "after", page.after), **_points(request)}
     return render(request, "after/vouchers.html", facts)
+
+
+def _points(request: HttpRequest) -> dict:
+    """A buyer's points, beside his vouchers."""
+    return points.balance(point_use.account(request.context, request.context.actor.id, request.marketplace.currency))
 
 
 def _row(row: dict, request: HttpRequest) -> dict:
@@ -153,6 +156,7 @@ def code(request: HttpRequest, purse: str, voucher: str) -> HttpResponse:
         "rows": [_row(row, request) for row in page.rows],
         "older": pages.older(request, "after", page.after),
         "code": {"id": f"{purse}-{voucher}", "words": made},
+        **_points(request),
     }
     answer = render(request, "after/vouchers.html", facts)
     answer["Cache-Control"] = "no-store"
@@ -161,7 +165,7 @@ def code(request: HttpRequest, purse: str, voucher: str) -> HttpResponse:
 
 def given(request: HttpRequest) -> HttpResponse:
     """What a shop or the marketplace has given, this month's budgets, and how much of what was given is used."""
-    funder, currency = _funder(request), request.marketplace.currency
+    funder, currency = points.funder_of(request), request.marketplace.currency
     page = use.given(request.context, funder, request.GET.get("after", ""))
     budgets = use.budgets(request.context, funder, currency)
     names = use.names_of(request.context, page.rows)
@@ -180,6 +184,10 @@ def given(request: HttpRequest) -> HttpResponse:
         "used": None if used is None else round(100 * used),
         "platform": funder == rules.PLATFORM,
     }
+    facts["given_points"], facts["older_points"] = points.given_rows(request, funder)
+    worth = point_use.worth_now(request.context)
+    facts["worth"] = points.worth_words(worth) if worth else ""
+    facts["worth_url"] = reverse("points_worth") if request.context.actor.role in ("operator", "auditor") else ""
     return render(request, "after/given.html", facts)
 
 
@@ -203,7 +211,7 @@ def _who(who: str, budgets: use.Budgets) -> str:
 
 def budget(request: HttpRequest) -> HttpResponse:
     """Set a month's budget."""
-    funder, currency = _funder(request), request.marketplace.currency
+    funder, currency = points.funder_of(request), request.marketplace.currency
     found = use.budgets(request.context, funder, currency)
     form = Budget(currency, [(row[0] or "all", _who(row[0], found)) for row in found.rows], request.POST or None)
 
@@ -214,9 +222,9 @@ def budget(request: HttpRequest) -> HttpResponse:
         )
 
     return form_page(
-        request, form, _("Set a budget for vouchers"),
+        request, form, _("Set a budget for vouchers and points"),
         _("Above it nothing can be given; what was given this month counts. What was agreed is handed over whatever the budget says."),
-        _("Set the budget"), (reverse("vouchers_given"), _("Back to the vouchers")), do, _("The budget is set."),
+        _("Set the budget"), (reverse("vouchers_given"), _("Back to vouchers and points")), do, _("The budget is set."),
     )  # fmt: skip
 
 
@@ -224,31 +232,22 @@ def in_case(request: HttpRequest, case_id: str) -> HttpResponse:
     """Give the buyer of a case a voucher."""
     case = reading.read_case(request.context, case_id).case
     return _give(
-        request, case.currency, to_case(case_id), lambda **told: use.give_in_case(request.context, case_id, **told)
-    )
+        request, case.currency, to_case(case_id), lambda **told: use.give_in_case(request.context, case_id, **told),
+        reverse("case_points_new", args=[case_id]),
+    )  # fmt: skip
 
 
 def at_order(request: HttpRequest, root: str) -> HttpResponse:
     """Give the buyer of an order a voucher."""
     order, _texts = reading.read_order(request.context, root)
     return _give(
-        request, order.currency, to_order(root), lambda **told: use.give_at_order(request.context, root, **told)
-    )
+        request, order.currency, to_order(root), lambda **told: use.give_at_order(request.context, root, **told),
+        reverse("order_points_new", args=[root]),
+    )  # fmt: skip
 
 
-def _give(request: HttpRequest, currency: str, back: tuple, give: object) -> HttpResponse:
-    funder = _funder(request)
-    found = use.budgets(request.context, funder, currency)
-    left = [_("The purse has %(sum)s.") % {"sum": formatting.money(Money(found.balance, currency))}]
-    own = next((row for row in found.rows if row[0] == request.context.actor.id), None)
-    for row in (found.rows[0], own):
-        if row and row[3] is not None:
-            words = (
-                _("Of your budget this month %(sum)s are left.")
-                if row is own
-                else _("Of the budget of all this month %(sum)s are left.")
-            )
-            left.append(words % {"sum": formatting.money(Money(row[3], currency))})
+def _give(request: HttpRequest, currency: str, back: tuple, give: object, points_url: str) -> HttpResponse:
+    left = points.what_is_left(request, currency)
     form = Give(currency, request.POST or None, initial={"why": "delay"})
 
     def do(data: dict) -> object:
@@ -256,7 +255,8 @@ def _give(request: HttpRequest, currency: str, back: tuple, give: object) -> Htt
         return give(minor=data["amount"], **told, key=key_of(request))
 
     return form_page(
-        request, form, _("Give a voucher"), " ".join(left), _("Give the voucher"), back, do, _("The buyer has the voucher now."),
+        request, form, _("Give a voucher"), left, _("Give the voucher"), back, do, _("The buyer has the voucher now."),
+        links=[{"url": points_url, "label": _("Give points instead")}],
         lost=[_("A voucher that was given cannot be taken back. Its money is set aside at once, and comes back when its time is over.")],
     )  # fmt: skip
 
@@ -273,16 +273,6 @@ def use_here(request: HttpRequest, root: str, purse: str, voucher: str) -> HttpR
     return redirect("order", root)
 
 
-def _funder(request: HttpRequest) -> str:
-    """Whose purse it is about: the shop's own, for the marketplace's people its own. Refuses not_found."""
-    actor = request.context.actor
-    if actor.seller and actor.role in ("seller", "agent"):
-        return actor.seller
-    if actor.role in ("operator", "agent", "auditor") and not actor.only_case:
-        return rules.PLATFORM
-    raise Refusal("not_found")
-
-
 def of_order(request: HttpRequest, order: object) -> dict:
     """What the page of an order shows: vouchers with which its buyer may pay here, and the way to give one."""
     actor = request.context.actor
@@ -293,6 +283,7 @@ def of_order(request: HttpRequest, order: object) -> dict:
                 | {"use_url": reverse("order_voucher_use", args=[order.root, row["funder"], row["id"]])}
                 for row in use.usable_at(request.context, order)
             ]
-        }
+        } | points.of_order(request, order)
     gives = actor.role in ("seller", "agent", "operator") and not actor.only_case
-    return {"give_voucher_url": reverse("order_voucher_new", args=[order.root]) if gives else ""}
+    url = reverse("order_voucher_new", args=[order.root]) if gives else ""
+    return {"give_voucher_url": url} | points.of_order(request, order)

@@ -1,4 +1,4 @@
-"""On the case page: the question after the end, vouchers that were given, and the ways to give one or to promise something."""
+"""On the case page: the question after the end, vouchers and points that were given, and the ways to give one or to promise something."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,6 +22,7 @@ def of_case(request: HttpRequest, view: CaseView) -> dict:
                 "sum": Money(row["minor"], row["currency"]),
                 "until": clock.parse(row["until"]),
                 "mine": view.side == "buyer",
+                "points": row.get("points", 0),
             }
             for row in view.case.vouchers
         ],
@@ -29,10 +30,10 @@ def of_case(request: HttpRequest, view: CaseView) -> dict:
 
 
 def ways(view: CaseView) -> list[dict]:
-    """For whoever serves the buyer: a promise that binds at once, and a voucher."""
+    """For whoever serves the buyer: a promise that binds at once, and a voucher or points."""
     if view.side not in ("seller", "platform"):
         return []
-    found = [{"url": reverse("case_voucher_new", args=[view.case.id]), "label": _("Give a voucher")}]
+    found = [{"url": reverse("case_voucher_new", args=[view.case.id]), "label": _("Give a voucher or points")}]
     if words.may_commit(view):
         found.append({"url": reverse("case_commitment_new", args=[view.case.id]), "label": _("Promise something")})
     return found

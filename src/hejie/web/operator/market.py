@@ -26,6 +26,8 @@ def settings(request: HttpRequest) -> HttpResponse:
             {"url": reverse("retention"), "label": _("How long cases are kept, and legal holds")},
             {"url": reverse("service_settings"), "label": _("Service settings")},
             {"url": reverse("policies"), "label": _("Return policy")},
+            {"url": reverse("points_worth"), "label": _("What a point is worth")},
+            {"url": reverse("vetting"), "label": _("What we ask of shops")},
             {"url": reverse("rules"), "label": _("The rules")},
             {"url": reverse("integrator_tokens"), "label": _("Tokens of outside systems")},
             {"url": reverse("webhooks"), "label": _("Webhooks")},
