@@ -13,6 +13,15 @@ _Answers = Annotated[str, Query(description="answers so far, in their order, par
 _Lang = Annotated[Literal["en", "zh", "ru"] | None, Query(description="language; else as Accept-Language")]
 
 
+@api.get("/diagnosis/solved", response=dict, tags=["service"])
+def solved(request: HttpRequest, lang: _Lang = None) -> dict:
+    """How often each guide's advice has solved it, so that nothing was asked for: for the marketplace's own people and programs.
+
+    Refused: `not_found`."""
+    ctx = reading(request)
+    return {"solved": diagnosis.helped(ctx, lang or request.language())}
+
+
 @api.get("/diagnosis", response=dict, tags=["service"])
 def diagnose(
     request: HttpRequest, category: str = "", reason: str = "", answers: _Answers = "", lang: _Lang = None

@@ -132,5 +132,6 @@ def _document(row: object) -> dict:
         "months": row.months,
         "more_months": row.more_months,
         "ends_on": row.ends_on.isoformat() if row.ends_on else None,
+        "line": row.line or None,
         "saved_at": clock.text(row.saved_at),
     }

@@ -23,6 +23,11 @@ def by_id(marketplace: str, number: int) -> Registration | None:
     return Registration.objects.filter(marketplace_id=marketplace, pk=number).first()
 
 
+def of_order(marketplace: str, root: str) -> list[Registration]:
+    """Things of an order that are registered, by line."""
+    return list(Registration.objects.filter(marketplace_id=marketplace, root=root).order_by("line", "pk")[:PAGE])
+
+
 def make(marketplace: str, values: Mapping[str, Any]) -> Registration | None:
     """Keep a new one; None where the thing is registered already."""
     try:

@@ -115,17 +115,27 @@ def entitled(
     serial_wrong, registration_wrong, unknown_line
     """
     day = _day(bought_on, "bought_on") if bought_on else None
-    product = ""
     state = None
     if order:
         state = _order(ctx, order)
-        sold = state.line(line or 1)
-        seller, product = sold.seller, sold.product
+        line = line or 1
+        seller = state.line(line).seller
     if serial:
         row = kept.by_mark(ctx.actor.marketplace, serials.mark(seller, serial))
         if row is not None and ctx.actor.role == "buyer" and row.buyer != ctx.actor.id:
             serial = ""
-    return guarantees.counting(ctx, seller, serial, order=state, product=product, bought_on=day)
+    return guarantees.counting(ctx, seller, serial, order=state, line=line, bought_on=day)
+
+
+def of_order(ctx: Context, root: str) -> dict[int, list[tuple[Registration, Cover | None]]]:
+    """What is registered of an order, by line, each with its guarantee; to a shop its own goods alone. Refuses not_found."""
+    order, actor = _order(ctx, root), ctx.actor
+    found: dict[int, list] = {}
+    for row in kept.of_order(actor.marketplace, root):
+        hidden = actor.role in ("seller", "agent") and actor.seller and actor.seller != row.seller
+        if not hidden and (actor.role != "buyer" or row.buyer in ("", actor.id)):
+            found.setdefault(row.line, []).append((row, guarantees.of_registered(row, order)))
+    return found
 
 
 def today_of(ctx: Context) -> date:
@@ -158,7 +168,14 @@ def _of_buyer(ctx: Context, told: Mapping[str, Any]) -> dict[str, Any]:
     months = guarantees.of_order(ctx.actor.marketplace, sold.seller, order, sold.product)
     months = months or service_settings.of(ctx.actor.marketplace, sold.seller).guarantee_months
     written = {"product": sold.product, "began_on": began, "months": months}
-    return {**_whole(written), "seller": sold.seller, "buyer": ctx.actor.id, "root": order.root, "source": "buyer"}
+    return {
+        **_whole(written),
+        "seller": sold.seller,
+        "buyer": ctx.actor.id,
+        "root": order.root,
+        "line": line,
+        "source": "buyer",
+    }
 
 
 def _of_shop(ctx: Context, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,7 +200,7 @@ def _of_shop(ctx: Context, told: Mapping[str, Any]) -> dict[str, Any]:
     source = "program" if actor.role in ("integrator", "system") else "shop"
     return {
         **_whole({"began_on": today_of(ctx), **values}),
-        "seller": seller, "buyer": buyer, "root": root, "source": source,
+        "seller": seller, "buyer": buyer, "root": root, "line": line if root else 0, "source": source,
     }  # fmt: skip
 
 

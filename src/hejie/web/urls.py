@@ -31,7 +31,7 @@ from hejie.web import (
 from hejie.web.case import agreement, telling
 from hejie.web.service import acting as serving
 from hejie.web.service import asking as service_asking
-from hejie.web.service import for_buyers
+from hejie.web.service import for_buyers, guided, registering
 from hejie.web.service import settings as service_settings
 from hejie.web.standing import pages as standing
 
@@ -45,6 +45,11 @@ urlpatterns = [
     path("orders/<root:root>/claim/", claims.claim, name="claim"),
     path("orders/<root:root>/service/", service_asking.ask, name="service_ask"),
     path("service/for-buyers/", for_buyers.find, name="service_for_buyers"),
+    path("orders/<root:root>/service/solved/", guided.good, name="service_solved"),
+    path("orders/<root:root>/service/solved/say/", guided.solved, name="service_say_solved"),
+    path("guarantees/", registering.listed, name="guarantees"),
+    path("guarantees/new/", registering.register, name="registration_new"),
+    path("guarantees/<int:number>/", registering.registered, name="registration"),
     path("service/settings/", service_settings.settings, name="service_settings"),
     path("orders/<root:root>/confirm/", orders.confirm, name="order_confirm"),
     path("orders/<root:root>/confirmation/", orders.confirmation, name="order_confirmation"),

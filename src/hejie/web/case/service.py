@@ -14,7 +14,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.usecases import services as use
 from hejie.usecases.reading import CaseView
-from hejie.web.case import service_facts
+from hejie.web.case import repair_facts, service_facts
 from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, plain_sum, say, written
@@ -47,6 +47,9 @@ def of_case(
         "track": _track(view, voice, entries),
         "first": [form for form in forms if form["first"]],
         "others": [form for form in forms if not form["first"]],
+        "tried": repair_facts.tried(view),
+        "quote": repair_facts.quote(view, voice),
+        "log": repair_facts.log(view) if service.kind == "repair" else [],
         "sum": _sum(view),
         "less": _less(view),
         "declined": _declined(view) if service.status == "declined" else None,

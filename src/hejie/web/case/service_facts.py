@@ -1,16 +1,14 @@
-"""Facts of a service on its case page: the wish, the way back, parcels, what a repair found out, what came back."""
+"""Facts of a service on its case page: the wish, the way back, parcels, what came back."""
 
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from hejie.domain.aftersales import guarantees
 from hejie.domain.aftersales.service import Done
-from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
-from hejie.web.case.voice import Voice, plain_sum, written
+from hejie.web.case import repair_facts
+from hejie.web.case.voice import Voice, written
 from hejie.web.service import kinds, vocabulary
 
 
@@ -39,53 +37,11 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
                 rows.append({"label": label, "how": written(told)})
     if scan := service.last("scan"):
         rows.append({"label": _("The carrier says"), "how": vocabulary.word("stations", scan.data.get("station", ""))})
-    if cover := guarantees.read(service.cover):
-        rows.append(
-            {
-                "label": _("The shop’s guarantee"),
-                "how": _("until %(until)s")
-                % {"until": formatting.day(cover.ends_on, clock.parse(view.case.opened_at))},
-            }
-        )
-    rows += _of_repair(view)
+    rows += repair_facts.cover(service, view.case.opened_at)
+    if service.kind == "repair":
+        rows += repair_facts.rows(view, voice)
     if service.channel not in ("web", "api"):
         rows.append({"label": _("How it came in"), "how": vocabulary.word("channels", service.channel)})
-    return rows
-
-
-def _of_repair(view: CaseView) -> list[dict]:
-    """When somebody comes, what was found out, what it costs, what was done, what is lent."""
-    service, rows = view.case.service, []
-
-    def said(step: str, name: str) -> str:
-        done = service.last(step)
-        return view.text(done.data[name]) if done is not None and done.data.get(name) else ""
-
-    if visit := service.last("visit"):
-        rows.append(
-            {
-                "label": _("Somebody comes"),
-                "how": formatting.moment(clock.parse(visit.data["at"]), clock.parse(visit.at)),
-            }
-        )
-    if fault := said("diagnose", "fault"):
-        covered = service.last("diagnose").data.get("covered", True)
-        rows.append({"label": _("Found out"), "how": written(fault)})
-        rows.append({"label": _("The guarantee"), "how": _("covers it") if covered else _("does not cover it")})
-    if quote := service.last("quote"):
-        days = {"days": formatting.number(quote.data["days"])}
-        rows.append(
-            {
-                "label": _("Quote"),
-                "sum": plain_sum(quote.data["minor"], view.case.currency),
-                "how": ngettext("it takes %(days)s day", "it takes %(days)s days", quote.data["days"]) % days,
-            }
-        )
-    if work := said("repair", "work"):
-        rows.append({"label": _("Repaired"), "how": written(work)})
-    lent, back = service.last("loan"), service.last("loan_back")
-    if lent is not None and (back is None or back.seq < lent.seq):
-        rows.append({"label": _("Lent meanwhile"), "how": written(said("loan", "what"))})
     return rows
 
 

@@ -14,7 +14,8 @@ from hejie.web.service import kinds, wish_fields
 from hejie.web.way_in.carried import Carried, opened, sealed
 
 _LONGEST = 400
-STEPS = ("pieces", "kind", "reason", "facts", "wish", "send")
+_MOST_ANSWERS = 30
+STEPS = ("pieces", "kind", "reason", "guide", "facts", "wish", "send")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Answers:
     left     pieces that may still be asked for, by line; pieces: those that were chosen
     kind, reason, channel   "" while unanswered
     wish     what was written into the wish's fields; None: that page was not answered
+    goods    the kind of goods, where it was asked for; guide: answers to the questions of diagnosis; guided: no more of them
     facts    the sealed answers to questions of the rules; skipped: no more is to be asked
     """
 
@@ -35,6 +37,9 @@ class Answers:
     wish: Mapping[str, str] | None = None
     facts: str = ""
     skipped: bool = False
+    goods: str = ""
+    guide: tuple[str, ...] = ()
+    guided: bool = False
 
     @property
     def rows(self) -> tuple[tuple[int, int], ...]:
@@ -60,6 +65,8 @@ class Answers:
             found += [("kind", self.kind)]
         if "reason" in before:
             found += [("reason", self.reason)]
+        if "guide" in before:
+            found += [("gc", self.goods), ("g", ",".join(self.guide)), ("gx", "1" if self.guided else "")]
         if "facts" in before:
             found += [("a", self.facts), ("enough", "1" if self.skipped else "")]
         if "wish" in before and self.wish is not None:
@@ -109,4 +116,7 @@ def read(given: QueryDict, order: OrderState, book: Book, *, seller: str = "", s
         wish,
         given.get("a", ""),
         "enough" in given,
+        given.get("gc", "")[:_LONGEST],
+        tuple(one for one in given.get("g", "").split(",") if one)[:_MOST_ANSWERS],
+        "gx" in given,
     )

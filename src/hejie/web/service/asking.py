@@ -13,14 +13,17 @@ from hejie.domain.cases.servicing.book import Book
 from hejie.domain.escrow import holds
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
-from hejie.usecases import listing, services
-from hejie.web import claim_forms, words
+from hejie.usecases import diagnosis, listing, services
+from hejie.web import claim_forms, languages, words
 from hejie.web.case.voice import plain_sum, written
 from hejie.web.forms import Form
-from hejie.web.service import before_sending, facts_asked, forms, kinds, vocabulary, wish_fields
+from hejie.web.service import before_sending, facts_asked, forms, guided, kinds, vocabulary, wish_fields
 from hejie.web.service.answers import STEPS, Answers, free, read
 from hejie.web.way_in import fact_words, fields
 from hejie.web.way_in.carried import Carried
+
+_KEPT = {"facts": "wish", "guide": "facts"}
+"""Steps of several pages: what was answered on the earlier ones is kept too."""
 
 
 def ask(request: HttpRequest, root: str) -> HttpResponse:
@@ -39,12 +42,14 @@ def ask(request: HttpRequest, root: str) -> HttpResponse:
         book = services.book_of(request.marketplace.pk, order.seller_of(next(iter(answers.pieces))))
     asked = request.GET.get("go", "")
     step, form = _question(request, order, answers, book, (texts, names), asked)
+    if step == "advice":
+        return guided.advice(request, order, answers, book, _around(request, order, answers, "guide", texts), form)
     if step == "send":
         return before_sending.page(request, order, answers, book, texts, _around(request, order, answers, step, texts))
     if asked == step and form.is_bound and form.is_valid():
         return redirect(_after(step, form, answers, order).address(request.path))
     facts = {"order": order, "step": step, "form": form, "number": STEPS.index(step) + 1, "most": len(STEPS)}
-    facts |= {"kept": answers.pairs("wish" if step == "facts" else step), "buyer": actor.role == "buyer"}
+    facts |= {"kept": answers.pairs(_KEPT.get(step, step)), "buyer": actor.role == "buyer"}
     facts |= _around(request, order, answers, step, texts) | _of_fact(form, answers)
     return render(request, "service/question.html", facts, status=422 if form.errors else 200)
 
@@ -68,6 +73,9 @@ def _question(
         return "kind", forms.Kind(kinds.fitting(order, book), given("kind"))
     if not answers.reason:
         return "reason", forms.Reason(answers.kind, given("reason"))
+    at = guided.where(order, answers, given("guide"))
+    if at is not None:
+        return ("guide", at.form) if at.form else ("advice", at.step)
     fact = "" if answers.skipped else facts_asked.next_fact(request, order, answers)
     if fact:
         form = fields.question_form(
@@ -104,6 +112,8 @@ def _after(step: str, form: Form, answers: Answers, order: OrderState) -> Answer
         return replace(answers, kind=data["kind"])
     if step == "reason":
         return replace(answers, reason=data["reason"])
+    if step == "guide":
+        return guided.after(order, answers, data["answer"])
     if step == "facts":
         carried = answers.carried() or Carried()
         return answers.with_facts(carried.answered(form.fact, {form.fact: form.raw()}))
@@ -137,6 +147,13 @@ def _around(request: HttpRequest, order: OrderState, answers: Answers, step: str
         rows.append(_row(_("What you would like"), vocabulary.kind_wish(answers.kind), answers.address(path, "kind")))
     if "reason" in before and len(kinds.of(answers.kind).reasons) != 1:
         rows.append(_row(_("Why"), claim_forms.SAID.get(answers.reason, ""), answers.address(path, "reason")))
+    if answers.goods and ("guide" in before or step == "guide"):
+        about = dict(diagnosis.subjects(answers.reason, languages.active())).get(answers.goods, "")
+        if about:
+            rows.append(_row(_("What is it about?"), about, answers.address(path, "guide")))
+    if "guide" in before or step == "guide":
+        asked = zip(guided.told(order, answers), guided.before(answers), strict=False)
+        rows += [_row(question, how, at.address(path, "facts")) for (question, how), at in asked]
     if "facts" in before:
         carried = answers.carried()
         for page in carried.pages:

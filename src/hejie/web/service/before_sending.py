@@ -18,7 +18,7 @@ from hejie.web import asking, formatting, leading
 from hejie.web.asking import key_of
 from hejie.web.cases import procedure_facts
 from hejie.web.guidance import suggesting
-from hejie.web.service import facts_asked, forms, reckoned, vocabulary, wish_fields
+from hejie.web.service import facts_asked, forms, guided, reckoned, vocabulary, wish_fields
 from hejie.web.service.answers import Answers
 from hejie.web.way_in import reasons, result_words
 from hejie.web.way_in.finding import Found
@@ -36,6 +36,8 @@ def page(
     sellers = {order.seller_of(line) for line in answers.pieces}
     tier = next(iter(cases.tiers_of(request.context, sellers, rules.digest).values()), "")
     wish = wish_fields.told(answers.kind, order, answers.wish or {})
+    if tried := guided.told(order, answers):
+        wish["diagnosis"] = tried
     rules = rules.for_case(opening.about(order, tuple(answers.pieces), answers.reason, "refund", tier))
     form = forms.Story(request.POST if request.method == "POST" else None)
     seen = facts_asked.found(request, order, answers)

@@ -36,7 +36,7 @@ _ANY = Kind()
 KINDS: Mapping[str, Kind] = {
     "return": Kind(_THERE, ("none", *_FAULTS, "late"), ("way",), ("withdrawal", "rescission", "refund")),
     "exchange": Kind(_THERE, ("none", *_FAULTS), ("title", "price", "order", "way"), ("replacement",)),
-    "repair": Kind(_THERE, ("defective", "damaged_in_transit", "not_as_described", "repair_failed"), ("where", "need", "way"), ("repair",)),
+    "repair": Kind(_THERE, ("defective", "damaged_in_transit", "not_as_described", "repair_failed"), ("where", "need", "serial", "way"), ("repair",)),
     "reduction": Kind(_THERE, (*_FAULTS, "late"), ("minor",), ("price_reduction",)),
     "missing_parts": Kind(_THERE, ("missing_parts",), ("parts",), ("redelivery",)),
     "redelivery": Kind(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from hejie.domain.cases.servicing.repairing import AFTER_TWO
 from hejie.domain.kernel import clock
+from hejie.web import formatting
 from hejie.web.forms import Choices
 from hejie.web.service.step_form import Choice, StepForm, money_field, short, sum_or_error
 
@@ -14,9 +15,21 @@ _PARTS = 3
 
 
 class Visit(StepForm):
-    """When somebody comes."""
+    """When somebody comes; once more where the time is to be another one."""
 
     proof = False
+
+    def label(self) -> str:
+        """What is asked for."""
+        return _("When do you come?")
+
+    def hint(self) -> str:
+        """What the buyer has asked for, or that he may."""
+        asked, said = self.service.last("other_time"), self.service.last("visit")
+        if asked is not None and (said is None or asked.seq > said.seq):
+            at = formatting.moment(clock.parse(asked.data["at"]), timezone.now())
+            return _("The buyer cannot then, and asks for %(at)s.") % {"at": at}
+        return _("The buyer may ask for another time.")
 
     def build(self) -> None:
         """Day and time, in the reader's zone."""
@@ -24,8 +37,8 @@ class Visit(StepForm):
             attrs={"type": "datetime-local", "class": "input input--short"}, format="%Y-%m-%dT%H:%M"
         )
         self.fields["at"] = forms.DateTimeField(
-            label=_("When do you come?"),
-            help_text=_("The buyer may ask for another time by a message."),
+            label=self.label(),
+            help_text=self.hint(),
             widget=widget,
             input_formats=["%Y-%m-%dT%H:%M"],
             error_messages={"invalid": _("Choose a day and a time.")},
@@ -41,6 +54,18 @@ class Visit(StepForm):
     def told(self) -> dict:
         """The moment as the record writes it."""
         return {"at": clock.text(clock.cut(self.cleaned_data["at"]))}
+
+
+class OtherTime(Visit):
+    """The buyer cannot at that time."""
+
+    def label(self) -> str:
+        """What is asked for."""
+        return _("When would it suit you?")
+
+    def hint(self) -> str:
+        """What follows."""
+        return _("The seller says a time anew; until then the old one does not count.")
 
 
 class Diagnose(StepForm):
@@ -177,7 +202,7 @@ class Loan(StepForm):
 
 
 class AfterTwo(Choice):
-    """Two repairs did not help: what the buyer wants now."""
+    """Repairs did not help: what the buyer wants now."""
 
     name, values, noted = "want", {one: one for one in AFTER_TWO}, False
     buttons = (
@@ -185,6 +210,21 @@ class AfterTwo(Choice):
         ("exchange", gettext_lazy("I want another one")),
         ("repair", gettext_lazy("One more repair")),
     )
+
+
+class GiveBack(StepForm):
+    """What was lent goes back: by a carrier, or by hand."""
+
+    noted, proof = False, False
+
+    def build(self) -> None:
+        """Who carries it, under which number."""
+        self.fields["carrier"] = short(_("Who carries it?"), _("Leave both empty if you bring it by hand."))
+        self.fields["waybill"] = short(_("Number of the waybill"))
+
+    def told(self) -> dict:
+        """What was filled in."""
+        return {name: said for name in ("carrier", "waybill") if (said := self.cleaned_data[name].strip())}
 
 
 class LoanBack(StepForm):
@@ -195,12 +235,14 @@ class LoanBack(StepForm):
 
 FORMS: dict[str, type[StepForm]] = {
     "visit": Visit,
+    "other_time": OtherTime,
     "diagnose": Diagnose,
     "quote": Quote,
     "approve_quote": ApproveQuote,
     "repair": Repaired,
     "check": Check,
     "loan": Loan,
+    "give_back": GiveBack,
     "loan_back": LoanBack,
     "after_two": AfterTwo,
 }

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hejie.domain.aftersales import serials
+from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
 from hejie.web.case.forms import minor_of
 from hejie.web.case.voice import plain_sum
@@ -45,6 +47,22 @@ class Wish(Form):
             )
         return written
 
+    def clean(self) -> dict:
+        """What is sent in goes some way; what is repaired at home goes none."""
+        data = super().clean()
+        if data.get("w_where") == "send_in" and "w_way" not in self.errors and not data.get("w_way"):
+            self.add_error("w_way", _("Say how you send it in."))
+        return data
+
+    def clean_w_serial(self) -> str:
+        """A number that can be one, or nothing."""
+        written = self.cleaned_data["w_serial"].strip()
+        try:
+            serials.plain(written or "1")
+        except Refusal:
+            raise forms.ValidationError(_("Write letters and figures as they stand on the thing.")) from None
+        return written
+
     def clean_w_price(self) -> str:
         """An amount in figures, or nothing."""
         written = self.cleaned_data["w_price"].strip()
@@ -78,8 +96,10 @@ def shown(kind: str, order: OrderState, answers: Mapping[str, str]) -> list[tupl
 
 
 def _way(form: Wish) -> forms.Field:
+    at_home = form.kind == "repair"
     return forms.ChoiceField(
-        label=gettext_lazy("How does it go back?"),
+        label=gettext_lazy("If you send it in: how?") if at_home else gettext_lazy("How does it go back?"),
+        required=not at_home,
         choices=list(kinds.WAY_WORDS.items()),
         widget=Choices(hints=kinds.WAY_HINTS),
     )
@@ -177,10 +197,21 @@ def _tax_number(form: Wish) -> forms.Field:
     )
 
 
+def _serial(form: Wish) -> forms.Field:
+    return forms.CharField(
+        label=gettext_lazy("Serial number, if it has one"),
+        help_text=gettext_lazy("It stands on the thing or its box. With it the guarantee of this very thing is found."),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 FIELDS: dict[str, Callable[[Wish], forms.Field]] = {
     "way": _way,
     "where": _where,
     "need": _need,
+    "serial": _serial,
     "minor": _minor,
     "want": _want,
     "parts": _parts,
