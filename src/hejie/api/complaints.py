@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from django.http import HttpRequest, HttpResponse
+import orjson
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import File, Form, Schema
 from ninja.files import UploadedFile
 from pydantic import Field
@@ -15,7 +16,8 @@ from hejie.api.shapes import Strict
 from hejie.domain.complaints import commands as c
 from hejie.domain.complaints.decide import LONGEST
 from hejie.domain.kernel import clock
-from hejie.usecases import complaints
+from hejie.domain.kernel.refusal import Refusal
+from hejie.usecases import complaint_clocks, complaints, own_dossiers
 from hejie.usecases.complaints import Sent
 
 OK = {201: schemas.Receipt}
@@ -130,6 +132,14 @@ class Complaints(Schema):
     after: str
 
 
+class ComplaintTimesIn(Strict):
+    """How long whoever has to act has: `waits` by name (assign, answer, word, again, rate), each `{"hours": n}`, `{"days": n}` or,
+    with a `calendar`, `{"business_days": n}`; what is not named stays. `calendar`: id of a place's working days, or ""."""
+
+    waits: dict[str, dict[str, int]] = {}
+    calendar: Annotated[str, Field(max_length=20)] = ""
+
+
 @api.post("/complaints", response=OK, tags=["complaints"])
 def complain(request: HttpRequest, body: ComplaintIn) -> HttpResponse:
     """Complain about service or about a person. Somebody without part in it is named within a day and answers within a week;
@@ -190,6 +200,52 @@ def one(request: HttpRequest, complaint: Name) -> dict:
             {"id": item.id, "what": item.what, "side": item.side, "at": item.at, "text": view.text(item.text)} for item in view.items
         ],
     }  # fmt: skip
+
+
+@api.get(
+    "/complaints/{complaint}/dossier",
+    tags=["complaints"],
+    openapi_extra={"responses": {200: {"content": {"application/zip": {}}}}},
+)
+def complaint_dossier(
+    request: HttpRequest, complaint: Name, room: Literal["", "complaint", "word", "desk"] = "", language: str = ""
+) -> StreamingHttpResponse:
+    """A record of the complaint as a ZIP that proves itself. `room`: `complaint` (between the complainant and the marketplace),
+    `word` (of whoever is complained about), `desk` (internal); left out, the first that you may have. `language` of the PDF: `zh`,
+    `en` or `ru`; left out, your own. Refused: `not_found`, `complaint_file_mixed`."""
+    pieces = own_dossiers.of_complaint(reading(request), complaint, room, language=language[:2])
+    return zipped(pieces, f"complaint-{complaint}")
+
+
+def zipped(pieces: object, name: str) -> StreamingHttpResponse:
+    """A file of a stream as a download."""
+    answer = StreamingHttpResponse(pieces, content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return answer
+
+
+@api.get("/complaint-times", response=dict, tags=["complaints"])
+def times(request: HttpRequest) -> HttpResponse:
+    """How long whoever has to act has in complaints that come now, with the bounds in hours, and the version as ETag; for
+    operators and auditors. Each complaint keeps what counted when it came."""
+    return _times(complaint_clocks.read(reading(request)))
+
+
+@api.put("/complaint-times", response=dict, tags=["complaints"])
+def save_times(request: HttpRequest, body: ComplaintTimesIn) -> HttpResponse:
+    """Set them, for complaints that come from now on. `If-Match`: the version that you have read, "0" for none; without it 428.
+    A second factor is needed. Refused: `complaint_time` (out of bounds), `calendar_unknown`, `settings_changed` (412)."""
+    ctx, _key, head = acting(request)
+    if not head.isdecimal():
+        raise Refusal("version_missing")
+    return _times(complaint_clocks.save(ctx, body.waits, calendar=body.calendar, over=int(head)))
+
+
+def _times(found: complaint_clocks.Times) -> HttpResponse:
+    told = {"version": found.version, "calendar": found.calendar, "waits": found.waits}
+    told |= {"bounds": {wait: list(bounds) for wait, bounds in found.bounds.items()}}
+    headers = {"ETag": f'"{found.version}"'}
+    return HttpResponse(orjson.dumps(told), headers=headers, content_type="application/json; charset=utf-8")
 
 
 @api.post("/complaints/{complaint}/assignment", response=OK, tags=["complaints"])

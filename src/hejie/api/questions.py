@@ -2,19 +2,20 @@
 
 from typing import Annotated, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done, reading
+from hejie.api.complaints import zipped
 from hejie.api.guidance import Name
 from hejie.api.shapes import Strict
 from hejie.domain.kernel import clock
 from hejie.domain.questions import commands as c
 from hejie.domain.questions.decide import LONGEST, MOST_SLOTS
-from hejie.usecases import questions
+from hejie.usecases import own_dossiers, questions
 
 OK = {201: schemas.Receipt}
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
@@ -168,6 +169,17 @@ def one(request: HttpRequest, question: Name) -> dict:
             for one in state.said
         ],
     }  # fmt: skip
+
+
+@api.get(
+    "/questions/{question}/dossier",
+    tags=["guidance"],
+    openapi_extra={"responses": {200: {"content": {"application/zip": {}}}}},
+)
+def question_dossier(request: HttpRequest, question: Name, language: str = "") -> StreamingHttpResponse:
+    """The question with all that was said, as a ZIP that proves itself. `language` of the PDF: `zh`, `en` or `ru`; left out, your
+    own."""
+    return zipped(own_dossiers.of_question(reading(request), question, language=language[:2]), f"question-{question}")
 
 
 def _act(request: HttpRequest, command: object) -> HttpResponse:

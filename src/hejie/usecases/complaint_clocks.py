@@ -43,7 +43,7 @@ def pinned(marketplace: str) -> dict[str, Any]:
     rules, times = complaints.load(), of(marketplace)
     told: dict[str, Any] = {wait: dict(span) for wait, span in times.waits.items()}
     if times.calendar:
-        told["calendar"] = {"id": times.calendar, "digest": calendars.load(times.calendar).digest}
+        told["calendar"] = times.calendar
     return told | {"rulebook": {"id": rules.id, "version": rules.version}, "set": times.version}
 
 

@@ -32,7 +32,9 @@ __all__ = [
     "pieces",
     "reader_of",
     "to_file",
+    "preferences",
     "usual_certificate",
+    "whole_file",
 ]
 
 
@@ -89,7 +91,7 @@ def _prepared(
         raise Refusal("not_found")
     form = certificates.chosen(certificate or usual_certificate(case))
     signing_keys, role = keys(), made_for or ctx.actor.role
-    language, zone = _preferences(ctx.actor, language, zone)
+    language, zone = preferences(ctx.actor, language, zone)
     from hejie.usecases.dossier_pdf import (
         render,
     )  # its typesetter is loaded with the first document, not at every start
@@ -157,9 +159,15 @@ def to_file(
     certificate: str = "",
 ) -> None:
     """Write one dossier to a file that appears whole, readable by its owner alone. Refuses what export_case does."""
+    whole_file(target, open_case(ctx, case_id, stream, language=language, zone=zone, certificate=certificate))
+
+
+def whole_file(target: Path, content: Iterator[bytes]) -> None:
+    """Write content to a file that appears whole or not at all, readable by its owner alone."""
     with NamedTemporaryFile(dir=target.parent, prefix=".dossier-", delete=False) as draft:
         try:
-            export_case(ctx, case_id, stream, draft, language=language, zone=zone, certificate=certificate)
+            for piece in content:
+                draft.write(piece)
             draft.flush()
             os.fsync(draft.fileno())
             os.replace(draft.name, target)
@@ -211,7 +219,7 @@ def pieces(path: str) -> Iterator[bytes]:
             yield piece
 
 
-def _preferences(actor: Actor, language: str, zone: str) -> tuple[str, str]:
+def preferences(actor: Actor, language: str, zone: str) -> tuple[str, str]:
     """The reader's language and time zone where none is named."""
     if language and zone:
         return language, zone

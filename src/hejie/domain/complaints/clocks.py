@@ -1,6 +1,8 @@
 """How long whoever has to act in a complaint has. Each complaint keeps the clocks with which it was received.
 
-{"assign": {"hours": 24}, "answer": {"business_days": 5}, …, "calendar": {"id": "cn", "digest": …}}
+{"assign": {"hours": 24}, "answer": {"business_days": 5}, …, "calendar": "calendars/cn"}
+
+Of the calendar only the name is kept: a wait counts by what is known of its working days at the moment in which it begins.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,11 +24,11 @@ BEFORE: Mapping[str, Mapping[str, int]] = {
     "rate": {"days": 14},
 }
 """What counts in complaints that were received before clocks were kept with them."""
-Calendars = Callable[[str, str], Calendar]
-"""The working days of a place by id and digest."""
+Calendars = Callable[[str], Calendar]
+"""The working days of a place by the calendar's id."""
 
 
-def no_calendars(name: str, digest: str) -> Calendar:
+def no_calendars(name: str) -> Calendar:
     """Where no clock counts working days."""
     raise LookupError(name)
 
@@ -34,12 +36,10 @@ def no_calendars(name: str, digest: str) -> Calendar:
 def ends(clocks: Mapping, wait: str, now: datetime, calendars: Calendars = no_calendars) -> datetime:
     """When a wait ends that begins now."""
     ((unit, amount),) = clocks[wait].items()
-    pinned = clocks.get("calendar")
-    if unit != "business_days" and pinned is None:
+    if unit != "business_days":
         return Clock(amount, unit).end(now)
-    calendar = calendars(pinned["id"], pinned["digest"]) if unit == "business_days" else None
-    zone = calendar.zone if calendar else "UTC"
-    return Clock(amount, unit, zone, calendar=calendar).end(now)
+    calendar = calendars(clocks["calendar"])
+    return Clock(amount, unit, calendar.zone, calendar=calendar).end(now)
 
 
 def hours(span: Mapping[str, int]) -> int:
