@@ -77,6 +77,12 @@ class ServiceStepIn(schemas.Strict):
     evidence: list[str] = []
 
 
+class PaymentOnTopIn(schemas.Strict):
+    """What the buyer agrees to pay on top, in minor units of the order's currency: exactly `service.payment.due` of the case."""
+
+    minor: Annotated[int, Field(ge=1)]
+
+
 class LabelIn(ServiceStepIn):
     """A return label of the seller's: `told.carrier`, `told.waybill`, `told.address` (where it is to be had), `told.minor` (what
     it costs the buyer, where he bears the way back)."""
@@ -164,6 +170,20 @@ def receipt(request: HttpRequest, case_id: str, body: ReceiptIn) -> HttpResponse
 def inspection(request: HttpRequest, case_id: str, body: InspectionIn) -> HttpResponse:
     """The seller says what the inspection found; if all is right, the refund goes out at once."""
     return _step(request, case_id, "inspect", body)
+
+
+@api.post("/returns/{case_id}/payment", response=OK, tags=["service"])
+def pay_on_top(request: HttpRequest, case_id: str, body: PaymentOnTopIn) -> HttpResponse:
+    """The buyer pays what comes on top (`service.payment.due`): a dearer article, a repair that no guarantee covers.
+
+    The payment provider is asked after this call, once, whatever becomes of the connection: repeat the call with the same
+    `Idempotency-Key`. Its answer is a step of its own, told by webhook as `ServiceStepTaken`: `pay_more` (it came, and the next
+    step begins), or `pay_refused` with the provider's reason; then pay again, or take `rather_refund`, with which an exchange
+    becomes a return that the seller answers. `service.payment.status` says which it is.
+    Refused: `difference_is` (another sum), `step_not_now` (nothing is to be paid, or a payment is under way).
+    """
+    command = TakeServiceStep(case_id, "pay", {"minor": body.minor})
+    return carry_out(request, services.take, command)
 
 
 @api.post("/returns/{case_id}/steps/{step}", response=OK, tags=["service"])

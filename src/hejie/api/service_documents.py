@@ -1,7 +1,8 @@
 """After-sales service of a case as plain JSON."""
 
+from hejie.domain.aftersales import on_top
 from hejie.domain.aftersales.service import Done, Piece
-from hejie.domain.cases.servicing import steps
+from hejie.domain.cases.servicing import paying, steps
 from hejie.usecases import services
 from hejie.usecases.reading import CaseView
 
@@ -30,12 +31,27 @@ def service_document(view: CaseView) -> dict | None:
         "provisional": service.provisional,
         "reckoned": _plain(view, service.reckoned) if service.reckoned else None,
         "deduction": _plain(view, service.deduction) if service.deduction else None,
+        "payment": _payment(view),
         "flow": [{**one.as_data(), "over": one.name in service.finished} for one in service.flow],
         "next": following.name if following else None,
         "may": list(steps.may_take(service, steps.acting_as(view.side, view.case))) if under_way else [],
         "steps": [_step(view, one) for one in service.steps],
         "rulebook": dict(service.rulebook),
     }
+
+
+def _payment(view: CaseView) -> dict | None:
+    """A payment on top: what is due, and where it stands (none, asked, refused, paid); None where there is none to make."""
+    service = view.case.service
+    if service.step("pay_more") is None:
+        return None
+    paid = service.last("pay_more")
+    if "pay_more" in service.finished:
+        minor = paid.data.get("minor") if paid else None
+        return {"due": 0, "status": "paid", "minor": minor} if minor else None
+    status = "asked" if on_top.under_way(service) else "refused" if on_top.refused(service) else "none"
+    due = paying.due_of(view.order, service)
+    return {"due": due, "status": status} if due > 0 else None
 
 
 def _piece(piece: Piece) -> dict:

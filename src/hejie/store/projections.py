@@ -51,7 +51,6 @@ _MOVING = tuple(
         "currency",
         "story_ref",
         "title_ref",
-        "service",
         "opened_ms",
     )
 )

@@ -36,8 +36,8 @@ from hejie.usecases import (
     order_news,
     order_papers,
     panels,
-    points,
     paying,
+    points,
     questions,
     signals,
     simulations,
@@ -116,6 +116,16 @@ def _payment(ctx: Context, row: Row, post: postman.Postman) -> None:
         )
 
     money.carry_out_transfer(ctx, row.root, row.payload["transfer"], pay=pay)
+
+
+def _pay_in(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """Take what a buyer pays on top while his request is under way into custody."""
+
+    def hold(key: str, debit: str, credit: str, amount: Money, reference: str) -> payments.Answer:
+        instruction = payments.Instruction(key, row.marketplace, debit, credit, amount, reference)
+        return payments.provider().hold(instruction)
+
+    paying.carry_out(ctx, row.payload["case"], row.payload["payment"], hold=hold)
 
 
 def _debt(ctx: Context, row: Row, post: postman.Postman) -> None:
@@ -238,6 +248,7 @@ def _questions(ctx: Context, row: Row, post: postman.Postman) -> None:
 _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "notice": _notice,
     "payment": _payment,
+    paying.TOPIC: _pay_in,
     "debt": _debt,
     "assign": _assign,
     "look": _look,

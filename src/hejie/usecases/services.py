@@ -110,7 +110,7 @@ def answer(ctx: Context, command: AnswerService, *, key: str, if_match: str = ""
     return acts.in_case(ctx, command, key=key, decide=answering.answer, action="service.answer", if_match=if_match)
 
 
-_ACTIONS = dict.fromkeys(("agree", "accept", "approve_quote", "after_two", "choose"), "service.agree") | dict.fromkeys(
+_ACTIONS = dict.fromkeys(("agree", "accept", "approve_quote", "after_two", "choose", "pay", "rather_refund"), "service.agree") | dict.fromkeys(
     ("scan", "pay_more"), "service.scan"
 )
 

@@ -178,6 +178,8 @@ def stepped(service: Service, entry: Mapping) -> Service:
     finished = service.finished | ({done.step} if data.get("over", True) else frozenset())
     finished -= frozenset(data.get("again", ()))
     told = {name: data[name] for name in ("left", "deduction") if name in data}
+    if "kind" in data:  # it becomes a request of another kind, which is answered anew
+        service = replace(_asked_anew(service), kind=data["kind"])
     return replace(
         service,
         steps=(*service.steps, done),
@@ -186,6 +188,14 @@ def stepped(service: Service, entry: Mapping) -> Service:
         flow=flows.read(data["flow"]) if "flow" in data else service.flow,
         **told,
     )
+
+
+def _asked_anew(service: Service) -> Service:
+    """As if nobody had answered: what was approved, and for what, belongs to the request that it was before."""
+    kept = {name: value for name, value in service.wish.items() if name in ("way", "serial", "serial_mark")}
+    pieces = tuple(replace(one, approved=None) for one in service.pieces)
+    plain = {"by_rule": "", "freight": "", "note": None, "package": None, "reckoned": None}
+    return replace(service, status="asked", pieces=pieces, wish=kept, **plain)
 
 
 def _piece(piece: Piece, data: Mapping) -> Piece:

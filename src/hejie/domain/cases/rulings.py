@@ -8,6 +8,7 @@ from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.fees import award, borne, owed_by_buyer
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.reasons import Reasons
+from hejie.domain.cases.servicing import money as service_money
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import holds
@@ -229,6 +230,7 @@ def withdraw_case(world: World, command: commands.WithdrawCase, *, by: Actor, no
     for offer in draft.case.open_offers():
         draft.add("OfferLapsed", offer=offer.id, why="withdrawn")
     draft.add_order(holds.void(draft.order, case.id, "withdrawn"))
+    service_money.give_back_unused(draft)
     performance.close(draft)
     return draft.events()
 

@@ -23,7 +23,11 @@ def _by_data(evolve: Callable) -> Callable:
 
 
 def _stepped(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:
-    return changed(state, service=services.stepped(state.service, entry))
+    """What comes on top of what was paid, and what of it goes back, changes what an award may come to."""
+    signs = {} if data.get("unasked") else {"pay_more": 1, "pay_back": -1}
+    more = signs.get(data["step"], 0) * data.get("minor", 0)
+    service = services.stepped(state.service, entry)
+    return changed(state, service=service, paid_minor=state.paid_minor + more)
 
 
 def _done(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:

@@ -162,7 +162,7 @@ def _payment_added(custody: Custody, data: Mapping) -> Custody:
     """More was paid in for a line that has money here already, or had none."""
     if custody.hold(data["hold"]) is None:
         custody = changed(custody, holds=(*custody.holds, Hold(data["hold"], data["line"], 0, 0)))
-    return _move(custody, data["hold"], held=data["amount"], free=data["amount"])
+    return _move(custody, data["hold"], held=data["amount"], free=data["amount"], on_top=data["amount"])
 
 
 def _transfers_ordered(custody: Custody, data: Mapping) -> Custody:

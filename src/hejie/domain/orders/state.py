@@ -11,7 +11,7 @@ from hejie.domain.kernel import deadlines as waits
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.frozen import changed
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import back, holding, promises, records, reviews, shop_side, stations
+from hejie.domain.orders import holding, pieces, promises, records, reviews, shop_side, stations
 from hejie.domain.orders.promises import OrderPromise
 from hejie.domain.orders.records import Record
 from hejie.domain.orders.reviews import Review
@@ -84,6 +84,8 @@ class OrderState:
     deal          the deal that it was placed with: deal, hash, promises, differs …; None where there is none
     offer         the shop's promise of free shipping: {"free_from", "freight"} in minor units; or {}
     returned      pieces that were paid back as services of a case or by the shop itself, by line
+    exchanged     what a line has come to cost more (above zero) or less by exchanges that are done, in minor units
+    longer        what repairs have added to the guarantee of its goods (`aftersales.longer`)
     cheaper       price reductions since, by line; taken: what was charged, or paid back, for free shipping and gifts (`orders.back`)
     shop          what the shop's own system has told, where the order is kept there; None for others
     held          the legal hold on it: at, by, reason (a reference); None where none stands
@@ -126,6 +128,8 @@ class OrderState:
     cheaper: Mapping[int, tuple[Mapping, ...]] = field(default_factory=dict)
     taken: tuple[Mapping, ...] = ()
     repaired: Mapping[int, int] = field(default_factory=dict)
+    exchanged: Mapping[int, int] = field(default_factory=dict)
+    longer: tuple[Mapping, ...] = ()
     shop: ShopSide | None = None
     by_voucher: int = 0
     voucher_uses: tuple[str, ...] = ()
@@ -211,20 +215,21 @@ class OrderState:
 
     def _line_snapshot(self, line: OrderLine) -> dict:
         hold = self.custody.hold(accounts.hold_id(self.root, line.line))
+        dearer = self.exchanged.get(line.line, 0)
         return {
             "line": line.line,
             "seller": line.seller,
             "product": line.product,
             "title": None if line.title and line.title["ref"] in self.erased else line.title,
             "quantity": line.quantity,
-            "price": line.price,
+            "price": None if line.price is None else line.price + dearer,
             "freight": line.freight,
             "contents_unknown": line.contents_unknown,
             **({"category": line.category} if line.category else {}),
             **line.more,
             **({"cheaper": [dict(one) for one in self.cheaper[line.line]]} if line.line in self.cheaper else {}),
             "hold": hold.id if hold else None,
-            "paid": hold.held if hold else 0,
+            "paid": hold.held - hold.on_top + max(dearer, 0) if hold else 0,
         }
 
 
@@ -342,16 +347,7 @@ def _recorded(state: OrderState, entry: Mapping) -> OrderState:
 
 
 def _settled(state: OrderState, entry: Mapping) -> OrderState:
-    returned = dict(state.returned)
-    for row in entry["data"]["pieces"]:
-        if back.is_back(entry["data"]["kind"], row):
-            returned[row["line"]] = returned.get(row["line"], 0) + row["quantity"]
-    repaired = dict(state.repaired)
-    if entry["data"]["kind"] == "repair":
-        for row in entry["data"]["pieces"]:
-            repaired[row["line"]] = repaired.get(row["line"], 0) + entry["data"].get("repairs", 1)
-    state = changed(state, **back.settled(state, entry["data"]))
-    return changed(state, returned=returned, repaired=repaired)
+    return changed(state, **pieces.settled(state, entry["data"], entry["at"]))
 
 
 def _with_deal(state: OrderState, entry: Mapping) -> OrderState:

@@ -18,9 +18,11 @@ from hejie.web.case import repair_facts, service_facts
 from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, plain_sum, say, written
-from hejie.web.service import answer_forms, reckoned, step_forms, vocabulary
+from hejie.web.service import answer_forms, pay_forms, reckoned, step_forms, vocabulary
 from hejie.web.service.step_form import StepForm
 
+_PAYING = ("pay", "rather_refund")
+"""What a buyer may do when the step `pay_more` waits for him; the step itself is what the payment provider says."""
 _SELDOM = ("accept", "object", "pay_more")
 """Steps that come only where something calls for them, and stand in the flow until it is answered."""
 
@@ -95,7 +97,7 @@ def _forms(view: CaseView, bound: StepForm | None, role: str) -> list[dict]:
                 continue
             url = reverse("case_service_step", args=[case.id, name])
             made = bound if bound is not None and bound.step == name else step_forms.of(view, name)
-            first = name in waits or (name == "prove_sent" and "prove_sent" in waits)
+            first = name in waits or (name in _PAYING and "pay_more" in waits)
             found.append(_form(made, vocabulary.step_do(name), url, first=first, lead=_lead(name, view)))
     return found
 
@@ -130,7 +132,7 @@ def _lead(name: str, view: CaseView) -> str:
         return _(
             "Take the sum that was approved, or contest it: then it becomes a dispute, with this sum as the seller’s offer."
         )
-    return ""
+    return pay_forms.lead(name, view)
 
 
 def _asked(view: CaseView) -> dict:
@@ -222,8 +224,8 @@ def _says(view: CaseView, voice: Voice) -> str:
             ),
             other=_("Approved provisionally by the shop’s own limit; the seller may object in time."),
         )
-    if view.case.waits(flows.wait_of("pay_more")):
-        return _("The difference is paid as the order was paid. It is put down here once it has come.")
+    if payment := pay_forms.standing(view):
+        return payment
     if service.by_rule:
         return _("Approved without anybody’s word: %(why)s.") % {"why": vocabulary.rule_words(service.by_rule)}
     return ""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hejie.domain.aftersales import on_top
 from hejie.domain.aftersales.flow import ANSWER, is_wait
 from hejie.domain.cases import standstill
 from hejie.domain.cases.bargain_state import IMPROVEMENT
@@ -159,6 +160,8 @@ def of_case(view: CaseView, voice: Voice, *, ranked: bool = False, sealed: bool 
         return (_ranked if theirs[0].wait == "rank" else _sealed)(theirs[0], view, voice)
     if theirs:
         return _theirs(theirs, view, voice)
+    if case.service is not None and on_top.under_way(case.service):
+        return _payment_on_its_way()
     return _money_on_its_way()
 
 
@@ -224,8 +227,8 @@ def called(view: CaseView, wait: str) -> str:
 def _own(row: Deadline, view: CaseView) -> tuple[str, str, str]:
     """What a wait of a service, or of the procedure's own, asks for, and where on the page that is done."""
     if is_wait(row.wait):
-        place = {"agree": "#less", "declined": "#service", "pay_more": "#service"}.get(row.about, f"#do-{row.about}")
-        button = _("See what you can do") if row.about in ("declined", "pay_more") else _("Do it here")
+        place = {"agree": "#less", "declined": "#service", "pay_more": "#do-pay"}.get(row.about, f"#do-{row.about}")
+        button = _("See what you can do") if row.about == "declined" else _("Do it here")
         return called(view, row.wait), button, "#do-approve" if row.wait == ANSWER else place
     rule = view.world.procedure.waits.get(row.wait)
     ends = [trigger.event for trigger in rule.ends] if rule else []
@@ -364,6 +367,19 @@ def _paused(view: CaseView) -> Turn:
         action=_("See the standstill"),
         wait="pause",
         **({"until": row.until} if row else {}),
+    )
+
+
+def _payment_on_its_way() -> Turn:
+    return Turn(
+        side="system",
+        who=_("Nobody’s turn"),
+        what=_("The payment is on its way"),
+        until_words=_("No deadline runs."),
+        silence=_("As soon as the payment provider answers, the request goes on by itself; nothing is paid twice."),
+        silence_label=_("What follows"),
+        url="#service",
+        action=_("See where the request stands"),
     )
 
 

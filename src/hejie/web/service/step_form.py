@@ -74,7 +74,7 @@ class StepForm(Form):
     @property
     def plain(self) -> list:
         """All other fields."""
-        return [self[name] for name in self.fields if not name.startswith(_FOLDED)]
+        return [self[name] for name in self.fields if not name.startswith(_FOLDED) and not self[name].is_hidden]
 
     @property
     def unfolded(self) -> bool:

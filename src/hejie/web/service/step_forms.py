@@ -13,7 +13,7 @@ from hejie.domain.cases.servicing.sending import STATIONS
 from hejie.usecases.reading import CaseView
 from hejie.web.case.voice import say
 from hejie.web.forms import Choices
-from hejie.web.service import repair_forms, vocabulary
+from hejie.web.service import pay_forms, repair_forms, vocabulary
 from hejie.web.service.step_form import (
     Choice,
     StepForm,
@@ -271,31 +271,6 @@ class Release(StepForm):
         return {"line": self.cleaned_data["line"], "to": self.cleaned_data["to"]}
 
 
-class PayMore(StepForm):
-    """The difference in price came; staff put down what the payment provider has told."""
-
-    noted, proof = False, False
-
-    def build(self) -> None:
-        """How much, and by what the provider knows it."""
-        self.fields["minor"] = money_field(
-            _("How much was paid"), _("In %(currency)s") % {"currency": self.view.case.currency}
-        )
-        self.fields["minor"].required = True
-        self.fields["provider_ref"] = short(_("Number of the payment"))
-
-    def clean(self) -> dict:
-        """The sum is one."""
-        data = super().clean()
-        sum_or_error(self, "minor")
-        return data
-
-    def told(self) -> dict:
-        """Sum and number."""
-        number = self.cleaned_data["provider_ref"].strip()
-        return {"minor": self.amount("minor")} | ({"provider_ref": number} if number else {})
-
-
 class Document(StepForm):
     """The paper that was asked for."""
 
@@ -366,9 +341,9 @@ FORMS: dict[str, type[StepForm]] = {
     "choose": Choose,
     "out_of_stock": Words,
     "document": Document,
-    "pay_more": PayMore,
     "intercept": Intercept,
     "trace": Trace,
+    **pay_forms.FORMS,
     **repair_forms.FORMS,
 }
 

@@ -1,21 +1,20 @@
 """An exchange: for the same or another article, in which order things go, and the difference in price either way."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from hejie.domain.aftersales import amounts
+from hejie.domain.aftersales import amounts, on_top
 from hejie.domain.aftersales.service import Service
-from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import going_on, wishes
+from hejie.domain.cases.servicing import wishes
 from hejie.domain.cases.servicing.commands import AskService
-from hejie.domain.cases.servicing.steps import STEPS, Rule, awaits, only, private_of, whole
-from hejie.domain.escrow import accounts
-from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.events import Private
 from hejie.domain.kernel.money import not_negative
 from hejie.domain.kernel.refusal import Refusal
 
 ORDERS = ("back_first", "send_first", "swap")
 """What goes first: the goods back; the new ones; both at the door at once."""
 _LONGEST = 300
+_RETURN = ("answer", "accept", "send", "receive", "inspect", "object")
 
 
 def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
@@ -65,8 +64,13 @@ def difference(order: object, service: Service, pieces: Mapping[int, int]) -> in
 
 
 def flow(service: Service, more: int) -> tuple:
-    """The steps of this exchange: in the order that was wished, with a payment where there is one to make."""
+    """The steps of this exchange: in the order that was wished, with a payment where there is one to make.
+
+    Who has the new one and never sends the old one back does not end it by his silence: it becomes a dispute.
+    """
     steps = {step.name: step for step in service.flow}
+    if service.wish.get("order") == "send_first":
+        steps["send"] = replace(steps["send"], silence="escalate")
     goes = service.wish.get("order", "back_first")
     back, out = ("send", "receive", "inspect"), ("dispatch", "arrive")
     order = {"back_first": (*back, *out), "send_first": (*out, *back), "swap": (*out, "receive", "inspect")}[goes]
@@ -74,32 +78,21 @@ def flow(service: Service, more: int) -> tuple:
     return (*(steps[name] for name in names), *(step for step in service.flow if step.aside))
 
 
-def _pay_more(draft: Draft, told: Mapping) -> dict:
-    """The payment came. `minor`: how much; `provider_ref`: by what the payment provider knows it. Refuses difference_is."""
-    only(told, "minor", "provider_ref")
-    minor, due = whole(told, "minor", least=1), difference_due(draft)
-    if minor != due:
-        raise Refusal("difference_is", due=due, given=minor, currency=draft.case.currency)
-    return {"minor": minor, **private_of(told, "provider_ref")}
+def flow_of_return(service: Service) -> tuple:
+    """The steps of an exchange that becomes a return: its own clocks, and those of the rulebook's returns where it has them."""
+    steps = {step.name: step for step in service.flow}
+    order = [replace(steps[name], aside=False) for name in _RETURN if name in steps]
+    return (*order, *(step for step in service.flow if step.aside and step.name not in _RETURN))
 
 
-def difference_due(draft: Draft) -> int:
-    """What the buyer has to pay on top, in minor units."""
-    service = draft.case.service
-    if quoted := service.last("quote"):
-        return quoted.data["minor"]
-    return difference(draft.order, service, {piece.line: piece.counts for piece in service.pieces})
-
-
-def _paid_more(draft: Draft, told: Mapping) -> None:
-    """It is held with the line, and goes where the line's money goes."""
-    line = draft.case.lines[0]
-    hold = accounts.hold_id(draft.order.root, line)
-    data = {"hold": hold, "line": line, "amount": told["minor"], "currency": draft.case.currency, "case": draft.case.id}
-    draft.add_order([Event(f"order:{draft.order.root}", "PaymentAdded", data)])
-    going_on.over(draft, "pay_more")
-    going_on.next_step(draft)
+def settled(order: object, service: Service, pieces: Mapping[int, int]) -> dict | None:
+    """What goes back to the buyer where an exchange is done for so many pieces: what the other article costs less, what he has
+    paid on top for more of them, and what was agreed besides. None where nothing does."""
+    dearer = difference(order, service, pieces)
+    back = on_top.kept(service) - max(dearer, 0) if dearer >= 0 else -dearer
+    agreed = [one for one in (service.reckoned or {}).get("adjust", ()) if one["what"] != "difference"]
+    rows = ([{"what": "difference", "minor": back}] if back > 0 else []) + agreed
+    return amounts.reckon((), rows, order.currency) if rows else None
 
 
 wishes.READERS["exchange"] = wish
-STEPS |= {"pay_more": Rule(("system", "platform"), _pay_more, _paid_more, turn=awaits("pay_more"))}

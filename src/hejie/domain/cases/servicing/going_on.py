@@ -1,16 +1,16 @@
 """From one step of a service to the next, to its end, or on to the dispute procedure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from hejie.domain.aftersales import amounts
 from hejie.domain.aftersales import flow as flows
 from hejie.domain.aftersales.flow import Step
-from hejie.domain.aftersales.service import NOT_BACK, STAGE, Service
-from hejie.domain.cases import opening, performance
+from hejie.domain.aftersales.service import NOT_BACK, STAGE, Piece, Service
+from hejie.domain.cases import opening, packages, performance
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import money
+from hejie.domain.cases.servicing import exchanging, money
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.money import Money, allocate
@@ -82,6 +82,7 @@ def end(draft: Draft, how: str) -> None:
     """The request ends without a result; money and goods go their ordinary way. how: silence, withdrawn"""
     over_all(draft)
     draft.add("ServiceEnded", how=how)
+    money.give_back_unused(draft)
     for offer in draft.case.open_offers():
         draft.add("OfferLapsed", offer=offer.id, why="closed")
     performance.close(draft)
@@ -93,14 +94,30 @@ def escalate(draft: Draft, why: str) -> None:
     why   asked, declined, silence, inspection, not_received, repairs …: what took it there
     """
     over_all(draft, why="stage")
+    money.give_back_unused(draft)
     draft.add("StageEntered", stage=draft.world.procedure.stages[0], after=STAGE, why=why)
     opening.first_waits(draft)
+    if draft.case.service.kind == "return" and draft.case.remedy == flows.REMEDY_OF["exchange"]:
+        _claim_of_return(draft)
+
+
+def _claim_of_return(draft: Draft) -> None:
+    """What was an exchange first, and then a return, is claimed as a return; the claim itself stands on the file as it was made."""
+    pieces = {piece.line: piece.counts for piece in draft.case.service.pieces if piece.counts}
+    minor = money.asked(draft.order, pieces, "return", draft.case.reason)
+    claim = draft.case.offers[0].package
+    terms = {**claim, "service": "none", "refund": min(minor, draft.case.paid_minor)}
+    package = packages.checked(terms, draft.case.currency, draft.case.paid_minor)
+    draft.add("OfferMade", offer=f"o{len(draft.case.offers) + 1}", side="buyer", package=package, in_reply_to="o1")
 
 
 def _settled(draft: Draft, service: Service) -> Event:
     """What became of the goods, for the shop's stock and for the count of pieces paid back: a row for what went the same way."""
     paid = {row["line"]: row["minor"] + row.get("freight", 0) for row in (service.reckoned or {}).get("pieces", ())}
     rows = []
+    dearer = 0
+    if service.kind == "exchange" and not paid:  # done as asked, and not paid back instead
+        dearer = exchanging.difference(draft.order, service, {one.line: one.counts for one in service.pieces})
     for piece in service.pieces:
         for goods, quantity, minor in _ways(service, piece, Money(paid.get(piece.line, 0), draft.case.currency)):
             rows.append(
@@ -111,11 +128,17 @@ def _settled(draft: Draft, service: Service) -> Event:
                     **({"minor": minor} if minor else {}),
                 }
             )
+    if dearer and rows:  # an exchange for another article is of one line
+        rows[0]["dearer"] = dearer
     data = {"case": draft.case.id, "kind": service.kind, "pieces": rows}
     if taken := amounts.taken_off(service.reckoned):
         data["taken"] = taken
     if service.kind == "repair":
         data["repairs"] = sum(one.step == "repair" for one in service.steps)
+        came = service.last("arrive")
+        if came is not None and came.data.get("guarantee"):
+            mark = service.wish.get("serial_mark", "")
+            data["guarantee"] = {**came.data["guarantee"], **({"mark": mark} if mark else {})}
     return Event(f"order:{draft.order.root}", "PiecesSettled", data)
 
 
@@ -133,7 +156,7 @@ def _ways(service: Service, piece: object, paid: Money) -> list[tuple[str, int, 
     return [(goods, quantity, part.minor) for (goods, quantity), part in zip(found.items(), parts, strict=True)]
 
 
-def goods_of(service: Service, piece: object) -> str:
+def goods_of(service: Service, piece: Piece) -> str:
     """stock, written_off, kept_apart, kept (by the buyer) or none (no goods move)."""
     if service.keep or (service.kind in money.PAYS_A_SUM):
         return "kept"
@@ -141,7 +164,13 @@ def goods_of(service: Service, piece: object) -> str:
         return "none"
     if piece.held:
         return "kept_apart"
+    if let_go := [one.data["to"] for one in service.steps if one.step == "release" and _about(one.data, piece)]:
+        return let_go[-1]
     outcomes = {outcome for outcome, _quantity in piece.found}
     if outcomes and outcomes <= set(NOT_BACK):
         return "none"
     return "stock" if outcomes <= {"right"} and piece.grade in ("", "A", "B") else "written_off"
+
+
+def _about(data: Mapping, piece: Piece) -> bool:
+    return any(row["line"] == piece.line for row in data["pieces"])

@@ -1,5 +1,17 @@
-"""All modules of steps: importing this one fills `steps.STEPS`, `going_on.BEGINS` and `silence.DEEMED`."""
+"""All modules of steps: importing this one fills `steps.STEPS`, `going_on.BEGINS` and `steps.DEEMED`."""
 
-from hejie.domain.cases.servicing import exchanging, facts, outward, receiving, repairing, sending, silence, small
+from hejie.domain.cases.servicing import (
+    exchanging,
+    facts,
+    lending,
+    outward,
+    paying,
+    receiving,
+    repairing,
+    sending,
+    silence,
+    small,
+    visiting,
+)
 
-ALL = (exchanging, facts, outward, receiving, repairing, sending, silence, small)
+ALL = (exchanging, facts, lending, outward, paying, receiving, repairing, sending, silence, small, visiting)

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from hejie.domain.aftersales import amounts
+from hejie.domain.aftersales import amounts, on_top
 from hejie.domain.aftersales.service import Service
 from hejie.domain.cases import packages
 from hejie.domain.cases.draft import Draft
 from hejie.domain.entitlements.policies.model import DEFECTS
-from hejie.domain.escrow import holds
-from hejie.domain.kernel.events import Private
+from hejie.domain.escrow import accounts, holds
+from hejie.domain.kernel.events import Event, Private
 
 PAYS_BACK = frozenset({"return", "authenticity", "cancellation", "interception", "lost"})
 """Kinds that pay back the price of the pieces."""
@@ -76,9 +76,47 @@ def pay(draft: Draft) -> None:
     draft.add(
         "ObligationSet", obligation=f"b{len(draft.case.obligations) + 1}", what="refund", side="platform", minor=minor
     )
-    by_line = amounts.by_line({**reckoned, "minor": minor}, draft.case.lines)
+    by_line = _where_it_lies(draft, amounts.by_line({**reckoned, "minor": minor}, draft.case.lines))
     draft.add_order(holds.give_back(draft.order, draft.case.id, _with_owners(draft.order, reckoned, by_line)))
     draft.add_order(holds.release(draft.order, draft.case.id))
+
+
+def _where_it_lies(draft: Draft, by_line: Mapping[int, int]) -> dict[int, int]:
+    """What was paid on top lies with the first line of the request alone, and is taken out of there, whatever it stands for."""
+    first, found = draft.case.lines[0], dict(by_line)
+    left = on_top.kept(draft.case.service)
+    for line, minor in by_line.items():
+        hold = draft.order.custody.hold(accounts.hold_id(draft.order.root, line))
+        short = min(max(minor - (hold.free if hold else 0), 0), left)
+        if line != first and short:
+            found[line] -= short
+            found[first] = found.get(first, 0) + short
+            left -= short
+    return found
+
+
+def hold_on_top(draft: Draft, minor: int, provider_ref: str = "") -> None:
+    """What a buyer has paid on top is held with the line, and goes where the line's money goes. provider_ref: its name outside."""
+    line = draft.case.lines[0]
+    data = {"hold": accounts.hold_id(draft.order.root, line), "line": line, "amount": minor}
+    data |= {"currency": draft.case.currency, "case": draft.case.id}
+    if provider_ref:
+        data["provider_ref"] = provider_ref
+    draft.add_order([Event(f"order:{draft.order.root}", "PaymentAdded", data)])
+
+
+def give_back_unused(draft: Draft) -> None:
+    """What was paid on top for something that the buyer has not been given goes back to him, when the request ends without it."""
+    if draft.case.service is not None and (minor := on_top.unused(draft.case.service)):
+        give_back_on_top(draft, minor)
+
+
+def give_back_on_top(draft: Draft, minor: int, payment: str = "") -> None:
+    """So much of what was paid on top goes back to the buyer at once. payment: which, where it was never taken for the request."""
+    hold = draft.order.custody.hold(accounts.hold_id(draft.order.root, draft.case.lines[0]))
+    draft.add_order(holds.pay_buyer(draft.order, [(hold, min(minor, hold.free))], "refund"))
+    told = {"payment": payment, "unasked": True} if payment else {}
+    draft.add("ServiceStepTaken", step="pay_back", side="system", minor=minor, over=False, **told)
 
 
 def beside_the_price(reckoned: Mapping) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from hejie.domain.aftersales import on_top
 from hejie.domain.aftersales.service import Service
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import going_on, money
@@ -10,9 +11,9 @@ from hejie.domain.kernel.refusal import Refusal
 
 BY_KIND: dict[str, tuple[Callable[[Draft], dict], Callable[[Draft], None]]] = {}
 """What of a kind its arrival says where all is well, and what follows where it is not; filled by the kind's own module."""
-CHOICES = ("refund", "wait")
 FIRST: dict[str, Callable[[Draft], None]] = {}
 """What of a kind comes between the choice of the money and its payment; it finishes, or lets another step begin."""
+CHOICES = ("refund", "wait")
 
 
 def _dispatch(draft: Draft, told: Mapping) -> dict:
@@ -79,8 +80,8 @@ def refund_instead(draft: Draft) -> None:
     """The price of the pieces goes back, and what was paid on top for another article; goods that came back stay back."""
     service = draft.case.service
     pieces = {piece.line: piece.counts for piece in service.pieces}
-    paid_on_top = service.last("pay_more")
-    more = ({"what": "difference", "minor": paid_on_top.data["minor"]},) if paid_on_top else ()
+    paid_on_top = on_top.kept(service)
+    more = ({"what": "difference", "minor": paid_on_top},) if paid_on_top else ()
     reckoned = money.reckon(draft.order, pieces, "not_received", "lost", more)
     package = {**money.package(draft, service, reckoned, keep=True, freight=service.freight), "service": "none"}
     draft.add("ServiceReckoned", reckoned=reckoned, package=package)

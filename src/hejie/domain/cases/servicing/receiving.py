@@ -10,7 +10,7 @@ from hejie.domain.aftersales import amounts
 from hejie.domain.aftersales.service import GRADES, NOT_BACK, OUTCOMES, Done, Service
 from hejie.domain.cases import packages
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import going_on, money
+from hejie.domain.cases.servicing import exchanging, going_on, money
 from hejie.domain.cases.servicing.answering import SUM, checked
 from hejie.domain.cases.servicing.by_right import WAY_THERE
 from hejie.domain.cases.servicing.sending import all_came
@@ -84,7 +84,9 @@ def _inspect(draft: Draft, told: Mapping) -> dict:
     adjust = checked(tuple(rows(told, "adjust")))
     data: dict = {"pieces": list(found.values())}
     deduction = _deduction(draft, found, adjust)
-    if deduction:
+    if deduction and deduction.get("ends") and "dispatch" in service.finished:
+        data |= {"over": False, "contested": True}
+    elif deduction:
         data |= {"over": False, "deduction": deduction}
     return data
 
@@ -121,6 +123,8 @@ def expected(draft: Draft, *, silent: bool = False) -> dict | None:
     """The refund for what has come back, nothing taken off for its condition. silent: nobody has looked, so that freight which
     the buyer says he laid out counts only where he has shown it."""
     case, service = draft.case, draft.case.service
+    if service.kind == "exchange":
+        return exchanging.settled(draft.order, service, {piece.line: piece.counts for piece in service.pieces})
     if service.reckoned is None or service.kind not in money.PAYS_BACK:
         return service.reckoned
     back = {piece.line: piece.counts for piece in service.pieces}
@@ -164,6 +168,9 @@ def _part_of(draft: Draft, minor: int) -> int:
 def _inspected(draft: Draft, told: Mapping) -> None:
     going_on.over(draft, "inspect")
     service = draft.case.service
+    if service.last("inspect").data.get("contested"):  # the new one is with the buyer already, and this is not the old one
+        going_on.escalate(draft, "inspection")
+        return
     if "inspect" not in service.finished:
         going_on.wait(draft, service.step("agree"))
         return

@@ -5,11 +5,8 @@ from collections.abc import Callable, Mapping
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import answering, going_on, outward, receiving, small
 from hejie.domain.cases.servicing.sending import all_came
-from hejie.domain.cases.servicing.steps import deemed
+from hejie.domain.cases.servicing.steps import DEEMED, deemed
 from hejie.domain.kernel.deadlines import Deadline
-
-DEEMED: dict[str, Callable[[Draft], dict]] = {}
-"""What a step tells that silence takes, where it tells anything; filled by the modules whose steps these are."""
 
 
 def _approve(draft: Draft, deadline: Deadline) -> None:

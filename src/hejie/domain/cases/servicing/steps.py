@@ -44,6 +44,8 @@ class Rule:
 
 
 STEPS: dict[str, Rule] = {}
+DEEMED: dict[str, Callable[[Draft], dict]] = {}
+"""What a step tells that silence takes, where it tells anything; filled by the modules whose steps these are."""
 
 
 def take(world: World, command: TakeServiceStep, *, by: Actor, now: datetime) -> tuple[Event, ...]:
@@ -69,7 +71,7 @@ def take(world: World, command: TakeServiceStep, *, by: Actor, now: datetime) ->
     draft = Draft(world, by, now)
     draft.show_procedure(side)
     data = {"step": command.step, "side": side, **rule.read(draft, command.told)}
-    if (rule.proof or "deduction" in data) and not command.evidence:
+    if (rule.proof or "deduction" in data or "contested" in data) and not command.evidence:
         raise Refusal("evidence_needed", step=command.step)
     if command.note.strip() or rule.note:
         data["note"] = Private(text_of(command.note))

@@ -1,0 +1,158 @@
+"""A buyer pays on top while his request is under way: asked through the provider, once, whatever happens between."""
+
+import pytest
+
+from hejie.adapters.payments import Answer, ProviderUnreachable
+from hejie.domain.cases import commands
+from hejie.domain.kernel.refusal import Refusal
+from hejie.record import reader
+from hejie.usecases import cases, paying, system
+
+pytestmark = pytest.mark.django_db
+DEARER = {"product": "K2", "title": "Steel kettle", "price": 12500}
+
+
+class Provider:
+    """Remembers what it was asked, and answers an equal key with its first answer."""
+
+    def __init__(self, *answers) -> None:
+        self.answers, self.calls, self.said = list(answers), [], {}
+
+    def __call__(self, key, debit, credit, amount, reference):
+        self.calls.append((key, debit, credit.partition(":")[0], amount.minor))
+        if key not in self.said:
+            answer = self.answers.pop(0) if self.answers else Answer(True, f"P-{key}")
+            if isinstance(answer, Exception):
+                raise answer
+            self.said[key] = answer
+        return self.said[key]
+
+
+@pytest.fixture
+def dearer(services):
+    """An exchange for an article that costs 25.00 more, approved."""
+    asked = services(kind="exchange", reason="none", wish=DEARER)
+    asked.answer()
+    return asked
+
+
+def carry(asked, clock, provider, payment="p1"):
+    ctx = system.context(asked.state.marketplace, clock.now)
+    return paying.carry_out(ctx, asked.case, payment, hold=provider)
+
+
+def held(asked):
+    return sum(hold.held for hold in reader.order(asked.root).custody.holds)
+
+
+def test_the_worker_takes_the_payment_once_and_the_step_is_taken_by_itself(dearer, work, clock):
+    with pytest.raises(Refusal, match="difference_is"):
+        dearer.step("pay", minor=2400)
+    dearer.step("pay", minor=2500, key="click")
+    dearer.step("pay", minor=2500, key="click")  # a double click
+    with pytest.raises(Refusal, match="step_not_now"):
+        dearer.step("pay", minor=2500, key="another tab")
+    assert not dearer.state.waits("service_pay_more") and held(dearer) == 20500
+    work()
+    assert held(dearer) == 23000 and dearer.state.service.next_step().name == "send"
+    assert dearer.state.paid_minor == 23000
+    assert carry(dearer, clock, Provider()) is None  # a worker that was killed after the answer was put down
+
+
+def test_a_worker_killed_between_call_and_answer_and_two_at_once_take_one_payment(dearer, clock):
+    provider = Provider()
+    dearer.step("pay", minor=2500)
+    provider(f"{dearer.case}:p1", "outside", "custody:x", type("M", (), {"minor": 2500}), "")  # asked, then killed
+    carry(dearer, clock, provider)
+    carry(dearer, clock, provider)
+    assert held(dearer) == 23000 and len(provider.said) == 1
+
+
+def test_nobody_answers_and_it_is_asked_later_refused_and_it_is_tried_again(dearer, clock):
+    dearer.step("pay", minor=2500)
+    provider = Provider(ProviderUnreachable("away"), Answer(False, why="The card has expired."))
+    with pytest.raises(ProviderUnreachable):
+        carry(dearer, clock, provider)
+    clock.move(hours=100)  # no clock of the buyer's runs meanwhile
+    carry(dearer, clock, provider)
+    assert dearer.state.waits("service_pay_more") and dearer.state.service.last("pay_refused") and held(dearer) == 20500
+    dearer.step("pay", minor=2500, key="again")
+    carry(dearer, clock, provider, "p2")
+    assert dearer.state.service.next_step().name == "send" and held(dearer) == 23000
+
+
+def test_instead_of_paying_the_exchange_becomes_a_return_that_the_seller_answers(dearer, work):
+    dearer.step("rather_refund")
+    service = dearer.state.service
+    assert (service.kind, service.status, service.next_step().name) == ("return", "asked", "answer")
+    dearer.answer(key="anew")
+    dearer.step("send", carrier="SF")
+    dearer.step("receive")
+    dearer.step("inspect")
+    work()
+    assert (dearer.state.outcome, dearer.paid_back) == ("served", 10000)
+
+
+def test_money_that_comes_when_nobody_waits_for_it_goes_back_at_once(dearer, clock, work):
+    dearer.step("pay", minor=2500)
+    cases.withdraw_case(dearer.ctx(dearer.buyer), commands.WithdrawCase(dearer.case), key="off")
+    carry(dearer, clock, Provider())
+    work()
+    assert dearer.state.closed and held(dearer) == 23000 and dearer.paid_back == 2500
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "never_sent", "not_dispatched", "disputed"])
+def test_what_was_paid_on_top_goes_back_to_the_cent_where_the_exchange_falls_through(dearer, clock, work, how):
+    dearer.step("pay", minor=2500)
+    work()
+    back = 2500
+    if how == "withdrawn":
+        cases.withdraw_case(dearer.ctx(dearer.buyer), commands.WithdrawCase(dearer.case), key="off")
+    elif how == "never_sent":
+        clock.move(hours=168)
+    elif how == "disputed":
+        cases_before = dearer.state.paid_minor
+        from hejie.usecases import mediation
+
+        mediation.escalate(dearer.ctx(dearer.buyer), commands.Escalate(dearer.case), key="on")
+        assert dearer.state.paid_minor == cases_before - 2500
+    else:
+        dearer.step("send", carrier="SF")
+        dearer.step("receive")
+        dearer.step("inspect")
+        clock.move(hours=120)
+        back = 10000 + 250 + 2500  # the price of one of two, its part of the freight there, and the difference
+    work()
+    assert dearer.paid_back == back
+
+
+def test_fewer_pieces_came_back_and_after_it_the_line_costs_what_the_new_one_costs(services, work):
+    asked = services(kind="exchange", reason="none", wish=DEARER, pieces=((1, 2),))
+    asked.answer()
+    asked.step("pay", minor=5000)
+    work()
+    asked.step("send", carrier="SF")
+    asked.step("receive", pieces=[{"line": 1, "received": 1}])
+    asked.step("inspect")
+    asked.step("dispatch", carrier="SF")
+    asked.step("arrive")
+    work()
+    assert (asked.state.outcome, asked.paid_back) == ("served", 2500)
+    line = reader.order(asked.root).snapshot((1,))["lines"][0]
+    assert (line["price"], line["paid"]) == (22500, 23000)
+    again = services(root=asked.root, buyer=asked.buyer, seller=asked.seller, pieces=((1, 2),), key="again")
+    again.answer(key="all")
+    assert again.state.service.reckoned["minor"] == 23000
+
+
+def test_another_item_comes_back_when_the_new_one_is_with_the_buyer_already(services):
+    asked = services(kind="exchange", reason="none", wish={"order": "swap"})
+    asked.answer()
+    asked.step("dispatch", carrier="SF")
+    asked.step("arrive")
+    asked.step("receive")
+    found = [{"line": 1, "found": [{"outcome": "other_item", "quantity": 1}]}]
+    with pytest.raises(Refusal, match="evidence_needed"):
+        asked.step("inspect", pieces=found)
+    asked.step("inspect", pieces=found, evidence=(asked.file(asked.seller),), key="shown")
+    assert asked.state.stage == "negotiation"
