@@ -82,3 +82,13 @@ def test_a_shop_gets_the_marketplaces_word_for_its_standing(shop, caller, people
     assert shop.call("put", "/sellers/nobody", {"tier": "gold"}).json()["code"] == "seller_unknown"
     by_seller = caller(people("seller"))
     assert by_seller.call("put", "/sellers/northwind", {"tier": "gold"}).json()["code"] == "scope_missing"
+
+
+def test_gifts_sets_and_free_shipping_come_with_the_order(shop):
+    gift = {"line": 3, "seller": "northwind", "title": "Laces", "price": 0, "gift_for": 1, "worth": 300}
+    lines = [{**BODY["lines"][0], "bundle": "set", "tax": 1100}, {**BODY["lines"][1], "bundle": "set"}, gift]
+    more = {"lines": lines, "offer": {"free_from": 15000, "freight": 800}}
+    assert shop.post("/orders", {**BODY, "lines": [{**gift, "gift_for": 9}]}).json()["code"] == "unknown_line"
+    order = reader.order(shop.post("/orders", {**BODY, **more}).json()["id"])
+    assert order.offer == {"free_from": 15000, "freight": 800} and order.line(3).worth == 300
+    assert [line.bundle for line in order.lines] == ["set", "set", ""] and order.line(1).tax == 1100

@@ -136,3 +136,9 @@ def test_the_shop_hears_of_pieces_that_came_and_of_one_that_did_not(asks, work):
     order = reader.order(one.root)
     assert one.paid_back == 20000 and order.returned == {1: 2}
     assert ask(pieces=((1, 1),)).state.stage == "service"  # the third can still come back
+
+
+def test_the_shop_sees_where_only_a_part_of_a_set_comes_back(asks):
+    ask = asks((NewLine(1, "", 9000, bundle="tea"), NewLine(2, "", 6000, bundle="tea"), NewLine(3, "", 5000)))
+    assert [one["sign"] for one in ask(pieces=((1, 1),)).state.service.signs] == ["part_of_set"]
+    assert [one["sign"] for one in ask(pieces=((3, 1),)).state.service.signs] == ["open_case"]

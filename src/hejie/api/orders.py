@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 
-from hejie.api import schemas
+from hejie.api import order_bodies, schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done, reading
 from hejie.domain.escrow import accounts, looking
@@ -22,7 +22,7 @@ _STATIONS = ("shipped", "delivered", "confirmed", "cancelled")
 
 
 @api.post("/orders", response={201: dict}, tags=["orders"])
-def place(request: HttpRequest, body: schemas.OrderIn) -> HttpResponse:
+def place(request: HttpRequest, body: order_bodies.OrderIn) -> HttpResponse:
     """Take an order in. What was paid is held line by line; `id` in the answer is the order's id here."""
     ctx, key, _head = acting(request, "orders", at_once=True)
     receipt = shop_orders.place(
@@ -40,6 +40,7 @@ def place(request: HttpRequest, body: schemas.OrderIn) -> HttpResponse:
         confirm=(body.confirm_days, body.confirm_since),
         accept_hours=body.accept_hours,
         deal=(body.deal.id, body.deal.hash) if body.deal else None,
+        offer=body.offer.model_dump() if body.offer else {},
         key=key,
     )
     return done(receipt, id=receipt.root)

@@ -19,53 +19,6 @@ class SignatureIn(Strict):
     waives: bool = False
 
 
-class LineIn(Strict):
-    """A line of an order; `price` for all its pieces; `category`: your word for the kind of goods; `way`: how it is delivered,
-    by which the procedure says how long the buyer may look at it."""
-
-    line: Annotated[int, Field(ge=1, le=10_000)]
-    seller: str = ""
-    title: Annotated[str, Field(max_length=2000)] = ""
-    product: Annotated[str, Field(max_length=200)] = ""
-    quantity: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    price: Minor | None = None
-    freight: Minor | None = 0
-    category: Annotated[str, Field(max_length=80)] = ""
-    way: Literal["", "digital", "virtual", "express", "surface"] = ""
-
-
-class OrderDealIn(Strict):
-    """The deal that an order is placed with, and the hash of the version that both sides confirmed."""
-
-    id: Annotated[str, Field(min_length=16, max_length=16)]
-    hash: Annotated[str, Field(min_length=64, max_length=64)]
-
-
-class OrderIn(Strict):
-    """An order as the shop knows it. `id`: the shop's own; `buyer`: the shop's id of the buyer, or a person id.
-
-    `confirm_days`, `confirm_since`: in how many days since shipment or delivery the buyer's silence pays the seller; left
-    out, the procedure in force says so. `deal`: what both sides confirmed before; where the order says otherwise, both are
-    told and both texts stand. `accept_hours`: in how many hours a shop must take a paid order on or send it, else the buyer is
-    paid back; 0: no such time.
-    """
-
-    id: Annotated[str, Field(min_length=1, max_length=200)]
-    buyer: str = ""
-    buyer_email: str = ""
-    buyer_name: str = ""
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    lines: Annotated[list[LineIn], Field(min_length=1, max_length=1000)]
-    freight: Minor = 0
-    paid: Minor | None = None
-    status: Annotated[str, Field(max_length=40)] = "placed"
-    dates: dict[str, datetime] = {}
-    confirm_days: Annotated[int, Field(ge=1, le=365)] | None = None
-    confirm_since: Literal["", "shipped", "delivered"] = ""
-    accept_hours: Annotated[int, Field(ge=0, le=8760)] | None = None
-    deal: OrderDealIn | None = None
-
-
 class SellerIn(Strict):
     """A shop. `tier`: your word for its standing, for procedures that tell shops apart; "" takes it away."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from hejie.domain.kernel import clock
 from hejie.domain.orders import commands
@@ -28,13 +29,15 @@ def place(
     confirm: tuple[int | None, str] = (None, ""),
     accept_hours: int | None = None,
     deal: tuple[str, str] | None = None,
+    offer: Mapping[str, int] = MappingProxyType({}),
     key: str,
 ) -> Receipt:
     """Take in an order under the shop's own id for it.
 
     buyer    the shop's name for the buyer; "" where it has none (the order's own buyer then)
     lines    mappings with line, seller (the shop's name for it, "" = the marketplace answers), title, product, quantity,
-             price and freight (minor units, None where unknown), category, way
+             price and freight (minor units, None where unknown), category, way, tax, gift_for, worth, bundle
+    offer    the shop's promise of free shipping: {"free_from", "freight"}, or {}
     accept_hours   in which a shop must take a paid order on; None: as the procedure says
     deal     (id, hash) of the deal that both sides confirmed for it
     confirm  days in which the buyer may look at the goods, and since what; (None, "") where the procedure says so
@@ -68,6 +71,7 @@ def place(
         confirm_days=confirm[0],
         confirm_since=confirm[1],
         accept_hours=accept_hours,
+        offer=offer,
     )
     return orders.place_order(ctx, command, key=key, deal=deal)
 

@@ -229,6 +229,8 @@ def _placed(world: World, command: commands.PlaceOrder, now: datetime) -> dict:
         if line.line in seen or line.line < 1:
             raise Refusal("line_repeated", line=line.line, order=command.external_id)
         seen.add(line.line)
+        if line.gift_for and line.gift_for not in {one.line for one in command.lines} - {line.line}:
+            raise Refusal("unknown_line", line=line.gift_for)
         hours = clocks.hours(world.procedure, line, command)
         more = {"hours": hours, "private": line.seller in command.private}
         rows.append({**_line(line, share, command.currency), **{name: value for name, value in more.items() if value}})

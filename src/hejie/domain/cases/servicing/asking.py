@@ -71,7 +71,7 @@ def ask(
         **({"held": list(book.held)} if book.held else {}),
         "warn": book.warn,
         **(_of_repair(order, wish, lines, book) if command.kind == "repair" else {}),
-        **({"signs": found} if (found := [*signs, *_signs(order, lines)]) else {}),
+        **({"signs": found} if (found := [*signs, *_signs(order, pieces)]) else {}),
     }
     opened["claim"] = {
         "reason": command.reason,
@@ -136,13 +136,22 @@ def _rows(pieces: Mapping[int, int]) -> list[dict]:
     return [{"line": line, "quantity": quantity} for line, quantity in sorted(pieces.items())]
 
 
-def _signs(order: object, lines: tuple[int, ...]) -> list[dict]:
-    """What the order itself shows: pieces of the same lines that were paid back before, other cases that are open on it."""
+def _signs(order: object, pieces: Mapping[int, int]) -> list[dict]:
+    """What the order itself shows: pieces of the same lines that were paid back before, other cases that are open on it,
+    that not all of a set comes back."""
     found: list[dict] = []
+    lines = tuple(sorted(pieces))
     if again := [line for line in lines if order.returned.get(line)]:
         found.append({"sign": "returned_before", "lines": again})
     if times := max(order.repaired.get(line, 0) for line in lines):
         found.append({"sign": "repaired_before", "times": times})
+    sets = {order.line(line).bundle for line in lines} - {""}
+    if any(
+        one.quantity - order.returned.get(one.line, 0) > pieces.get(one.line, 0)
+        for one in order.lines
+        if one.bundle in sets
+    ):
+        found.append({"sign": "part_of_set"})
     # What is in dispute with another shop of the same order is nothing that this one may know.
     shop = order.seller_of(lines[0])
     others = sorted({case for line, case in order.frozen if line not in lines and order.seller_of(line) == shop})
