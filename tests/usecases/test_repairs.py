@@ -88,7 +88,13 @@ def test_two_repairs_that_did_not_help_leave_the_choice_of_the_money(services, w
     assert asked.state.waits("service_after_two")
     asked.step("after_two", want="refund")
     work()
-    assert asked.state.outcome == "served" and asked.paid_back == 10250
+    assert asked.paid_back == 0 and asked.state.service.package["goods"] != "keep"  # money against the thing
+    slip = asked.file(asked.buyer, "slip")
+    asked.step("send", carrier="SF", minor=900, evidence=(slip,), key="back")
+    asked.step("receive", key="came back")
+    asked.step("inspect")
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 10250 + 900
 
 
 def test_after_two_repairs_another_article_comes_where_it_is_chosen(services, work):
@@ -97,6 +103,8 @@ def test_after_two_repairs_another_article_comes_where_it_is_chosen(services, wo
     repaired(asked, right=False)
     repaired(asked, "second", right=False)
     asked.step("after_two", want="exchange")
+    asked.step("send", carrier="SF", key="old")
+    asked.step("receive", key="old came")
     asked.step("dispatch", carrier="SF", key="new")
     asked.step("arrive", key="came")
     work()
@@ -164,6 +172,9 @@ def test_the_money_after_repairs_in_vain_follows_when_what_was_lent_is_back(serv
     asked.step("after_two", want="refund")
     work()
     assert asked.state.waits("service_give_back") and asked.paid_back == 0
-    asked.step("loan_back")  # brought to the counter: nothing more to wait for
+    asked.step("loan_back")  # brought to the counter
+    asked.step("send", carrier="SF", key="back")
+    asked.step("receive", key="came back")
+    asked.step("inspect")
     work()
     assert asked.state.outcome == "served" and asked.paid_back == 10250

@@ -68,6 +68,11 @@ class Send(_Carried):
 
     sums = gettext_lazy("What you paid for the way back")
 
+    def build(self) -> None:
+        """Also the slip, where what it cost is paid back."""
+        super().build()
+        self.proof = self.proof or self._asks_sum()
+
     def _asks_sum(self) -> bool:
         return self.service.freight == "seller"
 

@@ -21,6 +21,9 @@ from hejie.domain.procedure.rulebook import Wait
 BEGINS: dict[str, Callable[[Draft], None]] = {}
 """What happens by itself when a step's turn has come, by step; filled by the modules whose steps these are."""
 
+ENDS: dict[str, Callable[[Draft], None]] = {}
+"""What of a kind is reckoned when all is done but the money, by kind; filled by the kind's own module."""
+
 
 def open_service(case: CaseState) -> Service:
     """The request while it is one. Refuses service_not_open (there is none, or it is over, or it has become a dispute)."""
@@ -72,6 +75,9 @@ def finish(draft: Draft) -> None:
     """All is done but the money: pay what is due, tell the shop what became of the goods, and close once it is posted."""
     service = draft.case.service
     over_all(draft)
+    if service.kind in ENDS:
+        ENDS[service.kind](draft)
+        service = draft.case.service
     draft.add("ServiceDone")
     draft.add_order([_settled(draft, service)])
     money.pay(draft)

@@ -7,7 +7,7 @@ from hejie.domain.aftersales import flow as flows
 from hejie.domain.aftersales.service import Service
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import going_on
-from hejie.domain.cases.servicing.steps import STEPS, Rule, deemed, name_of, only, private_of
+from hejie.domain.cases.servicing.steps import STEPS, Rule, name_of, only, private_of
 
 
 def _loan(draft: Draft, told: Mapping) -> dict:
@@ -64,19 +64,9 @@ def with_loan(service: Service, *names: str) -> list[dict]:
     return [replace(one, aside=False).as_data() for one in order if one] + [one.as_data() for one in beside]
 
 
-def before_money(draft: Draft) -> None:
-    """The money follows once what was lent is back; where nothing is lent, at once."""
-    service = draft.case.service
-    if not lent(service) or service.step("give_back") is None:
-        going_on.finish(draft)
-        return
-    over = [one for one in service.flow if not one.aside and one.name in service.finished]
-    loan = [replace(service.step(name), aside=False) for name in ("give_back", "loan_back")]
-    named = {one.name for one in (*over, *loan)}
-    beside = [replace(one, aside=True) for one in service.flow if one.name not in named]
-    going_on.over_all(draft)
-    deemed(draft, "round", "seller", over=False, flow=[one.as_data() for one in (*over, *loan, *beside)])
-    going_on.next_step(draft)
+def first(service: Service) -> tuple[str, ...]:
+    """Steps by which something that was lent comes back; none where nothing is lent."""
+    return ("give_back", "loan_back") if lent(service) and service.step("give_back") is not None else ()
 
 
 def lent(service: Service) -> bool:

@@ -13,6 +13,8 @@ BY_KIND: dict[str, tuple[Callable[[Draft], dict], Callable[[Draft], None]]] = {}
 """What of a kind its arrival says where all is well, and what follows where it is not; filled by the kind's own module."""
 FIRST: dict[str, Callable[[Draft], None]] = {}
 """What of a kind comes between the choice of the money and its payment; it finishes, or lets another step begin."""
+GOES_BACK: dict[str, Callable[[Service], bool]] = {}
+"""Whether the buyer of a kind still has goods that go back before the money; filled by the kind's own module."""
 CHOICES = ("refund", "wait")
 
 
@@ -83,7 +85,9 @@ def refund_instead(draft: Draft) -> None:
     paid_on_top = on_top.kept(service)
     more = ({"what": "difference", "minor": paid_on_top},) if paid_on_top else ()
     reckoned = money.reckon(draft.order, pieces, "not_received", "lost", more)
-    package = {**money.package(draft, service, reckoned, keep=True, freight=service.freight), "service": "none"}
+    keep = not (service.kind in GOES_BACK and GOES_BACK[service.kind](service))
+    package = money.package(draft, service, reckoned, keep=keep, freight=service.freight)
+    package = {**package, "goods": "keep" if keep else "return", "service": "none"}
     draft.add("ServiceReckoned", reckoned=reckoned, package=package)
     if service.kind in FIRST:
         FIRST[service.kind](draft)

@@ -7,8 +7,8 @@ the place says so. Each repair that the guarantee covered makes it longer by wha
 from collections.abc import Mapping
 from dataclasses import replace
 
+from hejie.domain.aftersales import amounts, longer
 from hejie.domain.aftersales import flow as flows
-from hejie.domain.aftersales import longer
 from hejie.domain.aftersales.service import Service
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import going_on, lending, outward, wishes
@@ -272,12 +272,53 @@ def _went_on(draft: Draft, told: Mapping) -> None:
     elif told["want"] == "repair":
         _again(draft)
     else:
-        names = ("dispatch", "arrive")
-        steps = draft.case.service.flow
-        order = [replace(flows.named(steps, name), aside=False).as_data() for name in names]
-        beside = [replace(step, aside=True).as_data() for step in steps if step.name not in names]
-        deemed(draft, "round", "seller", over=False, again=list(names), flow=[*order, *beside])
-        going_on.next_step(draft)
+        back = ("send", "receive") if with_buyer(draft.case.service) else ()
+        _go_by(draft, *back, "dispatch", "arrive")
+
+
+def with_buyer(service: Service) -> bool:
+    """Whether the buyer has the thing: it was repaired at his place, or has come back to him."""
+    came, received = service.last("arrive"), service.last("receive")
+    return received is None or (came is not None and came.seq > received.seq)
+
+
+def _before_money(draft: Draft) -> None:
+    """The money follows once the thing is back, and what was lent; where the shop has both, at once."""
+    service = draft.case.service
+    back = ("send", "receive", "inspect") if with_buyer(service) and service.step("inspect") else ()
+    names = (*lending.first(service), *back)
+    if names:
+        _go_by(draft, *names)
+    else:
+        going_on.finish(draft)
+
+
+def _go_by(draft: Draft, *names: str) -> None:
+    """Go on by these steps alone; those that were taken before are taken once more."""
+    service = draft.case.service
+    order = [replace(flows.named(service.flow, name), aside=False) for name in names]
+    over = [one for one in service.flow if not one.aside and one.name in service.finished and one.name not in names]
+    named = {one.name for one in (*over, *order)}
+    beside = [replace(one, aside=True) for one in service.flow if one.name not in named]
+    going_on.over_all(draft)
+    flow_now = [one.as_data() for one in (*over, *order, *beside)]
+    deemed(draft, "round", "seller", over=False, again=list(names), flow=flow_now)
+    going_on.next_step(draft)
+
+
+def _laid_out(draft: Draft) -> None:
+    """What the buyer has laid out for ways that the seller bears is paid back, where he has shown it (a slip with the step)."""
+    service = draft.case.service
+    if service.freight != "seller":
+        return
+    shown = [one.data for one in service.steps if one.step == "send" and one.data.get("evidence")]
+    freight = sum(one.get("minor", 0) for one in shown)
+    if not freight:
+        return
+    before = service.reckoned or amounts.reckon((), (), draft.case.currency)
+    rows = [*before["adjust"], {"what": "freight", "minor": freight}]
+    reckoned = {**before, "adjust": rows, "minor": before["minor"] + freight}
+    draft.add("ServiceReckoned", reckoned=reckoned)
 
 
 def chooses(service: Service) -> bool:
@@ -290,7 +331,9 @@ def chooses(service: Service) -> bool:
 
 wishes.READERS["repair"] = wish
 outward.BY_KIND["repair"] = (helped, did_not_help)
-outward.FIRST["repair"] = lending.before_money
+outward.FIRST["repair"] = _before_money
+outward.GOES_BACK["repair"] = with_buyer
+going_on.ENDS["repair"] = _laid_out
 DEEMED |= {"approve_quote": _no_answer, "pay_more": _not_paid}
 STEPS |= {
     "diagnose": Rule(("seller",), _diagnose, _diagnosed, turn=awaits("diagnose")),
