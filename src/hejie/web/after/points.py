@@ -277,10 +277,10 @@ def worth(request: HttpRequest) -> HttpResponse:
             "lost. What was given before keeps its worth."
         ),
         "send": _("Set the worth"), "back": reverse("vouchers_given"), "back_words": _("Back to vouchers and points"), "worths": said,
+        "below": "after/points_worth.html",
     }  # fmt: skip
     if request.context.actor.role != "operator":
         facts["empty"] = _("Operators set it.")
     return acting.form_page(
         request, form, facts, do, done=_("The worth of a point is set."), goes=lambda _came: ("points_worth",),
-        template="after/points_worth.html",
     )  # fmt: skip
