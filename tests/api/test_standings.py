@@ -55,6 +55,13 @@ def test_it_is_not_there_for_others_and_neutrals(caller, sanctioned, people):
     assert own.get(f"/buyers/{people('buyer').id}/standing").status_code == 404
 
 
+def test_whether_a_case_is_there_or_still_open_is_told_to_no_stranger(caller, sanctioned, people):
+    seller, dispute = sanctioned
+    for who in (people("seller"), people("buyer"), dispute.buyer):
+        body = {"case": dispute.case, "finding": "false_evidence", "text": "So it was."}
+        assert caller(who).post(f"/sellers/{seller.shop}/standing/findings", body).json()["code"] == "not_found"
+
+
 def test_an_appeal_and_its_decision(caller, sanctioned, people):
     seller, _dispute = sanctioned
     path = f"/sellers/{seller.shop}/standing"

@@ -78,11 +78,13 @@ def find_misuse(ctx: Context, command: commands.FindMisuse, *, key: str) -> Rece
     parties = {"buyer": case.buyer, "seller": case.seller} if case else {}
     if case is None or case.marketplace != ctx.actor.marketplace or parties.get(command.side) != command.of:
         raise Refusal("not_found")
-    if not case.closed:
-        raise Refusal("case_still_open", case=case.id)
-    decided = partial(
-        decide.find_misuse, policy=sanctions.load(), sales=_sales(ctx, command.side, command.of), reason=case.reason
-    )
+    sales = _sales(ctx, command.side, command.of)
+
+    def decided(*args: object, **told: object) -> tuple:
+        if not case.closed:  # said behind the gate alone, or anybody could ask which cases there are
+            raise Refusal("case_still_open", case=case.id)
+        return decide.find_misuse(*args, policy=sanctions.load(), sales=sales, reason=case.reason, **told)
+
     return _write(ctx, command, key=key, decided=decided, action="standing.find")
 
 
