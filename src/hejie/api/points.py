@@ -16,7 +16,7 @@ from hejie.usecases import points
 _OK = {201: schemas.Receipt}
 _Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
 _Currency = Annotated[str, Field(max_length=3)]
-_Person = Annotated[str, Field(max_length=40)]
+_Person = Annotated[str, Field(max_length=120)]
 _Root = Annotated[str, Field(max_length=16)]
 
 
@@ -42,7 +42,7 @@ class PointsIn(schemas.Strict):
 
 
 class ReservationIn(schemas.Strict):
-    """Whose points are kept, in which currency, and how many.
+    """Whose points are kept (`buyer`: the shop's id of the buyer, or a person id), in which currency, and how many.
 
     `points`: so many; or `minor`: as many as pay so much; neither: as many as there are, or as the order can still take.
     `order`: the order's id here where it is known already. `minutes`: after them they are let go by themselves.
@@ -101,7 +101,7 @@ def give_at_order(request: HttpRequest, root: str, body: PointsIn) -> HttpRespon
 def account(request: HttpRequest, buyer: str = "", currency: str = "") -> dict:
     """A buyer's points (his own; the marketplace's program and operators name him): how many, what they are worth, what ends when."""
     ctx = reading(request)
-    found = points.account(ctx, buyer or ctx.actor.id, currency or request.marketplace.currency)
+    found = points.account(ctx, points.buyer_called(ctx, buyer), currency or request.marketplace.currency)
     lots = [
         {"lot": lot.id, "points": lot.rest, "minor": lot.left, "until": lot.until, "why": lot.why, "giver": lot.giver}
         for lot in found.lots
@@ -118,7 +118,7 @@ def movements(request: HttpRequest, buyer: str = "", cursor: str = "") -> dict:
     that changed in what he can use: what is spent was kept before, so it changes nothing.
     """
     ctx = reading(request)
-    found, following = points.moves(ctx, buyer or ctx.actor.id, cursor)
+    found, following = points.moves(ctx, points.buyer_called(ctx, buyer), cursor)
     rows = [
         {
             "seq": one.seq, "what": one.what, "at": one.at, "points": one.change, "minor": one.minor, "currency": one.currency,
@@ -138,9 +138,10 @@ def reserve(request: HttpRequest, body: ReservationIn) -> HttpResponse:
     wins. Refused: `points_too_few` (with what there is), `points_worth_nothing`, `voucher_nothing_left`, `currency_mismatch`.
     """
     ctx, key, _head = acting(request)
-    receipt = points.reserve(ctx, rules.Reserve(**body.model_dump()), key=key)
-    kept = points.kept(ctx, body.buyer, receipt.created["use"])
-    return done(receipt, reservation=_kept(body.buyer, kept))
+    buyer = points.buyer_called(ctx, body.buyer)
+    receipt = points.reserve(ctx, rules.Reserve(**body.model_dump() | {"buyer": buyer}), key=key)
+    kept = points.kept(ctx, buyer, receipt.created["use"])
+    return done(receipt, reservation=_kept(buyer, kept))
 
 
 @api.get("/points/reservations/{reservation}", response=dict, tags=["points"])

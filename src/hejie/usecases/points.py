@@ -23,7 +23,7 @@ from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.rulebooks import wordings
-from hejie.store import people, queries
+from hejie.store import directory, people, queries
 from hejie.store import points as rows
 from hejie.store.outbox import Row
 from hejie.usecases import acts, news
@@ -251,6 +251,22 @@ def account(ctx: Context, buyer: str, currency: str) -> Account:
     return Account(
         buyer, sum(lot.rest for lot in lots), sum(lot.left for lot in lots), currency, lots[:_LOTS], kept[-_LOTS:]
     )
+
+
+def buyer_called(ctx: Context, name: str) -> str:
+    """A buyer's id by the name that the marketplace's own system has for him, or by our own; whoever asks for nobody is meant himself.
+
+    Refuses   not_found (also for whoever may not name others)
+    """
+    if not name or name == ctx.actor.id:
+        return ctx.actor.id
+    if ctx.actor.role not in ("integrator", "operator", "auditor"):
+        raise Refusal("not_found")
+    (asked,) = reader.ask(ctx, directory.named(ctx.actor.marketplace, name, ()))
+    buyers, _shops = directory.found(asked)
+    if name not in buyers:
+        raise Refusal("not_found")
+    return buyers[name]
 
 
 def kept(ctx: Context, buyer: str, use: str) -> points_book.Use:
