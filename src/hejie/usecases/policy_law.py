@@ -1,12 +1,9 @@
-"""A shop's policy beside the law: where the law gives more, which article says so, and what changed from version to version."""
+"""A shop's policy beside the law: where the law gives more, and which article says so."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from hejie.domain.entitlements.policies.model import Policy, Window
-from hejie.domain.entitlements.policies.written import plain
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.listings.clauses import Floor
 from hejie.usecases import market_floor
@@ -68,25 +65,3 @@ def _days(window: Window) -> int | None:
 
 def _categories(when: tuple) -> tuple[str, ...]:
     return tuple(str(one) for fact, wanted in when if fact == "category" for one in wanted)
-
-
-def differences(before: Policy, after: Policy) -> list[tuple[str, str, str]]:
-    """(place, before, after) of all that two versions say otherwise; "" where one of them does not say it."""
-    one, other = _flat(plain(before)), _flat(plain(after))
-    return [
-        (name, one.get(name, ""), other.get(name, "")) for name in {**one, **other} if one.get(name) != other.get(name)
-    ]
-
-
-def _flat(value: Any, at: str = "") -> dict[str, str]:
-    """A policy by place: `windows.holiday.days`; parts are called by their ids, so that moving one is no change of it."""
-    if isinstance(value, Mapping):
-        items = [(str(name), one) for name, one in value.items()]
-    elif isinstance(value, list | tuple) and any(isinstance(one, Mapping) for one in value):
-        items = [(str(one.get("id", number)), one) for number, one in enumerate(value, start=1)]
-    else:
-        return {at: ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)}
-    found: dict[str, str] = {}
-    for name, one in items:
-        found |= _flat(one, f"{at}.{name}" if at else name)
-    return found

@@ -230,11 +230,9 @@ def law_beside(ctx: Context, policy: Policy, category: str = "") -> tuple[list[p
     return policy_law.notes(market, policy, today(ctx)), least
 
 
-def before(ctx: Context, number: int) -> list[tuple[str, str, str]]:
-    """(place, before, after) of all that a version says otherwise than the one before it. Refuses not_found."""
-    if number < 2:
-        return []
-    return policy_law.differences(version(ctx, number - 1)[1], version(ctx, number)[1])
+def before(ctx: Context, number: int) -> Policy | None:
+    """The text of the version before one; None for the first. Refuses not_found."""
+    return version(ctx, number - 1)[1] if number > 1 else None
 
 
 def published(market: str, shop: str, now: datetime) -> tuple[list[dict], Floor | None]:

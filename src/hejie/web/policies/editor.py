@@ -23,6 +23,20 @@ MOST_ROWS = 100  # as many as a policy may have of each (rulebooks.return_polici
 _IN_HEAD = ("methods", "refunds", "conditions")
 _KEPT_IN_HEAD = ("in_store", "return_country", "kept", "history", "as_of", "id")
 _MORE = ("terms", "seasons", "tier")
+_OF_TERMS = (
+    "country",
+    "return_country",
+    "link",
+    "conditions",
+    "methods",
+    "in_store",
+    "refunds",
+    "fees",
+    "restocking",
+    "kept",
+)
+_OWN = ("own_refunds", "own_way", "own_restocking")
+"""Terms of a window alone that stand in fields; the others of a window are those of the whole policy, or were read in."""
 
 
 class Editor:
@@ -124,7 +138,7 @@ class Editor:
             "combine": head["combine"],
             "facts": {row["form"].cleaned_data["name"]: row["form"].cleaned_data["kind"] for row in listed["facts"]
                       if row["form"].cleaned_data["name"]},
-            "windows": [_window(row) for row in listed["windows"]],
+            "windows": [],
             "modifiers": [_modifier(row) for row in listed["modifiers"]],
             "exclusions": [_plain_row(row) for row in listed["exclusions"]],
             "charges": [_charge(row) for row in listed["charges"]],
@@ -137,6 +151,8 @@ class Editor:
             "sources": _lines(head["sources"]),
         }  # fmt: skip
         found.setdefault("id", "policy")
+        shared = {name: found[name] for name in _OF_TERMS if found.get(name) not in (None, "", [], {})}
+        found["windows"] = [_window(row, shared) for row in listed["windows"]]
         return {name: value for name, value in found.items() if value not in (None, "", [], {})} | {
             "windows": found["windows"]
         }
@@ -158,7 +174,8 @@ class Editor:
         for name in kind.base_fields:
             key = f"{prefix}-{name}"
             if key in self.sent:
-                found[name] = self.sent.getlist(key) if name in (*_IN_HEAD, "kinds") else self.sent[key]
+                many = name in (*_IN_HEAD, "kinds", "own_refunds")
+                found[name] = self.sent.getlist(key) if many else self.sent[key]
         return found
 
 
@@ -188,15 +205,64 @@ def _fill(sent: QueryDict, found: Mapping[str, Any]) -> None:
     for at, (name, kind) in enumerate(found.get("facts", {}).items()):
         sent[f"facts-{at}-name"], sent[f"facts-{at}-kind"] = name, kind
     sent["facts-rows"] = ",".join(map(str, range(len(found.get("facts", {})))))
+    shared = {name: found[name] for name in _OF_TERMS if name in found}
     for kind in ("windows", "exclusions", "modifiers", "charges"):
-        listed = found.get(kind, [])
+        listed = [_with_own(one, shared) for one in found.get(kind, [])]
         sent[f"{kind}-rows"] = ",".join(map(str, range(len(listed))))
         for at, row in enumerate(listed):
             _fill_row(sent, f"{kind}-{at}", row)
 
 
+def _with_own(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A row whose own terms stand in the fields for them, where they say nothing that these fields could not say."""
+    if "terms" not in row:
+        return row
+    own = row["terms"]
+    way = own.get("fees", {}).get("changed_mind", {}).get("kinds", [])
+    fields = {
+        "own_refunds": own.get("refunds", []) if own.get("refunds") != shared.get("refunds") else [],
+        "own_way": way[0] if own.get("fees") != shared.get("fees") and len(way) == 1 else "",
+        "own_restocking": ""
+        if own.get("restocking") == shared.get("restocking")
+        else _sum(own.get("restocking"), with_currency=True) or "0",
+    }
+    if not any(fields.values()) or _own_terms(fields, shared) != own:
+        return row
+    return {name: value for name, value in row.items() if name != "terms"} | fields
+
+
+def _own_terms(fields: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A window's own terms out of its fields and of what goes for the whole policy; None where it has none of its own."""
+    if not any(fields.get(name) for name in _OWN):
+        return None
+    own = {name: value for name, value in shared.items() if name in _OF_TERMS}
+    if fields["own_refunds"]:
+        own["refunds"] = list(fields["own_refunds"])
+    if fields["own_way"]:
+        own["fees"] = {**shared.get("fees", {}), "changed_mind": {"kinds": [fields["own_way"]]}}
+    if said := (fields["own_restocking"] or "").strip():
+        own.pop("restocking", None)
+        if said != "0":
+            own["restocking"] = _amount(said, "")
+    return own
+
+
 def _fill_row(sent: QueryDict, prefix: str, row: Mapping[str, Any]) -> None:
-    for name in ("id", "days", "last_day", "clock", "note", "contested", "grade", "add_days", "what", "rule"):
+    sent.setlist(f"{prefix}-own_refunds", row.get("own_refunds", []))
+    for name in (
+        "id",
+        "days",
+        "last_day",
+        "clock",
+        "note",
+        "contested",
+        "grade",
+        "add_days",
+        "what",
+        "rule",
+        "own_way",
+        "own_restocking",
+    ):
         if name in row:
             sent[f"{prefix}-{name}"] = str(row[name])
     if "last_day" in row:
@@ -237,7 +303,7 @@ def _sum(amount: Mapping[str, Any] | None, *, with_currency: bool = False) -> st
     return f"{amount['value']} {amount['currency']}" if with_currency else amount["value"]
 
 
-def _window(row: Mapping[str, Any]) -> dict[str, Any]:
+def _window(row: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
     found = row["form"].cleaned_data
     more = _json(found["more"])
     term: dict[str, Any] = {"term": found["term"]}
@@ -245,6 +311,9 @@ def _window(row: Mapping[str, Any]) -> dict[str, Any]:
         term = {"days": found["days"]}
     elif found["term"] == "last_day":
         term = {"last_day": found["last_day"].isoformat()}
+    own = _own_terms(found, shared)
+    if own is not None:
+        more["terms"] = own
     said = more.pop("said", None)
     if said and _same_term(said, term):
         term = said

@@ -11,7 +11,7 @@ from hejie.domain.kernel import clock
 from hejie.usecases import reading
 from hejie.usecases import return_policies as use
 from hejie.web.chrome import role_of
-from hejie.web.policies import shown
+from hejie.web.policies import changed, shown
 
 
 def listed(request: HttpRequest) -> HttpResponse:
@@ -28,15 +28,14 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     """One version: its words, what of it does not travel to schema.org, and its texts to take along."""
     row, policy = use.version(request.context, number)
     _document, losses = use.schema_org(policy)
+    before = use.before(request.context, number)
     facts = {
         "row": row,
         "policy": shown.policy(policy, request.context.now),
         "losses": shown.losses(losses),
         "believed": policy.believed(),
-        "changes": [
-            {"where": where, "before": before, "after": after}
-            for where, before, after in use.before(request.context, number)
-        ],
+        "changes": changed.rows(before, policy, request.context.now) if before else [],
+        "first": before is None,
         "law": _law(request, policy),
     }
     return render(request, "policies/one.html", facts)

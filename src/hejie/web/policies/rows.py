@@ -15,6 +15,7 @@ _DAY = re.compile(r"(?:(\d{4}|YYYY)-)?(\d{2}-\d{2})")
 _YES = frozenset({"yes", "true", "y", "1", "да", "是"})
 _NO = frozenset({"no", "false", "n", "0", "нет", "否"})
 _SEPARATORS = re.compile(r"[,;，；、\n]")
+_SUM = re.compile(r"|0|\d{1,3}([.,]\d{1,4})?\s*%|\d{1,9}([.,]\d{1,4})?\s*[A-Za-z]{3}")
 _SHORT = {"class": "input--short"}
 
 
@@ -101,11 +102,25 @@ class Window(Row):
     note = forms.CharField(label=_("Note"), required=False, max_length=1000)
     contested = forms.CharField(label=_("Where sources differ"), required=False, max_length=1000)
     grade = _grade_field()
+    own_refunds = forms.MultipleChoiceField(
+        label=_("What is given back"), choices=_choices(words.REFUNDS), required=False, widget=ManyChoices
+    )
+    own_way = forms.ChoiceField(
+        label=_("Who pays for the way back of whoever has changed his mind"),
+        choices=[("", _("as for the whole policy")), *((one, words.FEES[one]) for one in ("customer", "free"))],
+        required=False,
+    )
+    own_restocking = forms.CharField(
+        label=_("Restocking fee"), help_text=_("15%, or a sum: 5.00 EUR; 0 for none."), required=False, max_length=40,
+        widget=forms.TextInput(_SHORT),
+    )  # fmt: skip
     more = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict:
         """What is chosen needs its number or day."""
         found = self.cleaned_data
+        if not _SUM.fullmatch((found.get("own_restocking") or "").strip()):
+            self.add_error("own_restocking", _("Write per cent as 15%, or a sum with its currency as 5.00 EUR."))
         if found.get("term") == "days" and found.get("days") is None and "days" not in self.errors:
             self.add_error("days", _("Say how many days."))
         if found.get("term") == "last_day" and not found.get("last_day") and "last_day" not in self.errors:

@@ -25,15 +25,16 @@ def policy(found: Policy, now: datetime) -> dict[str, Any]:
             {
                 "title": _window(one, now),
                 "if": conditions(one.when, now),
-                "more": [*(_longer(modifier, now) for modifier in found.modifiers if one.id not in modifier.not_for)],
+                "more": [*(longer(modifier, now) for modifier in found.modifiers if one.id not in modifier.not_for)],
                 "costs": [] if one.terms is None else costs(one.terms),
+                "terms": [] if one.terms is None else _goes(one.terms),
                 "note": one.note,
             }
             for one in found.windows
         ],
         "exclusions": [{"if": conditions(one.when, now), "note": one.note} for one in found.exclusions],
         "costs": costs(found.terms),
-        "charges": [_charge(one) for one in found.charges],
+        "charges": [charge(one) for one in found.charges],
         "terms": _terms(found),
         "other": found.other,
         "link": found.terms.link[0] if found.terms.link else "",
@@ -69,8 +70,14 @@ def _condition(fact: str, wanted: tuple[Any, ...], now: datetime) -> str:
     if fact in SPANS:
         first, last = (_day(one, now) for one in wanted)
         return _("%(name)s %(first)s and %(last)s") % {"name": name, "first": first, "last": last}
-    value = (_("yes") if wanted[0] else _("no")) if isinstance(wanted[0], bool) else ", ".join(wanted)
+    flag = isinstance(wanted[0], bool)
+    value = (_("yes") if wanted[0] else _("no")) if flag else ", ".join(_word(fact, one) for one in wanted)
     return _("%(name)s: %(value)s") % {"name": name, "value": value}
+
+
+def _word(fact: str, value: str) -> str:
+    """A value as people read it, where it is one of our own words; a shop's own words stay as they are."""
+    return str(words.VALUES.get(fact, {}).get(value, value))
 
 
 def _day(text: str, now: datetime) -> str:
@@ -83,7 +90,8 @@ def _day(text: str, now: datetime) -> str:
     )
 
 
-def _longer(one: Any, now: datetime) -> str:
+def longer(one: Any, now: datetime) -> str:
+    """How many days more, and when."""
     said = ngettext("%(days)s day more if: %(when)s", "%(days)s days more if: %(when)s", one.add_days)
     return said % {"days": formatting.number(one.add_days), "when": "; ".join(conditions(one.when, now)) or "—"}
 
@@ -91,19 +99,20 @@ def _longer(one: Any, now: datetime) -> str:
 def costs(terms: Terms) -> list[str]:
     """What a return costs, by case."""
     found = [
-        _("%(name)s: %(value)s") % {"name": words.CASES[case], "value": _fee(fee)} for case, fee in terms.fees.items()
+        _("%(name)s: %(value)s") % {"name": words.CASES[case], "value": fee(one)} for case, one in terms.fees.items()
     ]
     if terms.restocking is not None:
         found.append(_("Restocking fee: %(sum)s") % {"sum": amount(terms.restocking)})
     return found
 
 
-def _fee(fee: Fee) -> str:
-    parts = [str(words.FEES[one]) for one in fee.kinds]
-    if fee.amount is not None:
-        parts.append(amount(fee.amount))
-    if fee.label:
-        parts.append(str(words.LABELS[fee.label]))
+def fee(one: Fee) -> str:
+    """What the way back costs."""
+    parts = [str(words.FEES[kind]) for kind in one.kinds]
+    if one.amount is not None:
+        parts.append(amount(one.amount))
+    if one.label:
+        parts.append(str(words.LABELS[one.label]))
     return "; ".join(parts)
 
 
@@ -115,22 +124,27 @@ def amount(one: Amount) -> str:
     return formatting.money(Money(minor, one.currency))
 
 
-def _charge(one: Any) -> str:
+def charge(one: Any) -> str:
+    """A fee of its own: for what, and how much or by which rule."""
     said = ", ".join(filter(None, (amount(one.amount) if one.amount else "", one.rule)))
     return f"{one.what}: {said}" if said else one.what
 
 
 def _terms(found: Policy) -> list[tuple[str, str]]:
-    terms = found.terms
+    days = found.refund_days
+    paid = "" if days is None else ngettext("%(days)s day", "%(days)s days", days) % {"days": formatting.number(days)}
+    return [*_goes(found.terms), *([(_("Paid back within"), paid)] if paid else [])]
+
+
+def _goes(terms: Terms) -> list[tuple[str, str]]:
+    """How goods come back, in which state, what is given back, and for buyers of which countries."""
     listed = (
         (_("How goods come back"), _names(terms.methods, words.METHODS)),
         (_("What is given back"), _names(terms.refunds, words.REFUNDS)),
         (_("Goods may be"), _names(terms.conditions, words.CONDITIONS)),
         (_("Countries of buyers"), ", ".join(str(one) for one in terms.country if isinstance(one, str))),
     )
-    days = found.refund_days
-    paid = "" if days is None else ngettext("%(days)s day", "%(days)s days", days) % {"days": formatting.number(days)}
-    return [(label, value) for label, value in (*listed, (_("Paid back within"), paid)) if value]
+    return [(label, value) for label, value in listed if value]
 
 
 def _names(values: Iterable[str], known: Mapping[str, Any]) -> str:
@@ -164,11 +178,17 @@ def answer(found: Answer, now: datetime) -> dict[str, Any]:
         sentences.append(_("It may be longer, if something more is told."))
     if found.unless:
         sentences.append(_("It would be refused if this were shown: %(names)s.") % {"names": ", ".join(found.unless)})
+    if found.returnable is not False and found.refunds and "full" not in found.refunds:
+        given = _names(found.refunds, words.REFUNDS)
+        sentences.append(_("What is given back: %(what)s. The money is not promised.") % {"what": given})
     if found.fee is not None:
-        sentences.append(_("Cost: %(fee)s.") % {"fee": _fee(found.fee)})
+        sentences.append(_("Cost: %(fee)s.") % {"fee": fee(found.fee)})
     if found.restocking is not None:
         sentences.append(_("Restocking fee: %(sum)s") % {"sum": amount(found.restocking)})
-    sentences += [_charge(one) for one in found.charges]
+    sentences += [charge(one) for one in found.charges]
+    for one in found.perhaps:
+        when = "; ".join(conditions(one.when, now))
+        sentences.append(_("If %(when)s: %(fee)s") % {"when": when, "fee": charge(one)})
     return {"verdict": verdict, "yes": found.returnable, "sentences": sentences}
 
 

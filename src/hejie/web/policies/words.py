@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from hejie.domain.entitlements.policies import model
+from hejie.web import words as all_words
 
 FACTS = {
     "member": _("Member"),
@@ -64,6 +65,21 @@ METHODS = {
 }
 REFUNDS = {"exchange": _("Exchange"), "full": _("The whole price"), "store_credit": _("Store credit")}
 CONDITIONS = {"damaged": _("damaged"), "new": _("new"), "refurbished": _("refurbished"), "used": _("used")}
+VALUES = {
+    "reason": {**all_words.REASONS, "changed_mind": _("Change of mind"), "defect": _("Defective")},
+    "condition": {
+        **CONDITIONS,
+        "worn": _("worn"),
+        "dirty": _("dirty"),
+        "washed": _("washed"),
+        "opened": _("opened"),
+        "unopened": _("unopened"),
+        "sealed": _("sealed"),
+        "incomplete": _("incomplete"),
+    },
+    "sales_channel": {"online": _("on the internet"), "store": _("in a shop")},
+}
+"""Values of conditions that are our own words, or the usual ones; others stay as the shop wrote them."""
 GRADES = {
     "": _("Our own rule"),
     "A": _("Read at the source"),

@@ -41,8 +41,8 @@ def promised(policy: Policy, facts: Mapping[str, Any]) -> Promised | None:
         return None
     last = found.last_day if found.returnable else found.at_least_until
     days = _days(policy, found, last, asked)
-    if not days:
-        return None
+    if not days or (found.refunds and "full" not in found.refunds):
+        return None  # an exchange or store credit alone is no promise of the money
     free = found.fee is not None and "free" in found.fee.kinds
     promises = (f"no_reason_return_days:{days}", *(("free_return_shipping",) if free else ()))
     return Promised(promises, last, found.window, policy.id, policy.digest)

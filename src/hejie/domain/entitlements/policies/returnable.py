@@ -39,6 +39,9 @@ class Answer:
     last_day        that day still counts; None: not known, or no end where `endless`
     window          the one that counts; why: the exclusion or window that says no, or a word for why nothing does
     missing         facts to tell next; unless: exclusions that would still say no if they were shown
+    restocking      for whoever has changed his mind; nothing is kept of goods that are not right
+    perhaps         charges that hang on what is not told yet
+    refunds         what is given back, of `model.REFUNDS`; nothing: not said
     at_least_until  the day that holds in any case, where the last day is open
     """
 
@@ -55,6 +58,8 @@ class Answer:
     fee: Fee | None = None
     restocking: Amount | None = None
     charges: tuple[Charge, ...] = ()
+    perhaps: tuple[Charge, ...] = ()
+    refunds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,8 +330,17 @@ def _with_fees(policy: Policy, facts: Mapping[str, Any], found: Answer) -> Answe
     if found.returnable is False:
         return found
     terms = terms_of(policy, found.window)
-    charges = tuple(one for one in policy.charges if _holds(one.when, facts)[0] == TRUE)
-    return replace(found, fee=_fee(terms, facts.get("reason")), restocking=terms.restocking, charges=charges)
+    held = {one.id: _holds(one.when, facts)[0] for one in policy.charges}
+    reason = facts.get("reason")
+    sellers = reason is not None and bool(set(reason) & DEFECTS)
+    return replace(
+        found,
+        fee=_fee(terms, reason),
+        restocking=None if sellers else terms.restocking,
+        charges=tuple(one for one in policy.charges if held[one.id] == TRUE),
+        perhaps=tuple(one for one in policy.charges if held[one.id] == UNKNOWN),
+        refunds=terms.refunds,
+    )
 
 
 def terms_of(policy: Policy, window: str) -> Terms:
