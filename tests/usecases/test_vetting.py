@@ -1,7 +1,10 @@
 """Shops' papers with everything real: declared, filed, looked at, run out, stopped and gone on; and what a buyer is told."""
 
+from datetime import timedelta
+
 import pytest
 
+from hejie.domain.deals.commands import ConfirmDeal
 from hejie.domain.escrow import purse
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import commands as order_commands
@@ -13,8 +16,9 @@ from hejie.rulebooks import procedures
 from hejie.rulebooks import vetting as rules
 from hejie.rulebooks.strict import BadRulebook
 from hejie.store import story
-from hejie.usecases import cases, listing, money, vetting
+from hejie.usecases import cases, deals, listing, money, vetting
 from hejie.usecases import orders as acts
+from hejie.usecases import vetting_policies as own_policies
 
 
 class File:
@@ -81,7 +85,7 @@ def test_papers_are_filed_looked_at_and_told_to_buyers_as_one_word(shop, ctx, pe
     shop.review(paper, "refused", "The stamp cannot be read.")
     refused("paper_reviewed", shop.review, paper)
     work()
-    assert shop.told()[0] == "PaperReviewed"
+    assert shop.told()[:2] == ["DepositSeen", "PaperReviewed"]
     shop.all_good()
     seen = vetting.seen_by_buyers(buyer, [shop.seller.shop])[shop.seller.shop]
     assert (seen.papers, seen.until.isoformat(), seen.kind) == ("checked", "2027-01-31", "business")
@@ -151,6 +155,7 @@ def test_a_private_seller_without_deposit_who_vanishes_leaves_his_debt_to_the_gu
 ):
     """Paid out, then a claim that he never answers: the buyer's money comes from the fund, and the seller owes it."""
     shop.declare("private", "cn", ())
+    shop.all_good("2027-06-30")
     buyer = people("buyer")
     root = orders(buyer, shop.seller)
     acts.confirm_receipt(ctx(buyer), order_commands.ConfirmReceipt(root), key="all well")
@@ -172,6 +177,95 @@ def test_a_private_seller_without_deposit_who_vanishes_leaves_his_debt_to_the_gu
     fund = reader.state(f"purse:{marketplace.pk}:fund", f"purse:{marketplace.pk}:fund")
     assert fund.owed == {(shop.seller.shop, "CNY"): debt.amount}
     assert sum(hold.to_buyer for hold in order.custody.holds) == debt.amount == paid
+    assert shop.state.short == {"CNY": debt.amount} and shop.state.held == ("hold", "new_listings", "new_deals")
+    assert {"DepositSeen", "DepositOverdue"} <= set(shop.told())
+    refused("deposit_short", vetting.may_list, marketplace.pk, shop.seller.shop)
+    assert reader.order(orders(people("buyer"), shop.seller)).hours_of(1) == 240 + 168, "buyers have a week more"
+    money.repay(ctx(shop.operator), purse.Repay(shop.seller.shop, debt.amount, "CNY"), key="back")
+    work()
+    assert not shop.state.short and not shop.state.held and "DepositMadeUp" in shop.told()
+    vetting.may_list(marketplace.pk, shop.seller.shop)
+
+
+@pytest.mark.once
+def test_a_short_deposit_has_its_time_and_then_stops_goods_and_deals_until_it_is_made_up(
+    shop, ctx, people, clock, work
+):
+    shop.declare()
+    work()
+    assert shop.state.short == {"CNY": 100000}
+    shop.all_good("2027-06-30")
+    deal = {"goods": [{"title": "Tea", "price": 9900}], "currency": "CNY"}
+    put = {"seller": shop.seller.shop, "buyer": "", "written": deal}
+    money.deposit(ctx(shop.operator), purse.Deposit(shop.seller.shop, 40000, "CNY"), key="some")
+    clock.move(days=13)
+    work()
+    assert shop.state.short == {"CNY": 60000} and not shop.state.held, "a part of it does not begin the time anew"
+    opened = deals.propose(ctx(people("buyer")), **put, key="one").created["deal"]
+    clock.move(days=1)
+    work()
+    assert shop.state.held and not shop.state.stopped
+    refused("deposit_short", deals.propose, ctx(people("buyer")), **put, key="two")
+    digest = deals.read(ctx(shop.seller), opened).deal.newest.hash
+    refused("deposit_short", deals.confirm, ctx(shop.seller), ConfirmDeal(opened, digest), key="c")
+    money.deposit(ctx(shop.operator), purse.Deposit(shop.seller.shop, 60000, "CNY"), key="rest")
+    work()
+    assert not shop.state.held
+    deals.confirm(ctx(shop.seller), ConfirmDeal(opened, digest), key="c")
+
+
+OWN = {"deposit": {"minor": 300000, "currency": "CNY"}, "papers": ["tea_grade", "identity"]}
+
+
+def own(**changes):
+    """The standard policy with a rule of the operator's own for tea, of which papers are good for a year."""
+    text = rules.plain(rules.load())
+    text["papers"]["tea_grade"] = {
+        "ends": False,
+        "lasts": 365,
+        "en": "Tea grade",
+        "zh": "茶叶等级证明",
+        "ru": "Сорт чая",
+    }
+    text["rules"] = [
+        {"for": "business", "countries": ["CN"], "categories": ["food"], "source": "ours", **OWN},
+        *text["rules"],
+    ]
+    text["rules"][0]["probation"] = {"days": 200, "longer": 96, "most": {"CNY": 90000}}
+    return {**text, "version": "ours", **changes}
+
+
+@pytest.mark.once
+def test_an_operators_policy_counts_from_its_day_on_and_leaves_accepted_papers_alone(shop, ctx, people, clock, work):
+    shop.declare()
+    shop.all_good("2027-06-30")
+    operator = ctx(shop.operator)
+    refused("not_found", own_policies.publish, ctx(shop.seller), own())
+    refused("vetting_when", own_policies.publish, operator, own(), counts_from=clock.now - timedelta(days=1))
+    refused("vetting_again", own_policies.publish, operator, own(), again=True)
+    refused("vetting_wrong", own_policies.publish, operator, own(rules=[{"for": "club"}]))
+    row = own_policies.publish(operator, own(), counts_from=clock.now + timedelta(days=2), for_all=True)
+    same = own_policies.publish(ctx(shop.operator), own(), counts_from=clock.now + timedelta(days=2), for_all=True)
+    assert (row.number, same.number) == (1, 1), "a double click publishes once"
+    assert own_policies.in_force(operator)[0] is None
+    (touched,) = own_policies.touched(operator, own_policies.version(operator, 1)[1])[0]
+    assert touched.more == ("tea_grade",) and touched.deposit == (300000, "CNY")
+    clock.move(days=2)
+    work()
+    state = shop.state
+    assert state.policy["version"] == "ours" and state.needed.deposit == (300000, "CNY")
+    assert state.missing(clock.now.date()) == ("tea_grade",) and state.short == {"CNY": 300000}
+    assert {paper.valid_until.isoformat() for paper in state.papers} == {"2027-06-30"}
+    assert "VettingRevised" in shop.told() and not state.stopped
+    shop.review(shop.file("tea_grade"))
+    assert shop.state.newest("tea_grade").valid_until == clock.now.date() + timedelta(days=365)
+    assert shop.state.terms.probation == 200 and shop.state.terms.most["CNY"] == 90000
+    assert vetting.read(operator, shop.seller.shop).policy.name("tea_grade", "zh") == "茶叶等级证明"
+    own_policies.publish(ctx(shop.operator), own(version="stricter"), for_all=True, again=True)
+    work()
+    last = clock.now.date() + timedelta(days=30)
+    assert {one.valid_until for one in shop.state.papers if one.status == "accepted"} == {last}
+    assert shop.state.policy["version"] == "stricter" and own_policies.versions(operator)[0].done
 
 
 def test_bad_input_is_refused(shop, ctx, people):

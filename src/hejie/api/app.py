@@ -181,6 +181,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     talks,
     uploads,
     vetting,
+    vetting_policies,
     vouchers,
     webhooks,
 )

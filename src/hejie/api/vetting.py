@@ -11,6 +11,7 @@ from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done, reading
 from hejie.api.shapes import Strict
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing.vet import Declare, FilePaper, ReviewPaper, shown
 from hejie.usecases import vetting
@@ -89,6 +90,9 @@ def read(request: HttpRequest, seller: str) -> dict:
             "needed": _money(state.needed.deposit) if state.needed.deposit else None,
             "there": [{"minor": one.minor, "currency": one.currency} for one in view.deposit],
             "short": {"minor": short.minor, "currency": short.currency} if short else None,
+            "owed_to_fund": [{"minor": one.minor, "currency": one.currency} for one in view.owed],
+            "make_up_until": clock.text(view.deposit_due) if view.deposit_due else None,
+            "follows_now": list(state.held),
         },
         "papers": [
             {
@@ -141,6 +145,7 @@ def listed(request: HttpRequest, show: str = "waiting", cursor: str = "") -> dic
                 "kind": one["row"].kind,
                 "waiting": one["row"].waiting,
                 "stopped": list(one["row"].stopped),
+                "deposit_follows": list(one["row"].held),
                 "probation": one["row"].probation,
             }
             for one in rows

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from hejie.cli import holidays, market_law
+from hejie.cli import holidays, market_law, market_vetting
 from hejie.cli.shell import print_json, with_django
 
 ROLES = ("buyer", "seller", "agent", "neutral", "operator", "auditor", "integrator")
@@ -175,6 +175,7 @@ def market() -> None:
 
 
 market.add_command(holidays.holiday)
+market.add_command(market_vetting.vetting)
 market.add_command(market_law.law)
 market.add_command(holidays.listed)
 

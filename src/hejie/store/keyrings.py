@@ -70,8 +70,10 @@ def add(home: Path, root: str, keys: Mapping[str, bytes | None]) -> None:
 def destroy(home: Path, root: str, refs: Iterable[str]) -> None:
     """Overwrite the keys of contents where they lie; a keyring without any is removed. Nothing where they are gone already."""
     wanted = {bytes.fromhex(ref) for ref in refs}
+    if not wanted:
+        return  # what lies in no room has no keys, nor a place for them: a shop's papers
     place = _place(home, root)
-    if not wanted or not place.exists():
+    if not place.exists():
         return
     with _alone(place) as handle:
         ring = _whole(handle)

@@ -9,7 +9,8 @@ from hejie.domain.entitlements.policies.model import Policy
 from hejie.domain.kernel.calendars import Calendar
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
-from hejie.rulebooks import burdens, calendars, procedures, return_policies, sanctions
+from hejie.rulebooks import burdens, calendars, procedures, return_policies, sanctions, vetting
+from hejie.rulebooks.vetting import Policy as VettingPolicy
 
 
 def keep(cursor, rulebook: str, digest: str) -> None:
@@ -54,6 +55,17 @@ def return_policy(digest: str) -> Policy | None:
     """The after-sales policy with this digest; None where no such text is kept."""
     text = _text("return-policy", digest)
     return return_policies.parse(text) if text else None
+
+
+def keep_vetting(policy: VettingPolicy, text: str) -> None:
+    """Keep a text of what a marketplace asks of its shops, once for each digest."""
+    with connection.cursor() as cursor:
+        _put(cursor, policy.digest, policy.id, text)
+
+
+def vetting_text(digest: str, name: str) -> str:
+    """The text of such a policy; "" where none is kept."""
+    return _text(name, digest)
 
 
 def _put(cursor, digest: str, rulebook: str, text: str) -> None:
@@ -159,4 +171,5 @@ _PARSERS = (
     burdens.parse,
     sanctions.parse,
     return_policies.parse,
+    vetting.parse,
 )

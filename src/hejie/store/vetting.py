@@ -13,21 +13,28 @@ from hejie.domain.standing.state import StandingState
 
 NEVER = 9_000_000_000_000_000
 COLUMNS = (
-    "root", "marketplace", "seller", "kind", "waiting", "oldest_ms", "checked", "ends", "stopped", "probation", "longer", "most",
+    "root", "marketplace", "seller", "kind", "waiting", "oldest_ms", "checked", "ends", "stopped", "held", "probation", "longer",
+    "most",
 )  # fmt: skip
 _MOVING = COLUMNS[3:]
 _PUT = (
     f"INSERT INTO vetting_row ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))}) "
     f"ON CONFLICT (root) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _MOVING)}"
 )
-_SHOWN = {"waiting": "waiting > 0", "stopped": "stopped <> ''", "probation": "probation = 1", "all": "1 = 1"}
+_SHOWN = {
+    "waiting": "waiting > 0",
+    "stopped": "(stopped <> '' OR held <> '')",
+    "probation": "probation = 1",
+    "all": "1 = 1",
+}
 SHOWN = tuple(_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A shop's papers in short. ends: the day on which the first that counts runs out, or None; stopped: what it may not do.
+    """A shop's papers in short. ends: the day on which the first that counts runs out, or None.
 
+    stopped, held  what it may not do for its papers; what follows because its deposit is short (vetting.FOLLOWS)
     longer, most   on probation: hours that its buyers have more; minor units that an order may come to, by currency
     """
 
@@ -38,6 +45,7 @@ class Row:
     checked: bool
     ends: date | None
     stopped: tuple[str, ...]
+    held: tuple[str, ...]
     probation: bool
     longer: int
     most: Mapping[str, int]
@@ -59,7 +67,7 @@ def rows(state: StandingState) -> list[tuple]:
         (
             state.root, state.marketplace, state.of, vetting.kind, len(waiting),
             clock.milliseconds(clock.parse(waiting[0].filed_at)) if waiting else NEVER, int(checked),
-            ends.isoformat() if ends else "", " ".join(vetting.stopped), int(on), terms.longer if on else 0,
+            ends.isoformat() if ends else "", " ".join(vetting.stopped), " ".join(vetting.held), int(on), vetting.longer(),
             json.dumps(dict(terms.most), sort_keys=True) if on else "{}",
         )
     ]  # fmt: skip
@@ -98,6 +106,11 @@ def listed(marketplace: str, show: str, after: str = "", most: int = 50) -> tupl
     return tuple(found[:most]), f"{last.oldest_ms}~{last.seller}" if last else ""
 
 
+def by_name(marketplace: str, after: str, most: int) -> list[str]:
+    """Ids of shops that have declared something, by id, those after the one named."""
+    return [one.seller for one in _read("marketplace = %s AND seller > %s", [marketplace, after], "seller", most)]
+
+
 def _read(where: str, values: list, order: str, most: int) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -107,7 +120,7 @@ def _read(where: str, values: list, order: str, most: int) -> list[Row]:
 
 
 def _row(row: tuple) -> Row:
-    seller, kind, waiting, oldest, checked, ends, stopped, probation, longer, most = row
+    seller, kind, waiting, oldest, checked, ends, stopped, held, probation, longer, most = row
     day = date.fromisoformat(ends) if ends else None
     return Row(
         seller,
@@ -117,6 +130,7 @@ def _row(row: tuple) -> Row:
         bool(checked),
         day,
         tuple(stopped.split()),
+        tuple(held.split()),
         bool(probation),
         longer,
         json.loads(most),

@@ -43,6 +43,7 @@ from hejie.usecases import (
     simulations,
     standings,
     system,
+    vetting,
     vouchers,
     webhook_delivery,
 )
@@ -245,6 +246,11 @@ def _questions(ctx: Context, row: Row, post: postman.Postman) -> None:
     questions.keep_with_order(ctx, row.payload["order"])
 
 
+def _deposit(ctx: Context, row: Row, post: postman.Postman) -> None:
+    """See what a shop's deposit lacks now."""
+    vetting.see_deposit(ctx, row.payload["seller"], key=row.id)
+
+
 _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "notice": _notice,
     "payment": _payment,
@@ -260,6 +266,7 @@ _HANDLERS: dict[str, Callable[[Context, Row, postman.Postman], None]] = {
     "papers": _papers,
     "questions": _questions,
     "standing": _standing,
+    "deposit": _deposit,
     "erase": _erase,
     "webhook": _webhook,
     "webhook_off": _webhook_off,

@@ -10,6 +10,7 @@ from hejie.domain.complaints.state import ComplaintState
 from hejie.domain.deals.state import DealState
 from hejie.domain.kernel import clock
 from hejie.domain.questions.state import QuestionState
+from hejie.domain.standing import heard
 from hejie.domain.standing.state import StandingState
 from hejie.record import reader
 from hejie.store import rulebooks, story
@@ -96,7 +97,7 @@ def _standing_facts(standing: StandingState, payload: Mapping) -> dict:
     return {
         "standing": standing.side,
         "of": standing.of,
-        "papers": payload["kind"] in rules.OF_PAPERS,
+        "papers": payload["kind"] in heard.OF_PAPERS,
         "to": payload["to"],
         "counts": bool(data.get("what")),
         **found,

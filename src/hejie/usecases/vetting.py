@@ -10,6 +10,7 @@ from django.conf import settings
 from hejie.adapters import vault
 from hejie.domain.cases import access
 from hejie.domain.cases.world import World
+from hejie.domain.escrow import accounts
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.money import Money
@@ -18,7 +19,7 @@ from hejie.domain.orders import decide
 from hejie.domain.orders.commands import PlaceOrder
 from hejie.domain.standing import vet
 from hejie.domain.standing.state import StandingState, stream_of
-from hejie.domain.standing.vet import Declare, FilePaper, ReviewPaper
+from hejie.domain.standing.vet import Declare, FilePaper, ReviewPaper, SeeDeposit
 from hejie.domain.standing.vetting import Paper, Vetting
 from hejie.record import reader, writer
 from hejie.record.context import Context
@@ -26,6 +27,7 @@ from hejie.record.writer import Receipt
 from hejie.rulebooks import vetting as rules
 from hejie.store import people, queries, totals
 from hejie.store import vetting as store
+from hejie.store import vetting_policies as policies
 from hejie.usecases import evidence, intake
 from hejie.usecases.intake import Pieces
 
@@ -39,6 +41,7 @@ class View:
 
     vetting   None where it has declared nothing; deposit: what is there, by currency; texts: private texts by reference
     upheld    how much counts against it at present; own: whether it is the reader's own
+    owed      what the guarantee fund has paid for it and it has not paid back
     """
 
     seller: str
@@ -50,6 +53,7 @@ class View:
     texts: Mapping[str, str]
     upheld: int
     own: bool
+    owed: tuple[Money, ...] = ()
 
     def text(self, reference: Mapping | None) -> str:
         """The text behind a reference, or "" where there is none or it was erased."""
@@ -64,16 +68,22 @@ class View:
         there = sum(one.minor for one in self.deposit if one.currency == needed[1])
         return Money(needed[0] - there, needed[1]) if there < needed[0] else None
 
+    @property
+    def deposit_due(self) -> datetime | None:
+        """Until when what is missing can be paid in; None where no time runs."""
+        row = next(iter(self.state.waits("deposit_due", "deposit")), None) if self.state else None
+        return row.until if row else None
+
 
 def declare(ctx: Context, command: Declare, *, key: str) -> Receipt:
     """Say what a shop is, by its own people or by an operator. Refuses not_found, bad_country, and what `vet.declare` refuses."""
     if not (len(command.country) == 2 and command.country.isalpha() and command.country.isascii()):
         raise Refusal("bad_country", given=command.country[:20])
     _known(ctx, command.of)
-    policy = rules.load()
+    policy = policies.in_force(ctx.actor.marketplace, ctx.now)
     command = replace(command, country=command.country.upper())
-    needed = policy.needed(command.kind, command.country, command.categories)
-    decided = partial(vet.declare, needed=needed, terms=policy.terms, policy=policy.pinned())
+    said = (command.kind, command.country, command.categories)
+    decided = partial(vet.declare, needed=policy.needed(*said), terms=policy.terms_of(*said), policy=policy.pinned())
     return _write(ctx, command, key, decided, "standing.declare")
 
 
@@ -114,12 +124,55 @@ def read(ctx: Context, seller: str) -> View:
         name=name,
         vetting=vetting,
         state=state,
-        policy=rules.load(),
+        policy=_text_of(market, vetting, ctx.now),
         deposit=totals.deposit_total(market, seller),
         texts=queries.texts(root, refs),
         upheld=sum(1 for row in state.counted if row.counts(ctx.now)) if state else 0,
         own=access.is_own_standing(ctx.actor, SIDE, seller),
+        owed=tuple(Money(minor, name) for name, minor in missing_of_deposit(market, seller, None).items()),
     )
+
+
+def _text_of(market: str, vetting: Vetting | None, now: datetime) -> rules.Policy:
+    """The policy that counts for a shop: the one that it was told of last; before it has declared anything, the one in force."""
+    if vetting is None or vetting.policy["id"] != policies.ID:
+        return policies.in_force(market, now) if vetting is None else rules.load()
+    return policies.text_of(vetting.policy["digest"])
+
+
+def categories(ctx: Context) -> tuple[str, ...]:
+    """Kinds of goods for which the policy in force asks for papers or deposits of their own."""
+    return policies.in_force(ctx.actor.marketplace, ctx.now).categories()
+
+
+def see_deposit(ctx: Context, seller: str, *, key: str) -> Receipt | None:
+    """Put down what a shop's deposit lacks, and what it owes the fund, where that is another sum than was seen last.
+
+    Called whenever something moves in its purse, and when what it must have there changes.
+    """
+    market = ctx.actor.marketplace
+    root = stream_of(market, SIDE, seller)
+    state = reader.state(root, root)
+    if state is None or state.vetting is None:
+        return None
+    short = missing_of_deposit(market, seller, state.vetting.needed.deposit)
+    if short == dict(state.vetting.short):
+        return None
+    return _write(ctx, SeeDeposit(seller, short), f"{key}:{state.seq}", vet.see_deposit, "system.vetting")
+
+
+def missing_of_deposit(market: str, seller: str, needed: tuple[int, str] | None) -> dict[str, int]:
+    """Minor units by currency that a shop has to pay in: what of its deposit is not there, and what the fund has paid for it."""
+    own, fund = (accounts.purse(market, owner) for owner in (seller, accounts.FUND))
+    purse, of_fund = reader.state(own, own), reader.state(fund, fund)
+    found: dict[str, int] = {}
+    if needed is not None:
+        there = purse.balances.get(needed[1], 0) if purse is not None else 0
+        found[needed[1]] = max(0, needed[0] - there)
+    for (who, currency), minor in of_fund.owed.items() if of_fund is not None else ():
+        if who == seller:
+            found[currency] = found.get(currency, 0) + minor
+    return {currency: minor for currency, minor in found.items() if minor > 0}
 
 
 def open_paper(ctx: Context, seller: str, paper: str) -> evidence.Opened:
@@ -163,7 +216,7 @@ def placing(ctx: Context, command: PlaceOrder) -> Callable:
     """The decision by which an order is placed, with what its shops' papers make of it: longer times, limits, or a refusal.
 
     A part of the decision and not of what is asked, so that an equal repeat stays equal whatever has become of a shop since.
-    Refuses   besides what decide.place refuses: seller_stopped (papers are missing), probation_limit (facts: most)
+    Refuses   besides what decide.place refuses: seller_stopped (papers are missing), deposit_short, probation_limit (facts: most)
     """
     return partial(_place, rows=store.of(ctx.actor.marketplace, (line.seller for line in command.lines)))
 
@@ -173,8 +226,7 @@ def _place(
 ) -> tuple[Event, ...]:
     """An order that is called off already passes, whoever sold it."""
     for seller, row in rows.items() if command.status != "cancelled" else ():
-        if "new_orders" in row.stopped:
-            raise Refusal("seller_stopped", seller=seller)
+        _may(row, "new_orders")
         most = row.most.get(command.currency)
         worth = sum(line.price or 0 for line in command.lines if line.seller == seller)
         if most is not None and worth > most:
@@ -185,10 +237,23 @@ def _place(
 
 
 def may_list(marketplace: str, seller: str) -> None:
-    """Let a shop put up new goods. Refuses seller_stopped."""
-    row = store.of(marketplace, [seller]).get(seller)
-    if row is not None and "new_listings" in row.stopped:
-        raise Refusal("seller_stopped", seller=seller)
+    """Let a shop put up new goods. Refuses seller_stopped, deposit_short."""
+    if row := store.of(marketplace, [seller]).get(seller):
+        _may(row, "new_listings")
+
+
+def may_deal(marketplace: str, seller: str) -> None:
+    """Let a shop put up or confirm a deal, which would lead to an order. Refuses seller_stopped, deposit_short."""
+    if row := store.of(marketplace, [seller]).get(seller):
+        _may(row, "new_deals")
+        _may(row, "new_orders")
+
+
+def _may(row: store.Row, what: str) -> None:
+    if what in row.stopped:
+        raise Refusal("seller_stopped", seller=row.seller)
+    if what in row.held:
+        raise Refusal("deposit_short", seller=row.seller)
 
 
 def _known(ctx: Context, seller: str) -> str:

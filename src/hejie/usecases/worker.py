@@ -27,6 +27,7 @@ from hejie.usecases.patience import Patience, pause
 from hejie.usecases.recounting import Recounting
 from hejie.usecases.retiring import Retiring
 from hejie.usecases.stamping import Stamping
+from hejie.usecases.vetting_policies import Revising
 
 _IDLE_SECONDS = 0.5
 _SEAL_EVERY = timedelta(seconds=3)
@@ -49,6 +50,7 @@ class Worker:
     holidays: GivingHolidays = field(init=False)
     recounting: Recounting = field(init=False)
     retiring: Retiring = field(init=False)
+    revising: Revising = field(init=False)
     stamping: Stamping = field(init=False)
     watching: Watching = field(default_factory=Watching)
     looking: bid_work.Looking = field(default_factory=bid_work.Looking)
@@ -64,6 +66,7 @@ class Worker:
         self.holidays = GivingHolidays(self.patience)
         self.recounting = Recounting(self.patience)
         self.retiring = Retiring(self.patience)
+        self.revising = Revising(self.patience)
         self.stamping = Stamping(self.random)
 
     def work(self) -> int:
@@ -73,7 +76,7 @@ class Worker:
         done += effects.drain(self.now, self.random, self.post, self.stopped)
         done += self.giving_back.step(self.now()) + self.holidays.step(self.now())
         done += self.recounting.step(self.now()) + self.watching.step(self.now())
-        done += self.retiring.step(self.now())
+        done += self.retiring.step(self.now()) + self.revising.step(self.now())
         done += self.old_uploads.step(self.now()) + self.old_traces.step(self.now())
         self.seal(at_once=False)
         self.stamping.step(self.now())

@@ -12,12 +12,12 @@ from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing import vet
 from hejie.domain.standing.vet import Declare, FilePaper, ReviewPaper
-from hejie.rulebooks import vetting as rules
 from hejie.usecases import vetting as use
 from hejie.web import files, words
 from hejie.web.asking import key_of
 from hejie.web.forms import Choices, Form, ManyChoices, forms
 from hejie.web.operator import acting, pages
+from hejie.web.vetting.rows import WHAT_FOLLOWS
 
 KINDS = {"business": gettext_lazy("A business"), "private": gettext_lazy("A private person")}
 STATES = {
@@ -69,6 +69,11 @@ class Declaration(Form):
         widget=ManyChoices,
         choices=list(CATEGORIES.items()),
     )
+
+    def __init__(self, *args: object, more: tuple[str, ...] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        known = {**CATEGORIES, **{name: name for name in more if name not in CATEGORIES}}
+        self.fields["categories"].choices = list(known.items())
 
 
 class NewPaper(Form):
@@ -140,6 +145,10 @@ def _page(request: HttpRequest, seller: str) -> HttpResponse:
             "file_url": reverse("paper_new") if view.own and state.needed.papers else "",
             "deposit": Money(*state.needed.deposit) if state.needed.deposit else None,
             "short": view.deposit_short,
+            "owed": view.owed,
+            "deposit_due": view.deposit_due,
+            "held": [WHAT_FOLLOWS[one] for one in state.held],
+            "follows": [WHAT_FOLLOWS[one] for one in state.terms.short],
             "most": [Money(minor, currency) for currency, minor in sorted(state.terms.most.items())],
             "probation": next(iter(view.state.waits("probation", "probation")), None) if state.probation else None,
             "standing_url": reverse("standing") if view.own else reverse("standing_of", args=["seller", seller]),
@@ -182,7 +191,8 @@ def _paper(request: HttpRequest, view: use.View, paper: object, on: object, oper
 def declare(request: HttpRequest, shop_id: str = "") -> HttpResponse:
     """Say what a shop is: its own people, or an operator for it."""
     seller = shop_id or _own(request)
-    state = use.read(request.context, seller).vetting
+    view = use.read(request.context, seller)
+    state, kinds = view.vetting, use.categories(request.context)
     back = reverse("shop_papers", args=[seller]) if shop_id else reverse("papers")
     initial = (
         {"kind": state.kind, "country": state.country, "categories": state.categories} if state else {"country": "CN"}
@@ -200,7 +210,7 @@ def declare(request: HttpRequest, shop_id: str = "") -> HttpResponse:
         return use.declare(request.context, command, key=key_of(request))
 
     return acting.form_page(
-        request, Declaration(request.POST or None, initial=initial), facts, do, done=_("It stands on record."),
+        request, Declaration(request.POST or None, initial=initial, more=kinds), facts, do, done=_("It stands on record."),
         goes=lambda _came: (back,),
     )  # fmt: skip
 
@@ -275,7 +285,6 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rows": [_listed(one) for one in found],
         "tabs": [{"url": f"?show={name}", "label": label, "current": name == show} for name, label in TABS.items()],
         "older": pages.older(request, "after", after),
-        "policy": rules.load(),
     }
     return render(request, "papers/listed.html", facts)
 
@@ -291,6 +300,7 @@ def _listed(one: dict) -> dict:
         "ends": row.ends if row.checked else None,
         "checked": row.checked,
         "stopped": bool(row.stopped),
+        "held": bool(row.held),
         "probation": row.probation,
     }
 

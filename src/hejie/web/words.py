@@ -192,6 +192,7 @@ WAITS = {
     "paper_renewal": _("Renew a paper of the shop"),
     "paper_ends": _("Renew a paper of the shop"),
     "papers_due": _("File the papers that are missing"),
+    "deposit_due": _("Make up the deposit"),
     "probation": _("Nothing; the shop’s first time goes on"),
     "accept_order": _("Take the order on or send it"),
     "confirm_receipt": _("Confirm that the order arrived"),

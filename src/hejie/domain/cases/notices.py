@@ -1,4 +1,5 @@
-"""Who hears of what: from entries to notices, as one table. Pure; texts are made at delivery, in the reader's language.
+"""Who hears of what: from entries to notices, as one table. Pure; texts are made at delivery, in the reader's language.from hejie.domain.standing import heard as papers
+
 
 A notice about a private room goes to those who read that room and to nobody else.
 """
@@ -211,24 +212,12 @@ def _whose_clock(order: object, entry: dict) -> str:
     return ""
 
 
-# Entries about a shop's papers of which somebody hears: the shop, or the marketplace where it is to look at something.
-OF_PAPERS = {
-    "ShopDeclared": "seller", "PaperFiled": "platform", "PaperReviewed": "seller", "PaperDue": "", "ShopStopped": "seller",
-    "ShopResumed": "seller", "ProbationEnded": "seller",
-}  # fmt: skip
-_PAPERS_DUE = {"remind_paper": "seller", "remind_review": "platform", "lapse_paper": "seller"}
-
-
 def _of_papers(world: World, entries: list[dict]) -> list[Effect]:
-    """What was found of a shop's papers, and what time has brought. A shop's own declaration is told to nobody."""
+    """What was found of a shop's papers, and what time has brought."""
     found = []
-    for entry in entries:
-        kind, side = entry["kind"], OF_PAPERS.get(entry["kind"], "")
-        if kind == "DefaultApplied" and entry["data"].get("silence") in _PAPERS_DUE:
-            notice = _notice(world, entry, _PAPERS_DUE[entry["data"]["silence"]])
-            found.append(replace(notice, payload={**notice.payload, "kind": "PaperDue"}))
-        elif side and (kind != "ShopDeclared" or entry["by"]["role"] == "operator"):
-            found.append(_notice(world, entry, side))
+    for entry, side, kind in papers.heard(entries):
+        notice = _notice(world, entry, side)
+        found.append(notice if kind == entry["kind"] else replace(notice, payload={**notice.payload, "kind": kind}))
     return found
 
 

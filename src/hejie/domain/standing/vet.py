@@ -5,7 +5,7 @@ for nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from hejie.domain.kernel.actor import Actor
@@ -18,7 +18,7 @@ from hejie.domain.standing.vetting import KINDS, RESULTS, Needed, Paper, Terms
 Events = tuple[Event, ...]
 _LONGEST = 2000
 _MOST_PAPERS = 200
-PAPER_WAITS = ("paper_review", "paper_renewal", "paper_ends", "papers_due", "probation")
+PAPER_WAITS = ("paper_review", "paper_renewal", "paper_ends", "papers_due", "probation", "deposit_due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,24 @@ class ReviewPaper:
     side: str = "seller"
 
 
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """A later policy of the marketplace is to count for a shop. again: papers accepted before are to be shown once more."""
+
+    of: str
+    again: bool = False
+    side: str = "seller"
+
+
+@dataclass(frozen=True, slots=True)
+class SeeDeposit:
+    """What is missing of a shop's deposit, and what it owes the guarantee fund, together by currency; nothing: all is there."""
+
+    of: str
+    short: Mapping[str, int]
+    side: str = "seller"
+
+
 def declare(
     world: World, command: Declare, *, by: Actor, now: datetime, needed: Needed, terms: Terms, policy: Mapping[str, str]
 ) -> Events:
@@ -72,20 +90,76 @@ def declare(
     said = (command.kind, command.country, tuple(sorted(set(command.categories))))
     if old is not None and (old.kind, old.country, old.categories) == said and old.policy == policy:
         raise Refusal("declared_already")
-    deposit = {"minor": needed.deposit[0], "currency": needed.deposit[1]} if needed.deposit else None
-    why = {kind: list(found) for kind, found in needed.why.items()}
     draft.add(
         "ShopDeclared",
         seller_kind=said[0],
         country=said[1],
         categories=list(said[2]),
-        needed={"papers": list(needed.papers), "deposit": deposit, "why": why},
-        terms={**asdict(terms), "stops": list(terms.stops), "most": dict(terms.most)},
+        needed=written(needed),
+        terms=terms.data(),
         vetting=dict(policy),
     )
     if old is None:
         draft.wait("probation", "platform", now + timedelta(days=terms.probation), "end_probation", "probation")
     _papers_due(draft, terms.first)
+    return draft.events()
+
+
+def written(needed: Needed) -> dict:
+    """What a shop must show, as an entry holds it."""
+    deposit = {"minor": needed.deposit[0], "currency": needed.deposit[1]} if needed.deposit else None
+    why = {kind: list(found) for kind, found in needed.why.items()}
+    return {"papers": list(needed.papers), "deposit": deposit, "why": why, "lasts": dict(needed.lasts)}
+
+
+def revise(
+    world: World, command: Revise, *, by: Actor, now: datetime, needed: Needed, terms: Terms, policy: Mapping[str, str]
+) -> Events:
+    """Let a later policy of the marketplace count for a shop that has declared itself under an earlier one; once for each.
+
+    Papers that were accepted stay as they are, unless the policy says that they are to be shown again (`again`): then they are
+    good for the time to file what is missing (`terms.first`) and no longer. What a policy gives less time for than before
+    takes nothing away: a clock that runs keeps its end.
+    """
+    vetting = world.standing.vetting if world.standing else None
+    if vetting is None or vetting.policy == policy:
+        return ()
+    draft = Draft(world, by, now)
+    last = now.date() + timedelta(days=terms.first)
+    ends = {
+        one.id: last.isoformat()
+        for one in vetting.papers
+        if command.again and one.holds(now.date()) and (one.valid_until is None or one.valid_until > last)
+    }
+    draft.add(
+        "VettingRevised",
+        needed=written(needed),
+        terms=terms.data(),
+        vetting=dict(policy),
+        ends=ends,
+        again=command.again,
+    )
+    for name in ends:
+        draft.clear(name, "paper_renewal", "paper_ends", why="replaced")
+        _ends(draft, name, last, terms)
+    _papers_due(draft, terms.first)
+    return draft.events()
+
+
+def see_deposit(world: World, command: SeeDeposit, *, by: Actor, now: datetime) -> Events:
+    """Put down what is missing of a shop's deposit, where that has changed; a time to make it up begins, or all is well again."""
+    vetting = world.standing.vetting if world.standing else None
+    if vetting is None or dict(command.short) == dict(vetting.short):
+        return ()
+    draft = Draft(world, by, now)
+    draft.add("DepositSeen", short=_rows(command.short))
+    if not command.short:
+        draft.clear("deposit", "deposit_due")
+        if vetting.held:
+            draft.add("DepositMadeUp", was=list(vetting.held))
+    elif vetting.terms.short and not vetting.held and not draft.state.waits("deposit_due", "deposit"):
+        until = now + timedelta(days=vetting.terms.deposit)
+        draft.wait("deposit_due", "seller", until, "deposit_short", "deposit")
     return draft.events()
 
 
@@ -138,6 +212,10 @@ def review(world: World, command: ReviewPaper, *, by: Actor, now: datetime) -> E
     if not good and not reason:
         raise Refusal("text_missing")
     until = _day(command.valid_until) or paper.valid_until
+    lasts = vetting.needed.lasts.get(paper.kind)
+    if good and lasts:
+        most = now.date() + timedelta(days=lasts)
+        until = min(until, most) if until else most
     if good and until is not None and until < now.date():
         raise Refusal("paper_over", on=until.isoformat())
     draft = Draft(world, by, now)
@@ -170,6 +248,9 @@ def due(draft: Draft, row: Deadline) -> None:
         missing = vetting.missing(draft.now.date())
         if missing and not vetting.stopped:
             draft.add("ShopStopped", stops=list(vetting.terms.stops), missing=list(missing))
+    elif row.silence == "deposit_short":
+        if vetting.short and vetting.terms.short:
+            draft.add("DepositOverdue", short=_rows(vetting.short), follows=list(vetting.terms.short))
     elif row.silence == "end_probation":
         began = row.until - timedelta(days=vetting.terms.probation + vetting.terms.again)
         upheld = [one for one in draft.state.counted if one.what and one.at >= began]
@@ -179,6 +260,10 @@ def due(draft: Draft, row: Deadline) -> None:
             )
         else:
             draft.add("ProbationEnded")
+
+
+def _rows(short: Mapping[str, int]) -> list[dict]:
+    return [{"minor": minor, "currency": currency} for currency, minor in sorted(short.items())]
 
 
 def _ends(draft: Draft, paper: str, until: date | None, terms: Terms) -> None:

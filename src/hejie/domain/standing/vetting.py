@@ -4,21 +4,28 @@ Part of the shop's standing; the fold of the entries of that stream that are abo
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 KINDS = ("business", "private")
 RESULTS = ("accepted", "refused", "asked")
-STOPS = ("new_orders", "new_listings")
+STOPS = ("new_orders", "new_listings", "new_deals")
+"""What a shop may not do."""
+FOLLOWS = ("hold", *STOPS)
+"""What can follow where a deposit is short for too long; `hold`: buyers have longer before the money goes to the shop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """What a shop must show. papers: kinds; deposit: minor units and currency, or None; why: the sources, by paper."""
+    """What a shop must show. papers: kinds; deposit: minor units and currency, or None; why: the sources, by paper.
+
+    lasts   days for which a paper of a kind is good at most once it was checked, whatever it says itself
+    """
 
     papers: tuple[str, ...]
     deposit: tuple[int, str] | None = None
     why: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lasts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,8 @@ class Terms:
     probation        how long it lasts at first; again: by how much it grows where it has not gone well
     longer           hours that the buyer has more to look at goods of a shop on probation
     most             by currency, minor units that an order of such a shop may come to for its own lines
+    deposit, short   days to make up what is missing of the deposit, or what the fund has paid for the shop; what follows then: FOLLOWS
+    hold             hours that buyers have more while `hold` follows
     """
 
     first: int
@@ -42,6 +51,18 @@ class Terms:
     again: int
     longer: int
     most: Mapping[str, int] = field(default_factory=dict)
+    deposit: int = 14
+    short: tuple[str, ...] = ()
+    hold: int = 0
+
+    @classmethod
+    def of(cls, data: Mapping) -> "Terms":
+        """As an entry holds them."""
+        return cls(**{**data, "stops": tuple(data["stops"]), "short": tuple(data.get("short", ()))})
+
+    def data(self) -> dict:
+        """As an entry holds them."""
+        return {**asdict(self), "stops": list(self.stops), "short": list(self.short), "most": dict(self.most)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +92,8 @@ class Paper:
 class Vetting:
     """A shop's papers. kind: business or private; needed: what it was told that it must show, when it last declared.
 
-    stopped    what it may not do at present, and since which moment; probation: on, or over since `off_at`
+    stopped    what it may not do at present for its papers; probation: on, or over since `off_at`
+    short      what is missing of its deposit and what it owes the fund, by currency, as was last seen; held: what follows (FOLLOWS)
     """
 
     kind: str
@@ -84,6 +106,16 @@ class Vetting:
     stopped: tuple[str, ...] = ()
     probation: bool = True
     off_at: str = ""
+    short: Mapping[str, int] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
+
+    def stops(self) -> tuple[str, ...]:
+        """All that it may not do, for papers or deposit."""
+        return tuple(one for one in STOPS if one in self.stopped or one in self.held)
+
+    def longer(self) -> int:
+        """Hours that its buyers have more at present."""
+        return max(self.terms.longer if self.probation else 0, self.terms.hold if "hold" in self.held else 0)
 
     def paper(self, name: str) -> Paper | None:
         """The paper with this id, or None."""
@@ -119,18 +151,46 @@ def evolve(state: Vetting | None, entry: Mapping) -> Vetting | None:
 
 
 def _declared(state: Vetting | None, entry: Mapping, data: Mapping) -> Vetting:
-    needed = data["needed"]
-    deposit = needed["deposit"]
     said = {
         "kind": data["seller_kind"],
         "country": data["country"],
         "categories": tuple(data["categories"]),
-        "needed": Needed(tuple(needed["papers"]), (deposit["minor"], deposit["currency"]) if deposit else None,
-                         {kind: tuple(found) for kind, found in needed["why"].items()}),
-        "terms": Terms(**{**data["terms"], "stops": tuple(data["terms"]["stops"])}),
-        "policy": data["vetting"],
-    }  # fmt: skip
+        **_rules(data),
+    }
     return Vetting(**said) if state is None else replace(state, **said)
+
+
+def _rules(data: Mapping) -> dict:
+    needed = data["needed"]
+    deposit = needed["deposit"]
+    return {
+        "needed": Needed(
+            tuple(needed["papers"]),
+            (deposit["minor"], deposit["currency"]) if deposit else None,
+            {kind: tuple(found) for kind, found in needed["why"].items()},
+            needed.get("lasts", {}),
+        ),
+        "terms": Terms.of(data["terms"]),
+        "policy": data["vetting"],
+    }
+
+
+def _revised(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
+    ends = {name: date.fromisoformat(day) for name, day in data["ends"].items()}
+    papers = tuple(replace(one, valid_until=ends[one.id]) if one.id in ends else one for one in state.papers)
+    return replace(state, papers=papers, **_rules(data))
+
+
+def _deposit_seen(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
+    return replace(state, short={row["currency"]: row["minor"] for row in data["short"]})
+
+
+def _deposit_overdue(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
+    return replace(state, held=tuple(data["follows"]))
+
+
+def _deposit_made_up(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
+    return replace(state, held=())
 
 
 def _filed(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
@@ -176,4 +236,8 @@ _HANDLERS: dict[str, Callable[[Vetting | None, Mapping, Mapping], Vetting]] = {
     "ShopStopped": _stopped,
     "ShopResumed": _resumed,
     "ProbationEnded": _probation_ended,
+    "VettingRevised": _revised,
+    "DepositSeen": _deposit_seen,
+    "DepositOverdue": _deposit_overdue,
+    "DepositMadeUp": _deposit_made_up,
 }
