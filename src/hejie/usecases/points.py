@@ -5,7 +5,7 @@ makes it, or brings the money back.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from hejie.adapters import payments
@@ -14,7 +14,6 @@ from hejie.domain.escrow import accounts, points, points_book, vouchers
 from hejie.domain.escrow import points_commands as commands
 from hejie.domain.escrow.custody import Transfer
 from hejie.domain.escrow.purse import PurseState
-from hejie.domain.kernel import actor as actors
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import vouchers as at_orders
@@ -26,7 +25,7 @@ from hejie.rulebooks import wordings
 from hejie.store import directory, people, queries
 from hejie.store import points as rows
 from hejie.store.outbox import Row
-from hejie.usecases import acts, news
+from hejie.usecases import acts, news, system
 from hejie.usecases import vouchers as voucher_use
 
 TOPIC = "points"
@@ -346,7 +345,7 @@ def _owner(ctx: Context, root: str) -> str:
 
 
 def _as_system(ctx: Context) -> Context:
-    return replace(ctx, actor=actors.system(ctx.actor.marketplace), credential=None)
+    return system.context(ctx.actor.marketplace, ctx.now)
 
 
 def _write(ctx: Context, command: object, *, key: str, decided: object, action: str) -> Receipt:

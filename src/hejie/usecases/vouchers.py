@@ -7,7 +7,7 @@ A code is made when its buyer wants to see it, shown once, and kept as a digest.
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -15,7 +15,6 @@ from hejie.domain.cases import access, committing, packages, performance
 from hejie.domain.escrow import accounts, vouchers
 from hejie.domain.escrow.purse import PurseState
 from hejie.domain.escrow.voucher_book import EACH, SHOP, month_of
-from hejie.domain.kernel import actor as actors
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import vouchers as at_orders
@@ -26,7 +25,7 @@ from hejie.record.writer import Receipt
 from hejie.rulebooks import after_the_end, wordings
 from hejie.store import after_lists, people, queries
 from hejie.store.outbox import Row
-from hejie.usecases import acts, news
+from hejie.usecases import acts, news, system
 from hejie.usecases.noticing import NotYet
 
 TOPIC = "voucher"
@@ -356,7 +355,7 @@ def may_look(ctx: Context, funder: str) -> None:
 
 
 def _as_system(ctx: Context) -> Context:
-    return replace(ctx, actor=actors.system(ctx.actor.marketplace), credential=None)
+    return system.context(ctx.actor.marketplace, ctx.now)
 
 
 def _in_purse(ctx: Context, command: object, *, key: str, decided: object, action: str) -> Receipt:
