@@ -4,11 +4,12 @@ import pytest
 
 from hejie.adapters.payments import Answer, ProviderUnreachable
 from hejie.domain.cases import commands
+from hejie.domain.cases.servicing.steps import STEPS
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.usecases import cases, paying, system
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DEARER = {"product": "K2", "title": "Steel kettle", "price": 12500}
 
 
@@ -156,3 +157,66 @@ def test_another_item_comes_back_when_the_new_one_is_with_the_buyer_already(serv
         asked.step("inspect", pieces=found)
     asked.step("inspect", pieces=found, evidence=(asked.file(asked.seller),), key="shown")
     assert asked.state.stage == "negotiation"
+
+
+@pytest.mark.parametrize("order", ["back_first", "send_first", "swap"])
+def test_where_none_is_left_and_the_goods_are_with_the_buyer_they_come_back_before_the_money_does(
+    services, clock, work, order
+):
+    asked = services(kind="exchange", reason="none", wish={**DEARER, "order": order})
+    asked.answer()
+    asked.step("pay", minor=2500)
+    work()
+    asked.step("out_of_stock", note="The last one was sold.")
+    if order == "swap":
+        clock.move(hours=120)  # the buyer's silence takes the money
+        work()
+    else:
+        asked.step("choose", want="refund")
+    service = asked.state.service
+    assert (service.kind, service.next_step().name, service.freight, asked.paid_back) == ("return", "send", "seller", 0)
+    assert not STEPS["choose"].turn(service)
+    asked.step("send", carrier="SF", minor=600)
+    asked.step("receive")
+    asked.step("inspect")
+    work()
+    assert (asked.state.outcome, asked.paid_back) == ("served", 10000 + 2500 + 600)
+
+
+def test_who_has_the_new_one_takes_nothing_back_before_the_old_one_is_sent_and_does_not_end_it_by_silence(
+    services, clock, work
+):
+    asked = services(kind="exchange", reason="none", wish={"order": "send_first"})
+    asked.answer()
+    asked.step("dispatch", carrier="SF")
+    asked.step("arrive")
+    with pytest.raises(Refusal, match="goods_to_send_back"):
+        cases.withdraw_case(asked.ctx(asked.buyer), commands.WithdrawCase(asked.case), key="off")
+    clock.move(hours=168)
+    work()
+    assert asked.state.stage == "negotiation"
+
+
+@pytest.mark.parametrize("how", ["silence", "chosen"])
+def test_a_part_that_is_not_to_be_had_costs_the_shop_no_whole_price_but_becomes_a_dispute(services, clock, work, how):
+    asked = services(kind="missing_parts", reason="missing_parts", wish={"parts": "A screw"})
+    asked.answer()
+    if how == "silence":
+        clock.move(hours=120)
+        work()
+    else:
+        asked.step("out_of_stock", note="No such screw is made any more.")
+        asked.step("choose", want="refund")
+    assert (asked.state.stage, asked.paid_back) == ("negotiation", 0)
+
+
+def test_an_empty_box_ends_a_dearer_exchange_and_the_payment_on_top_comes_back(dearer, work):
+    dearer.step("pay", minor=2500)
+    work()
+    dearer.step("send", carrier="SF")
+    dearer.step("receive")
+    found = [{"line": 1, "found": [{"outcome": "empty_box", "quantity": 1}]}]
+    dearer.step("inspect", pieces=found, evidence=(dearer.file(dearer.seller),))
+    dearer.step("agree")
+    work()
+    assert (dearer.state.outcome, dearer.paid_back) == ("lapsed", 2500)

@@ -112,6 +112,15 @@ class Service:
         """The newest time that this step was taken, or None."""
         return next((one for one in reversed(self.steps) if one.step == name), None)
 
+    def parcel(self, name: str) -> Done | None:
+        """The newest time that a parcel was sent with this step, with its carrier and number as they were corrected; or None."""
+        done, mended = self.last(name), self.last(f"correct_{name}")
+        if done is None or mended is None or mended.seq < done.seq:
+            return done
+        way = {part: mended.data[part] for part in ("carrier", "waybill") if part in mended.data}
+        rest = {part: value for part, value in done.data.items() if part not in ("carrier", "waybill")}
+        return replace(done, data={**rest, **way})
+
     def piece(self, line: int) -> Piece | None:
         """The pieces of a line, or None."""
         return next((one for one in self.pieces if one.line == line), None)
@@ -177,9 +186,9 @@ def stepped(service: Service, entry: Mapping) -> Service:
     done = Done(data["step"], data["side"], entry["at"], entry["seq"], data, bool(data.get("deemed")))
     finished = service.finished | ({done.step} if data.get("over", True) else frozenset())
     finished -= frozenset(data.get("again", ()))
-    told = {name: data[name] for name in ("left", "deduction") if name in data}
-    if "kind" in data:  # it becomes a request of another kind, which is answered anew
-        service = replace(_asked_anew(service), kind=data["kind"])
+    told = {name: data[name] for name in ("left", "deduction", "freight") if name in data}
+    if "kind" in data:  # it becomes a request of another kind, which is answered anew unless nobody need be asked
+        service = replace(service if "freight" in data else _asked_anew(service), kind=data["kind"])
     return replace(
         service,
         steps=(*service.steps, done),

@@ -8,6 +8,7 @@ from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.fees import award, borne, owed_by_buyer
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.reasons import Reasons
+from hejie.domain.cases.servicing import exchanging
 from hejie.domain.cases.servicing import money as service_money
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
@@ -216,7 +217,8 @@ def withdraw_case(world: World, command: commands.WithdrawCase, *, by: Actor, no
     """The claimant gives the claim up here; the trade goes its ordinary way again, with whatever was still reserved.
 
     Refuses   already_settled (an agreement is in effect or a ruling made), promise_runs (the other side has still to keep a
-              promise; who closes the case before lets it fall)
+              promise; who closes the case before lets it fall), goods_to_send_back (the new article was sent, and the old one has
+              not come back)
     """
     case = world.case
     if case.settled or case.ruling:
@@ -224,6 +226,8 @@ def withdraw_case(world: World, command: commands.WithdrawCase, *, by: Actor, no
     for duty in case.obligations:
         if duty.promise and duty.side == case.respondent and duty.status in ("open", "reported"):
             raise Refusal("promise_runs", obligation=duty.id)
+    if case.service is not None and exchanging.goods_are_out(case.service):
+        raise Refusal("goods_to_send_back", case=case.id)
     draft = Draft(world, by, now)
     note = {"reason": Private(text_of(command.reason))} if command.reason.strip() else {}
     draft.add("CaseWithdrawn", side=access.side_of(by, case), **note)

@@ -229,7 +229,7 @@ class OrderState:
             **line.more,
             **({"cheaper": [dict(one) for one in self.cheaper[line.line]]} if line.line in self.cheaper else {}),
             "hold": hold.id if hold else None,
-            "paid": hold.held - hold.on_top + max(dearer, 0) if hold else 0,
+            "paid": hold.held - hold.on_top + dearer if hold else 0,
         }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from hejie.domain.aftersales import flow as flows
 from hejie.domain.aftersales.flow import Step
 from hejie.domain.aftersales.service import STAGE, Service
-from hejie.domain.cases.servicing import money, receiving, steps
+from hejie.domain.cases.servicing import exchanging, money, receiving, steps
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.usecases import services as use
@@ -132,7 +132,21 @@ def _lead(name: str, view: CaseView) -> str:
         return _(
             "Take the sum that was approved, or contest it: then it becomes a dispute, with this sum as the seller’s offer."
         )
+    if name == "choose":
+        return _choice(view)
     return pay_forms.lead(name, view)
+
+
+def _choice(view: CaseView) -> str:
+    """What follows if the buyer does not wait for what the seller has none of."""
+    service = view.case.service
+    if service.kind == "missing_parts":
+        return _(
+            "For money instead of the parts the request becomes a dispute: you agree on a sum, or a neutral decides."
+        )
+    if exchanging.goods_are_his(service):
+        return _("For the money you send the goods back at the seller’s cost. You get it once they have come back.")
+    return ""
 
 
 def _asked(view: CaseView) -> dict:

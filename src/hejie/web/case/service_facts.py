@@ -21,7 +21,7 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
     for name, label in (("title", _("Instead")), ("parts", _("Missing")), ("tax_number", _("Tax number"))):
         if isinstance(service.wish.get(name), Mapping):
             rows.append({"label": label, "how": written(view.text(service.wish[name]))})
-    if service.freight and service.step("send"):
+    if service.freight and (sends := service.step("send")) and not sends.aside:
         pays = voice.pick(buyer=_("You"), seller=_("The buyer"), other=_("The buyer"))
         if service.freight == "seller":
             pays = voice.pick(buyer=_("The seller"), seller=_("You"), other=_("The seller"))
@@ -31,7 +31,7 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
         ("send", _("On its way back")),
         ("dispatch", _("On its way to the buyer")),
     ):
-        if done := service.last(step):
+        if done := service.parcel(step):
             told = parcel(view, done)
             if told:
                 rows.append({"label": label, "how": written(told)})

@@ -63,6 +63,18 @@ class _Carried(StepForm):
         return data | ({"minor": minor} if minor else {})
 
 
+class _Corrected(_Carried):
+    """The same, as it was said, to be mended."""
+
+    def build(self) -> None:
+        """What stands on the file is there already."""
+        super().build()
+        done = self.service.parcel(self.step.removeprefix("correct_"))
+        told = done.data if done is not None else {}
+        self.fields["carrier"].initial = told.get("carrier", "")
+        self.fields["waybill"].initial = self.view.text(told["waybill"]) if told.get("waybill") else ""
+
+
 class Send(_Carried):
     """The buyer sends the goods back."""
 
@@ -222,7 +234,11 @@ class Choose(Choice):
     """None is left: the money, or waiting."""
 
     name, values, noted = "want", {"refund": "refund", "wait": "wait"}, False
-    buttons = (("refund", gettext_lazy("I want the money back")), ("wait", gettext_lazy("I wait for it")))
+
+    def build(self) -> None:
+        """Of parts nobody has said what they are worth, so that their money is a matter to be settled."""
+        money = _("I want money instead") if self.service.kind == "missing_parts" else _("I want the money back")
+        self.buttons = (("refund", money), ("wait", _("I wait for it")))
 
 
 class Intercept(Choice):
@@ -342,6 +358,8 @@ FORMS: dict[str, type[StepForm]] = {
     "facts": Facts,
     "object": Object,
     "dispatch": _Carried,
+    "correct_send": _Corrected,
+    "correct_dispatch": _Corrected,
     "arrive": Arrive,
     "choose": Choose,
     "out_of_stock": Words,

@@ -75,7 +75,8 @@ def flow(service: Service, more: int) -> tuple:
     back, out = ("send", "receive", "inspect"), ("dispatch", "arrive")
     order = {"back_first": (*back, *out), "send_first": (*out, *back), "swap": (*out, "receive", "inspect")}[goes]
     names = ("answer", *(("pay_more",) if more > 0 else ()), *order)
-    return (*(steps[name] for name in names), *(step for step in service.flow if step.aside))
+    kept = () if "send" in order else (replace(steps["send"], aside=True),)  # should it become a return
+    return (*(steps[name] for name in names), *kept, *(step for step in service.flow if step.aside))
 
 
 def flow_of_return(service: Service) -> tuple:
@@ -83,6 +84,16 @@ def flow_of_return(service: Service) -> tuple:
     steps = {step.name: step for step in service.flow}
     order = [replace(steps[name], aside=False) for name in _RETURN if name in steps]
     return (*order, *(step for step in service.flow if step.aside and step.name not in _RETURN))
+
+
+def goods_are_out(service: Service) -> bool:
+    """Whether the buyer has both, the new one or its way to him, and the old one."""
+    return service.kind == "exchange" and "dispatch" in service.finished and "receive" not in service.finished
+
+
+def goods_are_his(service: Service) -> bool:
+    """Whether nothing has come back yet, so that no price is paid back before it has."""
+    return service.kind == "exchange" and "receive" not in service.finished
 
 
 def settled(order: object, service: Service, pieces: Mapping[int, int]) -> dict | None:

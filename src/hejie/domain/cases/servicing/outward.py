@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from hejie.domain.aftersales import on_top
 from hejie.domain.aftersales.service import Service
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import going_on, money
-from hejie.domain.cases.servicing.steps import STEPS, Rule, awaits, flag, name_of, only, private_of
+from hejie.domain.cases.servicing import exchanging, going_on, money
+from hejie.domain.cases.servicing.sending import parcel_of
+from hejie.domain.cases.servicing.steps import STEPS, Rule, awaits, deemed, flag, only
 from hejie.domain.kernel.refusal import Refusal
 
 BY_KIND: dict[str, tuple[Callable[[Draft], dict], Callable[[Draft], None]]] = {}
@@ -20,11 +21,7 @@ CHOICES = ("refund", "wait")
 
 def _dispatch(draft: Draft, told: Mapping) -> dict:
     """Who carries it, under which number."""
-    only(told, "carrier", "waybill")
-    data = {"carrier": name_of(told, "carrier"), **private_of(told, "waybill")}
-    if not data["carrier"] and "waybill" not in data:
-        raise Refusal("step_told", name="carrier")
-    return data
+    return parcel_of(only(told, "carrier", "waybill"))
 
 
 def _went(draft: Draft, told: Mapping) -> None:
@@ -79,8 +76,18 @@ def _chosen(draft: Draft, told: Mapping) -> None:
 
 
 def refund_instead(draft: Draft) -> None:
-    """The price of the pieces goes back, and what was paid on top for another article; goods that came back stay back."""
+    """The price of the pieces goes back, and what was paid on top for another article; goods that came back stay back.
+
+    Where they have not come back they do first: the exchange goes on as a return. Parts that are not to be had are worth less
+    than the whole, and how much nobody has said: that becomes a dispute.
+    """
     service = draft.case.service
+    if service.kind == "missing_parts":
+        going_on.escalate(draft, "none_left")
+        return
+    if exchanging.goods_are_his(service):
+        _return_instead(draft)
+        return
     pieces = {piece.line: piece.counts for piece in service.pieces}
     paid_on_top = on_top.kept(service)
     more = ({"what": "difference", "minor": paid_on_top},) if paid_on_top else ()
@@ -95,10 +102,26 @@ def refund_instead(draft: Draft) -> None:
         going_on.finish(draft)
 
 
+def _return_instead(draft: Draft) -> None:
+    """The seller cannot exchange: he takes it back at his cost, and pays what was paid for it, and on top of it."""
+    service = draft.case.service
+    flow = [step.as_data() for step in exchanging.flow_of_return(service) if step.name not in ("accept", "object")]
+    deemed(draft, "turned", "seller", kind="return", flow=flow, freight="seller", over=False)
+    service, paid_on_top = draft.case.service, on_top.kept(draft.case.service)
+    more = ({"what": "difference", "minor": paid_on_top},) if paid_on_top else ()
+    pieces = {piece.line: piece.counts for piece in service.pieces}
+    reckoned = money.reckon(draft.order, pieces, draft.case.reason, service.kind, more)
+    package = {**money.package(draft, service, reckoned, keep=False, freight="seller"), "service": "none"}
+    draft.add("ServiceReckoned", reckoned=reckoned, package=package)
+    going_on.next_step(draft)
+
+
 def _chooses(service: Service) -> bool:
     """The seller has none left, and the buyer has not said yet what he wants."""
     said, chosen = service.last("out_of_stock"), service.last("choose")
-    return said is not None and "dispatch" not in service.finished and (chosen is None or chosen.seq < said.seq)
+    if said is None or service.step("dispatch") is None:
+        return False
+    return "dispatch" not in service.finished and (chosen is None or chosen.seq < said.seq)
 
 
 def _can_be_out(service: Service) -> bool:

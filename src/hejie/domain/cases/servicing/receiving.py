@@ -142,7 +142,7 @@ def _standing(draft: Draft, silent: bool = False) -> tuple[Mapping, ...]:
         if not whole and one.get("for") == WAY_THERE:
             continue
         agreed.append({**one, "minor": _part_of(draft, one["minor"])} if not whole and one.get("for") == SUM else one)
-    label, sent = service.last("label"), service.last("send")
+    label, sent = service.last("label"), service.parcel("send")
     if label is not None and label.data.get("minor") and _used(label, sent):
         agreed.append({"what": "label", "minor": -label.data["minor"], "step": "label"})
     if sent is not None and sent.data.get("minor") and (not silent or sent.data.get("evidence")):
@@ -168,7 +168,9 @@ def _part_of(draft: Draft, minor: int) -> int:
 def _inspected(draft: Draft, told: Mapping) -> None:
     going_on.over(draft, "inspect")
     service = draft.case.service
-    if service.last("inspect").data.get("contested"):  # the new one is with the buyer already, and this is not the old one
+    if service.last("inspect").data.get(
+        "contested"
+    ):  # the new one is with the buyer already, and this is not the old one
         going_on.escalate(draft, "inspection")
         return
     if "inspect" not in service.finished:

@@ -1,6 +1,6 @@
 """The goods' way back: label, handing over to a carrier, what the carrier says, and proof of it where it is doubted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from hejie.domain.aftersales.flow import wait_of
 from hejie.domain.aftersales.service import Service
@@ -48,9 +48,7 @@ def _labelled(draft: Draft, told: Mapping) -> None:
 def _send(draft: Draft, told: Mapping) -> dict:
     """Who carries it, under which number, and what the buyer paid for it where the seller bears the way back."""
     only(told, "carrier", "waybill", "minor")
-    data = {"carrier": name_of(told, "carrier"), **private_of(told, "waybill")}
-    if not data["carrier"] and "waybill" not in data:
-        raise Refusal("step_told", name="carrier")
+    data = parcel_of(told)
     if told.get("minor"):
         if draft.case.service.freight == "buyer":
             raise Refusal("freight_is_buyers")
@@ -66,7 +64,25 @@ def _sent(draft: Draft, told: Mapping) -> None:
 
 def _may_send(service: Service) -> bool:
     """Also before anybody has answered: who sends early runs the risk of being declined, and his time does not run out."""
-    return service.step("send") is not None and "send" not in service.finished
+    return until("send")(service)
+
+
+def parcel_of(told: Mapping) -> dict:
+    """Who carries a parcel, under which number; one of the two at least. Refuses step_told."""
+    data = {"carrier": name_of(told, "carrier"), **private_of(told, "waybill")}
+    if not data["carrier"] and "waybill" not in data:
+        raise Refusal("step_told", name="carrier")
+    return data
+
+
+def _correct(draft: Draft, told: Mapping) -> dict:
+    """Whoever named the wrong carrier or number says which is right; what was said first stays on the file."""
+    return {**parcel_of(only(told, "carrier", "waybill")), "over": False}
+
+
+def on_its_way(sent: str, came: str) -> Callable[[Service], bool]:
+    """Whether a parcel was said to be sent with one step, and has not come with another."""
+    return lambda service: service.last(sent) is not None and sent in service.finished and came not in service.finished
 
 
 def _prove(draft: Draft, told: Mapping) -> dict:
@@ -110,6 +126,14 @@ def all_came(service: Service) -> list[dict]:
 
 STEPS |= {
     "label": Rule(("seller", "platform"), _label, _labelled, turn=until("send")),
+    "correct_send": Rule(
+        ("buyer",),
+        _correct,
+        lambda draft, told: None,
+        of=("asked", "approved"),
+        turn=on_its_way("send", "receive"),
+    ),
+    "correct_dispatch": Rule(("seller",), _correct, lambda draft, told: None, turn=on_its_way("dispatch", "arrive")),
     "send": Rule(("buyer",), _send, _sent, of=("asked", "approved"), turn=_may_send),
     "prove_sent": Rule(
         ("buyer",), _prove, _proved, turn=lambda service: asked_for_proof(service), note=True, proof=True

@@ -117,7 +117,12 @@ def awaits(*names: str) -> Callable[[Service], bool]:
 
 def until(name: str) -> Callable[[Service], bool]:
     """It may be taken as long as this step of the flow is not over."""
-    return lambda service: service.step(name) is not None and name not in service.finished
+
+    def turn(service: Service) -> bool:
+        step = service.step(name)
+        return step is not None and not step.aside and name not in service.finished
+
+    return turn
 
 
 def nothing(draft: Draft, told: Mapping) -> dict:
