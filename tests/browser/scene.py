@@ -116,6 +116,18 @@ def two_kettles() -> str:
     return Services(None, ctx, buyer.person.marketplace, clock).order(buyer, seller)
 
 
+def a_phone() -> str:
+    """An order of one phone, delivered yesterday; its root."""
+    from hejie.domain.orders.commands import NewLine
+    from tests.support.service import Services
+
+    buyer, seller, ctx = _cast()
+    clock = Clock()
+    clock.now = system.now()
+    line = NewLine(1, seller.shop, 20000, freight=500, title="Phone", category="electronics.phone")
+    return Services(None, ctx, buyer.person.marketplace, clock).order(buyer, seller, lines=(line,))
+
+
 def paid_back(root: str) -> int:
     """What the ledger has posted to the buyer of an order, once all that is due was done; minor units."""
     worker.run_once(system.now())

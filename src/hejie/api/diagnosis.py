@@ -27,7 +27,8 @@ def diagnose(
     request: HttpRequest, category: str = "", reason: str = "", answers: _Answers = "", lang: _Lang = None
 ) -> dict:
     """The guide for a kind of goods (as listings name it, `electronics.phone`) and a reason: its first question, or where the
-    answers lead. Where there is no guide the answer is empty: `{"guide": null}`. `told` goes into the wish `diagnosis` of a repair.
+    answers lead. Where there is no guide the answer is empty: `{"guide": null}`. `told` goes into the wish `diagnosis` of a
+    repair, and `{id: guide, version, answers}` into its wish `guide`, by which each side reads it in its own language.
 
     Refused: `diagnosis_answer` (an answer that the question does not have)."""
     reading(request)

@@ -50,6 +50,17 @@ def step(category: str, reason: str, answers: Sequence[str], language: str) -> S
     return _said(written, rules.walk(guide, answers), language)
 
 
+def words(guide: str, version: str, answers: Sequence[str], language: str) -> list[list[str]]:
+    """What was asked and answered, in a language; [] where this guide is not in force any more, or never had such answers."""
+    written = next((one for one in books.load() if (one.guide.id, one.guide.version) == (guide, version)), None)
+    if written is None:
+        return []
+    try:
+        return _said(written, rules.walk(written.guide, answers), language).told
+    except Refusal:
+        return []
+
+
 def subjects(reason: str, language: str) -> list[tuple[str, str]]:
     """(category, what its guide is about) of all guides for a reason: where nobody knows what kind of goods it is."""
     return [(one.guide.categories[0], one.title[language]) for one in books.load() if reason in one.guide.reasons]

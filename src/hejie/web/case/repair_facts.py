@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from hejie.domain.aftersales import guarantees as covers
 from hejie.domain.aftersales.service import Done, Service
 from hejie.domain.kernel import clock
-from hejie.usecases import guarantees
+from hejie.usecases import diagnosis, guarantees
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
 from hejie.web.case import evidence
@@ -103,7 +103,9 @@ def will_add(rule: Mapping) -> str:
 
 def tried(view: CaseView) -> list[dict]:
     """What the buyer has answered to the guide's questions before he asked."""
-    asked = view.case.service.wish.get("diagnosis", ())
+    guide = view.case.service.wish.get("guide")
+    said = diagnosis.words(guide["id"], guide["version"], guide["answers"], active()) if guide else []
+    asked = said or view.case.service.wish.get("diagnosis", ())
     return [{"label": _told(view, one[0]), "how": _told(view, one[1])} for one in asked if len(one) == 2]
 
 

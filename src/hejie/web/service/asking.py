@@ -152,7 +152,7 @@ def _around(request: HttpRequest, order: OrderState, answers: Answers, step: str
         if about:
             rows.append(_row(_("What is it about?"), about, answers.address(path, "guide")))
     if "guide" in before or step == "guide":
-        asked = zip(guided.told(order, answers), guided.before(answers), strict=False)
+        asked = zip(guided.told(order, answers).get("diagnosis", ()), guided.before(answers), strict=False)
         rows += [_row(question, how, at.address(path, "facts")) for (question, how), at in asked]
     if "facts" in before:
         carried = answers.carried()

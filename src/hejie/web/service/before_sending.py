@@ -35,9 +35,7 @@ def page(
     rules = request.context.in_force()
     sellers = {order.seller_of(line) for line in answers.pieces}
     tier = next(iter(cases.tiers_of(request.context, sellers, rules.digest).values()), "")
-    wish = wish_fields.told(answers.kind, order, answers.wish or {})
-    if tried := guided.told(order, answers):
-        wish["diagnosis"] = tried
+    wish = wish_fields.told(answers.kind, order, answers.wish or {}) | guided.told(order, answers)
     rules = rules.for_case(opening.about(order, tuple(answers.pieces), answers.reason, "refund", tier))
     form = forms.Story(request.POST if request.method == "POST" else None)
     seen = facts_asked.found(request, order, answers)

@@ -83,11 +83,14 @@ def after(order: OrderState, answers: Answers, given: str) -> Answers:
     return replace(answers, guide=(*answers.guide, given))
 
 
-def told(order: OrderState, answers: Answers) -> list[list[str]]:
-    """The questions and answers in words, as the wish of a repair takes them along."""
+def told(order: OrderState, answers: Answers) -> dict:
+    """The questions and answers, in words and by their names, as the wish of a repair takes them along; {} without any."""
     goods = category(order, answers)
     step = _step(goods, answers) if answers.kind in KINDS and answers.guide and goods else None
-    return step.told if step else []
+    if step is None or not step.path:
+        return {}
+    names = [answer for _question, _words, answer, _said in step.path]
+    return {"diagnosis": step.told, "guide": {"id": step.guide, "version": step.version, "answers": names}}
 
 
 def before(answers: Answers) -> list[Answers]:

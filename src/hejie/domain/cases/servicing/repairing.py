@@ -51,8 +51,9 @@ _MOST_PARTS = 50
 
 def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
     """`where`: sent in (the usual) or at the buyer's place; `way` of sending; `need`; `diagnosis`: what the
-    guide's questions came to, as [[question, answer], …]. Refuses wish_value."""
-    told = wishes.known(command, "where", "way", "need", "diagnosis")
+    guide's questions came to, as [[question, answer], …], in words; `guide`: which guide of which version that was, and the names
+    of the answers, so that each side reads it in its own language. Refuses wish_value."""
+    told = wishes.known(command, "where", "way", "need", "diagnosis", "guide")
     where, need = told.get("where") or "send_in", told.get("need") or "none"
     for name, value, known in (("where", where, WHERE), ("need", need, NEEDS)):
         if value not in known:
@@ -67,7 +68,19 @@ def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
         ):
             raise Refusal("wish_value", name="diagnosis", given=str(answers)[:40])
         found["diagnosis"] = [[Private(one[0][:300]), Private(one[1][:300])] for one in answers]
-    return found
+    return found | _guide(told)
+
+
+def _guide(told: Mapping) -> dict:
+    """{"id", "version", "answers": names in their order}, or nothing."""
+    guide = told.get("guide")
+    if guide is None:
+        return {}
+    names = guide.get("answers") if isinstance(guide, Mapping) and set(guide) == {"id", "version", "answers"} else None
+    words = (guide["id"], guide["version"], *names) if isinstance(names, list | tuple) and len(names) <= 30 else ()
+    if not words or not all(isinstance(one, str) and 0 < len(one) <= 60 for one in words):
+        raise Refusal("wish_value", name="guide", given=str(guide)[:40])
+    return {"guide": {"id": guide["id"], "version": guide["version"], "answers": list(names)}}
 
 
 def flow(service: Service, *, covered: bool | None = None, back_only: bool = False) -> tuple:
