@@ -1,5 +1,6 @@
 """Orders over HTTP: what a shop's program tells of them, and what their money does."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from hejie.domain.escrow import accounts, looking
 from hejie.domain.escrow.custody import Hold
 from hejie.domain.kernel import clock
 from hejie.domain.orders import commands
+from hejie.domain.orders.parcels import Parcel
 from hejie.domain.orders.state import OrderState
 from hejie.store import queries
 from hejie.usecases import orders, shop_orders
@@ -85,8 +87,10 @@ def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
     legal_hold = (
         {"since": order.held["at"], "reasons": texts.get(order.held["reason"]["ref"], "")} if order.held else None
     )
+    own = {line.line for line in order.lines if ctx.actor.seller in ("", line.seller)}
     held = sum(hold.free + hold.reserved for hold in order.custody.holds)
     papers = {"deal": dict(order.deal) if order.deal else None, "listings": [dict(one) for one in order.listings]}
+    papers["parcels"] = [_parcel(one, texts) for one in order.parcels if own.intersection(one.lines)]
     return {
         "id": order.root,
         **snapshot,
@@ -226,6 +230,11 @@ def _clocks(order: OrderState) -> list[dict]:
         }
         for row in sorted(order.waits(*looking.BY_LINE), key=lambda one: one.turn)
     ]
+
+
+def _parcel(one: Parcel, texts: Mapping[str, str]) -> dict:
+    number = texts.get(one.waybill["ref"]) if one.waybill else None
+    return {"id": one.id, "lines": list(one.lines), "carrier": one.carrier or None, "waybill": number, "on": one.on}
 
 
 def _hold(hold: Hold) -> dict:

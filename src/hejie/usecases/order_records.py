@@ -176,10 +176,10 @@ def _may_import(ctx: Context, root: str, told: Told) -> None:
     """Ask the gate and the decision before anything is kept, so that what is refused anyhow fills no disk."""
     order = reader.order(root)
     world = World(root, ctx.actor.marketplace, {"order": f"order:{root}"}, order=order)
-    access.may(ctx.actor, ACTION, world)
     tried = ImportRecord(
         root, told.kind, told.source, told.at, {}, told.kind, told.origin, told.lines, _counted(told), told.note
     )
+    access.may(ctx.actor, ACTION, world, tried)
     records.import_record(world, tried, by=ctx.actor, now=ctx.now)
 
 

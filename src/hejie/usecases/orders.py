@@ -89,6 +89,11 @@ def ship(ctx: Context, command: commands.ShipOrder, *, key: str) -> Receipt:
     return _in_order(ctx, command, key=key, decide=decide.ship, action="order.ship")
 
 
+def correct_parcel(ctx: Context, command: commands.CorrectParcel, *, key: str) -> Receipt:
+    """Put right who carries a parcel, or its number."""
+    return _in_order(ctx, command, key=key, decide=decide.correct_parcel, action="order.parcel")
+
+
 def deliver(ctx: Context, command: commands.DeliverOrder, *, key: str) -> Receipt:
     """Report that the goods have arrived; the buyer's clock starts."""
     return _in_order(ctx, command, key=key, decide=decide.deliver, action="order.deliver")

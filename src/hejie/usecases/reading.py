@@ -125,7 +125,8 @@ def _view(
 def read_order(ctx: Context, root: str) -> tuple[object, Mapping[str, str]]:
     """(order, texts by reference) as this actor may see it. Refuses not_found."""
     order = access.may_read_order(ctx.actor, reader.order(root))
-    refs = references([order.snapshot(tuple(line.line for line in order.lines)), order.held])
+    parcels = [one.waybill for one in order.parcels]
+    refs = references([order.snapshot(tuple(line.line for line in order.lines)), order.held, parcels])
     return order, queries.texts(root, (ref for ref, _kind in refs))
 
 

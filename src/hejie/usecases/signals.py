@@ -231,6 +231,23 @@ def _parcel(ctx: Context, row: Row, asked: Mapping) -> None:
             _note(ctx, row, case, signals.PARCEL, found, of=asked["of"])
 
 
+def waybill_elsewhere(ctx: Context, root: str, text: str) -> int:
+    """In how many orders of other buyers or shops the number of a waybill stands already, before it is put on this one."""
+    number, own = waybills.number(text), reader.order(root)
+    if not number or own is None:
+        return 0
+    findings, _elsewhere = _of_waybills(ctx, root, [_secret(ctx.actor.marketplace, f"waybill:{number}")], "")
+    return sum(int(one.facts["orders"]) for one in findings)
+
+
+def keep_waybill(ctx: Context, root: str, text: str, ref: str) -> None:
+    """Keep the trace of a number that was just put on an order, so that the next one who types it hears of it at once."""
+    if number := waybills.number(text):
+        keys = [_secret(ctx.actor.marketplace, f"waybill:{number}")]
+        at_ms = clock.milliseconds(ctx.now)
+        traces.keep(ctx.actor.marketplace, WAYBILL, keys, root=root, case_id="", ref=ref, value="seller", at_ms=at_ms)
+
+
 def _of_waybills(ctx: Context, root: str, keys: list[str], ref: str) -> Found:
     """One parcel for several orders of one buyer from one shop is usual; anything else is told."""
     own = reader.order(root)

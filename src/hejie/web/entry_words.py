@@ -121,6 +121,7 @@ ENTRY_KINDS = {
     "ShopTold": _("Told by the shop’s system"),
     "PaymentHeld": _("Payment taken into custody"),
     "Shipped": _("Sent"),
+    "ParcelCorrected": _("Parcel put right"),
     "Delivered": _("Delivered"),
     "ReceiptConfirmed": _("Receipt confirmed"),
     "Cancelled": _("Order cancelled"),

@@ -19,6 +19,7 @@ from hejie.usecases import orders as use
 from hejie.web import custody, formatting, refusals, words
 from hejie.web.after import promises, reviews, vouchers
 from hejie.web.asking import key_of
+from hejie.web.sending import pages as sending
 from hejie.web.service import registering
 from hejie.web.service.answers import free
 
@@ -62,7 +63,8 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
         vouchers.of_order(request, found) | promises.of_order(request, found) | reviews.of_order(request, found, lines)
     )
     after |= registering.of_order(request, found, lines)
-    return render(request, "orders/order.html", facts | own | after)
+    sent = sending.of_order(request, found, texts, _titles(found, lines))
+    return render(request, "orders/order.html", facts | own | after | sent)
 
 
 def _titles(order: OrderState, lines: list[dict]) -> dict[int, str]:

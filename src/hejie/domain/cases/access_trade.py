@@ -60,6 +60,8 @@ def may_with_order(actor: Actor, action: str, world: World, command: object) -> 
         "order.release": own,
         "order.ship": shop and _answers_for(actor, order, command),
         "order.deliver": shop and _answers_for(actor, order, command),
+        "order.parcel": shop and _is_parcel_of(actor, order, command),
+        "order.record": shop and _is_own_proof(actor, order, command),
         "order.accept": shop and _answers_for(actor, order, command),
         "order.extend": own or (shop and _is_clock_of(actor, order, command)),
         "order.ask_time": shop and _is_clock_of(actor, order, command),
@@ -138,6 +140,24 @@ def may_read_order(actor: Actor, order: object | None) -> object:
     if actor.role in ("seller", "agent") and actor.seller in order.sellers():
         return order
     raise Refusal("not_found")
+
+
+def _is_parcel_of(actor: Actor, order: object, command: object) -> bool:
+    """Whether a parcel of the order holds lines of this shop alone; one that is not there is refused when it is decided."""
+    found = next((one for one in order.parcels if one.id == getattr(command, "parcel", "")), None)
+    return found is None or all(order.seller_of(line) == actor.seller for line in found.lines)
+
+
+# What a shop's people may put on the record of an order themselves, as said by the shop.
+_PROOFS = frozenset({"digital", "proof_of_delivery"})
+
+
+def _is_own_proof(actor: Actor, order: object, command: object) -> bool:
+    """Whether a record is a shop's own proof that its lines were handed over, told as the shop's word."""
+    if getattr(command, "source", "") != "shop" or getattr(command, "kind", "") not in _PROOFS:
+        return False
+    lines = command.lines or tuple(line.line for line in order.lines)
+    return all(order.seller_of(line) == actor.seller for line in lines)
 
 
 def is_own_standing(actor: Actor, side: str, of: str) -> bool:

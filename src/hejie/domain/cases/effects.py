@@ -81,6 +81,7 @@ _LOOKED_AT = frozenset(
         "CaseOpened",
         "ObligationReported",
         "Shipped",
+        "ParcelCorrected",
         "ServiceStepTaken",
     }
 )

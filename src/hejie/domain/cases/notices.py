@@ -195,7 +195,7 @@ def _of_order(world: World, entries: list[dict]) -> list[Effect]:
 
 
 # Entries of an order that tell one side what another has done, or what has followed from a silence.
-_OF_ORDERS = {"OrderAccepted": "buyer", "TimeAsked": "buyer", "TimeAnswered": "seller"}
+_OF_ORDERS = {"OrderAccepted": "buyer", "TimeAsked": "buyer", "TimeAnswered": "seller", "ParcelCorrected": "buyer"}
 _CALLED_OFF = ("Cancelled", "LinesCancelled")
 
 

@@ -72,7 +72,7 @@ def is_gone(case: CaseState, item: Said) -> bool:
 def asked(case: CaseState | None, entry: Mapping) -> Iterator[tuple[str, Mapping]]:
     """(about, what to look at) for an entry after which there is something to look at; of the joint room and the order alone."""
     kind, data = entry["kind"], entry["data"]
-    if kind == "Shipped" and "waybill" in data:
+    if kind in ("Shipped", "ParcelCorrected") and "waybill" in data:
         yield PARCEL, {"ref": data["waybill"]["ref"], "of": "seller", "whole": True}
     if case is None or entry["stream"] != f"case:{case.id}":
         return

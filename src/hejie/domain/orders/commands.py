@@ -105,6 +105,16 @@ class ShipOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectParcel:
+    """Put right what was said of a parcel. parcel: its id (p1, p2 …); carrier, waybill: as they are in truth."""
+
+    root: str
+    parcel: str
+    carrier: str = ""
+    waybill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverOrder:
     """The goods have arrived. `on`: when, in the record's form; now if empty. `lines`: which; none: all of the shop's own."""
 

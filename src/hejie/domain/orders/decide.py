@@ -25,6 +25,7 @@ _MOST_LINES = 1000
 # The whole life of an order is decided here; how it goes between payment and receipt stands in a room of its own.
 ship, deliver, confirm_receipt, accept = going.ship, going.deliver, going.confirm_receipt, going.accept
 extend, ask_time, answer_time = going.extend, going.ask_time, going.answer_time
+correct_parcel = going.correct_parcel
 
 
 class World(Protocol):

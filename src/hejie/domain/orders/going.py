@@ -80,6 +80,25 @@ def deliver(world: World, command: commands.DeliverOrder, *, by: Actor, now: dat
     return _station(world, event(order, "Delivered", **data), "delivered", now)
 
 
+def correct_parcel(world: World, command: commands.CorrectParcel, *, by: Actor, now: datetime) -> Events:
+    """Put right who carries a parcel, or its number, until all that is in it has arrived.
+
+    Refuses   parcel_unknown, order_cancelled, already_delivered, waybill_missing (neither carrier nor number), text_too_long
+    """
+    order = world.order
+    not_over(order)
+    parcel = next((one for one in order.parcels if one.id == command.parcel), None)
+    if parcel is None:
+        raise Refusal("parcel_unknown", given=command.parcel[:40])
+    if all(order.reached(line, "delivered") for line in parcel.lines):
+        raise Refusal("already_delivered", order=order.external_id)
+    carrier, number = short(command.carrier), short(command.waybill)
+    if not carrier and not number:
+        raise Refusal("waybill_missing")
+    told = {"waybill": Private(number)} if number else {}
+    return (event(order, "ParcelCorrected", parcel=parcel.id, carrier=carrier, side=by.role, **told),)
+
+
 def _station(world: World, came: Event, station: str, now: datetime) -> Events:
     """The goods have come so far: what waited for it ends, what begins with it begins."""
     after = evolve(world.order, as_entry(came, now, world.order.seq + 1))

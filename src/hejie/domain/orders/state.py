@@ -11,7 +11,8 @@ from hejie.domain.kernel import deadlines as waits
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.frozen import changed
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import holding, pieces, promises, records, reviews, shop_side, stations
+from hejie.domain.orders import holding, parcels, pieces, promises, records, reviews, shop_side, stations
+from hejie.domain.orders.parcels import Parcel
 from hejie.domain.orders.promises import OrderPromise
 from hejie.domain.orders.records import Record
 from hejie.domain.orders.reviews import Review
@@ -79,6 +80,7 @@ class OrderState:
     digest        fingerprint of the order as it came in, for telling a repeat from a contradiction
     by_voucher    what of the paid sum came out of vouchers and points; voucher_uses: which uses of them that were
     reviews       what its buyer says of its lines; promises: what shops and the marketplace have committed themselves to
+    parcels       what was reported sent, parcel by parcel
     records       what the marketplace itself knows of it; erased: references in its stream whose content is gone
     listings      versions of the goods' pages on the day of purchase: line, product, number, digest
     deal          the deal that it was placed with: deal, hash, promises, differs …; None where there is none
@@ -133,6 +135,7 @@ class OrderState:
     shop: ShopSide | None = None
     by_voucher: int = 0
     voucher_uses: tuple[str, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
     reviews: tuple[Review, ...] = ()
     promises: tuple[OrderPromise, ...] = ()
     held: Mapping | None = None
@@ -374,7 +377,8 @@ def _erased(state: OrderState, entry: Mapping) -> OrderState:
 _HANDLERS: dict[str, Callable[[OrderState, Mapping], OrderState]] = {
     "PaymentHeld": _payment_held,
     "PaymentAdded": _payment_added,
-    "Shipped": stations.station("shipped", "shipped"),
+    "Shipped": parcels.sent,
+    "ParcelCorrected": parcels.corrected,
     "Delivered": stations.station("delivered", "delivered"),
     "ReceiptConfirmed": stations.confirmed,
     "Cancelled": _cancelled,

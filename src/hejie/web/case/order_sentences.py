@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 # kind: told alike to everybody
 FACTS = {
     "LinesCancelled": _("<strong>Part of the order was called off</strong> and its money goes back."),
+    "ParcelCorrected": _("<strong>The shop put right who carries a parcel, or its number.</strong>"),
     "OrderAccepted": _("<strong>The shop took the order on.</strong>"),
     "TimeAsked": _("<strong>The shop asked for more time</strong> to take the order on."),
     "TimeAnswered": _("<strong>The buyer answered</strong> whether the shop gets more time."),

@@ -1,0 +1,1 @@
+"""Pages on which a shop's people say that goods were sent or handed over."""
