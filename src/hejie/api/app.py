@@ -175,6 +175,8 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     remarks,
     returns,
     service_settings,
+    shipments,
+    shop_desk,
     shop_messages,
     standings,
     standstill,

@@ -1,5 +1,8 @@
 """Cases over HTTP: open, list, read, the record itself, the dossier."""
 
+from datetime import date
+from typing import Literal
+
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Status
 
@@ -8,8 +11,10 @@ from hejie.api.app import api
 from hejie.api.burdens import similar_document
 from hejie.api.calls import acting, reading
 from hejie.api.documents import case_document, procedure_document, row_document
+from hejie.api.shop_desk import desk_document
+from hejie.domain.kernel import clock
 from hejie.store import queries
-from hejie.usecases import cases, dossiers, similar
+from hejie.usecases import cases, dossiers, shop_desk, similar
 from hejie.usecases import reading as reads
 
 
@@ -43,11 +48,22 @@ def list_cases(
     state: str = "",
     reason: str = "",
     turn: str = "",
+    in_charge: str = "",
+    nobody: bool = False,
+    opened_from: date | None = None,
+    opened_to: date | None = None,
+    zone: str = "UTC",
+    near: Literal["", "at_risk", "overdue"] = "",
     sort: str = "due",
     cursor: str = "",
     limit: int = 25,
 ) -> dict:
-    """Cases that you may see, by what runs out first (`sort=due`) or newest first (`sort=opened`)."""
+    """Cases that you may see, by what runs out first (`sort=due`) or newest first (`sort=opened`).
+
+    `opened_from`, `opened_to`: whole days of `zone` (IANA), both of them in. `near=at_risk`: so much of the wait has run as the
+    shop wants to be warned at, and it does not stand still; `near=overdue`: its time is over, and what silence means has not
+    been carried out yet. For a shop's own people: `in_charge` (a person's id, or `me`) and `nobody`, which wins.
+    """
     ctx = reading(request)
     page = queries.cases(
         ctx.actor,
@@ -55,12 +71,18 @@ def list_cases(
         state=state,
         reason=reason,
         turn=turn,
+        in_charge=shop_desk.wanted(ctx.actor, in_charge, nobody=nobody),
+        opened=shop_desk.whole_days(opened_from, opened_to, shop_desk.zone_of(zone)),
+        near=(near, clock.milliseconds(ctx.now)) if near else None,
         sort=sort,
         after=cursor,
         limit=min(max(limit, 1), 100),
     )
-    heads = queries.heads(page.rows)
-    return {"cases": [row_document(row, heads[row["id"]]) for row in page.rows], "next": page.after or None}
+    heads, charges = queries.heads(page.rows), shop_desk.of_rows(ctx.actor, page.rows)
+    rows = [row_document(row, heads[row["id"]]) for row in page.rows]
+    if ctx.actor.seller:
+        rows = [row | {"in_charge": charges.get(row["id"])} for row in rows]
+    return {"cases": rows, "next": page.after or None}
 
 
 @api.get("/cases/{case_id}", response=dict, tags=["cases"])
@@ -69,7 +91,7 @@ def read_case(request: HttpRequest, response: HttpResponse, case_id: str) -> dic
     ctx = reading(request)
     view = reads.read_case(ctx, case_id, what="api")
     response["ETag"] = f'"{view.case.head}"'
-    return case_document(view)
+    return case_document(view) | desk_document(ctx.actor, view.case)
 
 
 @api.get("/cases/{case_id}/record", response=dict, tags=["cases"])

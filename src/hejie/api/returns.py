@@ -51,7 +51,8 @@ class AnswerIn(schemas.Strict):
     """Approve, in whole (no `pieces`) or in part, or decline with a `code`.
 
     `freight`: who bears the way back, else as rules and reason have it; `keep`: the goods need not come back; `minor`: less than
-    what was asked for."""
+    what was asked for. `seen`: `asked` or `declined`, as the request stood when you read it: an answer that a colleague has given since
+    is then refused (`answered_meanwhile`) and not written over."""
 
     approve: bool
     pieces: list[PieceIn] = []
@@ -61,6 +62,7 @@ class AnswerIn(schemas.Strict):
     adjust: list[AdjustIn] = []
     keep: bool = False
     minor: int | None = None
+    seen: Literal["", "asked", "declined"] = ""
 
 
 class PiecesIn(schemas.Strict):
@@ -137,7 +139,16 @@ def answer_service(request: HttpRequest, case_id: str, body: AnswerIn) -> HttpRe
     """Approve or decline a request. What was declined can still be approved while it is open."""
     adjust = tuple(one.model_dump(exclude_defaults=True) for one in body.adjust)
     command = AnswerService(
-        case_id, body.approve, _pieces(body.pieces), body.code, body.note, body.freight, adjust, body.keep, body.minor
+        case_id,
+        body.approve,
+        _pieces(body.pieces),
+        body.code,
+        body.note,
+        body.freight,
+        adjust,
+        body.keep,
+        body.minor,
+        body.seen,
     )
     return carry_out(request, services.answer, command)
 

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 import orjson
 from django.db import connection
 
+from hejie.domain.cases import access_shop
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
-from hejie.store import told
+from hejie.store import charges, told
 from hejie.store.projections import CASE_COLUMNS, NEVER, ORDER_COLUMNS
 
 PAGE = 25
+AT_RISK, OVERDUE = "at_risk", "overdue"
+"""Waits of which so much has run that they are warned of; and those whose silence has not been carried out yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +30,34 @@ class Page:
     after: str = ""
 
 
-def cases(
+def cases(actor: Actor, *, sort: str = "due", after: str = "", limit: int = PAGE, **narrow: object) -> Page:
+    """Cases that this actor may list, by what runs out first (`due`) or newest first (`opened`).
+
+    after     cursor of the page before; narrow: as `conditions` takes it
+    Refuses   bad_cursor and what `conditions` refuses
+    """
+    where, values = conditions(actor, **narrow)
+    column, order, sign = ("due_ms", "ASC", ">") if sort == "due" else ("opened_ms", "DESC", "<")
+    return keyset("case_row", CASE_COLUMNS, where, values, column, "id", order, sign, after, limit)
+
+
+def conditions(
     actor: Actor,
     *,
     stage: str = "",
     state: str = "",
     reason: str = "",
     turn: str = "",
-    sort: str = "due",
-    after: str = "",
-    limit: int = PAGE,
-) -> Page:
-    """Cases that this actor may list, by what runs out first (`due`) or newest first (`opened`).
+    in_charge: str = "",
+    opened: tuple[int, int] | None = None,
+    near: tuple[str, int] | None = None,
+) -> tuple[list[str], list]:
+    """Conditions and values that narrow `case_row` to what this actor may list, and to what he wants of it.
 
-    state   open, closed or ""; turn: the side whose turn it is; after: cursor of the page before
-    Refuses bad_cursor
+    state      open, closed or ""; turn: the side whose turn it is
+    in_charge  of a shop's own people: somebody of it, or `charges.NOBODY`; opened: from one moment to before another, in
+               milliseconds; near: (AT_RISK or OVERDUE, now in milliseconds)
+    Refuses    not_found (who is in charge, asked by others than the shop)
     """
     where, values = case_scope(actor)
     for column, value in (("stage", stage), ("reason", reason), ("turn_who", turn)):
@@ -52,8 +68,25 @@ def cases(
         where.append("closed_ms = 0")
     elif state == "closed":
         where.append("closed_ms > 0")
-    column, order, sign = ("due_ms", "ASC", ">") if sort == "due" else ("opened_ms", "DESC", "<")
-    return keyset("case_row", CASE_COLUMNS, where, values, column, "id", order, sign, after, limit)
+    for condition, more in _narrowed(actor, in_charge, opened, near):
+        where.append(condition)
+        values += more
+    return where, values
+
+
+def _narrowed(actor: Actor, in_charge: str, opened: tuple[int, int] | None, near: tuple[str, int] | None) -> list:
+    """Conditions with their values: who looks after a case, when it was opened, how close its wait is to its end."""
+    found: list[tuple[str, list]] = []
+    if in_charge:
+        if not access_shop.is_of_shop(actor):
+            raise Refusal("not_found")
+        found.append(charges.narrowed(actor.marketplace, actor.seller, in_charge))
+    if opened:
+        found.append(("opened_ms >= %s AND opened_ms < %s", list(opened)))
+    if near:
+        past = "due_ms <= %s" if near[0] == OVERDUE else "due_ms > %s"
+        found.append((f"closed_ms = 0 AND risk_ms <= %s AND {past}", [near[1], near[1]]))
+    return found
 
 
 def heads(rows: Iterable[dict]) -> dict[str, str]:

@@ -76,16 +76,11 @@ def _own(actor: Actor, lines: list[dict]) -> list[dict]:
 def case_counts(actor: Actor, *views: Mapping[str, str]) -> list[int]:
     """How many cases each view of a list holds, counted up to 100 each, so that the work stays bounded; one statement.
 
-    views   filters as `cases` takes them: state, turn, stage
+    views   filters as `cases` takes them, without what only orders rows
     """
     parts, values = [], []
     for view in views:
-        where, own = queries.case_scope(actor)
-        for name, column in (("turn", "turn_who"), ("stage", "stage")):
-            if view.get(name):
-                where, own = [*where, f"{column} = %s"], [*own, view[name]]
-        if view.get("state"):
-            where = [*where, "closed_ms = 0" if view["state"] == "open" else "closed_ms > 0"]
+        where, own = queries.conditions(actor, **{name: told for name, told in view.items() if name != "sort"})
         parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM case_row WHERE {' AND '.join(where)} LIMIT {FEW}) AS few)")
         values += own
     with connection.cursor() as cursor:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from hejie.domain.aftersales import serials
-from hejie.domain.cases.servicing import answering, asking, modules, steps
+from hejie.domain.cases.servicing import answering, asking, modules, releasing, steps
 from hejie.domain.cases.servicing.book import Book
 from hejie.domain.cases.servicing.commands import AnswerService, AskService, ChangeService, TakeServiceStep
 from hejie.domain.cases.servicing.wishes import OF_GOODS
@@ -113,6 +113,7 @@ def answer(ctx: Context, command: AnswerService, *, key: str, if_match: str = ""
 _ACTIONS = dict.fromkeys(("agree", "accept", "approve_quote", "after_two", "choose", "pay", "rather_refund"), "service.agree") | dict.fromkeys(
     ("scan", "pay_more"), "service.scan"
 )
+_ACTIONS["release"] = "service.release"
 
 
 def action_of(step: str) -> str:
@@ -122,4 +123,5 @@ def action_of(step: str) -> str:
 
 def take(ctx: Context, command: TakeServiceStep, *, key: str, if_match: str = "") -> Receipt:
     """Take one step of a service."""
-    return acts.in_case(ctx, command, key=key, decide=steps.take, action=action_of(command.step), if_match=if_match)
+    decide = releasing.release if command.step == "release" else steps.take
+    return acts.in_case(ctx, command, key=key, decide=decide, action=action_of(command.step), if_match=if_match)

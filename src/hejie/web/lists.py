@@ -1,79 +1,20 @@
-"""Lists of cases and orders as people work through them: a buyer's cases, a shop's inbox, orders, notices."""
+"""Lists of cases and orders as people work through them: a buyer's cases, orders, notices."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
-from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import listing, live, notice_texts
+from hejie.usecases import listing, notice_texts
 from hejie.web import formatting, words
 from hejie.web.case.turn import WHOSE, marks
-from hejie.web.forms import Form, forms
-from hejie.web.live_address import live_url
 from hejie.web.numbers import whole
 from hejie.web.service import vocabulary
-
-# Views of the inbox: name, words, filters.
-VIEWS = (
-    ("mine", gettext_lazy("Your turn"), {"state": "open", "turn": "seller"}),
-    ("service", gettext_lazy("Service"), {"state": "open", "stage": "service"}),
-    ("buyer", gettext_lazy("The buyer’s turn"), {"state": "open", "turn": "buyer"}),
-    ("both", gettext_lazy("Both look for a solution"), {"state": "open", "turn": "both"}),
-    ("neutral", gettext_lazy("With a neutral"), {"state": "open", "turn": "neutral"}),
-    ("closed", gettext_lazy("Closed"), {"state": "closed", "sort": "opened"}),
-)
-
-
-class Filters(Form):
-    """What a seller decides on: the cause."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Cause"), required=False, choices=[("", gettext_lazy("All causes")), *words.REASONS.items()]
-    )
-
-
-def inbox(request: HttpRequest) -> HttpResponse:
-    """A shop's cases by what runs out first."""
-    actor = request.context.actor
-    if actor.role not in ("seller", "agent"):
-        raise Refusal("not_found")
-    chosen = next((view for view in VIEWS if view[0] == request.GET.get("show")), VIEWS[0])
-    form = Filters(request.GET)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    heard = live_url(request, live.list_token(request.context))
-    listed = listing.cases(actor, reason=reason, after=request.GET.get("after", ""), **chosen[2])
-    facts = {"live_url": heard, "filters": form, "show": chosen[0], "tabs": _tabs(actor, chosen[0], reason)}
-    facts |= {"reset": f"?{urlencode({'show': chosen[0]})}" if reason else "", "older": _older(request, listed.after)}
-    return render(request, "lists/inbox.html", facts | _inbox_rows(request, listed))
-
-
-def _inbox_rows(request: HttpRequest, listed: listing.Listed) -> dict:
-    rows = [case_row(row, listed, "buyer", "seller") for row in listed.rows]
-    return {
-        "rows": rows,
-        "first": rows[0] if rows else None,
-        "silence": rows[0]["silence"] if rows else "",
-        "shop": listed.names.get(request.context.actor.seller, ""),
-    }
-
-
-def _tabs(actor: object, current: str, reason: str) -> list[dict]:
-    counts = listing.case_counts(actor, *(filters for _name, _words, filters in VIEWS))
-    return [
-        {
-            "url": f"?{urlencode({'show': name} | ({'reason': reason} if reason else {}))}",
-            "label": label,
-            "count": formatting.number(count) if count < listing.FEW else f"{listing.FEW - 1}+",
-            "current": name == current,
-        }
-        for (name, label, _filters), count in zip(VIEWS, counts, strict=True)
-    ]
 
 
 def my_cases(request: HttpRequest) -> HttpResponse:
@@ -90,7 +31,7 @@ def my_cases(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "lists/my_cases.html",
-        {"rows": rows, "tabs": tabs, "closed": closed, "older": _older(request, listed.after)},
+        {"rows": rows, "tabs": tabs, "closed": closed, "older": older(request, listed.after)},
     )
 
 
@@ -143,7 +84,7 @@ def my_orders(request: HttpRequest) -> HttpResponse:
     """Orders of a buyer or a shop, newest first."""
     listed = listing.orders(request.context.actor, after=request.GET.get("after", ""))
     rows = [_order_row(row, listed) for row in listed.rows]
-    return render(request, "lists/my_orders.html", {"rows": rows, "older": _older(request, listed.after)})
+    return render(request, "lists/my_orders.html", {"rows": rows, "older": older(request, listed.after)})
 
 
 def _order_row(row: dict, listed: listing.Listed) -> dict:
@@ -176,7 +117,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         {
             "rows": rows,
             "unread": any(not row["read"] for row in rows),
-            "older": _older(request, page.after),
+            "older": older(request, page.after),
             "now_ms": clock.milliseconds(ctx.now),
         },
     )
@@ -230,6 +171,7 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     return redirect("notices")
 
 
-def _older(request: HttpRequest, after: str) -> str:
+def older(request: HttpRequest, after: str) -> str:
+    """The address of the next page, with all filters kept; "" at the end."""
     kept = {name: value for name, value in request.GET.items() if name != "after"}
     return f"?{urlencode(kept | {'after': after})}" if after else ""

@@ -30,6 +30,7 @@ from hejie.web import (
     talks,
 )
 from hejie.web.case import agreement, telling
+from hejie.web.sending import pages as sending
 from hejie.web.service import acting as serving
 from hejie.web.service import asking as service_asking
 from hejie.web.service import for_buyers, guided, registering
@@ -58,6 +59,11 @@ urlpatterns = [
     path("orders/<root:root>/clocks/<name:deadline>/extension/", custody.extension, name="order_extension"),
     path("orders/<root:root>/clocks/<name:deadline>/days/", custody.days, name="order_days"),
     path("orders/<root:root>/clocks/<name:deadline>/answer/", custody.time_answer, name="order_time_answer"),
+    path("orders/waybills/", sending.many, name="waybills"),
+    path("orders/<root:root>/parcel/", sending.parcel, name="order_parcel"),
+    path("orders/<root:root>/parcels/<name:parcel_id>/", sending.mend, name="order_parcel_mend"),
+    path("orders/<root:root>/handed-over/", sending.handed, name="order_handed"),
+    path("orders/<root:root>/digital/", sending.digital, name="order_digital"),
     path("orders/<root:root>/key/", custody.key, name="order_key"),
     path("orders/<root:root>/cancel/", orders.cancel, name="order_cancel"),
     path("orders/<root:root>/cancellation/", orders.cancellation, name="order_cancellation"),
@@ -139,6 +145,7 @@ urlpatterns = [
     path(CASE + "charge/", inbox.charge, name="case_charge"),
     path(CASE + "pause/", standstill.pause, name="case_pause"),
     path(CASE + "pause/end/", standstill.pause_end, name="case_pause_end"),
+    path(CASE + "charge/", inbox.charge, name="case_charge"),
     path(CASE + "steps/", standstill.steps, name="case_steps"),
     path(CASE + "reopening/", standstill.reopening, name="case_reopening"),
     path(CASE + "escalation/", acts.escalation, name="case_escalation"),

@@ -42,12 +42,6 @@ DIFFERS: dict[str, str] = {
     "ws-014": "lines are the order's own, with its numbers; nobody numbers them anew, and one that is named twice is added up",
     "ws-037": "what ended as a service is asked for anew, with the sign of the first; a decision is opened again by the procedure alone",
     "ws-133": "the window is the law's or a promise of the day of purchase; a shop cannot take it away, or give it, afterwards",
-    "ws-103": "how often somebody has asked before is not shown beside his case: nobody's past decides it; what is noticed about "
-    "this very request stands with it as a sign",
-    "ws-105": "while it is a service nobody is put in charge: all of the shop share one inbox, by whose turn it is",
-    "ws-107": "lists have no days to filter by; they stand by what runs out first, or newest first, and every page is bounded",
-    "ws-109": "the list is by what runs out first, so that what is close to its time stands on top without a filter",
-    "ws-110": "nothing is overdue here: when a time is over, what silence means is carried out by itself",
     "ws-111": "staff makes no drafts in a buyer's name: what staff writes down for him is asked at once, and he can withdraw it",
 }
 """Scenario → why ours is another thing on purpose, in a sentence."""

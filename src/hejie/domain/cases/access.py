@@ -8,6 +8,7 @@ from hejie.domain.aftersales import acts
 from hejie.domain.aftersales.flow import ANSWER
 from hejie.domain.aftersales.service import STAGE
 from hejie.domain.cases import access_desk as desk
+from hejie.domain.cases import access_shop as shop
 from hejie.domain.cases import access_trade as trade
 from hejie.domain.cases.access_trade import deal_side as deal_side
 from hejie.domain.cases.access_trade import is_own_standing as is_own_standing
@@ -164,6 +165,10 @@ def _may_in_case(actor: Actor, action: str, world: World) -> None:
     side = side_of(actor, case)
     if not side:
         raise Refusal("not_found")
+    if action == "service.release":  # goods that lie in the shop are let go by its people, whatever the stage
+        if not shop.may_release(actor, case):
+            raise Refusal("not_found")
+        return
     if action in ("erase", "move_neutral"):  # whatever the procedure says of it
         if actor.role != "operator":
             raise Refusal("not_allowed_now", act=action, stage=case.stage)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from hejie.domain.aftersales import flow as flows
 from hejie.domain.aftersales.flow import Step
 from hejie.domain.aftersales.service import STAGE, Service
-from hejie.domain.cases.servicing import exchanging, money, receiving, steps
+from hejie.domain.cases import access_shop
+from hejie.domain.cases.servicing import exchanging, money, receiving, releasing, steps
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.usecases import services as use
@@ -39,6 +40,7 @@ def of_case(
         return None
     open_now = view.case.stage == STAGE and service.status in ("asked", "approved", "declined")
     forms = _forms(view, bound, request.context.actor.role) if open_now else []
+    forms += _release(request, view, bound)
     return {
         "name": vocabulary.kind_name(service.kind),
         "open": open_now,
@@ -93,13 +95,23 @@ def _forms(view: CaseView, bound: StepForm | None, role: str) -> list[dict]:
         for name in steps.may_take(service, side_of(view)):
             if use.action_of(name) == "service.scan" and role != "operator":
                 continue  # what carriers and payment providers say, programs and operators put down
-            if name == "release" and not any(piece.held for piece in service.pieces):
+            if name == "release":
                 continue
             url = reverse("case_service_step", args=[case.id, name])
             made = bound if bound is not None and bound.step == name else step_forms.of(view, name)
             first = name in waits or (name in _PAYING and "pay_more" in waits)
             found.append(_form(made, vocabulary.step_do(name), url, first=first, lead=_lead(name, view)))
     return found
+
+
+def _release(request: HttpRequest, view: CaseView, bound: StepForm | None) -> list[dict]:
+    """Goods that are kept apart may be let go when the request is long over."""
+    if not releasing.kept_apart(view.case) or not access_shop.may_release(request.context.actor, view.case):
+        return []
+    form = bound if bound is not None and bound.step == "release" else step_forms.of(view, "release")
+    url = reverse("case_service_step", args=[view.case.id, "release"])
+    lead = _("The shop’s own system is told what becomes of them. Each line is let go once.")
+    return [_form(form, vocabulary.step_do("release"), url, first=False, lead=lead)]
 
 
 def _form(form: StepForm, label: str, url: str, *, first: bool, lead: str) -> dict:

@@ -47,7 +47,7 @@ def step(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
     view = _view(request, case_id)
     if name not in rules.STEPS:
         raise Refusal("not_found")
-    if name not in rules.may_take(view.case.service, service.side_of(view)):
+    if name != "release" and name not in rules.may_take(view.case.service, service.side_of(view)):
         return refused(request, case_id, "service", Refusal("step_not_now", step=name, status=view.case.service.status))
     form = step_forms.of(view, name, request.POST, request.FILES)
     if not form.is_valid():
@@ -118,6 +118,12 @@ def _do(request: HttpRequest, view: CaseView, form: StepForm, do: object, done: 
 def _again(request: HttpRequest, view: CaseView, form: StepForm, *, status: int = 422, **more: object) -> HttpResponse:
     """The case page once more, with what was typed where it was typed."""
     view = page.read(request, view.case.id)
+    if "seen" in form.fields:  # what a colleague has said meanwhile stands on the page that is shown now
+        form.data = form.data.copy()
+        form.data[form.add_prefix("seen")] = view.case.service.status
     part = service.of_case(request, view, voice.of_view(view), bound=form)
+    shown_now = (one["form"].step for one in (*part["first"], *part["others"])) if part else ()
+    if form.step not in shown_now:  # another was quicker; what was written is not lost
+        more["left_over"] = form.data.get(form.add_prefix("note"), "").strip()
     wrong = more.pop("wrong", None) or {"title": "", "items": service.errors(form)}
     return shown(request, view.case.id, status=status, service=part, wrong=wrong, **more)

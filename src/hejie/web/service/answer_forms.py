@@ -12,13 +12,24 @@ from hejie.web.forms import Choices
 from hejie.web.service import step_form, vocabulary
 
 
-class Approve(step_form.StepForm):
-    """Approve: how many pieces, who bears the way back, what is taken off, whether the goods stay."""
+class _Answer(step_form.StepForm):
+    """What both answers share: they are about what its writer had before him."""
 
     proof = False
 
     def build(self) -> None:
+        """How the request stood when the page was opened."""
+        self.fields["seen"] = forms.CharField(
+            required=False, max_length=20, initial=self.service.status, widget=forms.HiddenInput
+        )
+
+
+class Approve(_Answer):
+    """Approve: how many pieces, who bears the way back, what is taken off, whether the goods stay."""
+
+    def build(self) -> None:
         """Only what the kind of request knows."""
+        super().build()
         names, service = self.names_of_lines(), self.service
         for piece in service.pieces:
             if piece.quantity > 1 or len(service.pieces) > 1:
@@ -68,16 +79,16 @@ class Approve(step_form.StepForm):
             adjust=tuple(step_form.adjusted(self, 1)) if "what0" in self.fields else (),
             keep=bool(data.get("keep")),
             minor=self.amount("minor") if "minor" in self.fields else None,
+            seen=data.get("seen", ""),
         )
 
 
-class Decline(step_form.StepForm):
+class Decline(_Answer):
     """Decline, with a reason of the list."""
-
-    proof = False
 
     def build(self) -> None:
         """The reasons."""
+        super().build()
         choices = [(name, capfirst(vocabulary.word("declines", name))) for name in DECLINES]
         self.fields["code"] = forms.ChoiceField(label=_("Why do you decline?"), choices=choices, widget=Choices())
 
@@ -94,4 +105,5 @@ class Decline(step_form.StepForm):
 
     def command(self, case_id: str) -> AnswerService:
         """The answer as the use case takes it."""
-        return AnswerService(case_id, False, code=self.cleaned_data["code"], note=self.note())
+        seen = self.cleaned_data.get("seen", "")
+        return AnswerService(case_id, False, code=self.cleaned_data["code"], note=self.note(), seen=seen)

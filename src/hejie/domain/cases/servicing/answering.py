@@ -28,7 +28,8 @@ _NO_GOODS = ("send", "receive", "inspect", "agree", "prove_sent")
 def answer(world: World, command: AnswerService, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Approve or decline. What was declined can still be approved, as long as the request is open.
 
-    Refuses   service_not_open, service_answered, over_approved (facts: line, asked), bad_quantity, unknown_line,
+    Refuses   service_not_open, service_answered, answered_meanwhile (it was declined since it was read), bad_quantity, unknown_line,
+              over_approved (facts: line, asked),
               refund_above_paid, amount_negative, decline_unknown (a code not in service.DECLINES), text_missing (declined as `other` without a word),
               adjustment_unknown, adjustment_reason (something taken off without a word), refund_above_asked, bad_side,
               promise_above_limit (an agent above his own limit)
@@ -36,6 +37,8 @@ def answer(world: World, command: AnswerService, *, by: Actor, now: datetime) ->
     service = going_on.open_service(world.case)
     if service.status == "approved":
         raise Refusal("service_answered", status=service.status)
+    if command.seen not in ("", service.status):
+        raise Refusal("answered_meanwhile")
     draft = Draft(world, by, now)
     draft.show_procedure(access.side_of(by, world.case))
     if not command.approve:

@@ -46,6 +46,7 @@ class AnswerService:
     freight   who bears the way back, buyer or seller; "" as the rules or the reason have it
     adjust    what is added to or taken off a refund from the start: ({"what", "minor", "note"?}, …)
     keep      the buyer keeps the goods; minor: of a refund without goods, how much, None for what was asked
+    seen      how the request stood when it was read (asked, declined), so that nobody answers over a colleague; "" where nobody says
     """
 
     case_id: str
@@ -57,6 +58,7 @@ class AnswerService:
     adjust: tuple[Mapping, ...] = ()
     keep: bool = False
     minor: int | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from hejie.domain.cases.servicing import (
     outward,
     paying,
     receiving,
+    releasing,
     repairing,
     sending,
     silence,
@@ -14,4 +15,4 @@ from hejie.domain.cases.servicing import (
     visiting,
 )
 
-ALL = (exchanging, facts, lending, outward, paying, receiving, repairing, sending, silence, small, visiting)
+ALL = (exchanging, facts, lending, outward, paying, receiving, releasing, repairing, sending, silence, small, visiting)

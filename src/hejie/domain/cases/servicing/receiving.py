@@ -229,22 +229,10 @@ def contest(draft: Draft) -> None:
     draft.wait("offer", "buyer", about=draft.case.offers[-1].id)
 
 
-def _released(draft: Draft, told: Mapping) -> dict:
-    """Goods that are kept apart go back to stock, or are written off."""
-    only(told, "line", "to")
-    piece = draft.case.service.piece(told.get("line"))
-    if piece is None or not piece.held:
-        raise Refusal("not_kept_apart", line=str(told.get("line"))[:20])
-    if name_of(told, "to") not in ("stock", "written_off"):
-        raise Refusal("step_told", name="to")
-    return {"pieces": [{"line": piece.line, "held": False}], "to": told["to"], "over": False}
-
-
 STEPS |= {
     "receive": Rule(("seller",), _receive, _received, turn=awaits("receive", "send")),
     "inspect": Rule(("seller",), _inspect, _inspected, turn=lambda service: may_inspect(service)),
     "agree": Rule(("buyer",), _agree, _agreed, turn=lambda service: waits_for_word(service)),
-    "release": Rule(("seller",), _released, lambda draft, told: None),
 }
 
 
