@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hejie.adapters.orders import draft as drafts
-from hejie.adapters.orders.sample import SampleOrder, sample_market
+from hejie.adapters.orders.sample import SampleMarket, SampleOrder, sample_market
 from hejie.conf import context
-from hejie.demo import after_end, scripts, services
+from hejie.demo import after_end, before_sale, desk, papers, scripts, services
 from hejie.demo import cast as casting
 from hejie.demo.cast import Cast
 from hejie.demo.parts import Claim, Play
@@ -42,6 +42,7 @@ def make(now: datetime, seed: int, orders: int, told: Callable[[int], None]) -> 
     shown = next((order for order in left_open if order.buyer.language == "en"), left_open[0])
     services.enter(stage, _play(stage, cast, shown), shown.buyer.language, now)
     after_end.enter(stage, walked, _play(stage, cast, shown), cast.operator, shown.buyer.language, now)
+    _enter_trade(stage, cast, market, _play(stage, cast, shown), now)
     stage.play(until=now, told=told)
     stage.seal()
     if stage.refusals:
@@ -50,6 +51,15 @@ def make(now: datetime, seed: int, orders: int, told: Callable[[int], None]) -> 
     casting.add_seller_sign_in(cast, _play(stage, cast, shown).claim.seller_person)
     cast.token = casting.integrator_token(cast, now)
     return cast
+
+
+def _enter_trade(stage: Stage, cast: Cast, market: SampleMarket, play: Play, now: datetime) -> None:
+    """What happens before a sale and beside it: goods, policies, deals, papers, questions, complaints."""
+    buyers = {one.language: cast.buyers[one.ref] for one in reversed(market.buyers)}
+    people = before_sale.People(stage, cast.staff_of, buyers, cast.operator, play)
+    before_sale.enter(stage, people, now)
+    papers.enter(stage, people, now)
+    desk.enter(stage, people, cast.agent, now)
 
 
 def _import(stage: Stage, order: SampleOrder) -> Script:
