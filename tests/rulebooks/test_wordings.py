@@ -14,16 +14,22 @@ BOUGHT = {
     "zh": (
         "好评返现5元", "五星好评截图联系客服领红包", "亲，给个五星好评就返您10元", "退款20元，麻烦您删除差评", "您先把差评撤了我们再退款",
         "不删差评不退款", "好 评 返 现", "好·评·返·现", "把评价改成好评", "收到货后晒图有奖", "补偿您20元，请您修改评价", "买家承诺不给差评",
+        "⭐⭐⭐⭐⭐返现", "好評返現", "好萍返现", "hao ping 返现", "好🌹评🌹返🌹现", "五颗星截图找客服领5元", "好评后送您500积分", "评价后返现",
+        "赏个好评，返您两块", "这张券感谢您的五星", "给满分送积分",
     ),
     "en": (
         "5 stars for refund", "We give you a $10 voucher if you leave a 5-star review", "Please remove your review",
         "Full refund once you change your rating", "Leave a five star review and get a free gift", "I will delete my review if you pay me",
         "The buyer will not post a negative review", "Please change it to 5 stars", "A discount of 10% in exchange for positive feedback",
         "If you don't remove your review there is no refund",
+        "leave us 5* and get 10% off", "5 stars = voucher", "★★★★★ for a coupon", "l e a v e 5 s t a r s and we refund", "500 points for your review",
+        "lеave 5 stаrs and we refund", "pls remove ur review", "Take your review down", "Thanks in advance for your 5 star review",
     ),
     "ru": (
         "уберите отзыв", "Кэшбэк 100 рублей за отзыв 5 звёзд", "Вернём деньги, если вы удалите отзыв", "Оставьте отзыв и получите скидку 10 %",
         "Исправьте, пожалуйста, оценку на 5", "Подарок за отзыв", "Если измените отзыв, вернём 500 ₽", "Не оставлять отрицательный отзыв",
+        "за отзыв вернём", "5 звёзд — кешбэк", "⭐⭐⭐⭐⭐ = скидка", "за 5 звезд подарок", "Поставьте 5 и получите купон", "о т з ы в за деньги",
+        "Зa oтзыв вернём деньги", "Снимите единицу — вернём всё", "Вернем деньги после отзыва", "баллы за отзыв", "поднимите оценку",
     ),
 }  # fmt: skip
 HARMLESS = (
@@ -34,6 +40,9 @@ HARMLESS = (
     "The refund does not depend on any review", "Please change the address", "We review every claim within 3 days",
     "Please review the attached invoice and we will refund you", "Your refund is under review",
     "Спасибо за отзыв", "Мы не просим менять отзыв", "Возврат не зависит от отзыва", "Я прочитал отзывы", "Удалите мой номер телефона",
+    "因物流延误给您补发一张券，抱歉久等", "给您500积分作为延误补偿", "Here are 500 points for the delay", "Thanks for your 5 star review",
+    "A five star gift box with a discount coupon", "Начислили 500 баллов за ожидание", "За отзыв спасибо, посылка уже едет",
+    "Спасибо за отзыв! Деньги вернули вчера", "5 звезд отель, скидка 10 %", "Вернём деньги за товар",
     "Компенсация за задержку 500 рублей", "Хеллоуин не удался, и оценка у него 5.8",
 )  # fmt: skip
 
