@@ -80,6 +80,13 @@ def test_an_answer_in_time_is_on_the_orders_record_and_in_a_later_case(asked, ct
     ) == 2
 
 
+def test_no_answer_buys_a_review(asked):
+    one = asked()
+    with pytest.raises(Refusal) as refused:
+        one.do(one.seller, c.AnswerBuyer, "5 stars and you get a discount.")
+    assert refused.value.code == "review_bought"
+
+
 def test_silence_is_told_to_both_counted_and_stops_no_answer(asked, work, clock):
     one = asked()
     clock.move(hours=13)

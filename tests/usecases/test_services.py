@@ -35,6 +35,13 @@ def test_going_back_without_a_reason_is_approved_by_the_rule_at_once_and_the_buy
     assert asked.paid_back == 10000
 
 
+def test_no_answer_to_a_request_asks_for_a_review(services):
+    asked = services()
+    with pytest.raises(Refusal) as refused:
+        asked.answer(note="给五星好评就退款")
+    assert refused.value.code == "review_bought"
+
+
 def test_silence_of_the_seller_approves_receives_and_finds_in_order(services, clock, work):
     asked = services()
     clock.move(hours=48)

@@ -9,9 +9,11 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.questions import commands, decide
 from hejie.domain.questions.state import QuestionState, stream_of
+from hejie.domain.wording import reviews
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
+from hejie.rulebooks import wordings
 from hejie.store import people, queries
 from hejie.store import questions as rows
 from hejie.usecases import guidance, ids, order_records, own_streams
@@ -76,7 +78,9 @@ _ACTS: Mapping[type, tuple[Callable, str]] = {
 
 
 def act(ctx: Context, command: object, *, key: str) -> Receipt:
-    """Carry out one act on a question. Refuses not_found, and what its decision refuses."""
+    """Carry out one act on a question. Refuses not_found, review_bought (in an answer), and what its decision refuses."""
+    if isinstance(command, commands.AnswerBuyer):
+        reviews.refuse(wordings.reviews(), command.text)
     decided, action = _ACTS[type(command)]
     return _write(ctx, command, key=key, decided=decided, action=action)
 

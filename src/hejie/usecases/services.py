@@ -12,9 +12,11 @@ from hejie.domain.cases.servicing.wishes import OF_GOODS
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.wording import reviews
 from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.receipt import Receipt
+from hejie.rulebooks import wordings
 from hejie.store import serial_cases
 from hejie.usecases import acts, case_law, cases, guarantees, ids, service_settings
 
@@ -106,7 +108,8 @@ def change(ctx: Context, command: ChangeService, *, key: str, if_match: str = ""
 
 
 def answer(ctx: Context, command: AnswerService, *, key: str, if_match: str = "") -> Receipt:
-    """Approve or decline."""
+    """Approve or decline. Refuses review_bought, and what `answering.answer` does."""
+    reviews.refuse(wordings.reviews(), command.note, *reviews.strings_of(command.adjust))
     return acts.in_case(ctx, command, key=key, decide=answering.answer, action="service.answer", if_match=if_match)
 
 
@@ -122,6 +125,8 @@ def action_of(step: str) -> str:
 
 
 def take(ctx: Context, command: TakeServiceStep, *, key: str, if_match: str = "") -> Receipt:
-    """Take one step of a service."""
+    """Take one step of a service. Refuses review_bought of whoever serves the buyer, and what `steps.take` does."""
+    if ctx.actor.role != "buyer":
+        reviews.refuse(wordings.reviews(), command.note, *reviews.strings_of(command.told))
     decide = releasing.release if command.step == "release" else steps.take
     return acts.in_case(ctx, command, key=key, decide=decide, action=action_of(command.step), if_match=if_match)
