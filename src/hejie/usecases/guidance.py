@@ -49,7 +49,8 @@ def write(
 ) -> str:
     """Write an article, or a new version of one; returns its id. The same key writes the same article again.
 
-    Refuses   not_found (another's), what `articles.checked` refuses, articles_many, article_versions_many, article_status
+    Refuses   not_found (another's), review_bought (in a shop's), what `articles.checked` refuses, articles_many,
+              article_versions_many, article_status
     """
     seller = owner(ctx.actor)
     text = rules.checked(written, seller)
