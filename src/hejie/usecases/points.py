@@ -4,7 +4,7 @@ The money behind them goes between purse, account and order in two steps, each e
 makes it, or brings the money back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -250,6 +250,18 @@ def account(ctx: Context, buyer: str, currency: str) -> Account:
     return Account(
         buyer, sum(lot.rest for lot in lots), sum(lot.left for lot in lots), currency, lots[:_LOTS], kept[-_LOTS:]
     )
+
+
+def notes_of(ctx: Context, lots: Iterable[points_book.Lot]) -> dict[str, str]:
+    """What givers wrote to the buyer of these lots, by lot."""
+    found: dict[str, str] = {}
+    for giver in dict.fromkeys(lot.giver for lot in lots):
+        state = _purse(ctx, giver)
+        refs = {lot.id: state.points.gifts[lot.gift].note for lot in lots if lot.giver == giver}
+        refs = {name: note["ref"] for name, note in refs.items() if note}
+        texts = queries.texts(state.root, list(refs.values())) if refs else {}
+        found |= {name: texts.get(ref) or "" for name, ref in refs.items()}
+    return found
 
 
 def buyer_called(ctx: Context, name: str) -> str:

@@ -6,7 +6,7 @@ A code is made when its buyer wants to see it, shown once, and kept as a digest.
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -287,17 +287,36 @@ def about(ctx: Context, *, case: str = "", order: str = "") -> list[dict]:
 
 
 def usable_at(ctx: Context, order: object) -> list[dict]:
-    """A buyer's vouchers that he could use at his order now, rows of `voucher_row`, of his newest ones."""
+    """A buyer's vouchers that he could use at his order now, rows of `voucher_row`, of his newest ones.
+
+    Each with `pays`: how much of it would go to this order, and `lost`: what of it would end unused with that (minor units).
+    """
     if ctx.actor.role != "buyer" or ctx.actor.only_case or not at_orders.usable_at(order):
         return []
     now_ms = clock.milliseconds(ctx.now)
     rows = after_lists.vouchers_of_buyer(ctx.actor.marketplace, ctx.actor.id, "", PAGE).rows
-    return [
-        row
-        for row in rows
-        if row["status"] == "open" and row["until_ms"] > now_ms and row["currency"] == order.currency
-        and at_orders.unpaid(order, row["funder"])
-    ]  # fmt: skip
+    found = []
+    for row in rows:
+        if row["status"] == "open" and row["until_ms"] > now_ms and row["currency"] == order.currency:
+            pays = min(row["rest"], sum(at_orders.unpaid(order, row["funder"]).values()))
+            stays = pays and reader.state(row["root"], row["root"]).book.vouchers[row["id"]].partial
+            if pays:
+                found.append(row | {"pays": pays, "lost": 0 if stays else row["rest"] - pays})
+    return found
+
+
+def notes_of(rows: Iterable[Mapping]) -> dict[tuple[str, str], str]:
+    """What givers wrote to the buyer of these vouchers, by (root of the purse, voucher)."""
+    noted = {}
+    for root in dict.fromkeys(row["root"] for row in rows):
+        known = reader.state(root, root).book.vouchers
+        noted |= {
+            (root, row["id"]): known[row["id"]].note["ref"]
+            for row in rows
+            if row["root"] == root and known[row["id"]].note
+        }
+    texts = {root: queries.texts(root, [ref for (of, _), ref in noted.items() if of == root]) for root, _ in noted}
+    return {key: texts[key[0]].get(ref) or "" for key, ref in noted.items()}
 
 
 def names_of(ctx: Context, rows: tuple[dict, ...]) -> Mapping[str, str]:

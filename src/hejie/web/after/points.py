@@ -32,8 +32,7 @@ from hejie.web.operator import acting, pages
 _SHORT = {"inputmode": "numeric", "class": "input--short"}
 _MOVES = {
     "received": gettext_lazy("Given to you"),
-    "reserved": gettext_lazy("Kept for an order"),
-    "released": gettext_lazy("Let go again"),
+    # What a checkout keeps is told where it is kept, and as one line with what was paid.
     "spent": gettext_lazy("Paid with at an order"),
     "returned": gettext_lazy("Came back with a refund"),
     "ended": gettext_lazy("Their time was over"),
@@ -96,18 +95,20 @@ def mine(request: HttpRequest) -> HttpResponse:
         use.account(request.context, request.context.actor.id, request.marketplace.currency),
         request.context.actor.id,
     )
+    notes = use.notes_of(request.context, found.lots)
     moves, after = use.moves(request.context, own, request.GET.get("after", ""))
     facts = {
         **balance(found),
         "lots": [
-            {"points": lot.rest, "worth": Money(lot.left, lot.currency), "until": clock.parse(lot.until), "why": WHY.get(lot.why, "")}
+            {"points": lot.rest, "worth": Money(lot.left, lot.currency), "until": clock.parse(lot.until), "why": WHY.get(lot.why, ""),
+             "note": notes.get(lot.id, "")}
             for lot in found.lots
         ],
         "kept": [
             {"points": one.points, "worth": Money(one.minor, one.currency), "until": clock.parse(one.until), "url": _order_url(one.order)}
             for one in found.kept
         ],
-        "moves": [_move(one) for one in moves],
+        "moves": [_move(one) for one in moves if one.what in _MOVES],
         "older": pages.older(request, "after", after),
     }  # fmt: skip
     return render(request, "after/points.html", facts)
@@ -127,8 +128,8 @@ def _move(one: use.Move) -> dict:
     url = reverse("case", args=[one.case]) if one.case else _order_url(one.order)
     why = WHY.get(one.why, "") if one.what == "received" else ""
     return {
-        "words": _MOVES[one.what], "why": why, "at": clock.parse(one.at), "points": abs(one.change), "sign": one.change > 0,
-        "none": not one.change, "worth": Money(one.minor, one.currency), "url": url, "case": one.case,
+        "words": _MOVES[one.what], "why": why, "at": clock.parse(one.at), "points": one.points,
+        "more": one.what in ("received", "returned"), "worth": Money(one.minor, one.currency), "url": url, "case": one.case,
     }  # fmt: skip
 
 

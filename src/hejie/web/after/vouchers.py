@@ -105,9 +105,18 @@ class Budget(Form):
 def mine(request: HttpRequest) -> HttpResponse:
     """A buyer's own vouchers."""
     page = use.mine(request.context, request.GET.get("after", ""))
-    rows = [_row(row, request) for row in page.rows]
-    facts = {"rows": rows, "older": pages.older(request, "after", page.after), **_points(request)}
+    facts = {
+        "rows": _own_rows(page.rows, request),
+        "older": pages.older(request, "after", page.after),
+        **_points(request),
+    }
     return render(request, "after/vouchers.html", facts)
+
+
+def _own_rows(rows: tuple[dict, ...], request: HttpRequest) -> list[dict]:
+    """A buyer's vouchers, each with what its giver wrote."""
+    notes = use.notes_of(rows)
+    return [_row(row, request) | {"note": notes.get((row["root"], row["id"]), "")} for row in rows]
 
 
 def _points(request: HttpRequest) -> dict:
@@ -153,7 +162,7 @@ def code(request: HttpRequest, purse: str, voucher: str) -> HttpResponse:
         return refusals.answer(request, refusal)
     page = use.mine(request.context)
     facts = {
-        "rows": [_row(row, request) for row in page.rows],
+        "rows": _own_rows(page.rows, request),
         "older": pages.older(request, "after", page.after),
         "code": {"id": f"{purse}-{voucher}", "words": made},
         **_points(request),
@@ -280,7 +289,11 @@ def of_order(request: HttpRequest, order: object) -> dict:
         return {
             "usable_vouchers": [
                 _row(row, request)
-                | {"use_url": reverse("order_voucher_use", args=[order.root, row["funder"], row["id"]])}
+                | {
+                    "use_url": reverse("order_voucher_use", args=[order.root, row["funder"], row["id"]]),
+                    "pays": Money(row["pays"], row["currency"]) if row["lost"] else None,
+                    "lost": Money(row["lost"], row["currency"]),
+                }
                 for row in use.usable_at(request.context, order)
             ]
         } | points.of_order(request, order)
