@@ -36,7 +36,14 @@ class Service(Play):
         unit = self._unit
         lines = (
             NewLine(
-                1, seller, 2 * price * unit, quantity=2, freight=10 * unit, title=named["kettle"], product="kettle"
+                1,
+                seller,
+                2 * price * unit,
+                quantity=2,
+                freight=10 * unit,
+                title=named["kettle"],
+                product="kettle",
+                category="home_appliance",
             ),
             NewLine(2, seller, 87 * unit, quantity=3, freight=0, title=named["cups"], product="cups"),
             NewLine(3, seller, 0, freight=0, title=named["spoon"], gift_for=1, worth=9 * unit),
@@ -59,7 +66,7 @@ class Service(Play):
         ctx = self.stage.as_actor(self.buyer)
         receipt = services.ask(
             ctx, root=self.root, kind=kind, pieces=pieces, reason=reason,
-            story=self.said("none" if reason == "none" else "story"), shown=ctx.in_force().digest, key=self.stage.key(),
+            story=self.said({"none": "none", "defective": "broken"}.get(reason, "story")), shown=ctx.in_force().digest, key=self.stage.key(),
             facts={"goods": ["physical"]}, wish=wish,
         )  # fmt: skip
         self.case_id = receipt.stream.removeprefix("case:")
@@ -184,9 +191,30 @@ def exchange(one: Service) -> Script:
     yield HOUR
 
 
+def quoted_repair(one: Service) -> Script:
+    """Sent in, with another kettle lent meanwhile; not covered, and the buyer has the quote before him."""
+    one.orders()
+    guide = {"id": "diagnosis/appliance", "version": "2026-11-1", "answers": ["no", "yes", "no", "yes"]}
+    one.asks(
+        "defective", kind="repair", where="send_in", need="daily", way="drop_off", serial="EK-17-204881", guide=guide
+    )
+    yield 5 * HOUR
+    one.answers()
+    one.step("seller", "loan", what=one.said("lent"), serial="L-0032")
+    yield 9 * HOUR
+    one.step("buyer", "send", carrier="SF Express", waybill="SF1380042207754")
+    yield 20 * HOUR
+    one.step("seller", "receive", pieces=[{"line": 1, "received": 1, "grade": "C"}])
+    yield 2 * HOUR
+    one.step("seller", "diagnose", covered=False, fault=one.said("fault"))
+    shown = one.photo("seller", one.said("fault"))
+    parts = [{"name": one.said("part"), "minor": 25 * one._unit}]
+    one.step("seller", "quote", one.said("uncovered"), (shown,), minor=40 * one._unit, parts=parts, days=4)
+
+
 SERVICES: tuple[tuple[Callable[[Service], Script], float], ...] = (
     (just_asked, 0.4), (asked_for_facts, 0.9), (to_be_sent, 1.4), (on_its_way, 2.1), (something_taken_off, 3.2), (paid_back, 5.0),
-    (declined, 1.2), (taken_on, 1.6), (kept, 0.6), (exchange, 0.7),
+    (declined, 1.2), (taken_on, 1.6), (kept, 0.6), (exchange, 0.7), (quoted_repair, 2.6),
 )  # fmt: skip
 
 

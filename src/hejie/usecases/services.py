@@ -102,6 +102,15 @@ def book_of(marketplace: str, seller: str) -> Book:
     return service_settings.book(marketplace, seller)
 
 
+def after_repair(ctx: Context, root: str) -> Mapping:
+    """What a repair adds to the guarantee by the law of the order's place (`aftersales.longer`); {} where none is known."""
+    order = reader.order(root)
+    if order is None:
+        return {}
+    book = replace(book_of(ctx.actor.marketplace, ""), place=_place(ctx, root))
+    return book.after_repair(order.dates.get("ordered", ""))
+
+
 def change(ctx: Context, command: ChangeService, *, key: str, if_match: str = "") -> Receipt:
     """Ask for other numbers of pieces."""
     return acts.in_case(ctx, command, key=key, decide=asking.change, action="service.change", if_match=if_match)

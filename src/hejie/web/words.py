@@ -236,6 +236,7 @@ SILENCES = {
     "service_approve": _("The request is approved as it stands."),
     "service_end": _("The request ends, and nothing changes."),
     "service_count": _("It counts as done, and as in order."),
+    "service_back": _("Nothing is ordered, and the thing goes back as it is."),
     "service_escalate": _("It becomes a dispute and goes on by its procedure."),
     "service_refund": _("The buyer gets the money back instead."),
     "grant_claim": _("The claim is granted as it stands."),

@@ -19,8 +19,9 @@ REMEDY_OF: Mapping[str, str] = {
 }  # fmt: skip
 """The remedy (`claims.REMEDIES`) that a request comes to when it becomes a dispute."""
 
-SILENCES = ("approve", "end", "count", "escalate", "refund")
+SILENCES = ("approve", "end", "count", "back", "escalate", "refund")
 """approve: what was asked is approved; end: the request ends without a result; count: the step counts as done, and in order;
+back: nothing is ordered, and the thing goes back as it is;
 escalate: the dispute procedure begins; refund: everything is paid back."""
 
 _WAIT = "service_"

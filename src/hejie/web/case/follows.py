@@ -144,6 +144,10 @@ def _count_service(row: Deadline, case: CaseState, voice: Voice) -> str:
     return _("It counts as done, and as in order.")
 
 
+def _back_as_it_is(row: Deadline, case: CaseState, voice: Voice) -> str:
+    return _("Nothing is ordered, and the thing goes back as it is.")
+
+
 def _escalate_service(row: Deadline, case: CaseState, voice: Voice) -> str:
     return _("The request becomes a dispute and goes on by its procedure, with all that is on the file.")
 
@@ -160,6 +164,7 @@ _TELLERS = {
     "service_approve": _approve_service,
     "service_end": _end_service,
     "service_count": _count_service,
+    "service_back": _back_as_it_is,
     "service_escalate": _escalate_service,
     "service_refund": _refund_service,
     "grant_claim": _grant_claim,

@@ -147,7 +147,7 @@ def _around(request: HttpRequest, order: OrderState, answers: Answers, step: str
         rows.append(_row(_("What you would like"), vocabulary.kind_wish(answers.kind), answers.address(path, "kind")))
     if "reason" in before and len(kinds.of(answers.kind).reasons) != 1:
         rows.append(_row(_("Why"), claim_forms.SAID.get(answers.reason, ""), answers.address(path, "reason")))
-    if answers.goods and ("guide" in before or step == "guide"):
+    if answers.goods == guided.category(order, answers) and answers.goods and ("guide" in before or step == "guide"):
         about = dict(diagnosis.subjects(answers.reason, languages.active())).get(answers.goods, "")
         if about:
             rows.append(_row(_("What is it about?"), about, answers.address(path, "guide")))

@@ -16,6 +16,7 @@ from hejie.domain.orders.state import OrderState
 from hejie.usecases import cases, services
 from hejie.web import asking, formatting, leading
 from hejie.web.asking import key_of
+from hejie.web.case import repair_facts
 from hejie.web.cases import procedure_facts
 from hejie.web.guidance import suggesting
 from hejie.web.service import facts_asked, forms, guided, reckoned, vocabulary, wish_fields
@@ -26,6 +27,13 @@ from hejie.web.way_in.finding import Found
 _TEMPLATE = "service/send.html"
 _SELDOM = ("accept", "object")
 """Steps that come only where less is approved than was asked for, or goods stay by the shop's own limit."""
+
+_ONLY_QUOTED, _NOT_HOME, _NOT_SENT_IN = (
+    ("quote", "approve_quote", "pay_more"),
+    ("send", "receive", "dispatch"),
+    ("visit",),
+)
+"""Steps of a repair that come only where nothing covers it, only where it is sent in, only at the buyer's place."""
 
 
 def page(
@@ -44,6 +52,10 @@ def page(
     facts |= procedure_facts(request, rules) | around
     facts |= _sums(order, answers, wish, texts) | _rules(request, answers, book, seen)
     steps = [step for step in book.flow(answers.kind, answers.reason) if not step.aside and step.name not in _SELDOM]
+    if answers.kind == "repair":
+        unseen = _NOT_HOME if wish.get("where") == "on_site" else _NOT_SENT_IN
+        steps = [step for step in steps if step.name not in (*_ONLY_QUOTED, *unseen)]
+        facts["after_repair"] = repair_facts.will_add(services.after_repair(request.context, order.root))
     facts["steps"] = [_step(step) for step in steps if not (facts.get("by_right") and step.name == "answer")]
     facts["before"] = suggesting.for_claim(request, order, tuple(answers.pieces), answers.reason, texts)
     if request.method != "POST" or not form.is_valid():

@@ -20,6 +20,7 @@ from hejie.web.forms import Choices, Form
 from hejie.web.service import kinds
 from hejie.web.service.answers import Answers, read
 from hejie.web.service.vocabulary import kind_wish
+from hejie.web.way_in import of_order
 
 KINDS = frozenset({"repair"})
 """Kinds whose wish takes along what the questions came to."""
@@ -52,9 +53,8 @@ class Where:
 
 
 def category(order: OrderState, answers: Answers) -> str:
-    """The kind of goods: as the order has it, else as it was told; "" unknown, "-" none of those that have a guide."""
-    known = {order.line(line).category for line in answers.pieces}
-    return next(iter(known)) if len(known) == 1 and "" not in known else answers.goods
+    """The kind of goods: as the order has it in words of the rules, else as it was told; "" unknown, "-" none with a guide."""
+    return str(of_order.told(order, tuple(answers.pieces), "", "UTC").get("category", answers.goods))
 
 
 def where(order: OrderState, answers: Answers, data: object) -> Where | None:

@@ -56,6 +56,7 @@ def silence(name: str) -> str:
         "approve": _("The request is approved as it stands."),
         "end": _("The request ends, and nothing changes."),
         "count": _("It counts as done, and as in order."),
+        "back": _("Nothing is ordered, and the thing goes back as it is."),
         "escalate": _("It becomes a dispute and goes on by its procedure."),
         "refund": _("The buyer gets the money back instead."),
     }

@@ -57,6 +57,7 @@ SILENCE: dict[str, Callable[[Draft, Deadline], None]] = {
     "service_approve": _approve,
     "service_end": _end,
     "service_count": _count,
+    "service_back": _count,
     "service_escalate": _escalate,
     "service_refund": _refund,
 }
