@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hejie.domain.complaints import commands as c
-from hejie.usecases import complaint_clocks, complaints
+from hejie.usecases import complaint_clocks, complaint_intake, complaints
 from tests.usecases.test_complaints import Complained, refused
 
 pytestmark = pytest.mark.once
@@ -54,7 +54,7 @@ def test_what_is_out_of_bounds_or_stale_is_refused(people, ctx):
 def test_what_a_stranger_says_of_the_answer_is_written_down_for_him(people, ctx, orders, clock):
     one = Complained(people, ctx, orders, clock)
     told = {"against": "service", "whom": "", "role": "platform"}
-    name = complaints.take_in(
+    name = complaint_intake.take_in(
         ctx(one.operator), channel="telephone", **told, text="Cold.", contact="+1", key="t"
     ).created["complaint"]
     complaints.assign(ctx(one.operator), name, one.other.id, key="a")

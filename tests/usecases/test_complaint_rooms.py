@@ -14,10 +14,10 @@ from hejie.record import reader, streams
 from hejie.record.verify import verify_dossier
 from hejie.store import complaints as lists
 from hejie.store import queries
-from hejie.usecases import complaints, own_dossiers
+from hejie.usecases import complaint_intake, complaints, own_dossiers
 from tests.record.sample import told_alone
 from tests.support.pdf_text import text_of
-from tests.usecases.test_complaints import Complained, Sent, _Bytes, picture, refused
+from tests.usecases.test_complaints import Bytes, Complained, Sent, picture, refused
 
 SECRET, WORD, PLAIN = "He has done it before", "The line broke", "We are sorry for it"
 pytestmark = pytest.mark.once
@@ -29,7 +29,7 @@ def heard(people, ctx, orders, clock, work):
     one = Complained(people, ctx, orders, clock)
     one.assign(one.other)
     one.do(one.other, c.NoteOnComplaint, SECRET)
-    complaints.file(ctx(one.other), one.id, Sent("own.jpg", _Bytes(picture())), internal=True, key="g")
+    complaints.file(ctx(one.other), one.id, Sent("own.jpg", Bytes(picture())), internal=True, key="g")
     one.do(one.other, c.AskForWord)
     one.do(one.agent, c.GiveWord, WORD)
     one.do(one.other, c.AnswerComplaint, "upheld", PLAIN)
@@ -101,7 +101,7 @@ def _entries(stream):
 def test_whoever_is_complained_about_finds_it_in_no_list_before_he_is_asked(people, ctx, orders, clock):
     one = Complained(people, ctx, orders, clock, against="service", whom="", role="platform")
     shop = Complained(people, ctx, orders, clock)
-    told = complaints.complain(
+    told = complaint_intake.complain(
         ctx(one.buyer), against="service", whom=one.seller.shop, role="shop", text="Rude shop.", key="s"
     )
     name = told.created["complaint"]

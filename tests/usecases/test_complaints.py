@@ -9,8 +9,8 @@ from PIL import Image
 from hejie.domain.complaints import commands as c
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
-from hejie.usecases import complaints
-from hejie.usecases.complaints import Sent, _Bytes
+from hejie.usecases import complaint_intake, complaints
+from hejie.usecases.complaint_intake import Bytes, Sent
 
 
 class Complained:
@@ -22,7 +22,7 @@ class Complained:
         self.operator, self.agent, self.other = people("operator"), people("agent"), people("agent")
         self.root = orders(self.buyer, self.seller)
         told = {"against": "person", "whom": self.agent.id, "role": "agent", "text": "He hung up on me."} | more
-        self.id = complaints.complain(ctx(self.buyer), **told, key="c").created["complaint"]
+        self.id = complaint_intake.complain(ctx(self.buyer), **told, key="c").created["complaint"]
 
     def do(self, who, command, *more, key="", **named):
         """One act."""
@@ -142,7 +142,7 @@ def test_a_letter_is_taken_in_once_with_what_was_attached(complained, ctx, peopl
     one = complained()
     told = {"against": "service", "whom": one.seller.shop, "role": "shop"}
     operator = ctx(one.operator)
-    taken = complaints.take_letter(operator, letter(shot=picture()), **told, key="l")
+    taken = complaint_intake.take_letter(operator, letter(shot=picture()), **told, key="l")
     view = complaints.read(operator, taken.created["complaint"])
     assert (view.state.channel, view.text(view.state.subject)) == ("email", "Замечание 投诉")
     assert "没有人回复" in view.text(view.state.text)
@@ -151,47 +151,80 @@ def test_a_letter_is_taken_in_once_with_what_was_attached(complained, ctx, peopl
     name, kind, content = complaints.file_of(operator, view.state.id, item.id)
     assert (kind, content[:2]) == ("image/jpeg", b"\xff\xd8")
     assert name.endswith(".jpg")
-    refused("complaint_exists", lambda: complaints.take_letter(operator, letter(), **told, key="other"))
+    refused("complaint_exists", lambda: complaint_intake.take_letter(operator, letter(), **told, key="other"))
     refused(
-        "complaint_exists", lambda: complaints.take_letter(ctx(people("operator")), letter(shot=b"x"), **told, key="l")
+        "complaint_exists",
+        lambda: complaint_intake.take_letter(ctx(people("operator")), letter(shot=b"x"), **told, key="l"),
     )
-    known = complaints.take_letter(operator, letter("<two@x>", one.buyer.person.email), **told, key="l")
+    known = complaint_intake.take_letter(operator, letter("<two@x>", one.buyer.person.email), **told, key="l")
     assert complaints.read(ctx(one.buyer), known.created["complaint"]).state.complainant == one.buyer.id
     for content, code in (
         (b"\x00\xff" * 40, "letter_unreadable"),
         (b"Subject: x\n\nNo sender", "letter_unreadable"),
         (b"From: a@b.c\n\n", "letter_empty"),
     ):
-        refused(code, lambda content=content: complaints.take_letter(operator, content, **told, key="bad"))
-    refused("not_found", lambda: complaints.take_letter(ctx(one.buyer), letter("<3@x>"), **told, key="l"))
+        refused(code, lambda content=content: complaint_intake.take_letter(operator, content, **told, key="bad"))
+    refused("not_found", lambda: complaint_intake.take_letter(ctx(one.buyer), letter("<3@x>"), **told, key="l"))
+
+
+def test_a_letter_loses_what_could_harm_and_is_still_a_complaint(complained, ctx):
+    one = complained()
+    told = {"against": "service", "whom": "", "role": "platform"}
+    content = letter(
+        "<v@x>", photo=picture(), virus=b"MZ" + bytes(60) + b"\x40\0\0\0PE\0\0", page=b"<html><script>x</script>"
+    )
+    name = complaint_intake.take_letter(ctx(one.operator), content, **told, key="v").created["complaint"]
+    view = complaints.read(ctx(one.operator), name)
+    assert [item.what for item in view.items] == ["evidence"]
+    assert {"virus", "page"} == {one.partition(".")[0] for one in view.text(view.state.left_out).split(", ")}
+
+
+def test_what_is_sent_twice_with_a_file_is_one_complaint(complained, ctx):
+    one = complained()
+    told = {"against": "service", "whom": "", "role": "platform", "text": "Cold."}
+    both = [
+        complaint_intake.complain(ctx(one.buyer), **told, files=[Sent("a.jpg", Bytes(picture()))], key="twice")
+        for _ in range(2)
+    ]
+    assert both[0].created == both[1].created
+    assert both[1].repeated
+    refused(
+        "complaint_exists",
+        lambda: complaint_intake.complain(
+            ctx(one.buyer), **told | {"text": "Other."}, files=[Sent("a.jpg", Bytes(picture()))], key="twice"
+        ),
+    )
 
 
 def test_a_telephone_note_and_a_saved_chat_are_taken_in(complained, ctx):
     one = complained()
     told = {"against": "person", "whom": one.agent.id, "role": "agent"}
     operator = ctx(one.operator)
-    note = complaints.take_in(operator, channel="telephone", **told, text="Called at nine.", contact="+86 1", key="t")
+    note = complaint_intake.take_in(
+        operator, channel="telephone", **told, text="Called at nine.", contact="+86 1", key="t"
+    )
     assert complaints.read(operator, note.created["complaint"]).state.channel == "telephone"
     refused(
         "complaint_person",
-        lambda: complaints.take_in(operator, channel="counter", **told, text="x", complainant="no@body", key="u"),
+        lambda: complaint_intake.take_in(operator, channel="counter", **told, text="x", complainant="no@body", key="u"),
     )
-    refused("complaint_chat", lambda: complaints.take_chat(operator, b"just words", **told, key="v"))
+    refused("complaint_chat", lambda: complaint_intake.take_chat(operator, b"just words", **told, key="v"))
     saved = b"[2026-03-01 12:00:05] Lin: Hello?\n[2026-03-01 12:00:09] Shop: Go away.\n"
-    chat = complaints.read(operator, complaints.take_chat(operator, saved, **told, key="w").created["complaint"])
+    chat = complaints.read(operator, complaint_intake.take_chat(operator, saved, **told, key="w").created["complaint"])
     assert "Shop: Go away." in chat.text(chat.state.text)
     assert [item.what for item in chat.items] == ["evidence"]
     refused(
-        "complaint_against", lambda: complaints.complain(ctx(one.buyer), **told | {"whom": "nobody"}, text="x", key="x")
+        "complaint_against",
+        lambda: complaint_intake.complain(ctx(one.buyer), **told | {"whom": "nobody"}, text="x", key="x"),
     )
 
 
 def test_what_is_about_goods_goes_on_as_a_case_with_all_that_was_open(complained, ctx, work):
     one = complained(against="service", whom="", role="platform")
-    complaints.file(ctx(one.buyer), one.id, Sent("shoe.jpg", _Bytes(picture())), key="f")
+    complaints.file(ctx(one.buyer), one.id, Sent("shoe.jpg", Bytes(picture())), key="f")
     one.assign(one.other)
     one.do(one.other, c.NoteOnComplaint, "Secret.")
-    complaints.file(ctx(one.other), one.id, Sent("own.jpg", _Bytes(picture())), internal=True, key="g")
+    complaints.file(ctx(one.other), one.id, Sent("own.jpg", Bytes(picture())), internal=True, key="g")
     turned = complaints.turn_into_case(
         ctx(one.other), one.id, order=one.root, kind="return", lines=(1,), reason="defective", key="case"
     )
@@ -234,7 +267,7 @@ def test_what_the_complainant_wrote_goes_with_him_and_what_is_internal_is_not_ta
     from hejie.usecases.people import forgetting, own_data
 
     one = complained()
-    complaints.file(ctx(one.buyer), one.id, Sent("shoe.jpg", _Bytes(picture())), key="f")
+    complaints.file(ctx(one.buyer), one.id, Sent("shoe.jpg", Bytes(picture())), key="f")
     one.assign(one.other)
     one.do(one.other, c.NoteOnComplaint, "Secret.")
     taken = dict(own_data._small(one.buyer.person, one.clock.now))["questions.json"].decode()

@@ -17,8 +17,8 @@ from hejie.domain.complaints import commands as c
 from hejie.domain.complaints.decide import LONGEST
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import complaint_clocks, complaints, own_dossiers
-from hejie.usecases.complaints import Sent
+from hejie.usecases import complaint_clocks, complaint_intake, complaints, own_dossiers
+from hejie.usecases.complaint_intake import Sent
 
 OK = {201: schemas.Receipt}
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
@@ -145,14 +145,14 @@ def complain(request: HttpRequest, body: ComplaintIn) -> HttpResponse:
     """Complain about service or about a person. Somebody without part in it is named within a day and answers within a week;
     silence is escalated. `created.complaint` is its id."""
     ctx, key, _head = acting(request)
-    return done(complaints.complain(ctx, **body.model_dump(), channel="api", key=key))
+    return done(complaint_intake.complain(ctx, **body.model_dump(), channel="api", key=key))
 
 
 @api.post("/complaints/taken-in", response=OK, tags=["complaints"])
 def take_in(request: HttpRequest, body: TakenIn) -> HttpResponse:
     """Write down what somebody else complains about; for the marketplace's own people."""
     ctx, key, _head = acting(request)
-    return done(complaints.take_in(ctx, **body.model_dump(), key=key))
+    return done(complaint_intake.take_in(ctx, **body.model_dump(), key=key))
 
 
 @api.post("/complaints/letters", response=OK, tags=["complaints"])
@@ -166,7 +166,7 @@ def letter(
 ) -> HttpResponse:
     """Take in an e-mail file (.eml) with what is attached. The same Message-ID is taken once: `complaint_exists` names the first."""
     ctx, key, _head = acting(request)
-    return done(complaints.take_letter(ctx, file.read(), against=against, whom=whom, role=role, order=order, key=key))
+    return done(complaint_intake.take_letter(ctx, file, against=against, whom=whom, role=role, order=order, key=key))
 
 
 @api.get("/complaints", response=Complaints, tags=["complaints"])

@@ -11,7 +11,7 @@ from hejie.domain.guidance.articles import Written
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.questions import commands as question
-from hejie.usecases import complaints, guidance, questions
+from hejie.usecases import complaint_intake, complaints, guidance, questions
 
 
 def enter(stage: Stage, people: People, agent: str, now: datetime) -> None:
@@ -81,23 +81,23 @@ def _complaints(people: People, agent: str) -> Script:
     said, operator, shop = texts()["complaints"], people.operator, people.shown.seller
     about = {"against": "service", "whom": shop.seller, "role": "shop"}
     buyer = people.buyer("en")
-    web = complaints.complain(people.ctx(buyer), text=said["web"]["en"], **about, key=people.stage.key()).created[
+    web = complaint_intake.complain(people.ctx(buyer), text=said["web"]["en"], **about, key=people.stage.key()).created[
         "complaint"
     ]
-    letter = complaints.take_letter(people.ctx(operator), _letter(said, "zh"), **about, key=people.stage.key()).created[
-        "complaint"
-    ]
+    letter = complaint_intake.take_letter(
+        people.ctx(operator), _letter(said, "zh"), **about, key=people.stage.key()
+    ).created["complaint"]
     yield 20 * HOUR
     complaints.assign(people.ctx(operator), web, agent, key=people.stage.key())
     complaints.assign(people.ctx(operator), letter, agent, key=people.stage.key())
     handler = Actor("agent", agent, people.stage.marketplace, second_factor=True)
     for channel, language in (("telephone", "ru"), ("counter", "zh")):
-        complaints.take_in(
+        complaint_intake.take_in(
             people.ctx(handler), channel=channel, text=said["phone" if channel == "telephone" else "counter"][language],
             contact="+86 571 8888 0000", **about, key=people.stage.key(),
         )  # fmt: skip
     chat = said["chat"]["en"].encode()
-    complaints.take_chat(people.ctx(handler), chat, contact="Nina H.", **about, key=people.stage.key())
+    complaint_intake.take_chat(people.ctx(handler), chat, contact="Nina H.", **about, key=people.stage.key())
     yield DAY
     _complain(people, handler, complaint.NoteOnComplaint(web, "The record of the chat bears it out."))
     _complain(people, handler, complaint.AnswerComplaint(web, "upheld", said["answer"]["en"]))

@@ -1,20 +1,15 @@
-"""Complaints: taken in by every channel, handled by somebody who has no part in them, answered, and turned into cases."""
+"""Complaints once they are there: handled by somebody who has no part in them, answered, read, and turned into cases."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
-from django.conf import settings
-
-from hejie.adapters import letters, vault
+from hejie.adapters import vault
 from hejie.domain.cases import access, access_desk
-from hejie.domain.cases.world import World
 from hejie.domain.complaints import commands, decide, rooms
 from hejie.domain.complaints.rooms import Room
 from hejie.domain.complaints.state import COMPLAINANT, WHOM, ComplaintState, Item, stream_of
-from hejie.domain.evidence import chats
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
@@ -23,25 +18,9 @@ from hejie.record.writer import Receipt
 from hejie.rulebooks import calendars
 from hejie.store import complaint_people, files, people, queries
 from hejie.store import complaints as rows
-from hejie.usecases import complaint_clocks, ids, intake, order_records, own_streams, services, system
+from hejie.usecases import complaint_intake, intake, order_records, own_streams, services, system
+from hejie.usecases.complaint_intake import Bytes, Sent
 from hejie.usecases.order_records import Told
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Something that comes with a complaint: its name and its bytes in pieces."""
-
-    name: str
-    content: intake.Pieces
-
-
-class _Bytes(intake.Pieces):
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-
-    def chunks(self):
-        """All of it."""
-        yield self._content
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,82 +61,6 @@ class ComplaintView:
         return self.texts.get(reference["ref"], "") if reference else ""
 
 
-def complain(
-    ctx: Context, *, against: str, whom: str, role: str, text: str, order: str = "", channel: str = "web", files: Sequence[Sent] = (),
-    key: str,
-) -> Receipt:  # fmt: skip
-    """Complain oneself, about a shop's or the marketplace's service, or about a person.
-
-    Refuses   not_found (no such shop or person, or an order of another), what `decide.receive` refuses, and what files refuse
-    """
-    if order:
-        access.may_read_order(ctx.actor, reader.order(order))
-    command = commands.ReceiveComplaint(
-        ids.derived(ctx.actor.marketplace, ctx.actor.id, "complaint", key, length=16), against, _whom(ctx, whom, role), role, channel,
-        text, complainant=ctx.actor.id, order=order,
-    )  # fmt: skip
-    return _receive(ctx, command, files, key)
-
-
-def take_in(
-    ctx: Context, *, channel: str, against: str, whom: str, role: str, text: str, contact: str = "", complainant: str = "",
-    order: str = "", files: Sequence[Sent] = (), key: str,
-) -> Receipt:  # fmt: skip
-    """Write down for somebody what he said by telephone, at the counter or in a chat; for the marketplace's own people.
-
-    complainant   his id or address here, where he is known; else contact says how he is reached
-    """
-    name = ids.derived(ctx.actor.marketplace, ctx.actor.id, "complaint", key, length=16)
-    person = complaint_people.by_id_or_address(ctx.actor.marketplace, complainant)
-    if complainant and not person:
-        raise Refusal("complaint_person", person=complainant[:120])
-    command = commands.ReceiveComplaint(
-        name, against, _whom(ctx, whom, role), role, channel, text, person, contact, order=_order(ctx, order)
-    )  # fmt: skip
-    return _receive(ctx, command, files, key)
-
-
-def take_letter(
-    ctx: Context, content: bytes, *, against: str, whom: str, role: str, order: str = "", key: str
-) -> Receipt:
-    """Take in an e-mail file. The same Message-ID is taken once: a second file meets the first complaint.
-
-    Refuses   what `letters.read` refuses, complaint_exists (facts: complaint)
-    """
-    letter = letters.read(content)
-    market = ctx.actor.marketplace
-    known_by = letter.message_id or hashlib.sha256(content).hexdigest()
-    mark = hashlib.sha256(known_by.encode()).hexdigest()
-    name = ids.derived(market, "letter", known_by, length=16)
-    person = complaint_people.by_id_or_address(market, letter.address)
-    contact = "" if person else f"{letter.sender} <{letter.address}>"
-    command = commands.ReceiveComplaint(
-        name, against, _whom(ctx, whom, role), role, "email", letter.text, person, contact, letter.subject, _order(ctx, order), mark
-    )  # fmt: skip
-    sent = [Sent(one.name, _Bytes(one.content)) for one in letter.attached]
-    return _receive(ctx, command, sent, f"letter:{mark}:{key}")
-
-
-def take_chat(
-    ctx: Context, content: bytes, *, against: str, whom: str, role: str, contact: str = "", complainant: str = "", order: str = "",
-    key: str,
-) -> Receipt:  # fmt: skip
-    """Take in a saved chat; its file stays with the complaint. Refuses complaint_chat (no chat that can be read)."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refusal("complaint_chat") from None
-    messages = chats.messages(text)
-    if not messages:
-        raise Refusal("complaint_chat")
-    said = "\n".join(f"{one.by}: {one.text}" for one in messages)[: decide.LONGEST]
-    return take_in(
-        ctx, channel="chat", against=against, whom=whom, role=role, text=said, contact=contact, complainant=complainant,
-        order=order, files=(Sent("chat.txt", _Bytes(content)),), key=key,
-    )  # fmt: skip
-
-
-_RECEIVE = partial(decide.receive, calendars=calendars.load)
 _ACTS: Mapping[type, tuple[Callable, str]] = {
     commands.SayInComplaint: (decide.say, "complaint.say"),
     commands.NoteOnComplaint: (decide.note, "complaint.note"),
@@ -191,7 +94,7 @@ def file(ctx: Context, complaint: str, sent: Sent, *, internal: bool = False, ke
     read(ctx, complaint)
     root = stream_of(ctx.actor.marketplace, complaint)
     with intake.told(), ExitStack() as stack:
-        kept_rows, (one,) = _kept(ctx, root, [sent], stack)
+        kept_rows, (one,), _none = complaint_intake.kept(ctx, root, [sent], stack)
         command = commands.FileInComplaint(complaint, one["name"], one["file"], internal)
         return intake.with_rows(
             kept_rows, lambda: _write(ctx, command, key=key, decided=decide.file, action="complaint.file")
@@ -252,7 +155,7 @@ def _carry_over(ctx: Context, view: ComplaintView, order: str, lines: tuple[int,
             told = Told("chat", "platform", item.at, "", lines)
             content = _content(state.root, item.data["file"]["ref"])
             order_records.import_record(
-                own, order, told, key=f"complaint:{state.id}:{item.id}", file=_Bytes(content), name=name
+                own, order, told, key=f"complaint:{state.id}:{item.id}", file=Bytes(content), name=name
             )
 
 
@@ -343,59 +246,12 @@ def handlers(ctx: Context, state: ComplaintState) -> dict[str, str]:
     }
 
 
-def _receive(ctx: Context, command: commands.ReceiveComplaint, sent: Sequence[Sent], key: str) -> Receipt:
-    root = stream_of(ctx.actor.marketplace, command.complaint)
-    command = replace(command, clocks=complaint_clocks.pinned(ctx.actor.marketplace))
-    world = World(root, ctx.actor.marketplace, {"complaint": root})
-    access.may(ctx.actor, "complaint.receive", world, command)  # before anything is kept
-    if not sent:
-        return _write(ctx, command, key=key, decided=_RECEIVE, action="complaint.receive")
-    if reader.state(root, root) is not None:
-        raise Refusal("complaint_exists", complaint=command.complaint)
-    with intake.told(), ExitStack() as stack:
-        kept_rows, found = _kept(ctx, root, sent, stack)
-        whole = replace(command, files=tuple(found))
-        return intake.with_rows(
-            kept_rows, lambda: _write(ctx, whole, key=key, decided=_RECEIVE, action="complaint.receive")
-        )
-
-
-def _kept(ctx: Context, root: str, sent: Sequence[Sent], stack: ExitStack) -> tuple[list[tuple], list[dict]]:
-    """Rows of all contents, and {file, name} of each."""
-    if len(sent) > decide.MOST_FILES:
-        raise Refusal("complaint_files_many", most=decide.MOST_FILES)
-    every, found = [], []
-    for one in sent:
-        held = stack.enter_context(
-            vault.take(one.content.chunks(), salt=ctx.random_bytes(32), most=settings.UPLOAD_MOST_BYTES)
-        )
-        kept_rows, refs = stack.enter_context(intake.kept(ctx, root, held))
-        every += kept_rows[:1]
-        found.append({"file": refs["file"], "name": intake.safe_name(one.name, refs["file"]["type"])})
-    return every, found
-
-
 def _content(root: str, ref: str) -> bytes:
     row = files.content(root, ref)
     if row is None:
         raise Refusal("content_erased")
     with vault.open_file(row.path) as handle:
         return handle.read()
-
-
-def _whom(ctx: Context, whom: str, role: str) -> str:
-    """The id of whom it is about. Refuses complaint_against."""
-    if role == "platform":
-        return people.PLATFORM
-    if not complaint_people.is_role(ctx.actor.marketplace, whom, role):
-        raise Refusal("complaint_against")
-    return whom
-
-
-def _order(ctx: Context, order: str) -> str:
-    if order:
-        access.may_read_order(ctx.actor, reader.order(order))
-    return order
 
 
 def _write(ctx: Context, command: object, *, key: str, decided: Callable, action: str) -> Receipt:

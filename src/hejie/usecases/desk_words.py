@@ -23,7 +23,7 @@ def _own(state: QuestionState | ComplaintState) -> tuple[str, ...]:
     if isinstance(state, QuestionState):
         said = [state.place, *(one.text for one in state.said if one.side == "buyer")]
     else:
-        said = [state.text, state.contact, state.subject]
+        said = [state.text, state.contact, state.subject, state.left_out]
         for item in state.items:
             if item.side == COMPLAINANT:
                 said += [item.text, *((item.data or {}).get(name) for name in ("name", "file"))]

@@ -12,8 +12,7 @@ class ReceiveComplaint:
     channel     web, email, telephone, counter, chat or api: how it came
     complainant the person who complains, "" where he is nobody here; contact: how he is reached then
     order       root of the order that it touches, ""; message: fingerprint of a letter's Message-ID, ""
-    files       what came with it: {file, name} as `intake` keeps them
-    clocks      how long whoever has to act has (`clocks`), with the rulebook and the setting that say so
+    files       what came with it: {file, name} as `intake` keeps them; left_out: names of what came and could not be kept
     """
 
     complaint: str
@@ -28,7 +27,7 @@ class ReceiveComplaint:
     order: str = ""
     message: str = ""
     files: tuple[Mapping, ...] = ()
-    clocks: Mapping = field(default_factory=dict)
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)

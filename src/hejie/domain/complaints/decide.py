@@ -5,6 +5,7 @@ escalated, operators are told, and told again, until somebody answers. Silence o
 What is not for the complainant is written in rooms of its own (`rooms`), never in the complaint's stream.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -61,10 +62,12 @@ COMPLAINT = Kind("complaint", evolve, {"escalate_complaint": _escalate, "close_c
 
 
 def receive(
-    world: World, command: commands.ReceiveComplaint, *, by: Actor, now: datetime, calendars: Calendars = no_calendars
-) -> Events:
-    """Take a complaint in; somebody has to be named for it in time. It keeps the clocks with which it came.
+    world: World, command: commands.ReceiveComplaint, *, by: Actor, now: datetime, calendars: Calendars = no_calendars,
+    clocks: Mapping | None = None,
+) -> Events:  # fmt: skip
+    """Take a complaint in; somebody has to be named for it in time.
 
+    clocks    how long whoever has to act has (`clocks`), with the rulebook and the setting that say so; it keeps them
     Refuses   complaint_exists (a letter that came before), complaint_against, complaint_channel, complaint_of_oneself, text_missing,
               text_too_long, complaint_files_many
     """
@@ -84,7 +87,7 @@ def receive(
         "ComplaintReceived", complaint=command.complaint, marketplace=world.marketplace, against=command.against,
         whom=command.whom, role=command.role, channel=command.channel, complainant=command.complainant, order=command.order,
         message=command.message, side=COMPLAINANT, text=Private(words(command.text, LONGEST)),
-        **private(320, **short), **({"clocks": dict(command.clocks)} if command.clocks else {}),
+        **private(320, **short), **private(LONGEST, left_out=command.left_out), **({"clocks": dict(clocks)} if clocks else {}),
     )  # fmt: skip
     for one in command.files:
         draft.add(

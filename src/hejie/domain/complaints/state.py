@@ -75,7 +75,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintState(OwnStream):
-    """One complaint. satisfied: "", yes, no or silent; outcome: of the newest answer; clocks: as `clocks` reads them."""
+    """One complaint. satisfied: "", yes, no or silent; outcome: of the newest answer; clocks: as `clocks` reads them.
+
+    left_out   names of what came with a letter and could not be kept
+    """
 
     root: str
     marketplace: str
@@ -99,6 +102,7 @@ class ComplaintState(OwnStream):
     case: str = ""
     items: tuple[Item, ...] = ()
     clocks: Mapping = field(default_factory=lambda: BEFORE)
+    left_out: Mapping | None = None
 
     @property
     def over(self) -> bool:
@@ -116,7 +120,7 @@ class ComplaintState(OwnStream):
 
     def texts(self) -> tuple[str, ...]:
         """References of all private texts that have not been erased."""
-        own = [self.text, self.contact, self.subject, *self.notes]
+        own = [self.text, self.contact, self.subject, self.left_out, *self.notes]
         return self.left([*own, *(one for item in self.items for one in item.texts())])
 
 
@@ -144,7 +148,7 @@ def evolve(state: ComplaintState | None, entry: Mapping) -> ComplaintState:
         state = ComplaintState(
             entry["stream"], data["marketplace"], data["complaint"], data["against"], data["whom"], data["role"],
             data["channel"], data["complainant"], data["order"], entry["at"], data["text"], data.get("contact"), data.get("subject"),
-            clocks=data.get("clocks") or BEFORE,
+            clocks=data.get("clocks") or BEFORE, left_out=data.get("left_out"),
         )  # fmt: skip
     if kind in ITEMS:
         state = replace(state, items=(*state.items, Item.of(f"i{len(state.items) + 1}", entry)))

@@ -15,7 +15,7 @@ from hejie.usecases.dossier_pdf.setting import set_in_type
 
 MOST = 400
 _QUIET = frozenset({"NoticeSent", "DeadlineReminded", "DeadlineCleared"})
-_TOLD = ("subject", "text", "title", "place", "contact", "name", "note")
+_TOLD = ("subject", "text", "title", "place", "contact", "name", "note", "left_out")
 # The stroke of a side of a complaint, as pages draw it.
 _STROKES = {"complainant": "buyer", "whom": "seller", "platform": "neutral"}
 

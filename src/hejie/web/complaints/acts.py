@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from hejie.domain.complaints import commands as c
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import complaints, service_words
-from hejie.usecases.complaints import Sent
+from hejie.usecases.complaint_intake import Sent
 from hejie.web import languages, leading, refusals
 from hejie.web.asking import again, key_of
 from hejie.web.complaints import forms, pages

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from hejie.domain.cases import access_desk
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import complaints, listing
-from hejie.usecases.complaints import ComplaintView, Sent
+from hejie.usecases import complaint_intake, complaints, listing
+from hejie.usecases.complaint_intake import Sent
+from hejie.usecases.complaints import ComplaintView
 from hejie.web import words
 from hejie.web.asking import again, key_of
 from hejie.web.case.voice import say, written
@@ -111,7 +112,7 @@ def new(request: HttpRequest) -> HttpResponse:
     role, _colon, whom = form.cleaned_data["target"].partition(":")
     upload = form.cleaned_data["file"]
     try:
-        receipt = complaints.complain(
+        receipt = complaint_intake.complain(
             request.context, against="service" if role in ("shop", "platform") else "person", whom=whom, role=role,
             text=form.cleaned_data["text"], order=root, files=[Sent(upload.name, upload)] if upload else [], key=key_of(request),
         )  # fmt: skip
@@ -160,12 +161,12 @@ def take_in(request: HttpRequest) -> HttpResponse:
     ctx, key, upload = request.context, key_of(request), told["file"]
     try:
         if told["channel"] == "email":
-            receipt = complaints.take_letter(ctx, upload.read(), **about, key=key)
+            receipt = complaint_intake.take_letter(ctx, upload, **about, key=key)
         elif told["channel"] == "chat":
-            receipt = complaints.take_chat(ctx, upload.read(), **about, **more, key=key)
+            receipt = complaint_intake.take_chat(ctx, upload, **about, **more, key=key)
         else:
             sent = [Sent(upload.name, upload)] if upload else []
-            receipt = complaints.take_in(
+            receipt = complaint_intake.take_in(
                 ctx, channel=told["channel"], text=told["text"], **about, **more, files=sent, key=key
             )
     except Refusal as refusal:
