@@ -61,7 +61,7 @@ def set_worth(world: World, command: SetWorth, *, by: Actor, now: datetime) -> E
     currency = Money(command.minor, command.currency).currency
     since = command.since or now
     if since < now - timedelta(minutes=1):
-        raise Refusal("points_since", given=clock.text(since), now=clock.text(now))
+        raise Refusal("points_since")
     said = {"since": clock.text(clock.cut(max(since, now))), "points": command.points, "minor": command.minor}
     event = _event(world, "PointsWorthSet", **said, currency=currency, days=command.days)
     return (*_opened(world, PLATFORM), event)
