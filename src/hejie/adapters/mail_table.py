@@ -16,17 +16,14 @@ class TableBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence) -> int:
         """Keep the letters; returns how many there were."""
         now = timezone.now()
-        rows = [
-            SentMail(
-                marketplace=message.extra_headers.get(MARKETPLACE_HEADER, ""),
-                recipient=recipient,
-                sender=message.from_email,
-                subject=message.subject,
-                text=message.body,
-                at=now,
-            )
-            for message in email_messages
-            for recipient in message.recipients()
-        ]
-        SentMail.objects.bulk_create(rows)
+        for message in email_messages:
+            for recipient in message.recipients():
+                SentMail.objects.create(
+                    marketplace=message.extra_headers.get(MARKETPLACE_HEADER, ""),
+                    recipient=recipient,
+                    sender=message.from_email,
+                    subject=message.subject,
+                    text=message.body,
+                    at=now,
+                )
         return len(email_messages)

@@ -6,6 +6,8 @@ and is never sent again by itself; everything else is either certainly sent or c
 
 import re
 import smtplib
+import time
+from collections.abc import Callable
 from email.utils import formataddr, parseaddr
 from hashlib import sha256
 
@@ -16,6 +18,7 @@ SENT, RETRY, BOUNCED, UNKNOWN = "sent", "retry", "bounced", "unknown"
 MARKETPLACE_HEADER = "X-Hejie-Marketplace"
 _WRONG_ADDRESS = re.compile(rb"\b5\.(1\.(0|1|2|3|6|10)|2\.1)\b")
 _ANY_REASON = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
+_KNOWN_FOR_SECONDS = 1.0
 _WRONG_ADDRESS_CODES = (550, 551, 553)
 
 
@@ -25,6 +28,19 @@ class Postman:
     def __init__(self) -> None:
         self._connection = None
         self._away = ""
+        self._book: dict[object, tuple[float, object]] = {}
+
+    def look_up(self, whom: object, ask: Callable[[], object]) -> object:
+        """To whom a letter goes, asked for once a second at most: what belongs to one round goes to the same few people."""
+        until, found = self._book.get(whom, (0.0, None))
+        if time.monotonic() > until:
+            found = ask()
+            self._book[whom] = (time.monotonic() + _KNOWN_FOR_SECONDS, found)
+        return found
+
+    def forget(self) -> None:
+        """Look everybody up anew."""
+        self._book.clear()
 
     def send(self, message: EmailMessage) -> tuple[str, str]:
         """Send a letter to one address. Returns (sent, retry, bounced or unknown; why)."""
@@ -39,8 +55,9 @@ class Postman:
         return self._hand_over(message)
 
     def close(self) -> None:
-        """End the connection and forget that the server was away."""
+        """End the connection; forget that the server was away, and whom was looked up."""
         self._away = ""
+        self.forget()
         self._drop()
 
     def _open(self) -> None:

@@ -49,6 +49,8 @@ class Context:
     unreachable    of some person ids, those whose address bounced and whom nobody has looked after yet
     outages        recorded outages and announced holidays that may still have to be credited, the earliest first, and the one that lasts yet
     law            rules by which the marketplace's cases are looked at; None: they are not
+    along          what else is to be written in the same transaction as the act, also where it is a repeat: of tables that are no
+                   projections, and never the record
     credential     what the writer has to find standing before anything is decided; None: it has been looked at
     """
 
@@ -61,3 +63,4 @@ class Context:
     outages: Callable[[], tuple[Outage, ...]] = field(default=lambda: ())
     credential: Credential | None = None
     law: Callable[[], Law | None] = field(default=lambda: None)
+    along: tuple[tuple[str, Sequence], ...] = ()

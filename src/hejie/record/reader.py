@@ -3,6 +3,9 @@
 Whoever shows anything of it to a person goes through the gate (`domain.cases.access`); see `usecases.reading`.
 """
 
+import time
+from collections.abc import Iterable
+
 from django.db import connection
 
 from hejie.domain.cases.state import CaseState, RoomState
@@ -21,6 +24,37 @@ def state(root: str, stream: str) -> object | None:
         found = streams.load(cursor, root, stream)
     streams.remember(stream, found)
     return found
+
+
+LATELY = 1.0
+"""Seconds: at most so long, what a worker has read for all that it is about to carry out counts as how it stands (`lately`)."""
+_read_ahead_at = 0.0
+
+
+def read_ahead(places: Iterable[tuple[str, str]]) -> None:
+    """Read how some streams (root, stream) stand now, all in one go, for `lately`."""
+    global _read_ahead_at
+    _read_ahead_at = time.monotonic()
+    streams.read_ahead(places, within=0.0)
+
+
+def read_entries(places: Iterable[tuple[str, str, int]]) -> None:
+    """Read single entries (root, stream, seq) in one go, for `entry`."""
+    streams.read_entries(places)
+
+
+def entry(root: str, stream: str, seq: int) -> dict:
+    """One entry as folds take it; it must be there."""
+    return streams.read_entries([(root, stream, seq)])[root, stream, seq]
+
+
+def lately(root: str, stream: str) -> object | None:
+    """The folded state of a stream as it stood at most a second ago and not before `read_ahead`, or None.
+
+    For what is told of it, never for what is decided.
+    """
+    within = min(LATELY, time.monotonic() - _read_ahead_at)
+    return streams.just_seen(stream, within) or state(root, stream)
 
 
 def ask(ctx: Context, *questions: statements.Statement) -> list[list[tuple]]:

@@ -7,7 +7,7 @@ cache can never be wrong; it only spares reading a long record again.
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 import orjson
 from django.db import connection
@@ -33,13 +33,13 @@ _A_MOMENT = 10.0  # seconds; where several processes serve one case in turn, exp
 
 
 class _States:
-    """Least recently used folded states by stream, shared by the threads of a process."""
+    """Least recently used folded states by stream, or entries by their place, shared by the threads of a process."""
 
     def __init__(self) -> None:
-        self._rows: OrderedDict[str, tuple[object, float]] = OrderedDict()
+        self._rows: OrderedDict[Hashable, tuple[object, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, stream: str, since: float = 0.0) -> object | None:
+    def get(self, stream: Hashable, since: float = 0.0) -> object | None:
         with self._lock:
             state, seen_at = self._rows.get(stream, (None, 0.0))
             if state is not None:
@@ -50,7 +50,7 @@ class _States:
         with self._lock:
             self._rows.clear()
 
-    def put(self, stream: str, state: object) -> None:
+    def put(self, stream: Hashable, state: object) -> None:
         with self._lock:
             self._rows[stream] = (state, time.monotonic())
             self._rows.move_to_end(stream)
@@ -59,6 +59,7 @@ class _States:
 
 
 _states = _States()
+_entries = _States()
 
 
 def kind_of(stream: str) -> str:
@@ -93,9 +94,12 @@ def known(stream: str) -> object | None:
     return _states.get(stream)
 
 
-def just_seen(stream: str) -> object | None:
-    """The state of a stream if this process has seen it standing a moment ago, so that it stands most likely still."""
-    return _states.get(stream, time.monotonic() - _A_MOMENT)
+def just_seen(stream: str, within: float = _A_MOMENT) -> object | None:
+    """The state of a stream if this process has seen it standing a moment ago, so that it stands most likely still.
+
+    within   seconds
+    """
+    return _states.get(stream, time.monotonic() - within)
 
 
 def read_after(state: object | None) -> int:
@@ -115,12 +119,13 @@ def brought_up(cursor, root: str, stream: str, state: object | None, rows: list[
     return state
 
 
-def read_ahead(places: Iterable[tuple[str, str]]) -> None:
+def read_ahead(places: Iterable[tuple[str, str]], *, within: float = _A_MOMENT) -> None:
     """Remember how streams (root, stream) stand now, all read in one go, for acts that are about to begin.
 
     No lock is taken: the acts make sure of it as they do of all that is remembered.
+    within   seconds: what has been seen so lately is not read again
     """
-    unseen = {place: known(place[1]) for place in places if just_seen(place[1]) is None}
+    unseen = {place: known(place[1]) for place in places if just_seen(place[1], within) is None}
     with connection.cursor() as cursor:
         rows = log.entries_of(cursor, [(*place, read_after(state)) for place, state in unseen.items()])
         for (root, stream), state in unseen.items():
@@ -130,6 +135,18 @@ def read_ahead(places: Iterable[tuple[str, str]]) -> None:
                 continue  # the act itself meets the same fault, and fails alone
 
 
+def read_entries(places: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str, int], dict]:
+    """Single entries by (root, stream, seq), the unknown ones read in one go. An entry never changes, so it is read once."""
+    found = {place: _entries.get(place) for place in places}
+    missing = [place for place, entry in found.items() if entry is None]
+    if missing:
+        with connection.cursor() as cursor:
+            for root, stream, seq, digest, body in log.single_entries(cursor, missing):
+                found[root, stream, seq] = parsed(stream, seq, digest, body)
+                _entries.put((root, stream, seq), found[root, stream, seq])
+    return {place: entry for place, entry in found.items() if entry is not None}
+
+
 def remember(stream: str, state: object | None) -> None:
     """Keep a state for the next reader; called once its transaction is committed or only read."""
     if state is not None:
@@ -137,5 +154,6 @@ def remember(stream: str, state: object | None) -> None:
 
 
 def forget() -> None:
-    """Drop all remembered states; the next reader of each stream folds it anew."""
+    """Drop all that is remembered; the next reader of each stream folds it anew."""
     _states.clear()
+    _entries.clear()

@@ -125,7 +125,7 @@ def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
         else:
             known, states = _lock_and_load(cursor, act)
             if known:
-                return _repeat(known, act.digest)
+                return _repeat(sheaf, act, known)
         batch = _Batch(_world(act, states))
         _carry_out_defaults(act.ctx, batch)
         defaults = len(batch.entries)
@@ -146,6 +146,7 @@ def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
             result = orjson.dumps(receipt).decode()
             now_ms = clock.milliseconds(act.ctx.now)
             log.save_receipt(sheaf, act.root, act.own, act.key, act.digest, result, now_ms)
+            _write_along(sheaf, act.ctx)
         sheaf.send(and_commit=True)
     _remember(batch)
     if refused:
@@ -360,9 +361,16 @@ def _plain(value: object) -> object:
     return dict(value) if isinstance(value, Mapping) else str(value)
 
 
-def _repeat(known: tuple[str, str], digest: str) -> Receipt:
-    if known[0] and known[0] != digest:  # of old acts about what is told alone no digest is kept
+def _write_along(sheaf: statements.Sheaf, ctx: Context) -> None:
+    for sql, values in ctx.along:
+        sheaf.execute(sql, values)
+
+
+def _repeat(sheaf: statements.Sheaf, act: _Act, known: tuple[str, str]) -> Receipt:
+    if known[0] and known[0] != act.digest:  # of old acts about what is told alone no digest is kept
         raise Refusal("key_used_otherwise")
+    _write_along(sheaf, act.ctx)
+    sheaf.send()
     return Receipt(**{**orjson.loads(known[1]), "repeated": True})
 
 

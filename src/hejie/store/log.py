@@ -170,6 +170,17 @@ def entries_of(cursor, places: Sequence[tuple[str, str, int]]) -> dict[str, list
     return found
 
 
+def single_entries(cursor, places: Sequence[tuple[str, str, int]]) -> list[tuple[str, str, int, str, str]]:
+    """(root, stream, seq, hash, body) of these entries (root, stream, seq); one statement."""
+    asked = ", ".join(["(%s, %s, %s)"] * len(places))
+    cursor.execute(
+        f"SELECT root, stream, seq, hash, body FROM (VALUES {asked}) AS asked "
+        "JOIN entry ON root = column1 AND stream = column2 AND seq = column3",
+        [value for place in places for value in place],
+    )
+    return cursor.fetchall()
+
+
 def append(cursor, rows: Sequence[tuple[str, str, int, str, str, str]]) -> None:
     """Insert entries (root, stream, seq, prev, hash, body) and put them up for sealing."""
     if cursor.db.vendor == "postgresql":

@@ -10,6 +10,10 @@
 import orjson
 from django.db import connection
 
+from hejie.store import statements
+
+_MOVE = "UPDATE notice SET mail = %s WHERE root = %s AND id = %s AND mail = %s"
+
 
 def add(
     root: str,
@@ -37,10 +41,13 @@ def add(
 def move_mail(root: str, id: str, before: str, after: str) -> bool:
     """Bring a letter from one state to another; False when it was not in the first (somebody else was quicker)."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE notice SET mail = %s WHERE root = %s AND id = %s AND mail = %s", [after, root, id, before]
-        )
+        cursor.execute(_MOVE, (after, root, id, before))
         return cursor.rowcount == 1
+
+
+def moving(root: str, id: str, before: str, after: str) -> statements.Statement:
+    """`move_mail` as a statement that may travel along with an act."""
+    return _MOVE, (after, root, id, before)
 
 
 def mail_of(root: str, id: str) -> str:

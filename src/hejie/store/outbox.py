@@ -4,10 +4,11 @@ A row is claimed by moving its due time on (the lease) and counting the try; who
 No lock is held while something outside is done. A row whose worker died comes due again when its lease is over.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import orjson
-from django.db import connection, transaction
+from django.db import connection
 
 _COLUMNS = "root, id, topic, marketplace, payload, at_ms, due_ms, tries"
 
@@ -36,38 +37,34 @@ def due(now_ms: int, most: int) -> list[Row]:
 
 
 def claim(rows: list[Row], lease_until_ms: int) -> list[Row]:
-    """Take what nobody has taken since it was read, in one transaction; it is nobody else's before the lease ends."""
-    taken = []
-    with transaction.atomic(), connection.cursor() as cursor:
-        for row in sorted(rows, key=lambda one: (one.root, one.id)):
-            cursor.execute(
-                "UPDATE outbox SET due_ms = %s, tries = tries + 1 "
-                "WHERE root = %s AND id = %s AND done_ms = 0 AND due_ms = %s AND tries = %s",
-                [lease_until_ms, row.root, row.id, row.due_ms, row.tries],
-            )
-            if cursor.rowcount == 1:
-                taken.append(
-                    Row(
-                        row.root,
-                        row.id,
-                        row.topic,
-                        row.marketplace,
-                        row.payload,
-                        row.at_ms,
-                        lease_until_ms,
-                        row.tries + 1,
-                    )
-                )
-    return sorted(taken, key=lambda one: one.at_ms)
-
-
-def done(row: Row, now_ms: int) -> None:
-    """The effect has happened; it is never looked at again."""
+    """Take what nobody has taken since it was read, in one statement; it is nobody else's before the lease ends."""
+    marks = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+    as_read = [value for row in rows for value in (row.root, row.id, row.due_ms, row.tries)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE outbox SET done_ms = %s, error = '' WHERE root = %s AND id = %s AND done_ms = 0",
-            [now_ms, row.root, row.id],
-        )
+        cursor.execute(_CLAIM[connection.vendor].format(marks), [*as_read, lease_until_ms])
+        taken = set(cursor.fetchall())
+    mine = [replace(row, due_ms=lease_until_ms, tries=row.tries + 1) for row in rows if (row.root, row.id) in taken]
+    return sorted(mine, key=lambda one: (one.at_ms, one.root, one.id))
+
+
+_AS_READ = "SELECT root, id FROM outbox WHERE done_ms = 0 AND (root, id, due_ms, tries) IN (VALUES {})"
+_TAKE = "UPDATE outbox SET due_ms = %s, tries = tries + 1 WHERE (root, id) IN (SELECT root, id FROM wanted) RETURNING root, id"
+# What another worker holds at this very moment it is about to take, or to put back.
+_CLAIM = {
+    "postgresql": f"WITH wanted AS ({_AS_READ} FOR UPDATE SKIP LOCKED) {_TAKE}",
+    "sqlite": f"WITH wanted AS ({_AS_READ}) {_TAKE}",
+}
+
+
+def done(rows: Sequence[Row], now_ms: int) -> None:
+    """These effects have happened; they are never looked at again."""
+    if rows:
+        marks = ", ".join(["(%s, %s)"] * len(rows))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE outbox SET done_ms = %s, error = '' WHERE done_ms = 0 AND (root, id) IN (VALUES {marks})",
+                [now_ms, *(value for row in rows for value in (row.root, row.id))],
+            )
 
 
 def later(row: Row, due_ms: int, error: str) -> None:

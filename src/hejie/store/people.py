@@ -46,7 +46,7 @@ def log_reading(actor: Actor, case_id: str, what: str, now: datetime) -> None:
 
 def recipients(marketplace: str, side: str, *, buyer: str, seller: str, neutral: str) -> list[Person]:
     """The people to whom a notice for this side goes: the buyer, the shop's people, the neutral, the operators."""
-    people = Person.objects.filter(marketplace_id=marketplace, is_active=True)
+    people = Person.objects.filter(marketplace_id=marketplace, is_active=True).select_related("marketplace")
     if side == "buyer":
         return list(people.filter(pk=buyer))
     if side == "neutral":

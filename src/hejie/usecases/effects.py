@@ -6,7 +6,8 @@ their own receipt, a message to an endpoint has the same id again.
 """
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from random import Random
 
@@ -55,6 +56,7 @@ from hejie.usecases.people import erasure_requests
 _AT_ONCE = 16
 _LEASE = timedelta(minutes=3)
 _SAFE_LEFT = timedelta(seconds=90)
+_MARK_EVERY = 1.0  # seconds; what was done since is done once more where the worker is killed
 _log = logging.getLogger(__name__)
 
 
@@ -63,19 +65,57 @@ def drain(now: Callable[[], datetime], random: Random, post: postman.Postman, st
     ready = outbox.due(clock.milliseconds(now()), _AT_ONCE * 4)
     some = random.sample(ready, min(len(ready), _AT_ONCE))  # workers beside each other seldom want the same rows
     taken = outbox.claim(some, clock.milliseconds(now() + _LEASE)) if some else []
+    reader.read_ahead(place for row in taken for place in _streams(row))
+    reader.read_entries({_entry(row) for row in taken if row.payload.get("seq") and row.payload.get("stream")})
+    done = _Done(now)
     try:
         for row in taken:
             left = row.due_ms - clock.milliseconds(now())
             if stopped() or left < _SAFE_LEFT // timedelta(milliseconds=1):
                 outbox.later(row, clock.milliseconds(now()), "put back")
                 continue
-            _carry_out(row, now(), random, post)
+            if _carry_out(row, now(), random, post):
+                done.add(row)
     finally:
         post.close()
+        done.mark()
     return len(taken)
 
 
-def _carry_out(row: Row, now: datetime, random: Random, post: postman.Postman) -> None:
+class _Done:
+    """Rows that were carried out and have still to be marked so: some together, since each mark is a commit."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now, self._rows, self._since = now, [], time.monotonic()
+
+    def add(self, row: Row) -> None:
+        """Mark it soon, with what was done about the same time."""
+        self._rows.append(row)
+        if time.monotonic() - self._since > _MARK_EVERY:
+            self.mark()
+
+    def mark(self) -> None:
+        """Mark now what has not been marked."""
+        outbox.done(self._rows, clock.milliseconds(self._now()))
+        self._rows, self._since = [], time.monotonic()
+
+
+def _streams(row: Row) -> Iterator[tuple[str, str]]:
+    """What most handlers look at first: the order, the case, and the stream that a notice is about."""
+    yield row.root, f"order:{row.root}"
+    if row.payload.get("case"):
+        yield row.root, f"case:{row.payload['case']}"
+    if row.payload.get("stream"):
+        yield row.root, row.payload["stream"]
+
+
+def _entry(row: Row) -> tuple[str, str, int]:
+    """The entry that a notice is about."""
+    return row.payload.get("root", row.root), row.payload["stream"], row.payload["seq"]
+
+
+def _carry_out(row: Row, now: datetime, random: Random, post: postman.Postman) -> bool:
+    """Whether it has been carried out; else it is there again later."""
     try:
         _HANDLERS[row.topic](system.context(row.marketplace, now), row, post)
     except NotYet as reason:
@@ -90,7 +130,8 @@ def _carry_out(row: Row, now: datetime, random: Random, post: postman.Postman) -
         _log.exception("effect %s of %s could not be carried out", row.id, row.root)
         outbox.later(row, _next(row, now, random), f"{type(fault).__name__}: {fault}")
     else:
-        outbox.done(row, clock.milliseconds(now))
+        return True
+    return False
 
 
 def _next(row: Row, now: datetime, random: Random) -> int:

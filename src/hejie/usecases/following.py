@@ -23,7 +23,7 @@ def answer(ctx: Context, command: following.AnswerFollowUp, *, key: str, if_matc
 
 def deliver(ctx: Context, row: Row, post: object) -> None:
     """Queue the question to both sides for some days later, where the case ended in something that can be kept."""
-    case, rules = reader.case(row.payload["case"]), after_the_end.load()
+    case, rules = reader.lately(row.root, f"case:{row.payload['case']}"), after_the_end.load()
     closed_at = row.payload["closed_at"]
     if case is None or case.closed_at != closed_at or case.outcome not in rules.outcomes:
         return

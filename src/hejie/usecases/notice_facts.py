@@ -13,7 +13,7 @@ from hejie.domain.questions.state import QuestionState
 from hejie.domain.standing import heard
 from hejie.domain.standing.state import StandingState
 from hejie.record import reader
-from hejie.store import rulebooks, story
+from hejie.store import rulebooks
 from hejie.usecases import (
     complaint_notices,
     deals,
@@ -152,7 +152,7 @@ def _with_ends(facts: dict, was: Mapping) -> dict | None:
 def _entry(payload: Mapping) -> dict | None:
     if not payload.get("seq"):
         return None
-    return story.newest(payload["root"], payload["stream"], before=payload["seq"] + 1, limit=1)[0]
+    return reader.entry(payload["root"], payload["stream"], payload["seq"])
 
 
 def _before(payload: Mapping, data: Mapping) -> Mapping:

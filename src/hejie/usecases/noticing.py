@@ -7,11 +7,10 @@ comes after a worker that was killed in between finds `sending`, cannot know whe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.core.mail import EmailMessage
-from django.db import transaction
 
 from hejie.adapters import postman
 from hejie.domain.cases.commands import RecordNotice
@@ -61,12 +60,12 @@ class _Notice:
 def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
     """Bring one notice to all people of the side it goes to. Raises NotYet when a letter is to be tried again."""
     payload = row.payload
-    about = reader.case(payload["case"]) if payload["case"] else reader.state(row.root, _about(payload["stream"]))
+    about = reader.lately(row.root, f"case:{payload['case']}" if payload["case"] else _about(payload["stream"]))
     found = notice_facts.of(about, payload, ctx.now)
     if found is None:
         return
     late = []
-    readers = _readers(about, row)
+    readers = post.look_up(_whom(about, row), lambda: _readers(about, row))
     for person in readers:
         why = _to_one(ctx, _Notice(f"{row.id}:{person.id}", row, person, found), post)
         if why:
@@ -80,6 +79,13 @@ def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
 def _about(stream: str) -> str:
     """The stream whose state a notice is about: of a complaint's room the complaint."""
     return own_streams.root_of(stream) if own_streams.is_own(stream) else stream
+
+
+def _whom(about: object, row: Row) -> tuple:
+    """What `_readers` goes by: the side, and who is on it now; for all but cases also what it is about."""
+    if isinstance(about, CaseState) and row.payload["to"] != "member":
+        return (row.marketplace, row.payload["to"], about.buyer, about.seller, about.neutral)
+    return (row.root, row.payload["stream"], row.payload["to"])
 
 
 def _readers(about: object, row: Row) -> list[Person]:
@@ -152,16 +158,15 @@ def _send(ctx: Context, notice: _Notice, post: postman.Postman) -> str:
     _end(ctx, notice, "sending", result)
     if result == postman.BOUNCED:
         people_reach.mark_bounced(ctx, notice.person, why=why)
+        post.forget()
     return ""
 
 
 def _end(ctx: Context, notice: _Notice, before: str, after: str) -> None:
     """The letter's end state and its entry in the record, together."""
-    with transaction.atomic():
-        if before != after:
-            notices.move_mail(notice.row.root, notice.id, before, after)
-        channel = "mail" if after else "list"
-        _record(ctx, notice.row, notice.person.id, channel, after or "shown")
+    moved = (notices.moving(notice.row.root, notice.id, before, after),) if before != after else ()
+    channel = "mail" if after else "list"
+    _record(replace(ctx, along=moved), notice.row, notice.person.id, channel, after or "shown")
 
 
 def _record(ctx: Context, row: Row, to: str, channel: str, result: str) -> None:

@@ -167,7 +167,7 @@ def set_answer_time(ctx: Context, hours: int) -> None:
 
 def keep_with_order(ctx: Context, root: str) -> None:
     """Put on an order's record whatever its buyer asked the shops about it, and about its goods before, that is not there yet."""
-    order = reader.order(root)
+    order = reader.lately(root, f"order:{root}")
     if order is None:
         return
     goods = {line.product: line for line in order.lines if line.product}

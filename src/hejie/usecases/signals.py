@@ -51,7 +51,7 @@ def look(ctx: Context, row: Row) -> None:
     if asked["about"] == signals.PARCEL:
         _parcel(ctx, row, asked)
         return
-    case = reader.case(asked["case"])
+    case = reader.lately(row.root, f"case:{asked['case']}")
     if case is None or case.closed:
         return
     if asked["about"] == signals.CLAIM:
@@ -213,7 +213,7 @@ def _person(case: CaseState, side: str) -> str:
 
 def _parcel(ctx: Context, row: Row, asked: Mapping) -> None:
     """A waybill: the same number in another order. Told in the case, or in all that are open about the order."""
-    order = reader.order(asked["root"])
+    order = reader.lately(asked["root"], f"order:{asked['root']}")
     text = queries.texts(asked["root"], [asked["ref"]]).get(asked["ref"], "")
     numbers = [waybills.number(text)] if asked["whole"] else list(waybills.numbers_in(text))[:_MOST_NUMBERS]
     keys = [_secret(ctx.actor.marketplace, f"waybill:{one}") for one in numbers if one]
