@@ -277,6 +277,8 @@ def _move(data: Mapping, first: Entry) -> dict:
     """A sum on its way: how much, to which side, for which line and so of which shop."""
     line = data["hold"].rpartition(".")[2]
     found = {"money": _money(data["amount"], data["currency"]), "to": data["credit"].partition(":")[0]}
+    if data.get("points"):
+        found["in_points"] = True  # it goes back to the buyer's account of points: no provider is to pay it
     if not line.isdecimal():
         return found
     sellers = {str(row["line"]): row["seller"] for row in first["data"].get("lines", ())}

@@ -33,7 +33,7 @@ def _movements(view: CaseView, labels: Labels, holds: set[str]) -> b.Block | Non
         [
             row.id,
             labels.sum(row.amount, row.currency),
-            _owner(view, labels, row.credit),
+            _owner(view, labels, row.credit) + (f" · {labels('in_points')}" if row.points else ""),
             labels.of("causes", row.why),
             labels.of("states", row.status),
         ]
