@@ -177,9 +177,16 @@ def ask(
 
 def again(request: HttpRequest, template: str, facts: dict, refusal: Refusal) -> HttpResponse:
     """The page once more, with what was typed and why it could not be done; or the way to what is lacking."""
+    return shown_again(
+        request, lambda status, wrong: render(request, template, facts | {"wrong": wrong}, status=status), refusal
+    )
+
+
+def shown_again(request: HttpRequest, show: Callable[[int, dict], HttpResponse], refusal: Refusal) -> HttpResponse:
+    """The same of a page that draws itself from a status and what went wrong."""
     led = refusals.lead(request, refusal)
     if led or refusal.code == "not_found":
         return led or refusals.answer(request, refusal)
     told = refusals.told(request, refusal)
     wrong = {"title": told.what, "words": told.why, "items": [{"url": "#content", "words": told.do}]}
-    return render(request, template, facts | {"wrong": wrong}, status=refusals.refusal_texts.status(refusal.code))
+    return show(refusals.refusal_texts.status(refusal.code), wrong)

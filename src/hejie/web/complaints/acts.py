@@ -10,8 +10,8 @@ from hejie.domain.complaints import commands as c
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import complaints, service_words
 from hejie.usecases.complaint_intake import Sent
-from hejie.web import languages, leading, refusals
-from hejie.web.asking import again, key_of
+from hejie.web import languages, leading
+from hejie.web.asking import again, key_of, shown_again
 from hejie.web.complaints import forms, pages
 
 _WRITTEN = {"say": c.SayInComplaint, "note": c.NoteOnComplaint, "word": c.GiveWord, "withdraw": c.WithdrawComplaint}
@@ -31,13 +31,12 @@ def act(request: HttpRequest, complaint: str) -> HttpResponse:
     try:
         _carry_out(request, complaint, do, text)
     except Refusal as refusal:
-        led = refusals.lead(request, refusal)
-        if led or refusal.code == "not_found":
-            return led or refusals.answer(request, refusal)
-        told = refusals.told(request, refusal)
-        wrong = {"title": told.what, "words": told.why, "items": [{"url": "#content", "words": told.do}]}
-        status = refusals.refusal_texts.status(refusal.code)
-        return pages.shown(request, complaint, status=status, wrong=wrong, kept={"do": do, "text": text})
+        kept = {"do": do, "text": text, "outcome": request.POST.get("outcome", "")}
+        return shown_again(
+            request,
+            lambda status, wrong: pages.shown(request, complaint, status=status, wrong=wrong, kept=kept),
+            refusal,
+        )
     messages.success(request, _("It is done."))
     return redirect("complaint", complaint)
 

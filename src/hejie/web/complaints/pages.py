@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from hejie.domain.cases import access_desk
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import complaint_intake, complaints, listing
+from hejie.usecases import complaint_intake, complaints, listing, own_dossiers
 from hejie.usecases.complaint_intake import Sent
 from hejie.usecases.complaints import ComplaintView
 from hejie.web import words
 from hejie.web.asking import again, key_of
 from hejie.web.case.voice import say, written
 from hejie.web.complaints import forms
+from hejie.web.files import packed
 from hejie.web.operator.pages import older
 
 STATUSES = {
@@ -58,6 +59,11 @@ _WAITS = {
         gettext_lazy("It closes without a word on the answer."),
     ),
 }
+_RECORDS = {
+    "complaint": gettext_lazy("The complaint as a record"),
+    "word": gettext_lazy("The word of whoever it is about, as a record"),
+    "desk": gettext_lazy("Internal notes as a record"),
+}
 _SIDES = {"complainant": "buyer", "whom": "seller", "platform": "neutral"}
 
 
@@ -79,6 +85,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         ],
         "older": older(request, "after", further),
         "handles": handles,
+        "times": operator,
     }
     return render(request, "complaints/listed.html", facts)
 
@@ -189,6 +196,13 @@ def shown(request: HttpRequest, complaint: str, *, status: int = 200, **more: ob
     return render(request, "complaints/one.html", _facts(request, view) | more, status=status)
 
 
+def record(request: HttpRequest, complaint: str) -> HttpResponse:
+    """A record of it that proves itself, as a download. `?room=` complaint, word or desk."""
+    room = request.GET.get("room", "")
+    pieces = own_dossiers.of_complaint(request.context, complaint, room, language=request.LANGUAGE_CODE[:2])
+    return packed(request, pieces, f"{room or 'complaint'}-{complaint}.zip")
+
+
 def file(request: HttpRequest, complaint: str, item: str) -> HttpResponse:
     """A file of a complaint, as a download."""
     name, kind, content = complaints.file_of(request.context, complaint, item)
@@ -201,6 +215,7 @@ def file(request: HttpRequest, complaint: str, item: str) -> HttpResponse:
 def _facts(request: HttpRequest, view: ComplaintView) -> dict:
     state, side = view.state, view.side
     open_, handler = not state.over, side == "handler"
+    for_him = handler and not state.complainant  # what a stranger says of it is written down for him
     return {
         "state": state,
         "side": side,
@@ -227,10 +242,16 @@ def _facts(request: HttpRequest, view: ComplaintView) -> dict:
         "may_say": side in ("complainant", "handler") and open_,
         "may_file": side != "reader" and open_,
         "may_word": side == "whom" and open_,
-        "may_rate": side == "complainant" and state.status == "answered",
-        "may_withdraw": side == "complainant" and open_,
+        "may_rate": state.status == "answered" and (side == "complainant" or for_him),
+        "may_withdraw": open_ and (side == "complainant" or for_him),
+        "for_him": for_him,
         "may_case": handler and open_,
         "outcomes": forms.OUTCOMES,
+        "left_out": view.text(state.left_out) if side != "whom" else "",
+        "files": [
+            {"url": f"{reverse('complaint_record', args=[state.id])}?room={name}", "label": _RECORDS[name]}
+            for name in own_dossiers.rooms_of(view)
+        ],
         "back": {"url": reverse("complaints"), "label": _("Back to the complaints")},
     }
 

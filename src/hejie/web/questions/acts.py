@@ -10,8 +10,8 @@ from hejie.domain.guidance.articles import LANGUAGES, Written
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.questions import commands as c
 from hejie.usecases import questions
-from hejie.web import languages, leading, refusals
-from hejie.web.asking import again, key_of
+from hejie.web import languages, leading
+from hejie.web.asking import again, key_of, shown_again
 from hejie.web.numbers import whole
 from hejie.web.questions import forms, pages
 
@@ -46,18 +46,13 @@ def act(request: HttpRequest, question: str) -> HttpResponse:
     try:
         questions.act(request.context, command, key=key_of(request))
     except Refusal as refusal:
-        return _refused(request, question, do, text, refusal)
+        kept = {"do": do, "text": text}
+        return shown_again(
+            request,
+            lambda status, wrong: pages.shown(request, question, status=status, wrong=wrong, kept=kept),
+            refusal,
+        )
     return redirect("question", question)
-
-
-def _refused(request: HttpRequest, question: str, do: str, text: str, refusal: Refusal) -> HttpResponse:
-    led = refusals.lead(request, refusal)
-    if led or refusal.code == "not_found":
-        return led or refusals.answer(request, refusal)
-    told = refusals.told(request, refusal)
-    wrong = {"title": told.what, "words": told.why, "items": [{"url": "#content", "words": told.do}]}
-    status = refusals.refusal_texts.status(refusal.code)
-    return pages.shown(request, question, status=status, wrong=wrong, kept={"do": do, "text": text, "error": told.what})
 
 
 def public(request: HttpRequest, question: str) -> HttpResponse:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import listing, questions
+from hejie.usecases import listing, own_dossiers, questions
 from hejie.usecases.guidance import Goods
 from hejie.usecases.questions import QuestionView
 from hejie.web import leading, words
 from hejie.web.asking import again, key_of
+from hejie.web.files import packed
 from hejie.web.guidance import suggesting
 from hejie.web.numbers import whole
 from hejie.web.operator.pages import older
@@ -135,6 +136,12 @@ def shown(request: HttpRequest, question: str, *, status: int = 200, **more: obj
     """The page of a question; `more` replaces parts, as a form that must be mended."""
     view = questions.read(request.context, question)
     return render(request, "questions/one.html", _facts(request, view) | more, status=status)
+
+
+def record(request: HttpRequest, question: str) -> HttpResponse:
+    """The question with all that was said as a record that proves itself, as a download."""
+    pieces = own_dossiers.of_question(request.context, question, language=request.LANGUAGE_CODE[:2])
+    return packed(request, pieces, f"question-{question}.zip")
 
 
 def _facts(request: HttpRequest, view: QuestionView) -> dict:

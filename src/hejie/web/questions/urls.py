@@ -9,6 +9,7 @@ urlpatterns = [
     path("questions/new/", pages.new, name="question_new"),
     path("questions/time/", acts.answer_time, name="question_time"),
     path("questions/<root:question>/", pages.one, name="question"),
+    path("questions/<root:question>/record/", pages.record, name="question_record"),
     path("questions/<root:question>/act/", acts.act, name="question_act"),
     path("questions/<root:question>/public/", acts.public, name="question_public"),
 ]
