@@ -15,7 +15,7 @@ from hejie.record.context import Context
 from hejie.store import directory
 from hejie.store import registrations as kept
 from hejie.store.models import Marketplace, Registration
-from hejie.usecases import guarantees, service_settings
+from hejie.usecases import guarantees, reading, service_settings
 
 COVERAGES = ("standard", "extended")
 SOURCES = ("buyer", "shop", "program")
@@ -167,7 +167,9 @@ def _of_buyer(ctx: Context, told: Mapping[str, Any]) -> dict[str, Any]:
     began = clock.parse(came).date() if came else today_of(ctx)
     months = guarantees.of_order(ctx.actor.marketplace, sold.seller, order, sold.product)
     months = months or service_settings.of(ctx.actor.marketplace, sold.seller).guarantee_months
-    written = {"product": sold.product, "began_on": began, "months": months}
+    _order_seen, texts = reading.read_order(ctx, order.root)
+    title = texts.get(sold.title["ref"], "") if sold.title else ""
+    written = {"title": title[: _LONGEST["title"]], "product": sold.product, "began_on": began, "months": months}
     return {
         **_whole(written),
         "seller": sold.seller,

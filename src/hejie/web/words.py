@@ -155,7 +155,7 @@ WAITS = {
     "service_intercept": _("Stop the parcel"),
     "service_trace": _("Look for the parcel"),
     "service_accept": _("Answer the sum that was approved"),
-    "service_pay_more": _("Pay the difference"),
+    "service_pay_more": _("Pay the sum due"),
     "service_visit": _("Say when you come"),
     "service_diagnose": _("Find out what is broken"),
     "service_quote": _("Make a quote"),

@@ -192,25 +192,24 @@ def of_order(request: HttpRequest, order: OrderState, lines: list[dict]) -> dict
     ctx = request.context
     if ctx.actor.role not in _STAFF or order.cancelled:
         return {}
-    kept, buyer = registrations.of_order(ctx, order.root), ctx.actor.role == "buyer"
+    kept = registrations.of_order(ctx, order.root)
     came = any(order.reached(line.line, name) for line in order.lines for name in ("shipped", "delivered"))
-    rows = []
+    rows, left = [], False
     for line in lines:
         found = kept.get(line["number"], ())
         cover = covers.of_lines(ctx, order.root, (line["number"],), order.seller_of(line["number"]))
-        rows.append({
-            "title": line["title"],
-            "number": line["number"],
-            "until": _day(cover.ends_on, request) if cover else "",
-            "over": bool(cover) and not cover.holds(registrations.today_of(ctx)),
-            "how": _how(cover),
-            "kept": [_row(row, end, request) for row, end in found],
-            "add_url": f"{reverse('registration_new')}?order={order.root}&line={line['number']}"
-            if buyer and came and len(found) < line["quantity"]
-            else "",
-        })  # fmt: skip
-    shown = [row for row in rows if row["until"] or row["kept"] or row["add_url"]]
-    return {"guarantees": shown, "guarantees_url": reverse("guarantees")}
+        left = left or len(found) < line["quantity"]
+        row = {"title": line["title"], "number": line["number"], "how": _how(cover)}
+        row |= {"until": _day(cover.ends_on, request) if cover else "", "over": _is_over(cover, ctx)}
+        row["kept"] = [_row(one, end, request) for one, end in found]
+        if row["until"] or row["kept"]:
+            rows.append(row)
+    add = f"{reverse('registration_new')}?order={order.root}" if ctx.actor.role == "buyer" and came and left else ""
+    return {"guarantees": rows, "guarantee_add": add, "guarantees_url": reverse("guarantees")}
+
+
+def _is_over(cover: Cover | None, ctx: object) -> bool:
+    return cover is not None and not cover.holds(registrations.today_of(ctx))
 
 
 def _lines(order: OrderState, texts: dict) -> list[tuple[int, object]]:
@@ -222,13 +221,12 @@ def _lines(order: OrderState, texts: dict) -> list[tuple[int, object]]:
 
 
 def _row(row: object, cover: Cover | None, request: HttpRequest) -> dict:
-    today = registrations.today_of(request.context)
     return {
         "url": reverse("registration", args=[row.pk]),
         "title": row.title or row.product,
         "tail": row.tail,
         "until": _day(cover.ends_on, request) if cover else "",
-        "over": bool(cover) and not cover.holds(today),
+        "over": _is_over(cover, request.context),
         "how": _how(cover),
     }
 

@@ -16,6 +16,8 @@ FIRST: dict[str, Callable[[Draft], None]] = {}
 """What of a kind comes between the choice of the money and its payment; it finishes, or lets another step begin."""
 GOES_BACK: dict[str, Callable[[Service], bool]] = {}
 """Whether the buyer of a kind still has goods that go back before the money; filled by the kind's own module."""
+OWN: dict[str, Callable[[Service], bool]] = {}
+"""Whether what is sent is the buyer's own thing, of which none can be missing; filled by the kind's own module."""
 CHOICES = ("refund", "wait")
 
 
@@ -125,7 +127,13 @@ def _chooses(service: Service) -> bool:
 
 
 def _can_be_out(service: Service) -> bool:
-    return service.step("dispatch") is not None and "dispatch" not in service.finished and not _chooses(service)
+    own = service.kind in OWN and OWN[service.kind](service)
+    return (
+        not own
+        and service.step("dispatch") is not None
+        and "dispatch" not in service.finished
+        and not _chooses(service)
+    )
 
 
 STEPS |= {

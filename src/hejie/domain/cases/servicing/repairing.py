@@ -222,8 +222,7 @@ def helped(draft: Draft) -> dict:
 
 def _added(draft: Draft, service: Service) -> dict:
     """Nothing where it went back unrepaired, or was repaired for money: then the guarantee was not what repaired it."""
-    chosen = service.last("after_two")
-    if chosen is not None and chosen.data.get("want") == "exchange":
+    if _takes_another(service):
         return longer.of_replacement(service.guarantee)
     found = service.last("diagnose")
     if not _was_repaired(service) or (found is not None and not found.data.get("covered", True)):
@@ -232,6 +231,12 @@ def _added(draft: Draft, service: Service) -> dict:
     before = [row for piece in service.pieces for row in longer.of_goods(draft.order.longer, piece.line)]
     received = began.at if began else ""
     return longer.of_repair(service.guarantee, before, draft.case.opened_at, received, draft.now)
+
+
+def _takes_another(service: Service) -> bool:
+    """The buyer has chosen another article after repairs in vain."""
+    chosen = service.last("after_two")
+    return chosen is not None and chosen.data.get("want") == "exchange"
 
 
 def _was_repaired(service: Service) -> bool:
@@ -253,8 +258,7 @@ def did_not_help(draft: Draft) -> None:
     """It is repaired again; after as many as the law of the place allows (two, where it says nothing) the buyer chooses another
     article, the money, or one more repair. What came back unrepaired, or was replaced, and is not in order becomes a dispute."""
     service = draft.case.service
-    chosen = service.last("after_two")
-    if (chosen is not None and chosen.data.get("want") == "exchange") or not _was_repaired(service):
+    if _takes_another(service) or not _was_repaired(service):
         going_on.escalate(draft, "arrival")
         return
     if failed(service) >= _attempts(service):
@@ -346,6 +350,7 @@ wishes.READERS["repair"] = wish
 outward.BY_KIND["repair"] = (helped, did_not_help)
 outward.FIRST["repair"] = _before_money
 outward.GOES_BACK["repair"] = with_buyer
+outward.OWN["repair"] = lambda service: not _takes_another(service)
 going_on.ENDS["repair"] = _laid_out
 DEEMED |= {"approve_quote": _no_answer, "pay_more": _not_paid}
 STEPS |= {
