@@ -92,3 +92,12 @@ def test_gifts_sets_and_free_shipping_come_with_the_order(shop):
     order = reader.order(shop.post("/orders", {**BODY, **more}).json()["id"])
     assert order.offer == {"free_from": 15000, "freight": 800} and order.line(3).worth == 300
     assert [line.bundle for line in order.lines] == ["set", "set", ""] and order.line(1).tax == 1100
+
+
+def test_a_shop_reads_its_own_lines_of_an_order_of_several(caller, people, orders):
+    buyer, one, other = people("buyer"), people("seller"), people("seller")
+    root = orders(buyer, one, other)
+    seen = caller(other).get(f"/orders/{root}").json()
+    assert [line["line"] for line in seen["lines"]] == [2] and (seen["paid"], seen["held"]) == (19900, 19900)
+    assert one.shop not in str(seen) and [row["lines"] for row in seen["clocks"]] == [[2]] * len(seen["clocks"])
+    assert [line["line"] for line in caller(buyer).get(f"/orders/{root}").json()["lines"]] == [1, 2]

@@ -14,6 +14,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.orders import commands
 from hejie.domain.orders.parcels import Parcel
 from hejie.domain.orders.state import OrderState
+from hejie.record.context import Context
 from hejie.store import queries
 from hejie.usecases import orders, shop_orders
 from hejie.usecases import reading as reads
@@ -75,11 +76,12 @@ def list_orders(request: HttpRequest, cursor: str = "", limit: int = 25) -> dict
 
 @api.get("/orders/{root}", response=dict, tags=["orders"])
 def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
-    """An order with its lines, dates, and where its money is."""
+    """An order with its lines, dates, and where its money is. A shop sees its own lines, and what was paid for them."""
     ctx = reading(request)
     order, texts = reads.read_order(ctx, root)
     response["ETag"] = f'"{order.head}"'
-    snapshot = order.snapshot(tuple(line.line for line in order.lines))
+    own = _own_lines(ctx, order)
+    snapshot = order.snapshot(own)
     for line in snapshot["lines"]:
         line["title"] = texts.get(line["title"]["ref"], "") if line.get("title") else None
         line["open_case"] = order.case_of(line["line"]) or None
@@ -87,17 +89,18 @@ def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
     legal_hold = (
         {"since": order.held["at"], "reasons": texts.get(order.held["reason"]["ref"], "")} if order.held else None
     )
-    own = {line.line for line in order.lines if ctx.actor.seller in ("", line.seller)}
-    held = sum(hold.free + hold.reserved for hold in order.custody.holds)
-    papers = {"deal": dict(order.deal) if order.deal else None, "listings": [dict(one) for one in order.listings]}
-    papers["parcels"] = [_parcel(one, texts) for one in order.parcels if own.intersection(one.lines)]
+    alone = len(own) == len(order.lines)
+    held = sum(hold.free + hold.reserved for hold in order.custody.holds if alone or hold.line in own)
+    listings = [dict(one) for one in order.listings if one["line"] in own]
+    papers = {"deal": dict(order.deal) if order.deal and alone else None, "listings": listings}
+    papers["parcels"] = [_parcel(one, texts) for one in order.parcels if set(own).intersection(one.lines)]
     return {
         "id": order.root,
         **snapshot,
         **papers,
         "held": held,
         "legal_hold": legal_hold,
-        "clocks": _clocks(order),
+        "clocks": _clocks(order, own),
         "head": order.head,
     }
 
@@ -108,7 +111,7 @@ def list_holds(request: HttpRequest, response: HttpResponse, root: str) -> dict:
     ctx = reading(request)
     order, _texts = reads.read_order(ctx, root)
     response["ETag"] = f'"{order.head}"'
-    own = {line.line for line in order.lines if ctx.actor.seller in ("", line.seller)}
+    own = _own_lines(ctx, order)
     rows = [
         {**_hold(hold), "open_case": order.case_of(hold.line) or None}
         for hold in order.custody.holds
@@ -215,7 +218,7 @@ def cancellation(request: HttpRequest, root: str, body: schemas.WhyIn | None = N
     return done(orders.cancel(ctx, commands.CancelOrder(root, body.why if body else ""), key=key))
 
 
-def _clocks(order: OrderState) -> list[dict]:
+def _clocks(order: OrderState, own: tuple[int, ...]) -> list[dict]:
     """Whose turn it is about which lines, until when, and what silence does (release: the seller is paid; pay_back: the buyer)."""
     return [
         {
@@ -224,17 +227,23 @@ def _clocks(order: OrderState) -> list[dict]:
             "who": row.who,
             "until": clock.text(row.until),
             "silence": row.silence,
-            "lines": sorted(line for line in looking.about(order, row) if not order.case_of(line)),
+            "lines": sorted(line for line in looking.about(order, row) if line in own and not order.case_of(line)),
             "extended": row.extended,
             "asked_hours": order.time_asked.get(row.id) or None,
         }
         for row in sorted(order.waits(*looking.BY_LINE), key=lambda one: one.turn)
+        if len(own) == len(order.lines) or looking.about(order, row) & set(own)
     ]
 
 
 def _parcel(one: Parcel, texts: Mapping[str, str]) -> dict:
     number = texts.get(one.waybill["ref"]) if one.waybill else None
     return {"id": one.id, "lines": list(one.lines), "carrier": one.carrier or None, "waybill": number, "on": one.on}
+
+
+def _own_lines(ctx: Context, order: OrderState) -> tuple[int, ...]:
+    """Lines that this reader may see: a shop, of an order of several, its own alone."""
+    return tuple(line.line for line in order.lines if ctx.actor.seller in ("", line.seller))
 
 
 def _hold(hold: Hold) -> dict:

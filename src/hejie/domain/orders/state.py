@@ -206,10 +206,16 @@ class OrderState:
             "currency": self.currency,
             "status": self.status,
             "dates": self._dates_of(lines),
-            "paid": self.paid_minor,
+            "paid": self._paid_for(lines),
             "paid_assumed": self.paid_assumed,
             "lines": [self._line_snapshot(self.line(number)) for number in lines],
         }
+
+    def _paid_for(self, lines: tuple[int, ...]) -> int:
+        """What was paid for these lines: of what another shop of the order got, nobody hears."""
+        if len(lines) == len(self.lines):
+            return self.paid_minor
+        return sum(hold.held for hold in self.custody.holds_of(frozenset(lines)))
 
     def _dates_of(self, lines: tuple[int, ...]) -> dict[str, str]:
         """The order's days, and of these lines those that all of them have come to, with the last of each."""
