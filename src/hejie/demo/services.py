@@ -14,7 +14,7 @@ from hejie.demo.stage import Stage
 from hejie.domain.cases.servicing.commands import AnswerService, TakeServiceStep
 from hejie.domain.kernel import clock
 from hejie.domain.orders.commands import NewLine, PlaceOrder
-from hejie.usecases import evidence, ids, orders, service_settings, services
+from hejie.usecases import evidence, ids, orders, service_settings, services, shop_desk
 
 
 class Service(Play):
@@ -30,8 +30,11 @@ class Service(Play):
         """Words in the buyer's language."""
         return _texts()["said"][name][self.language]
 
-    def orders(self, price: int = 199) -> None:
-        """Two kettles, three cups and a gift, delivered two days before. price: of a kettle, in whole units"""
+    def orders(self, price: int = 199, *, sent: bool = True) -> None:
+        """Two kettles, three cups and a gift, delivered two days before; or paid, not sent, and with a course to be watched.
+
+        price   of a kettle, in whole units
+        """
         seller, named = self.claim.seller, {name: row[self.language] for name, row in _texts()["goods"].items()}
         unit = self._unit
         lines = (
@@ -48,7 +51,9 @@ class Service(Play):
             NewLine(2, seller, 87 * unit, quantity=3, freight=0, title=named["cups"], product="cups"),
             NewLine(3, seller, 0, freight=0, title=named["spoon"], gift_for=1, worth=9 * unit),
         )
-        days = {"ordered": 6, "shipped": 4, "delivered": 2}
+        days = {"ordered": 6, "shipped": 4, "delivered": 2} if sent else {"ordered": 1}
+        if not sent:
+            lines = (*lines[:2], NewLine(3, seller, 30 * unit, freight=0, title=named["course"], way="digital"))
         command = PlaceOrder(
             self.root, self.name, self.claim.buyer, self.claim.currency, lines,
             paid=sum(line.price + line.freight for line in lines),
@@ -118,6 +123,7 @@ def to_be_sent(one: Service) -> Script:
     yield 7 * HOUR
     one.answers()
     one.step("seller", "label", carrier="SF Express", waybill="SF1380042207719")
+    shop_desk.give(one.stage.as_actor(one.seller), one.case_id, shop_desk.ME, over="")
 
 
 def on_its_way(one: Service) -> Script:
@@ -128,7 +134,7 @@ def on_its_way(one: Service) -> Script:
     one.step("buyer", "send", carrier="SF Express", waybill="SF1380042207733")
 
 
-def _back(one: Service) -> Script:
+def _back(one: Service, grade: str = "C") -> Script:
     one.orders()
     one.asks(pieces=((1, 2),), way="drop_off")
     yield 6 * HOUR
@@ -136,7 +142,7 @@ def _back(one: Service) -> Script:
     yield 20 * HOUR
     one.step("buyer", "send", carrier="SF Express", waybill="SF1380042207747")
     yield 30 * HOUR
-    one.step("seller", "receive", pieces=[{"line": 1, "received": 2, "grade": "C"}])
+    one.step("seller", "receive", pieces=[{"line": 1, "received": 2, "grade": grade}])
     yield 3 * HOUR
 
 
@@ -153,6 +159,18 @@ def paid_back(one: Service) -> Script:
     """All came back in order, and the money with it."""
     yield from _back(one)
     one.step("seller", "inspect")
+
+
+def kept_apart(one: Service) -> Script:
+    """All was paid back; the kettles cannot be sold again and are kept apart."""
+    yield from _back(one, "D")
+    one.step("seller", "inspect")
+
+
+def unsent(one: Service) -> Script:
+    """A paid order whose parcels the shop has still to send."""
+    one.orders(sent=False)
+    yield HOUR
 
 
 def declined(one: Service) -> Script:
@@ -214,7 +232,7 @@ def quoted_repair(one: Service) -> Script:
 
 SERVICES: tuple[tuple[Callable[[Service], Script], float], ...] = (
     (just_asked, 0.4), (asked_for_facts, 0.9), (to_be_sent, 1.4), (on_its_way, 2.1), (something_taken_off, 3.2), (paid_back, 5.0),
-    (declined, 1.2), (taken_on, 1.6), (kept, 0.6), (exchange, 0.7), (quoted_repair, 2.6),
+    (declined, 1.2), (taken_on, 1.6), (kept, 0.6), (exchange, 0.7), (quoted_repair, 2.6), (kept_apart, 5.5), (unsent, 0.3),
 )  # fmt: skip
 
 
