@@ -38,10 +38,11 @@ class ParcelRowIn(Strict):
 
 
 class ParcelRowsIn(Strict):
-    """Parcels of many orders; `zone`: of days, by its IANA name."""
+    """Parcels of many orders; `zone`: of days, by its IANA name; `sure`: you have looked at all numbers again."""
 
     rows: Annotated[list[ParcelRowIn], Field(min_length=1, max_length=500)]
     zone: Annotated[str, Field(max_length=60)] = "UTC"
+    sure: bool = False
 
 
 class _Row:
@@ -69,7 +70,8 @@ def many(request: HttpRequest, body: ParcelRowsIn, language: Literal["zh", "en",
     same call made again changes nothing. The answer has for each row, in order, `outcome` (done, known, refused) and of a refused
     one its `code` and sentences."""
     ctx, _key, _head = acting(request, "orders")
-    outcomes = list(shipping.send_many(ctx, [_Row(one) for one in body.rows], shop_desk.zone_of(body.zone)))
+    zone = shop_desk.zone_of(body.zone)
+    outcomes = list(shipping.send_many(ctx, [_Row(one) for one in body.rows], zone, sure=body.sure))
     rows = [_told(one, language) for one in outcomes]
     count = {how: sum(one.how == how for one in outcomes) for how in (shipping.DONE, shipping.KNOWN, shipping.REFUSED)}
     return HttpResponse(orjson.dumps({**count, "rows": rows}), content_type="application/json; charset=utf-8")

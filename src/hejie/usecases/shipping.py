@@ -44,11 +44,13 @@ class Outcome:
 
 
 DONE, KNOWN, REFUSED = "done", "known", "refused"
+NO_PARCEL = ("digital", "virtual")
+"""Ways in which nothing is sent; what became of it is put down as a digital delivery."""
 
 
 def left_to_send(ctx: Context, order: OrderState) -> tuple[int, ...]:
-    """Lines that the actor's shop has still to send: neither sent nor arrived nor called off; of the marketplace's people, all."""
-    own = (line.line for line in order.lines if ctx.actor.seller in ("", line.seller))
+    """Lines that the actor's shop has still to send: neither sent nor arrived nor called off, and nothing that needs no parcel."""
+    own = (line.line for line in order.lines if ctx.actor.seller in ("", line.seller) and line.way not in NO_PARCEL)
     return tuple(
         one for one in own if not any(order.reached(one, name) for name in ("shipped", "delivered", "cancelled"))
     )
@@ -142,24 +144,24 @@ def deliver_digital(
     return receipt
 
 
-def send_many(ctx: Context, rows: Iterable, zone: tzinfo) -> Iterator[Outcome]:
+def send_many(ctx: Context, rows: Iterable, zone: tzinfo, *, sure: bool = False) -> Iterator[Outcome]:
     """Parcels of many orders, each on its own: a bad row stops none of the others, and a repeat changes nothing.
 
     rows      with order (the shop's number of it), carrier, waybill, lines (numbers with blanks between), on (a day or a moment),
-              all as written; zone: of days without a time
+              all as written; zone: of days without a time; sure: somebody has looked again at all numbers
     """
     for row in rows:
         root = ids.order_root(ctx.actor.marketplace, row.order) if row.order else ""
         try:
-            yield Outcome(row.order, _row(ctx, root, row, zone), root)
+            yield Outcome(row.order, _row(ctx, root, row, zone, sure), root)
         except Refusal as refusal:
             code = Refusal("order_not_yours", order=row.order[:60]) if refusal.code == "not_found" else refusal
             yield Outcome(row.order, REFUSED, root, code)
 
 
-def _row(ctx: Context, root: str, row: object, zone: tzinfo) -> str:
+def _row(ctx: Context, root: str, row: object, zone: tzinfo, sure: bool) -> str:
     order = access.may_read_order(ctx.actor, reader.order(root) if root else None)
-    sent = Sent(row.carrier, row.waybill, _moment(row.on, zone, ctx.now), _numbers(row.lines))
+    sent = Sent(row.carrier, row.waybill, _moment(row.on, zone, ctx.now), _numbers(row.lines), sure)
     if _stands(order, sent):
         return KNOWN
     lines = sent.lines or left_to_send(ctx, order)

@@ -14,7 +14,7 @@ from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
-from hejie.store import buyer_requests, charges
+from hejie.store import buyer_requests, charges, people
 from hejie.store.buyer_requests import FEW as FEW
 from hejie.store.buyer_requests import Asked
 from hejie.store.charges import NOBODY as NOBODY
@@ -51,14 +51,14 @@ def give(ctx: Context, case_id: str, person: str, *, over: str) -> Desk:
     Refuses   not_found, not_of_the_shop, charge_changed (somebody else took it on meanwhile; facts: name, "" for nobody)
     """
     case = access_shop.may_arrange(ctx.actor, reader.case(case_id))
-    people = charges.colleagues(ctx.actor.marketplace, ctx.actor.seller)
+    known = charges.colleagues(ctx.actor.marketplace, ctx.actor.seller)
     wanted = ctx.actor.id if person == ME else person
-    if wanted and wanted not in people:
+    if wanted and wanted not in known:
         raise Refusal("not_of_the_shop", given=wanted[:40])
     with transaction.atomic():
         there = charges.of_case(case.root, case.id)
         if (there.person if there else "") == wanted:
-            return Desk(there, people)
+            return Desk(there, known)
         done = (
             charges.put(
                 case.root, case.id, Charge(wanted, ctx.actor.id, clock.milliseconds(ctx.now)),
@@ -69,8 +69,8 @@ def give(ctx: Context, case_id: str, person: str, *, over: str) -> Desk:
         )  # fmt: skip
         now = charges.of_case(case.root, case.id)
     if not done:
-        raise Refusal("charge_changed", name=people.get(now.person, now.person) if now else "–")
-    return Desk(now, people)
+        raise Refusal("charge_changed", name=known.get(now.person, now.person) if now else "–")
+    return Desk(now, known)
 
 
 def of_rows(actor: Actor, rows: Iterable[Mapping]) -> dict[str, str]:
@@ -90,6 +90,11 @@ def asked_before(actor: Actor, case: CaseState) -> Asked:
 def colleagues(actor: Actor) -> dict[str, str]:
     """Names of a shop's people by id; none for others than them."""
     return charges.colleagues(actor.marketplace, actor.seller) if access_shop.is_of_shop(actor) else {}
+
+
+def shop_name(actor: Actor) -> str:
+    """What the shop is called for which somebody acts; "" for others."""
+    return people.shop_name(actor.marketplace, actor.seller) if actor.seller else ""
 
 
 def wanted(actor: Actor, person: str, *, nobody: bool = False) -> str:

@@ -112,7 +112,7 @@ def _rows(request: HttpRequest, listed: listing.Listed, people: dict[str, str]) 
         "rows": rows,
         "first": rows[0] if rows else None,
         "silence": rows[0]["silence"] if rows else "",
-        "shop": listed.names.get(actor.seller, ""),
+        "shop": listed.names.get(actor.seller, "") or shop_desk.shop_name(actor),
     }
 
 

@@ -169,6 +169,13 @@ class Many(Form):
         label=gettext_lazy("Or a file"), help_text=gettext_lazy("CSV, up to 500 rows."), required=False
     )
 
+    sure = forms.BooleanField(label=gettext_lazy("I have looked again: the numbers are right"), required=False)
+
+    def __init__(self, *args: object, doubtful: bool = False, **more: object) -> None:
+        super().__init__(*args, **more)
+        if not doubtful:
+            self.fields["sure"].widget = forms.HiddenInput()
+
     def clean(self) -> dict:
         """One of the two."""
         data = super().clean()

@@ -30,9 +30,9 @@ def of_order(request: HttpRequest, order: OrderState, texts: dict, titles: dict[
     if not _sends(request.context.actor) or order.cancelled:
         return {"parcels": parcels, "sending": []}
     to_send, to_come = shipping.left_to_send(request.context, order), shipping.left_to_arrive(request.context, order)
-    digital = [one for one in to_come if order.line(one).way in ("digital", "virtual")]
+    digital = [one for one in to_come if order.line(one).way in shipping.NO_PARCEL]
     ways = [
-        (_("Say that it was sent"), "order_parcel", bool(to_send) and set(to_send) != set(digital)),
+        (_("Say that it was sent"), "order_parcel", bool(to_send)),
         (_("Say that it was handed over"), "order_handed", bool(to_come) and set(to_come) != set(digital)),
         (_("Put down a digital delivery"), "order_digital", bool(digital)),
     ]
@@ -115,7 +115,9 @@ def mend(request: HttpRequest, root: str, parcel_id: str) -> HttpResponse:
 def handed(request: HttpRequest, root: str) -> HttpResponse:
     """Goods were handed over, by the shop itself or by its carrier."""
     order, titles, _texts = _order(request, root)
-    left = shipping.left_to_arrive(request.context, order)
+    left = tuple(
+        one for one in shipping.left_to_arrive(request.context, order) if order.line(one).way not in shipping.NO_PARCEL
+    )
     form = forms.HandedOver(request, titles, left, request.POST or None, request.FILES or None)
     facts = {
         "title": _("Say that it was handed over"),
@@ -139,8 +141,8 @@ def handed(request: HttpRequest, root: str) -> HttpResponse:
 def digital(request: HttpRequest, root: str) -> HttpResponse:
     """A digital delivery, with its proof."""
     order, titles, _texts = _order(request, root)
-    left = shipping.left_to_arrive(request.context, order)
-    form = forms.Digital(request, titles, left or tuple(titles), request.POST or None, request.FILES or None)
+    own = tuple(one for one in titles if order.line(one).way in shipping.NO_PARCEL) or tuple(titles)
+    form = forms.Digital(request, titles, own, request.POST or None, request.FILES or None)
     facts = {
         "title": _("Put down a digital delivery"),
         "lead": _("It goes on the record of the order as your word, and into every case about it."),
@@ -179,11 +181,16 @@ def many(request: HttpRequest) -> HttpResponse:
         rows = waybill_files.rows(text)
     except Refusal as refusal:
         return asking.again(request, _MANY, facts, refusal)
-    outcomes = list(shipping.send_many(request.context, rows, timezone.get_current_timezone()))
+    sure = form.cleaned_data["sure"]
+    outcomes = list(shipping.send_many(request.context, rows, timezone.get_current_timezone(), sure=sure))
     bad = [_bad(request, row, one) for row, one in zip(rows, outcomes, strict=True) if one.how == REFUSED]
     count = {how: sum(one.how == how for one in outcomes) for how in (DONE, KNOWN, REFUSED)}
-    again = forms.Many(initial={"rows": "\n".join(row["text"] for row in bad)})
-    return render(request, _MANY, {"form": again, "done": True, "count": count, "bad": bad})
+    doubtful = any(
+        one.refusal is not None and one.refusal.code in ("waybill_check", "waybill_used") for one in outcomes
+    )
+    again = forms.Many(initial={"rows": "\n".join(row["text"] for row in bad)}, doubtful=doubtful)
+    tone = "good" if count[DONE] + count[KNOWN] else "alert"
+    return render(request, _MANY, {"form": again, "done": True, "tone": tone, "count": count, "bad": bad})
 
 
 def _bad(request: HttpRequest, row: waybill_files.Row, one: shipping.Outcome) -> dict:
