@@ -220,3 +220,10 @@ def test_an_empty_box_ends_a_dearer_exchange_and_the_payment_on_top_comes_back(d
     dearer.step("agree")
     work()
     assert (dearer.state.outcome, dearer.paid_back) == ("lapsed", 2500)
+
+
+def test_a_price_that_the_buyer_alone_has_named_is_agreed_to_by_nobodys_silence(services, clock, work):
+    asked = services(kind="exchange", reason="none", wish={"title": "Gold kettle", "price": 1})
+    clock.move(hours=48)
+    work()
+    assert (asked.state.stage, asked.paid_back) == ("negotiation", 0)

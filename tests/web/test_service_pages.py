@@ -50,6 +50,24 @@ def test_nobody_else_asks_and_staff_write_down_by_number_how_the_buyer_came(brow
     number = reader.order(scene.root).external_id
     assert page.get("service_for_buyers", query=f"?number={number}").url == f"/orders/{scene.root}/service/"
     assert page.get("service_ask", scene.root).context["step"] == "pieces"
+    query = "?p1=1&channel=counter&kind=exchange&reason=none&enough=1"
+    for more, words in (
+        (
+            "",
+            (
+                "How does it go back?",
+                "The buyer takes it to a drop-off point",
+                "The buyer’s answers so far",
+                "The buyer has changed his mind",
+            ),
+        ),
+        (
+            "&w=1&w_way=drop_off&w_order=swap&w_price=210",
+            ("The request in short", "The buyer pays on top", "¥11.00", "In the buyer’s words"),
+        ),
+    ):
+        shown = page.get("service_ask", scene.root, query=query + more).content.decode()
+        assert [one for one in words if one not in shown] == [] and "Your " not in shown.partition("<main")[2]
     case = _case_of(_asked(page, scene, channel="counter", p1="1"))
     assert reader.case(case).service.channel == "counter"
     assert "at the counter" in browser(scene.seller).get("case", case).content.decode()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hejie.domain.aftersales import flow as flows
+from hejie.domain.aftersales import on_top
 from hejie.domain.aftersales.flow import Step
 from hejie.domain.aftersales.service import STAGE, Service
 from hejie.domain.cases import access_shop
@@ -19,7 +20,7 @@ from hejie.web.case import repair_facts, service_facts
 from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, plain_sum, say, written
-from hejie.web.service import answer_forms, pay_forms, reckoned, step_forms, vocabulary
+from hejie.web.service import answer_forms, exchange_words, pay_forms, reckoned, step_forms, vocabulary
 from hejie.web.service.step_form import StepForm
 
 _PAYING = ("pay", "rather_refund")
@@ -47,13 +48,13 @@ def of_case(
         "says": _says(view, voice),
         "rule_url": _rule_url(service.by_rule),
         "facts": service_facts.of_request(view, voice),
+        "tried": repair_facts.tried(view),
+        "quote": repair_facts.quote(view, voice),
+        "log": repair_facts.log(view) if service.kind == "repair" else [],
         "signs": _signs(view),
         "track": _track(view, voice, entries),
         "first": [form for form in forms if form["first"]],
         "others": [form for form in forms if not form["first"]],
-        "tried": repair_facts.tried(view),
-        "quote": repair_facts.quote(view, voice),
-        "log": repair_facts.log(view) if service.kind == "repair" else [],
         "sum": _sum(view),
         "less": _less(view),
         "declined": _declined(view) if service.status == "declined" else None,
@@ -99,7 +100,9 @@ def _forms(view: CaseView, bound: StepForm | None, role: str) -> list[dict]:
                 continue
             url = reverse("case_service_step", args=[case.id, name])
             made = bound if bound is not None and bound.step == name else step_forms.of(view, name)
-            first = name in waits or (name in _PAYING and "pay_more" in waits)
+            first = name in waits or (
+                "pay_more" in waits and (name == "pay" or (name in _PAYING and on_top.refused(service) is not None))
+            )
             found.append(_form(made, vocabulary.step_do(name), url, first=first, lead=_lead(name, view)))
     return found
 
@@ -118,7 +121,7 @@ def _form(form: StepForm, label: str, url: str, *, first: bool, lead: str) -> di
     """One form; open where it must be mended, and the buttons of a choice of one weight."""
     return {
         "form": form, "label": label, "url": url, "first": first, "lead": lead, "id": f"do-{form.step}",
-        "open": form.is_bound, "even": len(form.send) > 1 or form.step in ("approve", "decline"),
+        "open": form.is_bound, "even": len(form.send) > 1 or form.step in ("approve", "decline", "rather_refund"),
         "send": form.send if form.step not in ("approve", "decline") else [{"value": "", "words": label}],
     }  # fmt: skip
 
@@ -179,6 +182,9 @@ def _sum(view: CaseView) -> dict | None:
             "title": _("What it comes to as asked for"),
             "rows": reckoned.table(_asked(view), service_facts.titles(view)),
         }
+    if service.kind == "exchange" and view.case.stage == STAGE:
+        rows = exchange_words.table(view.order, service, mine=view.side == "buyer")
+        return {"title": _("What the exchange comes to"), "rows": rows} if rows else None
     if "minor" in service.wish:
         row = {"label": _("Asked for"), "sum": Money(service.wish["minor"], view.case.currency), "total": True}
         return {"title": _("What is asked for"), "rows": [row]}
@@ -269,11 +275,15 @@ def _track(view: CaseView, voice: Voice, entries: Iterable[Mapping]) -> list[dic
               "at": clock.parse(view.case.opened_at)}]  # fmt: skip
     clocks = {row.about: row for row in view.case.deadlines if flows.is_wait(row.wait)}
     asides = [step for step in service.flow if step.aside and (step.name in clocks or service.last(step.name))]
-    rows = [_row(step, service, clocks, voice, entries) for step in service.flow if not step.aside]
+    flow = [step for step in service.flow if not step.aside]
+    if service.kind == "exchange" and service.status == "asked":
+        flow = exchange_words.steps(view.order, service)
+    rows = [_row(step, service, clocks, voice, entries) for step in flow]
     beside = [_row(step, service, clocks, voice, entries) for step in asides]
     over = [row for row in rows if row["state"] == "past"]
-    rest = [row for row in rows if row["state"] != "past" and not (service.status == "asked" and row["seldom"])]
-    if service.status in ("ended", "escalated", "declined"):
+    hidden = service.status == "asked" and service.kind != "exchange"
+    rest = [row for row in rows if row["state"] != "past" and not (hidden and row["seldom"])]
+    if service.status not in ("asked", "approved"):
         rest = []
     done = sorted(
         [*over, *(row for row in beside if row["state"] == "past")],
@@ -285,7 +295,10 @@ def _track(view: CaseView, voice: Voice, entries: Iterable[Mapping]) -> list[dic
 
 
 def _end(view: CaseView) -> dict:
-    pays = view.case.service.kind in money.PAYS_BACK | money.PAYS_A_SUM
+    service = view.case.service
+    pays = service.kind in money.PAYS_BACK | money.PAYS_A_SUM and service.wish.get("want") != "again"
+    if service.status == "done":
+        pays = bool(service.reckoned and service.reckoned["minor"])
     state = "past" if view.case.closed else "now" if view.case.service.status == "done" else ""
     return {"what": _("The money is paid back") if pays else _("Done"), "state": state, "side": "system", "who": ""}
 
@@ -308,6 +321,8 @@ def _row(step: Step, service: Service, clocks: Mapping, voice: Voice, entries: I
             row |= _answered(service, entries)
     elif running is not None:
         row |= {"state": "now", "until": None if running.held else running.until}
+    elif step.name == "pay_more" and on_top.under_way(service):
+        row |= {"state": "now"}
     return row
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from hejie.domain.aftersales.service import Done
+from hejie.domain.aftersales.service import Done, Service
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
 from hejie.web.case import repair_facts
 from hejie.web.case.voice import Voice, written
-from hejie.web.service import kinds, vocabulary
+from hejie.web.service import exchange_words, kinds, vocabulary
 
 
 def of_request(view: CaseView, voice: Voice) -> list[dict]:
@@ -21,6 +21,13 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
     for name, label in (("title", _("Instead")), ("parts", _("Missing")), ("tax_number", _("Tax number"))):
         if isinstance(service.wish.get(name), Mapping):
             rows.append({"label": label, "how": written(view.text(service.wish[name]))})
+    if service.kind == "exchange":
+        rows.append(
+            {"label": _("What goes first"), "how": exchange_words.ORDERS[service.wish.get("order", "back_first")]}
+        )
+    none_left = service.last("out_of_stock")
+    if none_left and "note" in none_left.data and (none_left.seq > last_seq(service, "dispatch")):
+        rows.append({"label": _("Why there is none"), "how": written(view.text(none_left.data["note"]))})
     if service.freight and (sends := service.step("send")) and not sends.aside:
         pays = voice.pick(buyer=_("You"), seller=_("The buyer"), other=_("The buyer"))
         if service.freight == "seller":
@@ -43,6 +50,12 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
     if service.channel not in ("web", "api"):
         rows.append({"label": _("How it came in"), "how": vocabulary.word("channels", service.channel)})
     return rows
+
+
+def last_seq(service: Service, step: str) -> int:
+    """Where on the file a step was taken last; 0 where it was not."""
+    done = service.last(step)
+    return done.seq if done else 0
 
 
 def parcel(view: CaseView, done: Done) -> str:

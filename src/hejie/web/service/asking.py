@@ -14,8 +14,8 @@ from hejie.domain.escrow import holds
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
 from hejie.usecases import diagnosis, listing, services
-from hejie.web import claim_forms, languages, words
-from hejie.web.case.voice import plain_sum, written
+from hejie.web import languages, words
+from hejie.web.case.voice import plain_sum, say, written
 from hejie.web.forms import Form
 from hejie.web.service import before_sending, facts_asked, forms, guided, kinds, vocabulary, wish_fields
 from hejie.web.service.answers import STEPS, Answers, free, read
@@ -70,9 +70,9 @@ def _question(
         initial = {f"p{line}": count for line, count in answers.pieces.items()}
         return "pieces", forms.Pieces(lines, answers.left, sellers, staff, given("pieces"), initial=initial)
     if not answers.kind:
-        return "kind", forms.Kind(kinds.fitting(order, book), given("kind"))
+        return "kind", forms.Kind(kinds.fitting(order, book), given("kind"), mine=not staff)
     if not answers.reason:
-        return "reason", forms.Reason(answers.kind, given("reason"))
+        return "reason", forms.Reason(answers.kind, given("reason"), mine=not staff)
     at = guided.where(order, answers, given("guide"))
     if at is not None:
         return ("guide", at.form) if at.form else ("advice", at.step)
@@ -86,15 +86,16 @@ def _question(
             data=given("facts") if data.get("fact") == fact else None,
         )
         form.fact = fact
-        form.fields["answer"].label = fact_words.question(fact, "buyer")
+        question = fact_words.question(fact, "buyer")
+        form.fields["answer"].label = say(_("Ask the buyer: %(question)s"), question=question) if staff else question
         form.fields["answer"].help_text = fact_words.hint(fact)
         return "facts", form
     if wish_fields.names(answers.kind):
         most = holds.paid_for(order, answers.pieces)
         if asked == "wish":
-            return "wish", wish_fields.Wish(answers.kind, order, most, data)
+            return "wish", wish_fields.Wish(answers.kind, order, most, data, mine=not staff)
         if answers.wish is None or not _wish_fits(answers, order, most):
-            return "wish", wish_fields.Wish(answers.kind, order, most)
+            return "wish", wish_fields.Wish(answers.kind, order, most, mine=not staff)
     return "send", None
 
 
@@ -140,13 +141,15 @@ def _line_words(order: OrderState, number: int, texts: dict, names: dict) -> obj
 def _around(request: HttpRequest, order: OrderState, answers: Answers, step: str, texts: dict) -> dict:
     """The way back and the answers so far, each with the address where it is changed."""
     path, before = request.path, STEPS[: STEPS.index(step)]
+    mine = request.context.actor.role == "buyer"
     rows = []
     if "pieces" in before and (sum(answers.left.values()) > 1 or answers.channel):
         rows.append(_row(_("Which pieces"), _pieces_words(order, answers, texts), path))
     if "kind" in before:
-        rows.append(_row(_("What you would like"), vocabulary.kind_wish(answers.kind), answers.address(path, "kind")))
+        wished = _("What you would like") if mine else _("What the buyer would like")
+        rows.append(_row(wished, vocabulary.kind_wish(answers.kind), answers.address(path, "kind")))
     if "reason" in before and len(kinds.of(answers.kind).reasons) != 1:
-        rows.append(_row(_("Why"), claim_forms.SAID.get(answers.reason, ""), answers.address(path, "reason")))
+        rows.append(_row(_("Why"), forms.reason_words(answers.reason, mine=mine), answers.address(path, "reason")))
     if answers.goods == guided.category(order, answers) and answers.goods and ("guide" in before or step == "guide"):
         about = dict(diagnosis.subjects(answers.reason, languages.active())).get(answers.goods, "")
         if about:
@@ -160,7 +163,7 @@ def _around(request: HttpRequest, order: OrderState, answers: Answers, step: str
             value = fact_words.shown(page, carried.told.get(page), request.context_now)
             rows.append(_row(fact_words.name(page), value, answers.address(path, "facts")))
     if "wish" in before and answers.wish:
-        for label, value in wish_fields.shown(answers.kind, order, answers.wish):
+        for label, value in wish_fields.shown(answers.kind, order, answers.wish, mine=mine):
             rows.append(_row(label, value, answers.address(path, "wish")))
     back = rows[-1]["url"] if rows else reverse("order", args=[order.root])
     label = _("Back to the last question") if rows else _("Back to the order")

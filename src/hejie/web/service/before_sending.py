@@ -19,7 +19,7 @@ from hejie.web.asking import key_of
 from hejie.web.case import repair_facts
 from hejie.web.cases import procedure_facts
 from hejie.web.guidance import suggesting
-from hejie.web.service import facts_asked, forms, guided, reckoned, vocabulary, wish_fields
+from hejie.web.service import exchange_words, facts_asked, forms, guided, reckoned, vocabulary, wish_fields
 from hejie.web.service.answers import Answers
 from hejie.web.way_in import reasons, result_words
 from hejie.web.way_in.finding import Found
@@ -45,7 +45,7 @@ def page(
     tier = next(iter(cases.tiers_of(request.context, sellers, rules.digest).values()), "")
     wish = wish_fields.told(answers.kind, order, answers.wish or {}) | guided.told(order, answers)
     rules = rules.for_case(opening.about(order, tuple(answers.pieces), answers.reason, "refund", tier))
-    form = forms.Story(request.POST if request.method == "POST" else None)
+    form = forms.Story(request.POST if request.method == "POST" else None, mine=request.context.actor.role == "buyer")
     seen = facts_asked.found(request, order, answers)
     facts = {"order": order, "form": form, "kept": answers.pairs(), "shown": rules.digest, "kind": answers.kind}
     facts |= {"name": vocabulary.kind_wish(answers.kind), "buyer": request.context.actor.role == "buyer"}
@@ -56,6 +56,10 @@ def page(
         unseen = _NOT_HOME if wish.get("where") == "on_site" else _NOT_SENT_IN
         steps = [step for step in steps if step.name not in (*_ONLY_QUOTED, *unseen)]
         facts["after_repair"] = repair_facts.will_add(services.after_repair(request.context, order.root))
+    if answers.kind == "exchange":
+        wanted = exchange_words.asked(order, tuple(book.flow(answers.kind, answers.reason)), wish, answers.pieces)
+        steps = exchange_words.steps(order, wanted)
+        facts["difference"] = exchange_words.table(order, wanted, mine=facts["buyer"])
     facts["steps"] = [_step(step) for step in steps if not (facts.get("by_right") and step.name == "answer")]
     facts["before"] = suggesting.for_claim(request, order, tuple(answers.pieces), answers.reason, texts)
     if request.method != "POST" or not form.is_valid():
@@ -99,10 +103,14 @@ def _rules(request: HttpRequest, answers: Answers, book: Book, seen: Found | Non
         rows = [{"remedy": one.remedy, "certainty": one.certainty, "needs": list(one.open.needs)} for one in seen.open]
         told["by_right"] = by_right.right_of(answers.kind, answers.reason, rows) is not None
     if goes_back:
-        told["freight"] = (
-            _("The seller pays the way back.") if bears == "seller" else _("You pay the way back yourself.")
-        )
+        told["freight"] = _way_back(bears, mine=request.context.actor.role == "buyer")
     return told
+
+
+def _way_back(bears: str, *, mine: bool) -> str:
+    if bears == "seller":
+        return _("The seller pays the way back.")
+    return _("You pay the way back yourself.") if mine else _("The buyer pays the way back.")
 
 
 def _step(step: object) -> dict:

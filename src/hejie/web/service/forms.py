@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from hejie.web.case.forms import LONGEST
 from hejie.web.claim_forms import SAID
 from hejie.web.forms import Choices, Form
-from hejie.web.service import kinds
+from hejie.web.service import kinds, told_for
 from hejie.web.service.vocabulary import kind_name, kind_wish
 
 _FEW = 12
@@ -92,8 +92,10 @@ class Kind(Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("What would you like?"), widget=Choices)
 
-    def __init__(self, names: list[str], *args: object, **kwargs: object) -> None:
+    def __init__(self, names: list[str], *args: object, mine: bool = True, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if not mine:
+            self.fields["kind"].label = told_for.KIND
         self.fields["kind"].choices = [(name, kind_wish(name)) for name in names]
         self.fields["kind"].widget.hints = {name: kind_name(name) for name in names}
 
@@ -103,10 +105,15 @@ class Reason(Form):
 
     reason = forms.ChoiceField(label=gettext_lazy("Why?"), widget=Choices)
 
-    def __init__(self, kind: str, *args: object, **kwargs: object) -> None:
+    def __init__(self, kind: str, *args: object, mine: bool = True, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         listed = kinds.of(kind).reasons or tuple(SAID)
-        self.fields["reason"].choices = [(name, SAID[name]) for name in listed if name in SAID]
+        self.fields["reason"].choices = [(name, reason_words(name, mine=mine)) for name in listed if name in SAID]
+
+
+def reason_words(reason: str, *, mine: bool) -> object:
+    """A reason as the buyer says it himself, or as it is told of him."""
+    return SAID.get(reason, "") if mine else told_for.REASONS.get(reason) or SAID.get(reason, "")
 
 
 class Story(Form):
@@ -119,3 +126,8 @@ class Story(Form):
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, *args: object, mine: bool = True, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if not mine:
+            self.fields["story"].label = told_for.STORY

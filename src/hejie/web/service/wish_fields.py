@@ -12,7 +12,7 @@ from hejie.domain.orders.state import OrderState
 from hejie.web.case.forms import minor_of
 from hejie.web.case.voice import plain_sum
 from hejie.web.forms import Choices, Form
-from hejie.web.service import kinds
+from hejie.web.service import exchange_words, kinds, told_for
 
 _SUMS = ("minor", "price")
 _CALLED = {"name": "title"}
@@ -25,9 +25,11 @@ def names(kind: str) -> tuple[str, ...]:
 
 
 class Wish(Form):
-    """What belongs to a wish of one kind. most: what the pieces come to at most, in minor units."""
+    """What belongs to a wish of one kind. most: what the pieces come to at most, in minor units; mine: the buyer himself asks."""
 
-    def __init__(self, kind: str, order: OrderState, most: int, *args: object, **kwargs: object) -> None:
+    def __init__(
+        self, kind: str, order: OrderState, most: int, *args: object, mine: bool = True, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.order, self.most = kind, order, most
         for name in names(kind):
@@ -35,6 +37,8 @@ class Wish(Form):
             widget = self.fields[f"w_{name}"].widget
             if isinstance(widget, forms.TextInput | forms.Textarea):
                 widget.attrs["class"] = f"input {widget.attrs.get('class', '')}".strip()
+        if not mine:
+            told_for.tell(self, names(kind))
 
     def clean_w_minor(self) -> str:
         """An amount in figures, above nothing and at most what was paid for the pieces."""
@@ -81,9 +85,9 @@ def told(kind: str, order: OrderState, answers: Mapping[str, str]) -> dict:
     return found
 
 
-def shown(kind: str, order: OrderState, answers: Mapping[str, str]) -> list[tuple[str, str]]:
+def shown(kind: str, order: OrderState, answers: Mapping[str, str], *, mine: bool = True) -> list[tuple[str, str]]:
     """Pairs of question and answer, for reading once more."""
-    form = Wish(kind, order, 0)
+    form = Wish(kind, order, 0, mine=mine)
     found = []
     for name in names(kind):
         value = answers.get(name, "").strip()
@@ -165,7 +169,7 @@ def _name(form: Wish) -> forms.Field:
 def _title(form: Wish) -> forms.Field:
     return forms.CharField(
         label=gettext_lazy("Which article instead?"),
-        help_text=gettext_lazy("Size, colour or name. Leave it empty if you want the same again."),
+        help_text=gettext_lazy("Size, colour or name. Leave it empty for the same again."),
         required=False,
         max_length=200,
         widget=forms.TextInput(),
@@ -183,11 +187,7 @@ def _price(form: Wish) -> forms.Field:
 
 
 def _order(form: Wish) -> forms.Field:
-    choices = [
-        ("back_first", gettext_lazy("Mine goes back first")),
-        ("send_first", gettext_lazy("The new one comes first")),
-        ("swap", gettext_lazy("Both at the door at once")),
-    ]
+    choices = list(exchange_words.ORDERS.items())
     return forms.ChoiceField(label=gettext_lazy("In which order?"), choices=choices, widget=Choices())
 
 
