@@ -1,5 +1,4 @@
-"""Who hears of what: from entries to notices, as one table. Pure; texts are made at delivery, in the reader's language.from hejie.domain.standing import heard as papers
-
+"""Who hears of what: from entries to notices, as one table. Pure; texts are made at delivery, in the reader's language.
 
 A notice about a private room goes to those who read that room and to nobody else.
 """
@@ -13,6 +12,7 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.deals import notices as deal_notices
 from hejie.domain.kernel import clock
+from hejie.domain.standing import heard as papers
 
 # Kind of entry → who hears of it: other (the side that did not act), both, neutral, platform, who, to, side, of (data[…]),
 # no_neutral: the platform, while there is no neutral; member: whose seat of a panel it is
