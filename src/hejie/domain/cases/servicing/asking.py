@@ -9,7 +9,7 @@ from hejie.domain.aftersales.guarantees import Cover
 from hejie.domain.cases import opening, packages
 from hejie.domain.cases.claims import NOTHING_THERE, REASONS
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import going_on, money, repairing, wishes
+from hejie.domain.cases.servicing import exchanging, going_on, money, repairing, wishes
 from hejie.domain.cases.servicing.book import Book
 from hejie.domain.cases.servicing.commands import AskService, ChangeService
 from hejie.domain.cases.world import World
@@ -63,7 +63,7 @@ def ask(
         "kind": command.kind,
         "channel": command.channel,
         "pieces": _rows(pieces),
-        "flow": [step.as_data() for step in book.flow(command.kind, command.reason)],
+        "flow": [step.as_data() for step in _flow(book, command, wish)],
         "rulebook": {"id": book.id, "version": book.version, "digest": book.digest},
         **({"wish": wish} if wish else {}),
         **({"cover": cover.as_data()} if cover else {}),
@@ -86,6 +86,11 @@ def ask(
     going_on.next_step(draft)
     draft.add_order(frozen)
     return draft.events()
+
+
+def _flow(book: Book, command: AskService, wish: Mapping) -> tuple:
+    flow = book.flow(command.kind, command.reason)
+    return exchanging.asked_for(flow, wish) if command.kind == "exchange" else flow
 
 
 def _of_repair(order: object, wish: Mapping, lines: tuple[int, ...], book: Book) -> dict:

@@ -87,6 +87,8 @@ def _of_shop(world: World) -> str:
     case, auto = world.case, world.case.service.auto
     if not auto or case.service.signs or auto["currency"] != case.currency:
         return ""
+    if "price" in case.service.wish:  # named by the buyer alone
+        return ""
     if case.reason not in auto.get("reasons", (case.reason,)):
         return ""
     cover = guarantees.read(case.service.cover)

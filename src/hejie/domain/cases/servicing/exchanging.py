@@ -86,6 +86,13 @@ def flow_of_return(service: Service) -> tuple:
     return (*order, *(step for step in service.flow if step.aside and step.name not in _RETURN))
 
 
+def asked_for(flow: tuple, wish: Mapping) -> tuple:
+    """The steps with which an exchange is asked for. A price that only the buyer has named is not agreed to by silence."""
+    if "price" not in wish:
+        return flow
+    return tuple(replace(step, silence="escalate") if step.name == "answer" else step for step in flow)
+
+
 def goods_are_out(service: Service) -> bool:
     """Whether the buyer has both, the new one or its way to him, and the old one."""
     return service.kind == "exchange" and "dispatch" in service.finished and "receive" not in service.finished
