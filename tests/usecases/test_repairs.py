@@ -178,3 +178,22 @@ def test_the_money_after_repairs_in_vain_follows_when_what_was_lent_is_back(serv
     asked.step("inspect")
     work()
     assert asked.state.outcome == "served" and asked.paid_back == 10250
+
+
+@pytest.mark.once
+def test_in_the_union_one_repair_in_vain_is_enough_and_what_was_paid_for_none_comes_back(services, clock, work):
+    asked = services(kind="repair", reason="defective", order={"currency": "EUR"})
+    asked.answer()
+    repaired(asked, right=False)
+    assert asked.state.waits("service_after_two")
+    paid = services(kind="repair", reason="defective", key="paid")
+    paid.answer(key="p a")
+    paid.step("send", carrier="SF", key="p s")
+    paid.step("receive", key="p r")
+    paid.step("diagnose", covered=False, fault="Wet.", key="p d")
+    paid.step("quote", minor=4000, days=5, note="Wet.", evidence=(paid.file(paid.seller, "p p"),), key="p q")
+    paid.step("approve_quote", answer="yes", key="p y")
+    usecases.take(paid.ctx(), TakeServiceStep(paid.case, "pay_more", {"minor": 4000}), key="p paid")
+    clock.move(days=16)
+    work()
+    assert paid.state.stage == "negotiation" and paid.paid_back == 4000

@@ -24,6 +24,8 @@ def service_document(view: CaseView) -> dict | None:
         "wish": _plain(view, service.wish),
         "signs": [dict(one) for one in service.signs],
         "guarantee": dict(service.cover) or None,
+        "priority": dict(service.priority) or None,
+        "after_repair": dict(service.guarantee) or None,
         "approved_by": service.by_rule or None,
         "declined": {"code": service.code, "note": view.text(service.note)} if service.code else None,
         "freight": service.freight or None,
