@@ -3,7 +3,7 @@
 import pytest
 
 from hejie.domain.kernel.refusal import Refusal
-from hejie.store import story
+from hejie.store import queries, story
 from hejie.usecases import webhook_messages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -40,11 +40,14 @@ def refused(act) -> str:
 
 def test_after_the_money_is_paid_they_go_back_to_stock_once(apart, people, run_worker):
     asked = apart()
+    mine = asked.ctx(asked.seller).actor
+    assert [row["id"] for row in queries.cases(mine, apart=True, sort="opened").rows] == [asked.case]
     assert asked.state.closed and asked.state.service.pieces[0].held and told(asked)[0][0]["goods"] == "kept_apart"
     returned = asked.state.order
     first = asked.step("release", line=1, to="stock")
     assert asked.step("release", line=1, to="stock").repeated and first.last_seq
     run_worker()
+    assert not queries.cases(mine, apart=True, sort="opened").rows
     assert [rows[0]["goods"] for rows in told(asked)] == ["kept_apart", "stock"]
     assert refused(lambda: asked.step("release", line=1, to="written_off", key="again")) == "not_kept_apart"
     assert asked.state.closed and not asked.state.deadlines and asked.state.order == returned
@@ -81,5 +84,7 @@ def test_in_a_dispute_they_may_go_until_somebody_has_agreed_or_decided_on_them(a
     first.step("release", line=1, to="written_off")
     assert told(first) == [[{"line": 1, "quantity": 1, "goods": "written_off"}]]
     offer = second.state.open_offers()[-1].id
-    settlement.accept_offer(second.ctx(second.buyer), commands.AcceptOffer(second.case, offer, waives=True), key="accept")
+    settlement.accept_offer(
+        second.ctx(second.buyer), commands.AcceptOffer(second.case, offer, waives=True), key="accept"
+    )
     assert refused(lambda: second.step("release", line=1, to="stock")) == "goods_settled"

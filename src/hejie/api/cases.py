@@ -54,6 +54,7 @@ def list_cases(
     opened_to: date | None = None,
     zone: str = "UTC",
     near: Literal["", "at_risk", "overdue"] = "",
+    kept_apart: bool = False,
     sort: str = "due",
     cursor: str = "",
     limit: int = 25,
@@ -62,7 +63,8 @@ def list_cases(
 
     `opened_from`, `opened_to`: whole days of `zone` (IANA), both of them in. `near=at_risk`: so much of the wait has run as the
     shop wants to be warned at, and it does not stand still; `near=overdue`: its time is over, and what silence means has not
-    been carried out yet. For a shop's own people: `in_charge` (a person's id, or `me`) and `nobody`, which wins.
+    been carried out yet. `kept_apart`: goods came back and wait to be let go. For a shop's own
+    people: `in_charge` (a person's id, or `me`) and `nobody`, which wins.
     """
     ctx = reading(request)
     page = queries.cases(
@@ -74,6 +76,7 @@ def list_cases(
         in_charge=shop_desk.wanted(ctx.actor, in_charge, nobody=nobody),
         opened=shop_desk.whole_days(opened_from, opened_to, shop_desk.zone_of(zone)),
         near=(near, clock.milliseconds(ctx.now)) if near else None,
+        apart=kept_apart,
         sort=sort,
         after=cursor,
         limit=min(max(limit, 1), 100),

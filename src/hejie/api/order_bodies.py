@@ -11,9 +11,10 @@ from hejie.api.shapes import Minor, Strict
 class LineIn(Strict):
     """A line of an order; `price` for all its pieces; `category`: your word for the kind of goods; `way`: how it is delivered,
     by which the procedure says how long the buyer may look at it; `tax`: in the price. A gift names the line that it came with
-    (`gift_for`) and what it is `worth` to a buyer who keeps it; lines of one set have the same `bundle`."""
+    (`gift_for`) and what it is `worth` to a buyer who keeps it; lines of one set have the same `bundle`. `line` left out: the number
+    after the highest before it."""
 
-    line: Annotated[int, Field(ge=1, le=10_000)]
+    line: Annotated[int, Field(ge=0, le=10_000)] = 0
     seller: str = ""
     title: Annotated[str, Field(max_length=2000)] = ""
     product: Annotated[str, Field(max_length=200)] = ""

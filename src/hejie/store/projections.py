@@ -8,6 +8,7 @@ from datetime import datetime
 
 from hejie.domain.cases import assignments
 from hejie.domain.cases.own_streams import KINDS
+from hejie.domain.cases.servicing import releasing
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
@@ -32,7 +33,7 @@ NEVER = 9_000_000_000_000_000  # sorts after every real moment
 CASE_COLUMNS = (
     "root", "id", "marketplace", "order_ref", "seller", "buyer", "claimant", "neutral", "stage", "outcome", "reason",
     "remedy", "amount", "currency", "story_ref", "title_ref", "service",
-    "turn_who", "turn_wait", "turn_silence", "due_ms", "risk_ms", "opened_ms", "closed_ms",
+    "turn_who", "turn_wait", "turn_silence", "due_ms", "risk_ms", "kept_apart", "opened_ms", "closed_ms",
 )  # fmt: skip
 _MOVING = tuple(
     name
@@ -150,10 +151,16 @@ def case_row(case: CaseState) -> tuple:
         "turn_silence": turn.silence if turn else "",
         "due_ms": clock.milliseconds(turn.until) if turn else NEVER,
         "risk_ms": risk_ms(turn),
+        "kept_apart": kept_apart(case),
         "opened_ms": _ms(case.opened_at),
         "closed_ms": _ms(case.closed_at),
     }
     return tuple(values[name] for name in CASE_COLUMNS)
+
+
+def kept_apart(case: CaseState) -> int:
+    """Of how many lines goods are kept apart that may still be let go."""
+    return len(releasing.kept_apart(case))
 
 
 def risk_ms(turn: Deadline | None) -> int:

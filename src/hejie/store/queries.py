@@ -51,10 +51,11 @@ def conditions(
     in_charge: str = "",
     opened: tuple[int, int] | None = None,
     near: tuple[str, int] | None = None,
+    apart: bool = False,
 ) -> tuple[list[str], list]:
     """Conditions and values that narrow `case_row` to what this actor may list, and to what he wants of it.
 
-    state      open, closed or ""; turn: the side whose turn it is
+    state      open, closed or ""; turn: the side whose turn it is; apart: goods of it are kept apart
     in_charge  of a shop's own people: somebody of it, or `charges.NOBODY`; opened: from one moment to before another, in
                milliseconds; near: (AT_RISK or OVERDUE, now in milliseconds)
     Refuses    not_found (who is in charge, asked by others than the shop)
@@ -68,6 +69,8 @@ def conditions(
         where.append("closed_ms = 0")
     elif state == "closed":
         where.append("closed_ms > 0")
+    if apart:
+        where.append("kept_apart > 0")
     for condition, more in _narrowed(actor, in_charge, opened, near):
         where.append(condition)
         values += more

@@ -35,7 +35,7 @@ def place(
     """Take in an order under the shop's own id for it.
 
     buyer    the shop's name for the buyer; "" where it has none (the order's own buyer then)
-    lines    mappings with line, seller (the shop's name for it, "" = the marketplace answers), title, product, quantity,
+    lines    mappings with line (0: the next number), seller (the shop's name for it, "" = the marketplace answers), title, product, quantity,
              price and freight (minor units, None where unknown), category, way, tax, gift_for, worth, bundle
     offer    the shop's promise of free shipping: {"free_from", "freight"}, or {}
     accept_hours   in which a shop must take a paid order on; None: as the procedure says
@@ -44,7 +44,7 @@ def place(
     """
     market = ctx.actor.marketplace
     buyer_key = buyer or f"order {external_id}"
-    lines = tuple(lines)
+    lines = _numbered(lines)
     wanted = sorted({line["seller"] for line in lines if line["seller"]})
     (rows,) = reader.ask(ctx, directory.named(market, buyer_key, wanted))
     buyers, shops = directory.found(rows)
@@ -74,6 +74,15 @@ def place(
         offer=offer,
     )
     return orders.place_order(ctx, command, key=key, deal=deal)
+
+
+def _numbered(lines: Iterable[Mapping]) -> tuple[Mapping, ...]:
+    """The lines, each with a number: one that names none gets that after the highest before it."""
+    found: list[Mapping] = []
+    for line in lines:
+        after = max((one["line"] for one in found), default=0) + 1
+        found.append(line if line["line"] else {**line, "line": after})
+    return tuple(found)
 
 
 def _line(shops: Mapping[str, str], line: Mapping) -> commands.NewLine:

@@ -27,6 +27,7 @@ VIEWS = (
     ("buyer", gettext_lazy("The buyer’s turn"), {"state": "open", "turn": "buyer"}),
     ("both", gettext_lazy("Both look for a solution"), {"state": "open", "turn": "both"}),
     ("neutral", gettext_lazy("With a neutral"), {"state": "open", "turn": "neutral"}),
+    ("apart", gettext_lazy("Goods kept apart"), {"apart": True, "sort": "opened"}),
     ("closed", gettext_lazy("Closed"), {"state": "closed", "sort": "opened"}),
 )
 _NARROW = ("reason", "charge", "near", "since", "until")

@@ -21,6 +21,7 @@ ELSEWHERE: dict[str, str] = {
     "ws-010": f"{_API}::test_refusals_name_what_is_wrong_and_change_nothing",
     "ws-015": f"{_API}::test_a_return_by_two_programs_ends_with_the_money_posted",
     "ws-018": f"{_SERVICES}::test_declined_and_taken_up_again",
+    "ws-037": "tests/api/test_standstill.py::test_a_closed_case_is_taken_up_again_on_new_evidence_alone",
     "ws-041": f"{_SETTINGS}::test_settings_saved_over_an_old_version_are_refused_and_nothing_is_lost",
     "ws-042": f"{_SETTINGS}::test_half_a_rule_and_what_is_no_setting_are_refused",
     "ws-043": f"{_SETTINGS}::test_a_small_clean_request_is_approved_by_the_shops_limit_and_a_larger_one_waits_for_a_person",
@@ -39,10 +40,9 @@ ELSEWHERE: dict[str, str] = {
 """Scenario → the test of another folder that holds it. Mails come in as complaints, which may go on as a request."""
 
 DIFFERS: dict[str, str] = {
-    "ws-014": "lines are the order's own, with its numbers; nobody numbers them anew, and one that is named twice is added up",
-    "ws-037": "what ended as a service is asked for anew, with the sign of the first; a decision is opened again by the procedure alone",
     "ws-133": "the window is the law's or a promise of the day of purchase; a shop cannot take it away, or give it, afterwards",
-    "ws-111": "staff makes no drafts in a buyer's name: what staff writes down for him is asked at once, and he can withdraw it",
+    "ws-111": "what staff writes down for a buyer is asked at once, so that his time limit is kept and the shop's clock runs; the "
+    "timeline names who wrote it down and how he came, and he may change or withdraw it himself",
 }
 """Scenario → why ours is another thing on purpose, in a sentence."""
 

@@ -17,6 +17,21 @@ def found(by, query: str) -> set[str]:
     return {row["id"] for row in answer.json()["cases"]}
 
 
+@scenario("ws-014")
+def test_a_line_of_an_order_that_names_no_number_gets_the_next_and_a_request_names_it(people, caller):
+    by = caller(people("operator"), ("read", "write", "orders"), integrator="shop")
+    lines = [
+        {"title": "Kettle", "price": 100},
+        {"title": "Cups", "price": 200},
+        {"line": 7, "title": "Spoon", "price": 3},
+        {"price": 1},
+    ]
+    answer = by.post("/orders", {"id": "N-1", "currency": "CNY", "lines": lines})
+    assert answer.status_code == 201, answer.content
+    seen = by.get(f"/orders/{answer.json()['id']}").json()["lines"]
+    assert [(row["line"], row["title"]) for row in seen] == [(1, "Kettle"), (2, "Cups"), (7, "Spoon"), (8, None)]
+
+
 @scenario("ws-103")
 def test_beside_a_request_stand_how_many_its_buyer_has_open_and_in_all_and_nobody_but_the_shop_reads_it(
     returns, people, clock
