@@ -6,7 +6,7 @@ from functools import cache
 from hejie.domain.cases.entitled import Law
 from hejie.domain.entitlements.rules import Bundle, Rule
 from hejie.domain.kernel.refusal import Refusal
-from hejie.record import reader
+from hejie.domain.orders.state import OrderState
 from hejie.rulebooks import law, points_as_facts
 from hejie.rulebooks.strict import BadRulebook
 from hejie.store import market_law
@@ -47,9 +47,8 @@ def _categories() -> frozenset[str]:
     return frozenset(path.split(".")[0] for path in law.words()["category"]["values"])
 
 
-def promised(marketplace: str, root: str, lines: tuple[int, ...]) -> tuple[dict, ...]:
+def promised(marketplace: str, order: OrderState | None, lines: tuple[int, ...]) -> tuple[dict, ...]:
     """What after-sales policies had promised for lines of an order when it was placed, as a case copies it."""
-    order = reader.order(root)
     if order is None or not lines or not (order.deal or market_law.chosen(marketplace).policies_written):
         return ()
     found = return_policies.promised(marketplace, order.seller_of(lines[0]), order, lines)

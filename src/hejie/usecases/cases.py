@@ -10,6 +10,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders.state import OrderState
 from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
@@ -57,18 +58,21 @@ def open_cases(
             facts=facts or {},
             linked=tuple(name for other, name in names.items() if other != seller),
         )
-        receipts.append(open_case(ctx, command, key=key, tier=tiers.get(seller, "")))
+        receipts.append(open_case(ctx, command, key=key, tier=tiers.get(seller, ""), order=order))
     return receipts
 
 
-def open_case(ctx: Context, command: commands.OpenCase, *, key: str, tier: str = "") -> Receipt:
+def open_case(
+    ctx: Context, command: commands.OpenCase, *, key: str, tier: str = "", order: OrderState | None = None
+) -> Receipt:
     """Open one dispute about lines of one seller.
 
+    order  as it was just read, where it was: what was promised for it when it was placed is sought by it
     tier   the marketplace's word for the seller (`tiers_of`); not part of what is asked, so that a repeat stays equal
     """
     root = acts.root_of(command.case_id)
     streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
-    promised = case_law.promised(ctx.actor.marketplace, root, command.lines)
+    promised = case_law.promised(ctx.actor.marketplace, order or reader.order(root), command.lines)
     decide = partial(_opened, tier=tier, promised=promised)
     return writer.write(ctx, command, key=key, decide=decide, action="open", root=root, streams=streams)
 

@@ -16,22 +16,35 @@ from hejie.store import listings as pages
 from hejie.store import registrations
 from hejie.store.models import Registration
 from hejie.usecases import service_settings
+from hejie.usecases.service_settings import Settings
 
 _FACT = "warranty"
 """The fact of a listing that says how many months of guarantee it comes with."""
 
 
 def of_lines(ctx: Context, root: str, lines: tuple[int, ...], seller: str, serial: str = "") -> Cover | None:
-    """The guarantee of pieces of an order, None where nobody knows it.
+    """The guarantee of pieces of an order, None where nobody knows it; see `of_pieces`."""
+    return of_pieces(ctx, reader.order(root), lines, seller, serial)
+
+
+def of_pieces(
+    ctx: Context,
+    order: OrderState | None,
+    lines: tuple[int, ...],
+    seller: str,
+    serial: str = "",
+    settings: Settings | None = None,
+) -> Cover | None:
+    """The same of an order that was just read.
 
     serial    of the thing, "" where it is not told: then the one that is registered of a line of one piece counts
+    settings  of the shop, where they were just read
     """
-    order = reader.order(root)
     if order is None:
         return None
     if not serial and (row := _only(ctx.actor.marketplace, order, min(lines, default=0))):
         return of_registered(row, order)
-    return counting(ctx, seller, serial, order=order, line=min(lines, default=0))
+    return counting(ctx, seller, serial, order=order, line=min(lines, default=0), settings=settings)
 
 
 def counting(
@@ -42,12 +55,14 @@ def counting(
     order: OrderState | None = None,
     line: int = 0,
     bought_on: date | None = None,
+    settings: Settings | None = None,
 ) -> Cover | None:
     """The guarantee by all that is known: first a registration, then the order, then the shop's rule from the day of purchase;
     with what repairs have added to it since.
 
     line      of the order: its page of the day of purchase may say months of guarantee
     bought_on told by somebody, where there is no order
+    settings  of the shop, where they were just read
     """
     market = ctx.actor.marketplace
     try:
@@ -62,7 +77,8 @@ def counting(
     day = longer.began_anew(rows) or day
     product = next((one.product for one in order.lines if one.line == line), "") if order else ""
     months = of_order(market, seller, order, product) if order else 0
-    found = rules.counting(None, day, months, service_settings.of(market, seller).guarantee_months)
+    settings = settings or service_settings.of(market, seller)
+    found = rules.counting(None, day, months, settings.guarantee_months)
     return longer.extended(found, rows)
 
 
@@ -86,8 +102,10 @@ def law_words(rule: str, language: str) -> str:
 
 def _only(market: str, order: OrderState, line: int) -> Registration | None:
     """The registration of a line of one piece, where there is one alone."""
+    if not line or order.line(line).quantity != 1:
+        return None
     found = [row for row in registrations.of_order(market, order.root) if row.line == line]
-    return found[0] if line and len(found) == 1 and order.line(line).quantity == 1 else None
+    return found[0] if len(found) == 1 else None
 
 
 def of_order(market: str, seller: str, order: OrderState, product: str) -> int:

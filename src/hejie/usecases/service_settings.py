@@ -90,17 +90,22 @@ def save(ctx: Context, wanted: Mapping[str, Any], *, over: int) -> Settings:
 def of(marketplace: str, seller: str) -> Settings:
     """What counts for requests to a shop, or to the marketplace itself (seller "" or `platform`)."""
     place = kept.OF_MARKETPLACE if seller == OF_PLATFORM else seller
-    row = kept.find(marketplace, place)
+    rows = kept.find(marketplace, place)
+    row = rows.get(place)
     if row is not None:
         return _of_row(row)
     usual = Settings(held=rulebook.load().held)
-    general = kept.find(marketplace, kept.OF_MARKETPLACE) if place else None
+    general = rows.get(kept.OF_MARKETPLACE)
     return usual if general is None else replace(usual, warn=general.warn, held=tuple(general.held))
 
 
 def book(marketplace: str, seller: str) -> Book:
     """The rulebook of service with what this seller has set."""
-    found = of(marketplace, seller)
+    return book_by(of(marketplace, seller))
+
+
+def book_by(found: Settings) -> Book:
+    """The rulebook of service with these settings."""
     return replace(rulebook.load(), auto=found.auto, held=found.held, warn=found.warn)
 
 

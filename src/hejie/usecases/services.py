@@ -12,6 +12,7 @@ from hejie.domain.cases.servicing.wishes import OF_GOODS
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders.state import OrderState
 from hejie.domain.wording import reviews
 from hejie.record import reader, writer
 from hejie.record.context import Context
@@ -54,14 +55,16 @@ def ask(
         channel=channel,
     )
     streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
-    promised = case_law.promised(ctx.actor.marketplace, root, tuple(line for line, _quantity in pieces))
-    sellers = _sellers(root, pieces)
+    order = reader.order(root)
+    promised = case_law.promised(ctx.actor.marketplace, order, tuple(line for line, _quantity in pieces))
+    sellers = _sellers(order, pieces)
     tier = next(iter(cases.tiers_of(ctx, sellers, shown).values()), "")
-    book = book_of(ctx.actor.marketplace, next(iter(sellers), ""))
-    book = replace(book, place=_place(ctx, root))
-    serial = (wish or {}).get("serial", "") if kind in OF_GOODS else ""
     seller = next(iter(sellers), "")
-    cover = guarantees.of_lines(ctx, root, tuple(dict(pieces)), seller, serial if isinstance(serial, str) else "")
+    settings = service_settings.of(ctx.actor.marketplace, seller)
+    book = replace(service_settings.book_by(settings), place=_place(ctx, order))
+    serial = (wish or {}).get("serial", "") if kind in OF_GOODS else ""
+    told = serial if isinstance(serial, str) else ""
+    cover = guarantees.of_pieces(ctx, order, tuple(dict(pieces)), seller, told, settings)
     signs = _same_serial(ctx, seller, serial)
     decide = partial(_asked, tier=tier, book=book, promised=promised, cover=cover, signs=signs)
     return writer.write(ctx, command, key=key, decide=decide, action="service.ask", root=root, streams=streams)
@@ -85,15 +88,14 @@ def _same_serial(ctx: Context, seller: str, serial: object) -> tuple[Mapping, ..
     return ({"sign": "same_serial"},) if first else ()
 
 
-def _place(ctx: Context, root: str) -> str:
+def _place(ctx: Context, order: OrderState | None) -> str:
     """The place whose law counts for an order, as far as its currency tells it."""
-    law, order = ctx.law(), reader.order(root)
+    law = ctx.law()
     return law.jurisdiction(order.currency) if law and order else ""
 
 
-def _sellers(root: str, pieces: tuple[tuple[int, int], ...]) -> set[str]:
+def _sellers(order: OrderState | None, pieces: tuple[tuple[int, int], ...]) -> set[str]:
     """Who sold these lines; more than one is refused when it is decided."""
-    order = reader.order(root)
     return {line.seller for line in order.lines if line.line in dict(pieces)} if order else set()
 
 
@@ -107,7 +109,7 @@ def after_repair(ctx: Context, root: str) -> Mapping:
     order = reader.order(root)
     if order is None:
         return {}
-    book = replace(book_of(ctx.actor.marketplace, ""), place=_place(ctx, root))
+    book = replace(book_of(ctx.actor.marketplace, ""), place=_place(ctx, order))
     return book.after_repair(order.dates.get("ordered", ""))
 
 
@@ -122,9 +124,9 @@ def answer(ctx: Context, command: AnswerService, *, key: str, if_match: str = ""
     return acts.in_case(ctx, command, key=key, decide=answering.answer, action="service.answer", if_match=if_match)
 
 
-_ACTIONS = dict.fromkeys(("agree", "accept", "approve_quote", "after_two", "choose", "pay", "rather_refund"), "service.agree") | dict.fromkeys(
-    ("scan", "pay_more"), "service.scan"
-)
+_ACTIONS = dict.fromkeys(
+    ("agree", "accept", "approve_quote", "after_two", "choose", "pay", "rather_refund"), "service.agree"
+) | dict.fromkeys(("scan", "pay_more"), "service.scan")
 _ACTIONS["release"] = "service.release"
 
 
