@@ -1,6 +1,8 @@
 """Points on the real databases: what they are worth, budgets, spending once, refunds in points, expiry, and the ledger behind it all."""
 
+import io
 import os
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -17,6 +19,7 @@ from hejie.usecases import ids, money
 from hejie.usecases import orders as order_use
 from hejie.usecases import points as use
 from hejie.usecases import vouchers as voucher_use
+from hejie.usecases.people import own_data
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +90,9 @@ def test_they_are_given_out_of_the_budgets_of_vouchers(shop, people, ctx, orders
     assert refused("voucher_not_funded", give, ctx, other, orders(buyer, other))["left"] == "0.00 CNY"
     at, account = (accounts.purse(marketplace.pk, name) for name in (seller.shop, owner(buyer.id)))
     assert balances(at) == {"outside": 10_000, at: 4_100, "voucher:v1": 3_900, f"to_{account}": 2_000}
+    with zipfile.ZipFile(io.BytesIO(b"".join(own_data.pieces(buyer.person, ctx(buyer).now)))) as taken:
+        own = taken.read("vouchers.json").decode()
+    assert "PointsReceived" in own and '"rest":3900' in own and agent.id not in own
     assert balances(account) == {f"from_{at}": 2_000, f"points:{seller.shop}.p1": 2_000}
     assert has(ctx, buyer) == (2_000, 2_000) and [row["rest"] for row in use.given(ctx(seller), seller.shop).rows] == [
         2_000

@@ -13,31 +13,32 @@ import orjson
 
 from hejie.adapters import sniffing, vault
 from hejie.domain.cases import access
+from hejie.domain.escrow import accounts, points_commands
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing.state import stream_of
 from hejie.record import export, reader
 from hejie.record.context import Context
-from hejie.store import deals, files, order_titles, own_data, queries, registrations, story
+from hejie.store import after_lists, deals, files, order_titles, own_data, queries, registrations, story
 from hejie.store.models import Person, ReadingLog, Registration
-from hejie.usecases import desk_words
+from hejie.usecases import desk_words, vouchers
 from hejie.usecases.people import erasure_requests, forgetting, roles
 
 _ENTRIES_AT_ONCE = 500
 _READ_ME = {
     "en": "Everything that {market} keeps of you, made {at}.\naccount.json: your account. requests.json: what you asked to be forgotten. "
     "notices.json: what was told to you. readings.json: which staff read your cases, and when. orders.json: what you bought. "
-    "registrations.json: things that you registered. "
+    "registrations.json: things that you registered. vouchers.json: vouchers and points that you were given, and what became of them. "
     "standing.json: what counts for or against you. deals.json: deals that you made. questions.json: your questions to shops and your complaints. "
     "cases/: each case with every entry that you may read; texts by their "
     "reference in texts.json; files that you filed in files/.\n",
     "zh": "{market} 保存的与您有关的全部数据，生成于 {at}。\naccount.json：您的账户；requests.json：您提出的删除请求；notices.json：发给您的通知；"
-    "readings.json：哪些工作人员何时查看过您的案件；orders.json：您的订单；registrations.json：您登记的商品；standing.json：您的信用与处罚记录；deals.json：您的交易约定；questions.json：您的提问与投诉；"
+    "readings.json：哪些工作人员何时查看过您的案件；orders.json：您的订单；registrations.json：您登记的商品；vouchers.json：发给您的优惠券和积分及其使用情况；standing.json：您的信用与处罚记录；deals.json：您的交易约定；questions.json：您的提问与投诉；"
     "cases/：每个案件中您可以查看的全部记录，文字按引用编号列于 texts.json，您提交的文件在 files/ 中。\n",
     "ru": "Всё, что {market} хранит о вас; составлено {at}.\naccount.json: ваша учётная запись. requests.json: ваши запросы на удаление. "
     "notices.json: что вам сообщали. readings.json: кто из сотрудников и когда читал ваши дела. orders.json: ваши покупки. "
-    "registrations.json: вещи, которые вы зарегистрировали. "
+    "registrations.json: вещи, которые вы зарегистрировали. vouchers.json: выданные вам ваучеры и баллы и что с ними стало. "
     "standing.json: что учтено за вами. deals.json: ваши договорённости о сделках. questions.json: ваши вопросы магазинам и жалобы. "
     "cases/: каждое дело со всеми записями, которые вам доступны; тексты — в texts.json "
     "по ссылкам; ваши файлы — в files/.\n",
@@ -114,6 +115,7 @@ def _small(person: Person, now: datetime) -> Iterator[tuple[str, bytes]]:
     refs = [ref for entry in entries for ref in export.references(entry["data"])]
     yield "standing.json", _json({"entries": entries, "texts": queries.texts(stream, refs)})
     yield "registrations.json", _json([_registration(one) for one in registrations.of_person(market.pk, person.pk)])
+    yield "vouchers.json", _json({"vouchers": list(_vouchers(person)), "points": list(_points(person))})
     yield "deals.json", _json(list(_deals(person)))
     yield "questions.json", _json(list(_desk(person)))
 
@@ -128,6 +130,29 @@ def _registration(row: Registration) -> dict:
         "began_on": row.began_on.isoformat(),
         "ends_on": end,
     }
+
+
+def _vouchers(person: Person) -> Iterator[dict]:
+    """Each voucher that he was given, with what its giver wrote; of its code only that there was one."""
+    after = ""
+    while True:
+        page = after_lists.vouchers_of_buyer(person.marketplace_id, person.pk, after, _ENTRIES_AT_ONCE)
+        notes = vouchers.notes_of(page.rows)
+        for row in page.rows:
+            told = {
+                name: value for name, value in row.items() if name not in ("digest", "agent", "marketplace", "buyer")
+            }
+            yield told | {"note": notes.get((row["root"], row["id"]), "")}
+        after = page.after
+        if not after:
+            return
+
+
+def _points(person: Person) -> Iterator[dict]:
+    """Every entry of his account of points; who of a shop's people gave them stays out."""
+    root = accounts.purse(person.marketplace_id, points_commands.owner(person.pk))
+    for entry in _entries(root, root):
+        yield entry | {"data": {name: value for name, value in entry["data"].items() if name != "agent"}}
 
 
 def _desk(person: Person) -> Iterator[dict]:

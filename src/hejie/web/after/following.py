@@ -77,6 +77,8 @@ def ask(request: HttpRequest, case_id: str) -> HttpResponse:
         "form": form,
         "links": _review_links(view),
     }
+    if request.method != "POST" and not use.wants(view.case, view.side, request.context.now):
+        facts["empty"] = _("There is nothing to answer: you have done so already, or this case is not asked about now.")
     if request.method != "POST" or not form.is_valid():
         return render(request, "operator/form.html", facts, status=422 if form.errors else 200)
     data = form.cleaned_data
