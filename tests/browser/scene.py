@@ -106,14 +106,16 @@ def _actor(role: str) -> Actor:
     return replace(roles.acting(person, roles.of(person)[0]), second_factor=role != "buyer")
 
 
-def two_kettles() -> str:
-    """An order of two pieces of one line, delivered yesterday; its root."""
+def two_kettles(before: int = 0) -> str:
+    """An order of two pieces of one line, delivered yesterday; its root. before: so many such orders there are already."""
     from tests.support.service import Services
 
     buyer, seller, ctx = _cast()
     clock = Clock()
     clock.now = system.now()
-    return Services(None, ctx, buyer.person.marketplace, clock).order(buyer, seller)
+    made = Services(None, ctx, buyer.person.marketplace, clock)
+    made.number = before
+    return made.order(buyer, seller)
 
 
 def a_phone() -> str:

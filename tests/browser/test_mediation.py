@@ -1,5 +1,7 @@
 """A mediation in Chromium: opened and confirmed, carried from one room to the other, drafted, mapped, and then decided without."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -19,8 +21,8 @@ def scene(tmp_path_factory) -> Scene:
         yield made
 
 
-def sit_down(chromium: Browser, scene: Scene, role: str) -> Page:
-    """Somebody signed in by hand, in a browser of his own; its complaints are kept on the page."""
+def sit_down(chromium: Browser, scene: Scene, role: str, language: str = "") -> Page:
+    """Somebody signed in by hand, in a browser of his own; its complaints are kept on the page. language: that he then chooses."""
     context = chromium.new_context(base_url=scene.market.address, locale="en", viewport=WIDE)
     context.set_default_timeout(_A_MINUTE)
     page = context.new_page()
@@ -34,6 +36,9 @@ def sit_down(chromium: Browser, scene: Scene, role: str) -> Page:
         page.fill("[name=code]", code_of(SECRETS[role]))
         page.press("[name=code]", "Enter")
     expect(page.locator(".masthead__person")).to_be_visible(timeout=_A_MINUTE)
+    if language:
+        page.click(f"[name=language][value={language}]")
+        expect(page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}"))
     return page
 
 

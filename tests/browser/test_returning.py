@@ -73,10 +73,10 @@ def test_a_return_on_two_phones_with_another_item_in_the_parcel_ends_in_posted_m
     seller.locator("#do-approve").get_by_role("button", name="Approve the request").click()
     buyer.goto(case)
     send = buyer.locator("#do-send")
-    send.get_by_role("button").click()
+    send.locator("button").click()
     expect(buyer.locator(".errors")).to_contain_text("Name the carrier or the number of the waybill.")
     buyer.locator("#do-send [name=send-carrier]").fill("SF Express")
-    buyer.locator("#do-send").get_by_role("button").click()
+    buyer.locator("#do-send button").click()
     expect(buyer.locator(".turn")).to_contain_text("The seller’s turn")
 
     seller.goto(case)
@@ -109,3 +109,55 @@ def test_a_return_on_two_phones_with_another_item_in_the_parcel_ends_in_posted_m
     assert scene.play("paid_back", root) == 10250
     buyer.goto(case)
     expect(buyer.locator(".turn")).to_contain_text("done as asked")
+
+
+def test_an_exchange_in_russian_and_chinese_is_paid_on_the_page_and_paid_back_where_none_is_left(scene, chromium):
+    root = scene.play("two_kettles", 1)
+    buyer, seller = sit_down(chromium, scene, "buyer", "ru"), sit_down(chromium, scene, "seller", "zh")
+    for page in (buyer, seller):
+        page.set_viewport_size({"width": 390, "height": 844})
+    buyer.goto(f"/orders/{root}/service/?kind=exchange&reason=none&enough=1&p1=1")
+    buyer.fill("[name=w_title]", "Стальной чайник")
+    buyer.fill("[name=w_price]", "125")
+    buyer.check("[name=w_order][value=back_first]")
+    buyer.check("[name=w_way][value=drop_off]")
+    _fits(buyer)
+    buyer.locator(".question .button--primary").click()
+    expect(buyer.locator("main")).to_contain_text("Вы доплачиваете")
+    expect(buyer.locator("main")).to_contain_text("25,00 ¥")
+    buyer.fill("[name=story]", "Хочу стальной.")
+    _fits(buyer)
+    buyer.locator(".question .button--primary").click()
+    buyer.wait_for_url("**/cases/**")
+    case = buyer.url
+
+    def act(page: Page, step: str, **told: str) -> None:
+        page.goto(case)
+        form = page.locator(f"#do-{step}")
+        if form.evaluate("one => one.tagName") == "DETAILS":
+            form.locator("summary").click()
+        for name, value in told.items():
+            form.locator(f"[name={step}-{name}]").fill(value)
+        form.locator("button").first.click()
+        page.wait_for_load_state()
+
+    act(seller, "approve")
+    expect(seller.locator("#service")).to_contain_text("买家需补缴")
+    _fits(seller)
+    act(buyer, "pay")
+    _fits(buyer)
+    assert scene.play("paid_back", root) == 0
+    act(buyer, "send", carrier="СДЭК")
+    act(seller, "receive")
+    act(seller, "inspect")
+    act(seller, "out_of_stock", note="最后一件刚刚卖掉了。")
+    _fits(seller)
+    buyer.goto(case)
+    expect(buyer.locator("#service")).to_contain_text("最后一件刚刚卖掉了。")
+    _fits(buyer)
+    act(buyer, "choose")
+    assert scene.play("paid_back", root) == 10000 + 250 + 2500
+    buyer.goto(case)
+    expect(buyer.locator(".turn")).to_contain_text("сделано по просьбе")
+    expect(buyer.locator("#sum")).to_contain_text("127,50 ¥")
+    _fits(buyer)

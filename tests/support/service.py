@@ -73,7 +73,7 @@ class Services:
 
     def __init__(self, people: People, ctx: Contexts, marketplace, clock: Clock) -> None:
         self._people, self._ctx, self._marketplace, self._clock = people, ctx, marketplace, clock
-        self._number = 0
+        self.number = 0
 
     def order(
         self,
@@ -90,8 +90,8 @@ class Services:
         from hejie.domain.orders.commands import NewLine, PlaceOrder
         from hejie.usecases import ids, orders
 
-        self._number += 1
-        name = f"S-{self._number}"
+        self.number += 1
+        name = f"S-{self.number}"
         days = (
             {"ordered": 3} | ({"shipped": 2} if shipped else {}) | ({"delivered": 1} if shipped and delivered else {})
         )
