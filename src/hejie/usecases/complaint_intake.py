@@ -168,7 +168,7 @@ def kept(
         except Refusal as refusal:
             if not leave_out or refusal.code not in _NOT_KEPT:
                 raise
-            left_out.append(intake.safe_name(one.name, "application/octet-stream"))
+            left_out.append(intake.safe_name(f"{one.name}.bin", "application/octet-stream").removesuffix(".bin"))
             continue
         every += kept_rows[:1]
         found.append({"file": refs["file"], "name": intake.safe_name(one.name, refs["file"]["type"])})

@@ -256,11 +256,16 @@ def _facts(request: HttpRequest, view: ComplaintView) -> dict:
     }
 
 
+def _complainant(view: ComplaintView) -> str:
+    """What whoever complains is called: by name, else as he is reached, for those who handle it."""
+    contact = view.text(view.state.contact) if view.side == "handler" else ""
+    return view.names.get(view.state.complainant, "") or contact or _("Complainant")
+
+
 def _first(view: ComplaintView) -> dict:
     state = view.state
-    name = view.names.get(state.complainant, "") or (view.text(state.contact) if view.side == "handler" else "")
     return {
-        "id": "first", "side": "buyer", "name": name or _("Complainant"), "role": _("you") if view.side == "complainant" else "",
+        "id": "first", "side": "buyer", "name": _complainant(view), "role": _("you") if view.side == "complainant" else "",
         "at": clock.parse(state.received_at), "text": view.text(state.text), "erased": not view.text(state.text),
     }  # fmt: skip
 
@@ -282,6 +287,8 @@ def _item(view: ComplaintView, item: object) -> dict:
         "side": _SIDES.get(item.side, "system"),
         "name": _("The marketplace")
         if hidden or item.side == "system"
+        else _complainant(view)
+        if item.side == "complainant"
         else view.names.get(item.by, "") or _("Complainant"),
         "role": _("you") if mine and item.by else "",
         "at": clock.parse(item.at),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from hejie.domain.complaints.clocks import EXACT, WAITS
 from hejie.domain.kernel.refusal import Refusal
-from hejie.rulebooks import calendars
+from hejie.rulebooks import calendars, complaints
 from hejie.usecases import complaint_clocks as use
 from hejie.web import asking, clock_words
 from hejie.web.forms import Form
@@ -67,6 +67,15 @@ class Times(Form):
              "least": found.bounds[wait][0], "most": found.bounds[wait][1]}
             for wait, (what, then) in _WAITS.items()
         ]  # fmt: skip
+
+    def clean(self) -> dict:
+        """Each time within the bounds of the rulebook, with the calendar that it needs."""
+        told, rules = super().clean(), complaints.load()
+        for wait in WAITS:
+            span = {told.get(f"{wait}_unit"): told.get(f"{wait}_amount")}
+            if f"{wait}_amount" not in self.errors and not rules.fits(wait, span, told.get("calendar", "")):
+                self.add_error(f"{wait}_amount", _("Choose a time within these bounds; working days need a calendar."))
+        return told
 
     def waits(self) -> dict[str, dict[str, int]]:
         """The times as the use case takes them."""
