@@ -41,6 +41,28 @@ def test_the_inbox_takes_as_many_statements_with_many_cases_as_with_one(browser,
     assert statements(page, "inbox") <= before
 
 
+def test_what_a_shop_sees_beside_its_cases_takes_as_many_statements_however_many(browser, scene, orders, people):
+    """Who looks after which, narrowed by everything at once, and how often the buyer has asked."""
+    page = browser(scene.opened().seller)
+    everything = "?show=mine&charge=nobody&near=overdue&since=2026-01-01&until=2027-01-01"
+    before = [
+        statements(page, "inbox"),
+        statements(page, "inbox", query=everything),
+        statements(page, "case", scene.case),
+    ]
+    for _more in range(6):
+        scene.root = orders(scene.buyer, scene.seller)
+        scene.opened()
+        people("agent", shop=scene.seller.shop)
+        page.post("case_charge", scene.case, person="me", seen="")
+    after = [
+        statements(page, "inbox"),
+        statements(page, "inbox", query=everything),
+        statements(page, "case", scene.case),
+    ]
+    assert all(now <= then for now, then in zip(after, before, strict=True)), (before, after)
+
+
 def test_orders_and_cases_of_a_buyer_take_as_many_statements_however_many(browser, scene, orders):
     page = browser(scene.opened().buyer)
     before = [statements(page, name) for name in ("my_orders", "my_cases")]

@@ -36,6 +36,13 @@ def acting(request: HttpRequest, scope: str = "write", *, at_once: bool = False)
     return request.context, f"api:{key}", request.headers.get("If-Match", "").strip().strip('"')
 
 
+def sending(request: HttpRequest, *, at_once: bool = False) -> tuple[Context, str, str]:
+    """As `acting`, for what a shop's program and a shop's people both say of sending: people need no right of a program for it."""
+    actor = request.context.actor
+    person = bool(actor.seller) and not actor.through.startswith("integrator:")
+    return acting(request, "write" if person else "orders", at_once=at_once)
+
+
 def _demand(request: HttpRequest, scope: str) -> None:
     scopes = getattr(request, "scopes", None)
     if scopes is not None and scope not in scopes:

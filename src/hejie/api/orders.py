@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from hejie.api import order_bodies, schemas
 from hejie.api.app import api
-from hejie.api.calls import acting, done, reading
+from hejie.api.calls import acting, done, reading, sending
 from hejie.domain.escrow import accounts, looking
 from hejie.domain.escrow.custody import Hold
 from hejie.domain.kernel import clock
@@ -158,7 +158,7 @@ def payment(request: HttpRequest, root: str, body: schemas.PaymentIn) -> HttpRes
 @api.post("/orders/{root}/shipment", response=_OK, tags=["orders"])
 def shipment(request: HttpRequest, root: str, body: schemas.StationIn | None = None) -> HttpResponse:
     """The goods are on their way, all of them or the lines named."""
-    ctx, key, _head = acting(request, "orders", at_once=True)
+    ctx, key, _head = sending(request, at_once=True)
     said = body or schemas.StationIn()
     command = commands.ShipOrder(root, said.carrier, said.waybill, _on(said.on), tuple(said.lines))
     return done(orders.ship(ctx, command, key=key))
@@ -167,7 +167,7 @@ def shipment(request: HttpRequest, root: str, body: schemas.StationIn | None = N
 @api.post("/orders/{root}/delivery", response=_OK, tags=["orders"])
 def delivery(request: HttpRequest, root: str, body: schemas.StationIn | None = None) -> HttpResponse:
     """The goods have arrived, all of them or the lines named: the buyer's time to confirm or complain begins."""
-    ctx, key, _head = acting(request, "orders", at_once=True)
+    ctx, key, _head = sending(request, at_once=True)
     said = body or schemas.StationIn()
     command = commands.DeliverOrder(root, _on(said.on), tuple(said.lines))
     return done(orders.deliver(ctx, command, key=key))
@@ -176,7 +176,7 @@ def delivery(request: HttpRequest, root: str, body: schemas.StationIn | None = N
 @api.post("/orders/{root}/acceptance", response=_OK, tags=["orders"])
 def acceptance(request: HttpRequest, root: str, body: schemas.LinesIn | None = None) -> HttpResponse:
     """A shop takes a paid order on. Where the order has a time for that, silence would have sent the money back."""
-    ctx, key, _head = acting(request, "orders", at_once=True)
+    ctx, key, _head = sending(request, at_once=True)
     return done(orders.accept(ctx, commands.AcceptOrder(root, tuple(body.lines) if body else ()), key=key))
 
 

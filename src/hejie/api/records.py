@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 
 from hejie.api import schemas
 from hejie.api.app import api
-from hejie.api.calls import acting, done, reading
+from hejie.api.calls import done, reading, sending
 from hejie.api.shapes import Strict
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
@@ -59,7 +59,7 @@ class RecordIn(Strict):
 def take_in(request: HttpRequest, root: str, body: RecordIn) -> HttpResponse:
     """Put on the order's record what you know of it. It appears at once as evidence, with its source, in every open case about
     these lines, and in every later one; both sides see it. `created.id` in the answer is the record's number."""
-    ctx, key, _head = acting(request, "orders")
+    ctx, key, _head = sending(request)
     return done(order_records.import_record(ctx, root, _told(body), key=key))
 
 
@@ -71,7 +71,7 @@ def take_in_file(
     record: str = Form(...),
 ) -> HttpResponse:
     """The same with a file: a photo of the proof of delivery, the chat as it was saved. `record`: the JSON of the other call."""
-    ctx, key, _head = acting(request, "orders")
+    ctx, key, _head = sending(request)
     try:
         body = RecordIn.model_validate_json(record)
     except ValidationError as error:

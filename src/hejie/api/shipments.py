@@ -9,7 +9,7 @@ from pydantic import Field
 from hejie.adapters import refusal_texts
 from hejie.api import schemas
 from hejie.api.app import api
-from hejie.api.calls import acting, done
+from hejie.api.calls import done, sending
 from hejie.api.shapes import Strict
 from hejie.usecases import shipping, shop_desk
 from hejie.usecases.shipping import Sent
@@ -60,7 +60,7 @@ def correct(request: HttpRequest, root: str, parcel: str, body: ParcelIn) -> Htt
 
     Refused: `parcel_unknown`, `already_delivered`, `waybill_missing`, `waybill_wrong`; without `sure` also `waybill_check` (the check
     figure of a number of the post says otherwise) and `waybill_used` (it stands in another order)."""
-    ctx, key, _head = acting(request, "orders")
+    ctx, key, _head = sending(request)
     return done(shipping.correct(ctx, root, parcel, Sent(body.carrier, body.waybill, sure=body.sure), key=key))
 
 
@@ -69,7 +69,7 @@ def many(request: HttpRequest, body: ParcelRowsIn, language: Literal["zh", "en",
     """Say of many orders at once that parcels are on their way. Each row stands on its own: a bad one stops none of the others, and the
     same call made again changes nothing. The answer has for each row, in order, `outcome` (done, known, refused) and of a refused
     one its `code` and sentences."""
-    ctx, _key, _head = acting(request, "orders")
+    ctx, _key, _head = sending(request)
     zone = shop_desk.zone_of(body.zone)
     outcomes = list(shipping.send_many(ctx, [_Row(one) for one in body.rows], zone, sure=body.sure))
     rows = [_told(one, language) for one in outcomes]

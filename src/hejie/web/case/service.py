@@ -306,6 +306,7 @@ def _end(view: CaseView) -> dict:
 def _row(step: Step, service: Service, clocks: Mapping, voice: Voice, entries: Iterable[Mapping]) -> dict:
     running, done = clocks.get(step.name), service.last(step.name)
     finished = step.name in service.finished or (done is not None and running is None and step.aside)
+    finished |= step.name == "inspect" and done is not None  # what it found may still wait for the buyer's word
     row: dict = {
         "side": marks(step.who),
         "who": _who(step.who, voice),
