@@ -62,3 +62,21 @@ def test_refusals_name_what_is_wrong_and_change_nothing(asked, people, caller):
     }
     assert {code: answer.json()["code"] for code, answer in refused.items()} == {code: code for code in refused}
     assert by_buyer.get(f"/cases/{case}").json()["service"]["status"] == "asked"
+
+
+def test_a_buyers_program_pays_what_comes_on_top_once_and_sees_where_the_payment_stands(asked, run_worker):
+    by_buyer, by_seller, body = asked
+    wish = {"kind": "exchange", "reason": "none", "wish": {"title": "Steel kettle", "price": 12500}}
+    case = by_buyer.post("/returns", {**body, **wish}).json()["id"]
+    path = f"/returns/{case}/payment"
+    assert by_buyer.post(path, {"minor": 2500}).json()["code"] == "step_not_now"
+    by_seller.post(f"/returns/{case}/answer", {"approve": True})
+    assert by_buyer.get(f"/cases/{case}").json()["service"]["payment"] == {"due": 2500, "status": "none"}
+    assert by_buyer.post(path, {"minor": 2400}).json()["code"] == "difference_is"
+    assert by_buyer.post(path, {"minor": 2500}, key="pay").status_code == 201
+    assert by_buyer.post(path, {"minor": 2500}, key="pay").json()["repeated"]
+    assert by_seller.post(path, {"minor": 2500}).json()["code"] in ("step_not_yours", "not_allowed_now")
+    assert by_buyer.get(f"/cases/{case}").json()["service"]["payment"] == {"due": 2500, "status": "asked"}
+    run_worker()
+    seen = by_buyer.get(f"/cases/{case}").json()["service"]
+    assert seen["payment"] == {"due": 0, "status": "paid", "minor": 2500} and seen["next"] == "send"

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from hejie.adapters.payments import Answer
 from hejie.record import reader
 from hejie.rulebooks import procedures
+from hejie.usecases import paying, system
 from tests.support.service import Services
 from tests.web.conftest import PROCEDURE
 
@@ -147,3 +149,25 @@ def test_it_is_walked_through_the_pages_of_both_sides_to_its_end(walked, name):
     assert (case.closed, case.outcome) == (True, row.outcome)
     assert sum(hold.held for hold in holds) == 20500 + row.paid_in
     assert sum(hold.to_buyer for hold in holds) == sum(one.amount for one in posted) == row.paid
+
+
+def test_a_refused_payment_is_told_with_its_reason_and_tried_again_or_left_for_a_return(
+    browser, people, ctx, marketplace, clock
+):
+    buyer, seller = people("buyer"), people("seller")
+    made = Services(people, ctx, marketplace, clock)
+    asked = made(kind="exchange", reason="none", wish={"price": 12500}, buyer=buyer, seller=seller)
+    asked.answer()
+    page = browser(buyer)
+    assert page.post("case_service_step", asked.case, "pay", **{"pay-minor": "2400"}).status_code == 422
+    twice = [page.post("case_service_step", asked.case, "pay", key="one", **{"pay-minor": "2500"}) for _ in range(2)]
+    assert (twice[0].status_code, twice[1].status_code) == (302, 409)  # the second finds it under way
+    assert "The payment provider has been asked for ¥25.00" in page.get("case", asked.case).content.decode()
+    system_ctx = system.context(marketplace.pk, clock.now)
+    paying.carry_out(system_ctx, asked.case, "p1", hold=lambda *told: Answer(False, why="The card <b>has</b> expired."))
+    shown = page.get("case", asked.case)
+    assert [one["id"] for one in shown.context["service"]["first"]] == ["do-pay", "do-rather_refund"]
+    assert (
+        "refused the payment: " in shown.content.decode()
+        and "The card &lt;b&gt;has&lt;/b&gt; expired." in shown.content.decode()
+    )

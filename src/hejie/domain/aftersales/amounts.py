@@ -60,16 +60,18 @@ def _paid_for(line: Mapping) -> tuple[int, int]:
 
 
 def _cheaper(line: Mapping, before: int, quantity: int) -> int:
-    """What price reductions since the purchase take off these pieces.
+    """What price reductions and exchanges since the purchase take off these pieces.
 
     Which of several alike comes back nobody can tell: the dearest do first, and all together come to what was paid in the end.
     """
     found = 0
     for one in line.get("cheaper", ()):
-        first = line["quantity"] - one["quantity"]
-        start, end = max(before, first), before + quantity
+        minor = one["minor"]  # below zero: an exchange has made these pieces dearer
+        first = one.get("from", 0) if minor < 0 else line["quantity"] - one["quantity"]
+        start, end = max(before, first), min(before + quantity, first + one["quantity"])
         if end > start:
-            found += _part(one["minor"], one["quantity"], start - first, end - start)
+            part = _part(abs(minor), one["quantity"], start - first, end - start)
+            found += part if minor > 0 else -part
     return found
 
 

@@ -25,4 +25,9 @@ def settled(state: object, data: Mapping) -> dict:
             if row.get("minor"):
                 change = {"quantity": row["quantity"], "minor": row["minor"]}
                 cheaper[row["line"]] = (*cheaper.get(row["line"], ()), change)
+    for row in data["pieces"]:
+        if row.get("dearer"):  # by an exchange; the shop's message names it once for all pieces of the line
+            line, count = row["line"], sum(one["quantity"] for one in data["pieces"] if one["line"] == row["line"])
+            change = {"quantity": count, "minor": -row["dearer"], "from": state.returned.get(line, 0)}
+            cheaper[line] = (*cheaper.get(line, ()), change)
     return {"cheaper": cheaper, "taken": (*state.taken, *data.get("taken", ()))}

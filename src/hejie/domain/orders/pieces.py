@@ -6,22 +6,19 @@ from hejie.domain.orders import back
 
 
 def settled(order: object, data: Mapping, at: str) -> dict:
-    """The fields of an order's state that a `PiecesSettled` changes: `returned`, `exchanged`, `repaired`, `longer`, `cheaper`,
-    `taken`.
+    """The fields of an order's state that a `PiecesSettled` changes: `returned`, `repaired`, `longer`, `cheaper`, `taken`.
 
     A message that only tells where goods went that were kept apart (`released`) counts as no repair.
     """
-    returned, exchanged, repaired = dict(order.returned), dict(order.exchanged), dict(order.repaired)
+    returned, repaired = dict(order.returned), dict(order.repaired)
     mended = data.get("repairs", 1) if data["kind"] == "repair" and not data.get("released") else 0
     for row in data["pieces"]:
         line = row["line"]
         if not data.get("released") and back.is_back(data["kind"], row):
             returned[line] = returned.get(line, 0) + row["quantity"]
-        if row.get("dearer"):
-            exchanged[line] = exchanged.get(line, 0) + row["dearer"]
         if mended:
             repaired[line] = repaired.get(line, 0) + mended
-    found: dict = {"returned": returned, "exchanged": exchanged, "repaired": repaired}
+    found: dict = {"returned": returned, "repaired": repaired}
     found |= back.settled(order, data)
     if told := data.get("guarantee"):
         longer = ({"line": row["line"], "at": at, **told} for row in data["pieces"])

@@ -86,9 +86,8 @@ class OrderState:
     deal          the deal that it was placed with: deal, hash, promises, differs …; None where there is none
     offer         the shop's promise of free shipping: {"free_from", "freight"} in minor units; or {}
     returned      pieces that were paid back as services of a case or by the shop itself, by line
-    exchanged     what a line has come to cost more (above zero) or less by exchanges that are done, in minor units
     longer        what repairs have added to the guarantee of its goods (`aftersales.longer`)
-    cheaper       price reductions since, by line; taken: what was charged, or paid back, for free shipping and gifts (`orders.back`)
+    cheaper       reductions and exchanges since, by line; taken: what was charged, or paid back, for free shipping and gifts (`orders.back`)
     shop          what the shop's own system has told, where the order is kept there; None for others
     held          the legal hold on it: at, by, reason (a reference); None where none stands
     """
@@ -130,7 +129,6 @@ class OrderState:
     cheaper: Mapping[int, tuple[Mapping, ...]] = field(default_factory=dict)
     taken: tuple[Mapping, ...] = ()
     repaired: Mapping[int, int] = field(default_factory=dict)
-    exchanged: Mapping[int, int] = field(default_factory=dict)
     longer: tuple[Mapping, ...] = ()
     shop: ShopSide | None = None
     by_voucher: int = 0
@@ -224,21 +222,20 @@ class OrderState:
 
     def _line_snapshot(self, line: OrderLine) -> dict:
         hold = self.custody.hold(accounts.hold_id(self.root, line.line))
-        dearer = self.exchanged.get(line.line, 0)
         return {
             "line": line.line,
             "seller": line.seller,
             "product": line.product,
             "title": None if line.title and line.title["ref"] in self.erased else line.title,
             "quantity": line.quantity,
-            "price": None if line.price is None else line.price + dearer,
+            "price": line.price,
             "freight": line.freight,
             "contents_unknown": line.contents_unknown,
             **({"category": line.category} if line.category else {}),
             **line.more,
             **({"cheaper": [dict(one) for one in self.cheaper[line.line]]} if line.line in self.cheaper else {}),
             "hold": hold.id if hold else None,
-            "paid": hold.held - hold.on_top + dearer if hold else 0,
+            "paid": hold.held - hold.on_top if hold else 0,
         }
 
 
