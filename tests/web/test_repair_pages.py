@@ -149,6 +149,8 @@ def test_a_thing_is_registered_at_its_order_and_seen_by_its_shop_alone(repair, b
     assert "number ends in 1234" in order and "1\xa0October 2028" in order
     one.ask()
     assert "by the registration of this very thing" in one.read(one.seller)
+    assert one.seller.get("guarantees", query="?serial=sn 771234").url == f"/guarantees/{number}/"
+    assert stranger.get("guarantees", query="?serial=sn771234").status_code == 422
     added = one.seller.client.post("/guarantees/new/", {"serial": "X1", **sent})
     assert added.status_code == 302 and "…" in one.seller.get("guarantees", query="?show=active").content.decode()
 

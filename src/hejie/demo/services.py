@@ -14,7 +14,7 @@ from hejie.demo.stage import Stage
 from hejie.domain.cases.servicing.commands import AnswerService, TakeServiceStep
 from hejie.domain.kernel import clock
 from hejie.domain.orders.commands import NewLine, PlaceOrder
-from hejie.usecases import evidence, ids, orders, service_settings, services, shop_desk
+from hejie.usecases import evidence, ids, orders, registrations, service_settings, services, shop_desk
 
 
 class Service(Play):
@@ -212,6 +212,9 @@ def exchange(one: Service) -> Script:
 def quoted_repair(one: Service) -> Script:
     """Sent in, with another kettle lent meanwhile; not covered, and the buyer has the quote before him."""
     one.orders()
+    thing = {"serial": "EK-17-204881", "order": one.root, "line": 1}
+    row, _new = registrations.register(one.stage.as_actor(one.buyer), thing)
+    registrations.change(one.stage.as_actor(one.seller), row.pk, {"months": 24}, over=row.version)
     guide = {"id": "diagnosis/appliance", "version": "2026-11-1", "answers": ["no", "yes", "no", "yes"]}
     one.asks(
         "defective", kind="repair", where="send_in", need="daily", way="drop_off", serial="EK-17-204881", guide=guide

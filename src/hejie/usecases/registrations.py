@@ -79,6 +79,13 @@ def one(ctx: Context, number: int) -> Registration:
     return row
 
 
+def found(ctx: Context, serial: str) -> Registration | None:
+    """The thing of one's own shop with a number, None where it is not registered. Refuses serial_wrong, not_found (no shop)."""
+    if ctx.actor.role not in ("seller", "agent") or not ctx.actor.seller:
+        raise Refusal("not_found")
+    return kept.by_mark(ctx.actor.marketplace, serials.mark(ctx.actor.seller, serial))
+
+
 def listed(
     ctx: Context, *, state: str = "", coverage: str = "", source: str = "", seller: str = "", after: int = 0
 ) -> tuple[list[Registration], int]:

@@ -174,7 +174,7 @@ def _lines(view: CaseView, done: Done) -> list[object]:
     elif done.step == "loan":
         found.append(_texts(view, done, "what", "serial"))
     elif done.step == "give_back":
-        found += [data.get("carrier", ""), _texts(view, done, "waybill")]
+        found += [written(data.get("carrier", "")), _texts(view, done, "waybill")]
     elif done.step == "loan_back":
         found.append(_("It is with the shop again."))
     if parts := _parts(view, data):

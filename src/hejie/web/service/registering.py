@@ -118,6 +118,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     ctx = _ctx(request)
     state = request.GET.get("show", "")
     state = state if state in TABS else ""
+    search = Number(request.GET if "serial" in request.GET else None) if ctx.actor.seller else None
+    if search is not None and search.is_bound and search.is_valid():
+        if row := registrations.found(ctx, search.cleaned_data["serial"]):
+            return redirect("registration", row.pk)
+        search.add_error("serial", _("Nothing of yours is registered with this number."))
     found, after = registrations.listed(ctx, state=state, after=whole(request.GET.get("after", "")))
     rows = [_row(row, covers.of_registered(row), request) for row in found]
     tabs = [
@@ -126,12 +131,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     ]
     facts = {"rows": rows, "tabs": tabs, "selling": ctx.actor.role != "buyer", "state": state}
     facts["older"] = f"?show={state}&after={after}" if after else ""
-    return render(request, "service/registered.html", facts)
+    facts["search"] = search
+    return render(
+        request, "service/registered.html", facts, status=422 if search is not None and search.errors else 200
+    )
 
 
 def register(request: HttpRequest) -> HttpResponse:
     """Register a thing: a buyer by his order, a shop with how long its guarantee is."""
     ctx = _ctx(request)
+    if ctx.actor.role == "operator":  # he looks, and registers nothing in a shop's place
+        raise Refusal("not_found")
     root = request.GET.get("order", "")
     facts: dict = {"back": {"url": reverse("guarantees"), "label": _("Registered things")}}
     data = request.POST if request.method == "POST" else None
@@ -144,9 +154,7 @@ def register(request: HttpRequest) -> HttpResponse:
         facts |= {"order": order, "goods": dict(lines)[lines[0][0]] if len(lines) == 1 else ""}
         facts["back"] = {"url": reverse("order", args=[root]), "label": _("Back to the order")}
     else:
-        months = (
-            service_settings.of(request.marketplace.pk, ctx.actor.seller).guarantee_months if ctx.actor.seller else 0
-        )
+        months = service_settings.of(request.marketplace.pk, ctx.actor.seller).guarantee_months
         form = OfShop(data, initial={"began_on": registrations.today_of(ctx), "months": months})
     facts["form"] = form
     if data is None or not form.is_valid():
