@@ -248,3 +248,29 @@ def test_nobody_else_finds_the_editor(browser, scene, who):
 
 def test_a_second_factor_is_asked_for_before_anything_is_typed(browser, scene):
     assert browser(scene.operator, second_factor=False).get("policy_edit").status_code == 302
+
+
+def test_terms_of_one_window_alone_are_typed_published_told_as_changes_and_come_back(browser, scene, ctx):
+    page = browser(scene.seller)
+    form = Form(page)
+    form.press(
+        "add:windows", **{"head-name": "Lin", "windows-0-id": "money", "windows-0-days": "30", "head-restocking": "10%"}
+    )
+    form.press(
+        "check", **{"windows-1-id": "credit", "windows-1-days": "60", "windows-1-after": "money", "windows-1-own_refunds": ["store_credit"],
+                    "windows-1-own_restocking": "0"},
+    )  # fmt: skip
+    assert form.press("publish").status_code == 302
+    first = use.version(ctx(scene.seller), 1)[1]
+    assert first.windows[1].terms.refunds == ("store_credit",) and first.windows[1].terms.restocking is None
+    assert first.terms.restocking.value == "10" and first.windows[1].after == "money"
+    again = Form(page)
+    assert again.fields["windows-1-after"] == ["money"] and again.fields["windows-1-own_restocking"] == ["0"]
+    assert again.press("publish").status_code == 302 and len(use.versions(ctx(scene.seller))) == 1, (
+        "it comes back as it was"
+    )
+    wrong = again.press("check", **{"windows-0-days": "45", "windows-0-own_restocking": "much"})
+    assert wrong.status_code == 422 and "Write per cent as 15%" in wrong.content.decode()
+    again.press("publish", **{"windows-0-own_restocking": ""})
+    told = page.get("policy", 2).content.decode()
+    assert "Window “money”" in told and "for 30 days, from the day of delivery.</del>" in told and "for 45 days" in told

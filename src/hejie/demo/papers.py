@@ -55,12 +55,9 @@ class Shop:
 
 def enter(stage: Stage, people: People, now: datetime) -> None:
     """Put it on the agenda in the last weeks before `now`."""
-    ways = {
-        "shown": in_order, "yunshang": running_out, "xiaomai": run_out, "tongxin": being_looked_at, "qingshan": private_person,
-    }  # fmt: skip
-    for name, way in ways.items():
-        stage.enter(f"papers of {name}", way(Shop(people, name), now), now - 20 * DAY)
-    stage.enter("vetting policy", _own_policy(people), now - 2 * DAY)
+    stage.enter("vetting policy", _own_policy(people), now - 21 * DAY)
+    for name, (way, days) in WAYS.items():
+        stage.enter(f"papers of {name}", way(Shop(people, name), now), now - days * DAY)
 
 
 def in_order(shop: Shop, now: datetime) -> Script:
@@ -90,7 +87,7 @@ def run_out(shop: Shop, now: datetime) -> Script:
 
 
 def being_looked_at(shop: Shop, now: datetime) -> Script:
-    """Filed and waiting, refused, and asked for more; its deposit is short, and it is new."""
+    """Filed and waiting, refused, and asked for more; its deposit was not made up in time."""
     shop.declares("business", "CN", "toys", "brand")
     shop.files("business_licence", now + timedelta(days=900))
     shop.found(shop.files("identity"), "refused", texts()["papers"]["blurred"]["en"])
@@ -105,18 +102,36 @@ def private_person(shop: Shop, now: datetime) -> Script:
     yield timedelta(0)
 
 
+def short_of_deposit(shop: Shop, now: datetime) -> Script:
+    """All papers hold; the time to make up the deposit runs."""
+    shop.declares("business", "CN", "appliance")
+    for kind in ("business_licence", "identity"):
+        shop.found(shop.files(kind, now + timedelta(days=500)))
+    yield timedelta(0)
+
+
+WAYS = {
+    "shown": (in_order, 20), "yunshang": (running_out, 20), "xiaomai": (run_out, 20), "tongxin": (being_looked_at, 20),
+    "qingshan": (private_person, 20), "nuanyang": (short_of_deposit, 3),
+}  # fmt: skip
+
+
 def _own_policy(people: People) -> Script:
-    """The operator asks more of whoever sells toys, for shops from then on; so nothing that was accepted is touched."""
+    """The operator asks more of whoever sells toys and appliances, for shops from then on; what was accepted is not touched."""
     ctx = people.ctx(people.operator)
     text = vetting_policies.texts.plain(vetting_policies.in_force(ctx)[1])
     text["version"] = "2026-12"
     text["papers"]["conformity"] = {**text["papers"]["conformity"], "lasts": 730}
-    text["rules"].append(
+    text["rules"] += [
+        {
+            "for": "business", "countries": ["CN"], "categories": ["appliance"], "papers": [],
+            "deposit": {"minor": 600_000, "currency": "CNY"}, "source": "Repairs of appliances cost most",
+        },
         {
             "for": "business", "countries": ["CN"], "categories": ["toys"], "papers": ["conformity"],
-            "deposit": {"minor": 200_000, "currency": "CNY"}, "probation": {"days": 120, "longer": 96, "most": {"CNY": 300_000}},
+            "deposit": {"minor": 800_000, "currency": "CNY"}, "probation": {"days": 120, "longer": 96, "most": {"CNY": 300_000}},
             "source": "Toys had the most upheld complaints last year",
-        }
-    )  # fmt: skip
+        },
+    ]  # fmt: skip
     vetting_policies.publish(ctx, text)
     yield timedelta(0)

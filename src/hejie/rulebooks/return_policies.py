@@ -107,6 +107,11 @@ def _distinct(book: Book, found: Policy) -> None:
             if one.id in seen:
                 raise book.wrong((name, at, "id"), f"{one.id} stands here twice; give each its own name")
             seen.add(one.id)
+    above: set[str] = set()
+    for at, one in enumerate(found.windows):
+        if one.after and one.after not in above:
+            raise book.wrong(("windows", at, "after"), f"there is no window {one.after} above it")
+        above.add(one.id)
     known = {one.id for one in found.windows}
     for at, one in enumerate(found.modifiers):
         for other in one.not_for:
@@ -136,7 +141,7 @@ class _Reader:
 
     def window(self, at: Path) -> Window:
         """A window."""
-        optional = ("if", *_TERM_KEYS, "clock", "terms", "seasons", "tier", "note", "grade", "contested")
+        optional = ("if", *_TERM_KEYS, "clock", "terms", "seasons", "tier", "note", "grade", "contested", "after")
         here = self.book.keys(at, ("id",), optional)
         terms = None
         if "terms" in here:
@@ -152,6 +157,7 @@ class _Reader:
             note=self.maybe(at, here, "note"),
             grade=self.grade(at, here),
             contested=self.maybe(at, here, "contested"),
+            after=self.name((*at, "after")) if "after" in here else "",
         )
 
     def season(self, at: Path) -> Season:

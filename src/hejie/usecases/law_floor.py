@@ -3,8 +3,8 @@
 Nothing is written down twice: the rules are asked about a parcel that came today, and what they answer is the floor.
 """
 
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any
 
 from hejie.domain.entitlements import answer
@@ -23,9 +23,21 @@ _FRESH = ("perishable", "food.fresh")
 LANGUAGES = ("en", "zh", "ru")
 
 
-@lru_cache(maxsize=2048)
 def floor(jurisdiction: str, day: date, category: str = "") -> Floor | None:
     """What a jurisdiction's rules give for goods of a category; None where they give nothing, or cannot be read."""
+    return _floor(jurisdiction, day, category if category.split(".")[0] in _known() else "")
+
+
+@cache
+def _known() -> frozenset[str]:
+    """First parts of the categories of which the law speaks; goods of all others are goods like any."""
+    return frozenset(path.split(".")[0] for path in law.words()["category"]["values"]) | {
+        one.split(".")[0] for one in _FRESH
+    }
+
+
+@lru_cache(maxsize=2048)
+def _floor(jurisdiction: str, day: date, category: str) -> Floor | None:
     if not jurisdiction:
         return None
     try:
@@ -44,7 +56,8 @@ def _on(jurisdiction: str, day: date, category: str) -> Floor | None:
         asked["category"] = category
     on = day.isoformat()
     asked |= {"as_of": on, "dates": {"ordered": (day - timedelta(days=4)).isoformat(), "delivered": on}}
-    found = [_said(asked, language) for language in LANGUAGES]
+    finding = entitling.find(asked, now=datetime(2000, 1, 1, tzinfo=UTC))
+    found = [answer.said(finding, entitling.words(), language, questions=()) for language in LANGUAGES]
     rows = [_withdrawal(one) for one in found]
     if rows[0] is None or rows[0]["certainty"] == "excluded" or not rows[0]["until"]:
         return None
@@ -56,13 +69,6 @@ def _on(jurisdiction: str, day: date, category: str) -> Floor | None:
         cite={language: one["cite"] for language, one in zip(LANGUAGES, first, strict=True)},
         source=first[0]["source"],
     )
-
-
-def _said(asked: dict, language: str) -> dict[str, Any]:
-    from datetime import UTC, datetime
-
-    finding = entitling.find(asked, now=datetime(2000, 1, 1, tzinfo=UTC))
-    return answer.said(finding, entitling.words(), language)
 
 
 def _withdrawal(said: dict[str, Any]) -> dict[str, Any] | None:

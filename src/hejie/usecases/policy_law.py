@@ -13,7 +13,7 @@ from hejie.usecases import market_floor
 class Note:
     """A part of a policy that gives less than the law.
 
-    part      id of the window or exclusion; days: what it gives, 0 for nothing
+    part      id of the window or exclusion; days: what it gives, 0 for nothing, or for goods or credit alone
     certain   whether it is so for everybody; else only where the goods fall under no exception of the law
     """
 
@@ -28,8 +28,8 @@ def notes(marketplace: str, policy: Policy, day: date) -> list[Note]:
     currency = market_floor.currency_of(marketplace)
     found = []
     for window in policy.windows:
-        days = _days(window)
-        if days is None or window.grade == "C":
+        days = _days(window) if _money(policy, window) else 0
+        if days is None or window.grade == "C" or window.after:
             continue
         for category in _categories(window.when) or ("",):
             floor = market_floor.of(marketplace, currency, day, category)[1]
@@ -51,6 +51,12 @@ def not_below(marketplace: str, policy: Policy, day: date) -> None:
         if one.certain:
             cites = {f"cite_{language}": text for language, text in one.floor.cite.items()}
             raise Refusal("policy_below_law", window=one.part, days=one.days, least=one.floor.days, **cites)
+
+
+def _money(policy: Policy, window: Window) -> bool:
+    """Whether a window gives the price back, or does not say what; exchange or credit alone is no way out of the contract."""
+    refunds = (window.terms or policy.terms).refunds
+    return not refunds or "full" in refunds
 
 
 def _days(window: Window) -> int | None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from hejie.domain.entitlements.policies import written
+from hejie.domain.entitlements.policies.promises import promised
 from hejie.domain.entitlements.policies.returnable import above_law, returnable
 from hejie.domain.kernel.refusal import Refusal
 from hejie.rulebooks import return_policies
@@ -172,3 +173,43 @@ def test_a_mistake_in_a_policy_is_told_with_its_line(text, line, what):
     with pytest.raises(BadRulebook) as wrong:
         return_policies.parse(text)
     assert wrong.value.line == line and what in wrong.value.what
+
+
+def test_a_window_goes_on_where_another_ends_with_terms_of_its_own():
+    one = policy(
+        windows=[
+            {"id": "money", "days": 30},
+            {"id": "credit", "days": 60, "after": "money", "terms": {"refunds": ["store_credit"]}},
+        ],
+        refunds=["full"],
+    )
+    told = {"delivery_date": "2026-10-01"}
+    first = returnable(one, {**told, "as_of": "2026-10-20"})
+    assert (first.window, first.refunds, first.then[0].window, first.then[0].refunds) == (
+        "money",
+        ("full",),
+        "credit",
+        ("store_credit",),
+    )
+    later = returnable(one, {**told, "as_of": "2026-11-10"})
+    assert (later.returnable, later.window, later.refunds, later.then) == (True, "credit", ("store_credit",), ())
+    over = returnable(one, {**told, "as_of": "2026-12-10"})
+    assert (over.returnable, over.why, over.last_day.isoformat()) == (False, "too_late", "2026-11-30")
+    assert promised(one, told).promises == ("no_reason_return_days:30",), "credit is no money"
+    with pytest.raises(BadRulebook, match="no window money above it"):
+        return_policies.from_object(
+            {"id": "a", "name": "A", "windows": [{"id": "credit", "days": 60, "after": "money"}]}
+        )
+
+
+def test_goods_or_credit_alone_promise_no_money_and_nothing_is_kept_of_what_is_not_right():
+    told = {"delivery_date": "2026-10-01"}
+    assert promised(policy(refunds=["exchange"]), told) is None
+    assert promised(policy(refunds=["exchange", "full"]), told)
+    fee = policy(
+        restocking={"percent": "15"},
+        charges=[{"id": "c", "what": "Opened", "if": {"opened": True}, "amount": {"percent": "5"}}],
+    )
+    changed, wrong = (returnable(fee, {**told, "reason": reason}) for reason in ("changed_mind", "defective"))
+    assert changed.restocking.value == "15" and wrong.restocking is None
+    assert [one.id for one in changed.perhaps] == ["c"] and not changed.charges

@@ -260,6 +260,7 @@ def _fill_row(sent: QueryDict, prefix: str, row: Mapping[str, Any]) -> None:
         "add_days",
         "what",
         "rule",
+        "after",
         "own_way",
         "own_restocking",
     ):
@@ -317,7 +318,7 @@ def _window(row: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]
     said = more.pop("said", None)
     if said and _same_term(said, term):
         term = said
-    return {**_plain_row(row), **term, "clock": found["clock"], **_filled(found, "contested"),
+    return {**_plain_row(row), **term, "clock": found["clock"], **_filled(found, "contested", "after"),
             **{name: more[name] for name in _MORE if name in more}}  # fmt: skip
 
 

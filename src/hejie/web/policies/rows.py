@@ -102,6 +102,10 @@ class Window(Row):
     note = forms.CharField(label=_("Note"), required=False, max_length=1000)
     contested = forms.CharField(label=_("Where sources differ"), required=False, max_length=1000)
     grade = _grade_field()
+    after = forms.CharField(
+        label=_("Goes on once this window is over"), help_text=_("Its short name; it stands further up. Empty: it stands by itself."),
+        required=False, max_length=60,
+    )  # fmt: skip
     own_refunds = forms.MultipleChoiceField(
         label=_("What is given back"), choices=_choices(words.REFUNDS), required=False, widget=ManyChoices
     )

@@ -23,7 +23,7 @@ def policy(found: Policy, now: datetime) -> dict[str, Any]:
         "first": found.combine == "first" and len(found.windows) > 1,
         "windows": [
             {
-                "title": _window(one, now),
+                "title": f"{_after(one)} {_window(one, now)}".strip(),
                 "if": conditions(one.when, now),
                 "more": [*(longer(modifier, now) for modifier in found.modifiers if one.id not in modifier.not_for)],
                 "costs": [] if one.terms is None else costs(one.terms),
@@ -34,11 +34,15 @@ def policy(found: Policy, now: datetime) -> dict[str, Any]:
         ],
         "exclusions": [{"if": conditions(one.when, now), "note": one.note} for one in found.exclusions],
         "costs": costs(found.terms),
-        "charges": [charge(one) for one in found.charges],
+        "charges": [_charge_if(one, now) for one in found.charges],
         "terms": _terms(found),
         "other": found.other,
         "link": found.terms.link[0] if found.terms.link else "",
     }
+
+
+def _after(one: Window) -> str:
+    return _("Once “%(name)s” is over:") % {"name": one.after} if one.after else ""
 
 
 def _window(one: Window, now: datetime) -> str:
@@ -130,6 +134,12 @@ def charge(one: Any) -> str:
     return f"{one.what}: {said}" if said else one.what
 
 
+def _charge_if(one: Any, now: datetime) -> str:
+    """A fee of its own with the conditions under which it is asked for."""
+    when = "; ".join(conditions(one.when, now))
+    return _("If %(when)s: %(fee)s") % {"when": when, "fee": charge(one)} if when else charge(one)
+
+
 def _terms(found: Policy) -> list[tuple[str, str]]:
     days = found.refund_days
     paid = "" if days is None else ngettext("%(days)s day", "%(days)s days", days) % {"days": formatting.number(days)}
@@ -181,14 +191,19 @@ def answer(found: Answer, now: datetime) -> dict[str, Any]:
     if found.returnable is not False and found.refunds and "full" not in found.refunds:
         given = _names(found.refunds, words.REFUNDS)
         sentences.append(_("What is given back: %(what)s. The money is not promised.") % {"what": given})
+    for one in found.then:
+        given = _names(one.refunds, words.REFUNDS) or "—"
+        if one.last_day is not None:
+            last = formatting.day(one.last_day, now)
+            sentences.append(_("After that until %(day)s: %(what)s.") % {"day": last, "what": given})
+        else:
+            sentences.append(_("After that: %(what)s.") % {"what": given})
     if found.fee is not None:
         sentences.append(_("Cost: %(fee)s.") % {"fee": fee(found.fee)})
     if found.restocking is not None:
         sentences.append(_("Restocking fee: %(sum)s") % {"sum": amount(found.restocking)})
     sentences += [charge(one) for one in found.charges]
-    for one in found.perhaps:
-        when = "; ".join(conditions(one.when, now))
-        sentences.append(_("If %(when)s: %(fee)s") % {"when": when, "fee": charge(one)})
+    sentences += [_charge_if(one, now) for one in found.perhaps]
     return {"verdict": verdict, "yes": found.returnable, "sentences": sentences}
 
 

@@ -27,15 +27,20 @@ def policy(found: Policy, language: str) -> dict[str, Any]:
     """Everything that it asks, for a page."""
     return {
         "version": found.version,
-        "rules": [rule(one, found, language) for one in found.rules],
+        "rules": _by_whom(found, language),
         "papers": [{"name": found.name(kind, language), "how": _paper(row)} for kind, row in found.papers.items()],
         "general": general(found.terms),
     }
 
 
-def rule(one: Mapping[str, Any], found: Policy, language: str) -> dict[str, Any]:
-    """One rule: for whom, and what it asks."""
-    return {"whom": whom(one), "asks": asks(one, found, language), "source": one["source"]}
+def _by_whom(found: Policy, language: str) -> list[dict[str, Any]]:
+    """What is asked of whom: rules about the same shops as one, with all that they ask and where each is written."""
+    said: dict[str, dict[str, Any]] = {}
+    for one in found.rules:
+        row = said.setdefault(whom(one), {"whom": whom(one), "asks": [], "sources": []})
+        row["asks"] += [line for line in asks(one, found, language) if line not in row["asks"]]
+        row["sources"] += [one["source"]] if one["source"] not in row["sources"] else []
+    return list(said.values())
 
 
 def whom(one: Mapping[str, Any]) -> str:

@@ -109,7 +109,11 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A time in which goods may come back. terms: its own, in place of the policy's; tier: a membership as it was read."""
+    """A time in which goods may come back. terms: its own, in place of the policy's; tier: a membership as it was read.
+
+    after   another window on which it goes on: it counts once that one is over, by its own days and terms (first the money, then
+            store credit); "" where it stands by itself
+    """
 
     id: str
     when: When
@@ -121,6 +125,7 @@ class Window:
     note: str = ""
     grade: str = ""
     contested: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Answer:
     restocking      for whoever has changed his mind; nothing is kept of goods that are not right
     perhaps         charges that hang on what is not told yet
     refunds         what is given back, of `model.REFUNDS`; nothing: not said
+    then            what comes after the window that counts, as answers with a window, a last day and refunds
     at_least_until  the day that holds in any case, where the last day is open
     """
 
@@ -60,6 +61,7 @@ class Answer:
     charges: tuple[Charge, ...] = ()
     perhaps: tuple[Charge, ...] = ()
     refunds: tuple[str, ...] = ()
+    then: "tuple[Answer, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _answer(policy: Policy, facts: Mapping[str, Any]) -> Answer:
     excluded, unless, missing = _excluded(policy.exclusions, facts)
     if excluded:
         return Answer(False, why=excluded)
-    found = _first(policy, facts) if policy.combine == "first" else _longest(policy, facts)
+    found = _going_on(policy, facts, _first(policy, facts) if policy.combine == "first" else _longest(policy, facts))
     if missing and found.returnable is not False:
         return replace(found, returnable=None, missing=_joined([missing, *([found.missing] if found.missing else [])]),
                        unless=unless, at_least_until=None)  # fmt: skip
@@ -141,9 +143,34 @@ def _excluded(
     return "", tuple(could), _joined(missing)
 
 
+def _going_on(policy: Policy, facts: Mapping[str, Any], found: Answer) -> Answer:
+    """Where a window is over, what goes on after it; each window leads to one that stands further down, so there is an end."""
+    for window in policy.windows:
+        if not window.after or window.after != found.window or found.why != "too_late":
+            continue
+        value, lacks = _holds(window.when, facts)
+        if value == UNKNOWN:
+            return _unknown([lacks])
+        if value == TRUE:
+            found = _of(policy, window, facts)
+    return found
+
+
+def _then(policy: Policy, facts: Mapping[str, Any], found: Answer) -> tuple[Answer, ...]:
+    """What comes once the window that counts is over, in order."""
+    told, at = [], found.window
+    for window in policy.windows if found.returnable else ():
+        if window.after and window.after == at and _holds(window.when, facts)[0] == TRUE:
+            told.append(replace(_of(policy, window, facts), refunds=terms_of(policy, window.id).refunds))
+            at = window.id
+    return tuple(told)
+
+
 def _first(policy: Policy, facts: Mapping[str, Any]) -> Answer:
     open_: list[tuple[Window, tuple[str, ...]]] = []
     for window in policy.windows:
+        if window.after:
+            continue
         value, lacks = _holds(window.when, facts)
         if value == UNKNOWN:
             open_.append((window, lacks))
@@ -173,6 +200,8 @@ def _no_shorter(other: _End, found: Answer) -> bool:
 def _longest(policy: Policy, facts: Mapping[str, Any]) -> Answer:
     held, open_ = [], []
     for window in policy.windows:
+        if window.after:
+            continue
         value, lacks = _holds(window.when, facts)
         if value == TRUE:
             held.append(_of(policy, window, facts))
@@ -340,6 +369,7 @@ def _with_fees(policy: Policy, facts: Mapping[str, Any], found: Answer) -> Answe
         charges=tuple(one for one in policy.charges if held[one.id] == TRUE),
         perhaps=tuple(one for one in policy.charges if held[one.id] == UNKNOWN),
         refunds=terms.refunds,
+        then=_then(policy, facts, found),
     )
 
 

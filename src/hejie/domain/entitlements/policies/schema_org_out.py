@@ -138,7 +138,8 @@ def _one_or_many(values: Iterable[Any]) -> Any:
 
 
 def _losses_of(window: Window) -> list[Loss]:
-    return [*_clock(window), *_conditions(window.when, window.id)]
+    goes_on = [Loss("condition", window.id)] if window.after else []
+    return [*_clock(window), *_conditions(window.when, window.id), *goes_on]
 
 
 def _clock(window: Window) -> list[Loss]:

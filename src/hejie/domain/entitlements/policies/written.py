@@ -54,6 +54,7 @@ def _window(one: Window) -> dict[str, Any]:
                 "note": one.note,
                 "grade": one.grade,
                 "contested": one.contested,
+                "after": one.after,
             },
             keep=("terms",),
         ),
