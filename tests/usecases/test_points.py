@@ -115,7 +115,7 @@ def test_their_worth_is_dated_and_what_was_given_keeps_its_own(shop, people, ctx
     assert [one.points for one in use.worths(ctx(operator))] == [3, 100]
     for code, command in (
         ("points_since", SetWorth(1, 1, "CNY", 60, clock.now - timedelta(days=1))), ("points_worth", SetWorth(0, 1, "CNY", 60)),
-        ("points_days", SetWorth(1, 1, "CNY", 0)), ("currency_unknown", SetWorth(1, 1, "XXX", 9)),
+        ("points_days", SetWorth(1, 1, "CNY", 0)), ("currency_unknown", SetWorth(1, 1, "QQQ", 9)),
     ):  # fmt: skip
         refused(code, use.set_worth, ctx(operator), command, key=code)
     refused("not_found", use.set_worth, ctx(seller), SetWorth(1, 1, "CNY", 60), key="his own")

@@ -164,9 +164,7 @@ _POINTS = {
         (accounts.from_purse(_beside(root, data["giver"])), accounts.points(data["lot"]), data["minor"])
     ],
     "PointsReserved": _kept,
-    "PointsSpent": lambda root, data: [
-        (accounts.kept(data["use"]), accounts.to_order(data["order"]), data["minor"])
-    ],
+    "PointsSpent": lambda root, data: [(accounts.kept(data["use"]), accounts.to_order(data["order"]), data["minor"])],
     "PointsReleased": _let_go,
     "PointsReturned": lambda root, data: [
         (accounts.OUTSIDE, accounts.points(row["lot"]), row["minor"]) for row in data["parts"]

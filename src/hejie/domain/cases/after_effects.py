@@ -10,7 +10,16 @@ from hejie.domain.kernel import clock
 from hejie.domain.orders import holding
 
 _CARRIED_AFTER_MS = 5_000  # whoever uses a voucher brings its money on himself; this is for when he was killed before
-_TOLD = ("ReviewWritten", "ReviewReplied", "ReviewHidden", "ReviewShown", "PromiseMade", "PromiseKept", "PromiseBroken", *holding.KINDS)
+_TOLD = (
+    "ReviewWritten",
+    "ReviewReplied",
+    "ReviewHidden",
+    "ReviewShown",
+    "PromiseMade",
+    "PromiseKept",
+    "PromiseBroken",
+    *holding.KINDS,
+)
 
 
 def of(world: World, entry: Mapping) -> list[Effect]:
@@ -49,7 +58,10 @@ def _of(world: World, entry: Mapping) -> list[Effect]:
         told = {"do": "carry", "voucher": data["voucher"], "use": data["use"]}
         return [_effect("voucher", entry, data["use"], told, due)]
     if kind in _POINTS:
-        return [_effect("points", entry, f"{told['do']}{number}", told, due) for number, (told, due) in enumerate(_POINTS[kind](entry))]
+        return [
+            _effect("points", entry, f"{told['do']}{number}", told, due)
+            for number, (told, due) in enumerate(_POINTS[kind](entry))
+        ]
     if kind == "ObligationSet" and data["what"] == "voucher":
         told = {"do": "hand_over", "case": world.case.id, "obligation": data["obligation"]}
         return [_effect("voucher", entry, data["obligation"], told)]
@@ -88,7 +100,9 @@ _POINTS = {
     "PointsReleased": _looks,
     "PointsReserved": _of_use,
     "PointsSpent": _of_use,
-    "PointsEnded": lambda entry: [({"do": "home", "lot": entry["data"]["lot"], "end": entry["seq"], "minor": entry["data"]["minor"]}, 0)],
+    "PointsEnded": lambda entry: [
+        ({"do": "home", "lot": entry["data"]["lot"], "end": entry["seq"], "minor": entry["data"]["minor"]}, 0)
+    ],
 }
 """By entry: what the outbox is to do about points, and when."""
 

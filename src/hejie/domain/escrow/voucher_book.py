@@ -90,7 +90,9 @@ def evolve(book: Book, entry: Mapping) -> Book:
     if kind == "VoucherIssued":
         return _issued(book, data, at)
     if kind == "PointsGiven":
-        return _borne(book, data["agent"], data["currency"], data["minor"], at)  # points are given out of the same budgets
+        return _borne(
+            book, data["agent"], data["currency"], data["minor"], at
+        )  # points are given out of the same budgets
     if kind not in _HANDLERS:
         return book
     return book.changed(_HANDLERS[kind](book.vouchers[data["voucher"]], data, at))

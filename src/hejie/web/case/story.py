@@ -137,10 +137,7 @@ class Teller:
         told = []
         for row in rows:
             side = "buyer" if row["credit"].startswith("buyer:") else "seller"
-            to_side = _("%(sum)s to the buyer") if side == "buyer" else _("%(sum)s to the seller")
-            said = _("%(sum)s to you") if self.voice.is_mine(side) else to_side
-            if row.get("points"):
-                said = _("%(sum)s to you, in points") if self.voice.is_mine(side) else _("%(sum)s to the buyer, in points")
+            said = after_sentences.MOVES[bool(row.get("points"))]["mine" if self.voice.is_mine(side) else side]
             told.append(said % {"sum": plain_sum(row["amount"], row["currency"])})
         return _(", ").join(told)
 
