@@ -22,8 +22,8 @@ def count(marketplace: str, buyer: str, seller: str) -> Asked:
     values = [marketplace, buyer, seller]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT (SELECT count(*) FROM (SELECT 1 {own} AND closed_ms = 0 LIMIT {FEW}) AS few), "
-            f"(SELECT count(*) FROM (SELECT 1 {own} LIMIT {FEW}) AS some), (SELECT max(opened_ms) {own})",
+            f"SELECT (SELECT count(*) FROM (SELECT 1 {own} AND closed_ms = 0 LIMIT {FEW}) AS open_ones), "
+            f"(SELECT count(*) FROM (SELECT 1 {own} LIMIT {FEW}) AS any_of_them), (SELECT max(opened_ms) {own})",
             values * 3,
         )
         found = cursor.fetchone()
