@@ -280,7 +280,7 @@ def _item(view: ComplaintView, item: object) -> dict:
     if item.what == "rated":
         what = str(_("Satisfied") if item.data["satisfied"] else _("Not satisfied"))
     mine = (view.side == "handler" and item.side == "platform") or item.side == view.side
-    hidden = view.side == "complainant" and item.side == "platform"
+    hidden = view.side in ("complainant", "whom") and item.side == "platform"
     gone = item.what == "evidence" and view.has_erased(item.file)
     found = {
         "id": item.id,
