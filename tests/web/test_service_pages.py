@@ -70,7 +70,8 @@ def test_nobody_else_asks_and_staff_write_down_by_number_how_the_buyer_came(brow
         assert [one for one in words if one not in shown] == [] and "Your " not in shown.partition("<main")[2]
     case = _case_of(_asked(page, scene, channel="counter", p1="1"))
     assert reader.case(case).service.channel == "counter"
-    assert "at the counter" in browser(scene.seller).get("case", case).content.decode()
+    told = browser(scene.seller).get("case", case).content.decode()
+    assert "at the counter" in told and "wrote a request of the buyer down:" in told
 
 
 def test_a_seller_declines_with_a_reason_and_a_step_that_is_none_is_not_there(browser, scene):

@@ -27,6 +27,14 @@ FACTS = {
     "PaymentAdded": _("<strong>The difference in price was paid</strong> and is held with the order."),
     "PiecesSettled": _("<strong>The shop was told what became of the goods.</strong>"),
 }
+_ASKED = (
+    _("<strong>You asked for service:</strong> %(wish)s"),
+    _("<strong>%(who)s asked for service:</strong> %(wish)s"),
+)
+_WRITTEN_DOWN = (
+    _("<strong>You wrote a request of the buyer down:</strong> %(wish)s"),
+    _("<strong>%(who)s wrote a request of the buyer down:</strong> %(wish)s"),
+)
 _BY_SILENCE = _("<strong>The request counts as approved,</strong> because no answer came in time.")
 _BY_RULE = _("<strong>The request was approved by the rules,</strong> without anybody’s word: %(rule)s")
 _DECLINED = (
@@ -40,12 +48,24 @@ _DEEMED = _("<strong>%(step)s:</strong> counted as done, because the time was ov
 def parts(data: Mapping) -> dict[str, str]:
     """What the frames have places for, from an entry's data: the step, the rule, why it was declined."""
     found = {}
+    if "service" in data:
+        found["wish"] = service_words.wish(data["service"]["kind"], active())
     if "step" in data:
         found["step"] = service_words.done(data["step"], active())
     if "answer" in data:
         found["rule"] = vocabulary.rule_words(data.get("rule", ""))
         found["why"] = service_words.word("declines", data.get("code", ""), active())
     return found
+
+
+def opened(entry: Mapping, by_rules: object) -> object:
+    """The frame of a case that was opened with a request for service, by the buyer or for him; by_rules: of one that the
+    marketplace has opened itself; None of any other."""
+    if entry["by"]["role"] == "system":
+        return by_rules
+    if "service" not in entry["data"]:
+        return None
+    return _ASKED if entry["by"]["role"] == "buyer" else _WRITTEN_DOWN
 
 
 def _answered(teller: object, entry: Mapping) -> object:

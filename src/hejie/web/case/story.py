@@ -120,7 +120,7 @@ class Teller:
         for name, maker in _PARTS.items():
             if name in entry["data"] or name == "always":
                 found |= maker(self, entry)
-        of_service = entry["kind"].startswith("Service")  # its steps are none of the procedure's
+        of_service = entry["kind"].startswith("Service") or "service" in entry["data"]  # its steps are its own
         return found | (service_sentences.parts(entry["data"]) if of_service else {})
 
     def terms(self, package: Mapping) -> SafeString:
@@ -303,7 +303,7 @@ _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     **after_sentences.SPECIAL,
     **filing_sentences.SPECIAL,
     **service_sentences.SPECIAL,
-    "CaseOpened": lambda teller, entry: sentences.OPENED_BY_RULES if entry["by"]["role"] == "system" else None,
+    "CaseOpened": lambda teller, entry: service_sentences.opened(entry, sentences.OPENED_BY_RULES),
     "OfferMade": _offer_frame,
     "BiddingEnded": lambda teller, entry: sentences.BIDS[entry["data"]["result"]],
     "ProposalsMade": lambda teller, entry: sentences.PUT.get(entry["data"]["kind"]),

@@ -64,7 +64,8 @@ def _sent(draft: Draft, told: Mapping) -> None:
 
 def _may_send(service: Service) -> bool:
     """Also before anybody has answered: who sends early runs the risk of being declined, and his time does not run out."""
-    return until("send")(service)
+    at_the_door = service.kind == "exchange" and service.wish.get("order") == "swap"
+    return not at_the_door and until("send")(service)
 
 
 def parcel_of(told: Mapping) -> dict:
