@@ -8,14 +8,24 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections
 
+from hejie.domain.cases.commands import AcceptOffer, SignAgreement
 from hejie.domain.escrow import accounts, purse, vouchers
 from hejie.domain.escrow.points_commands import Reserve, SetWorth, owner
 from hejie.domain.escrow.voucher_book import EACH, SHOP
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders.commands import CancelOrder, NewLine, PlaceOrder, RecordPayment, RefundLines
+from hejie.domain.orders.commands import (
+    CancelOrder,
+    ConfirmReceipt,
+    DeliverOrder,
+    NewLine,
+    PlaceOrder,
+    RecordPayment,
+    RefundLines,
+)
 from hejie.record import reader, replay
+from hejie.rulebooks import procedures
 from hejie.store import totals
-from hejie.usecases import ids, money
+from hejie.usecases import cases, ids, money, settlement
 from hejie.usecases import orders as order_use
 from hejie.usecases import points as use
 from hejie.usecases import vouchers as voucher_use
@@ -151,6 +161,33 @@ def test_they_pay_and_what_is_left_is_paid_in_money_and_a_refund_gives_each_back
     work()
     assert has(ctx, buyer) == (2_000, 2_000) and reader.order(root).custody.holds[0].to_buyer == 5_000
     assert totals.money_summary(marketplace.pk)["CNY"]["balanced"]
+    assert replay.check().ok, replay.check().faults
+
+
+@pytest.mark.parametrize("confirmed", [False, True], ids=["held", "paid out"])
+def test_a_case_brings_back_in_points_what_points_had_paid(shop, people, ctx, orders, marketplace, work, confirmed):
+    seller, _agent = shop
+    buyer = people("buyer")
+    give(ctx, seller, orders(buyer, seller), 2_000)
+    root = placed(ctx, marketplace, buyer, seller, price=5_000)
+    use.use_at_order(ctx(buyer), root, 1_000, key="use")
+    order_use.record_payment(ctx(), RecordPayment(root, 4_000, "CNY"), key="cash")
+    order_use.deliver(ctx(), DeliverOrder(root), key="came")
+    if confirmed:  # the seller has the money: what he owes comes out of his deposit, and goes the same two ways
+        order_use.confirm_receipt(ctx(buyer), ConfirmReceipt(root), key="well")
+        work()
+    package = {"refund": 2_500, "currency": "CNY"}
+    (opened,) = cases.open_cases(
+        ctx(buyer), root=root, lines=(1,), reason="not_as_described", remedy="refund", story="Half of it is blue.",
+        package=package, shown=procedures.load("procedures/standard").digest, key="open",
+    )  # fmt: skip
+    case = opened.stream.removeprefix("case:")
+    settlement.accept_offer(ctx(seller), AcceptOffer(case, "o1"), key="accept")
+    for who in (buyer, seller):
+        settlement.sign_agreement(ctx(who), SignAgreement(case, waives=who is buyer), key="sign")
+    work()
+    assert has(ctx, buyer) == (1_500, 1_500) and reader.case(case).closed
+    assert sum(hold.to_buyer for hold in reader.order(root).custody.holds) == 2_500
     assert replay.check().ok, replay.check().faults
 
 
