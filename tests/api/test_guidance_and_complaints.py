@@ -58,6 +58,47 @@ def test_a_complaint_goes_its_whole_way(caller, people):
     assert own.get("/complaints").json()["complaints"][0]["status"] == "closed"
 
 
+def test_each_reader_has_his_record_and_no_stranger_any(caller, people):
+    buyer, operator, agent, shop = people("buyer"), people("operator"), people("agent"), people("seller")
+    own, boss, about, other = caller(buyer), caller(operator), caller(agent), caller(shop)
+    told = {"against": "person", "role": "agent", "whom": agent.id, "text": "Rude."}
+    place = f"/complaints/{own.post('/complaints', told, key='c').json()['created']['complaint']}"
+    assert boss.post(f"{place}/notes", {"text": "Again."}).status_code == 201
+    zipped = own.get(f"{place}/dossier")
+    assert (zipped.status_code, b"".join(zipped.streaming_content)[:2]) == (200, b"PK")
+    assert b"".join(boss.get(f"{place}/dossier?room=desk").streaming_content)[:2] == b"PK"
+    for who, room in ((own, "desk"), (own, "word"), (about, ""), (other, ""), (other, "desk")):
+        assert who.get(f"{place}/dossier?room={room}").status_code == 404
+    assert boss.post(f"{place}/word-request").status_code == 201
+    assert about.get(f"{place}/dossier").status_code == 200
+    assert about.get(f"{place}/dossier?room=complaint").status_code == 404
+    asked = own.post("/questions", {"seller": shop.shop, "text": "Has it a plug?"}, key="q").json()["created"][
+        "question"
+    ]
+    assert [who.get(f"/questions/{asked}/dossier").status_code for who in (own, other, caller(people("seller")))] == [
+        200,
+        200,
+        404,
+    ]
+
+
+def test_times_are_set_over_the_version_that_was_read(caller, people):
+    operator = people("operator")
+    read = caller(operator).get("/complaint-times")
+    assert (read.json()["version"], read.headers["ETag"], read.json()["bounds"]["word"]) == (0, '"0"', [24, 336])
+    body = {"waits": {"answer": {"business_days": 5}}, "calendar": "calendars/cn"}
+
+    def put(told, match=""):
+        headers = {"if-match": f'"{match}"'} if match else {}
+        return caller(operator, **headers).call("PUT", "/complaint-times", told)
+
+    assert put(body).status_code == 428
+    assert put({"waits": {"answer": {"days": 99}}}, "0").json()["code"] == "complaint_time"
+    assert put(body, "0").json()["waits"]["answer"] == {"business_days": 5}
+    assert put(body, "0").status_code == 412
+    assert caller(people("agent")).get("/complaint-times").status_code == 404
+
+
 def test_a_letter_comes_in_once(caller, people):
     from io import BytesIO
 

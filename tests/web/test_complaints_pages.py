@@ -47,6 +47,33 @@ def test_a_complaint_goes_from_the_first_word_to_the_last(browser, scene, staff)
     assert "closed" in buyer.get("complaints").content.decode()
 
 
+def test_records_and_times_are_for_those_whose_they_are(browser, scene, staff):
+    boss, buyer, shop = browser(staff[0]), browser(scene.buyer), browser(scene.seller)
+    sent = buyer.client.post(
+        f"/complaints/new/?order={scene.root}", {"target": f"shop:{scene.seller.shop}", "text": "Rude.", "key": "c"}
+    )
+    name = sent.url.strip("/").split("/")[-1]
+    assert boss.post("complaint_act", name, do="note", text="Secret.").status_code == 302
+    assert [part in boss.get("complaint", name).content.decode() for part in ("room=desk", "room=word")] == [
+        True,
+        False,
+    ]
+    assert "room=desk" not in buyer.get("complaint", name).content.decode()
+    assert buyer.get("complaint_record", name)["Content-Type"] == "application/zip"
+    assert buyer.get("complaint_record", name, query="?room=desk").status_code == 404
+    assert shop.get("complaint_record", name).status_code == 404
+    told = {
+        f"{wait}_{part}": value
+        for wait in ("assign", "answer", "word", "again", "rate")
+        for part, value in (("amount", 3), ("unit", "days"))
+    }
+    assert boss.post("complaint_times", **told, version="0", calendar="").status_code == 302
+    wrong = boss.post("complaint_times", **{**told, "answer_amount": 90}, version="1", calendar="")
+    assert (wrong.status_code, "within these bounds" in wrong.content.decode()) == (422, True)
+    assert boss.post("complaint_times", **told, version="0", calendar="").status_code == 412
+    assert buyer.get("complaint_times").status_code == 404
+
+
 def test_a_letter_is_taken_in_once_and_a_note_is_written_down(browser, scene, staff):
     boss = browser(staff[0])
     told = {"channel": "email", "target": "platform:"}

@@ -16,6 +16,7 @@ from hejie.usecases.dossier_pdf.setting import set_in_type
 MOST = 400
 _QUIET = frozenset({"NoticeSent", "DeadlineReminded", "DeadlineCleared"})
 _TOLD = ("subject", "text", "title", "place", "contact", "name", "note", "left_out")
+_OWN_PEOPLE = {"operator": "platform", "agent": "platform"}
 # The stroke of a side of a complaint, as pages draw it.
 _STROKES = {"complainant": "buyer", "whom": "seller", "platform": "neutral"}
 
@@ -130,12 +131,12 @@ def _what(entry: Mapping, labels: Labels) -> str:
 
 
 def _author(entry: Mapping, about: About, labels: Labels) -> str:
+    """The side, and the name where it is told; a clock that an act has set is the program's own."""
     by, side = entry["by"], entry["data"].get("side")
-    word = labels.of(
-        "sides", side if side else {"operator": "platform", "agent": "platform"}.get(by["role"], by["role"])
-    )
-    name = b.plain(about.names.get(by["id"], ""))
-    return f"{word} · {name}" if name else word
+    if not side:
+        side = "system" if entry["kind"].startswith("Deadline") else _OWN_PEOPLE.get(by["role"], by["role"])
+    name = b.plain(about.names.get(by["id"], "")) if side != "system" else ""
+    return f"{labels.of('sides', side)} · {name}" if name else labels.of("sides", side)
 
 
 def _is_text(value: object) -> bool:
