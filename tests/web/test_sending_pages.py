@@ -7,7 +7,7 @@ from hejie.domain.orders.commands import NewLine
 from hejie.record import reader
 from hejie.store import queries, story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHELF = (("Shoes", ""), ("Laces", ""), ("Game", "digital"))
 
 

@@ -75,6 +75,15 @@ def drop(root: str, case_id: str, *, over: str) -> bool:
         return bool(cursor.rowcount)
 
 
+def leave(marketplace: str, person: str) -> None:
+    """Somebody is forgotten: he looks after nothing any more, and nothing says that he gave it to another."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM case_charge WHERE marketplace = %s AND person = %s", [marketplace, person])
+        cursor.execute(
+            "UPDATE case_charge SET given_by = '' WHERE marketplace = %s AND given_by = %s", [marketplace, person]
+        )
+
+
 def narrowed(marketplace: str, seller: str, person: str) -> tuple[str, list]:
     """The condition, with its values, that a row of `case_row` is in the charge of somebody of a shop, or of NOBODY."""
     shop = Seller.key_of(marketplace, seller)

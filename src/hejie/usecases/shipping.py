@@ -102,12 +102,11 @@ def hand_over(
     handed    one of `records.HANDED`, "" where nobody says
     Refuses   what `orders.deliver` and `order_records.import_record` refuse
     """
-    receipt = orders.deliver(ctx, commands.DeliverOrder(root, lines=lines), key=key)
-    if handed or file is not None:
+    if handed or file is not None:  # first, so that a picture that is refused leaves nothing half done
         facts = {"handed": handed} if handed else {}
         told = Told("proof_of_delivery", "shop", at, lines=lines, facts=facts)
         order_records.import_record(ctx, root, told, key=f"{key}:proof", file=file, name=name)
-    return receipt
+    return orders.deliver(ctx, commands.DeliverOrder(root, lines=lines), key=key)
 
 
 @dataclass(frozen=True, slots=True)

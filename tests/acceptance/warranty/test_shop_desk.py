@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from hejie.store import charges
 from hejie.usecases import service_settings
 from tests.acceptance.warranty.scenarios import scenario
 
@@ -63,6 +64,9 @@ def test_one_list_is_of_requests_that_nobody_looks_after_and_it_wins_over_a_pers
     assert found(other, "in_charge=me") == set()
     over = other.post(f"/cases/{taken.case}/charge", {"person": "me", "seen": seller.id}, key="over")
     assert over.json()["in_charge"]["given_by"] == colleague.id
+    charges.leave(colleague.actor.marketplace, colleague.id)  # as when he is forgotten
+    assert found(by, "nobody=true") == {taken.case, left.case}
+    assert other.post(f"/cases/{taken.case}/charge", {"person": "me"}, key="once more").status_code == 201
     back = other.post(f"/cases/{taken.case}/charge", {"person": "", "seen": colleague.id}, key="back")
     assert back.json()["in_charge"] is None and found(by, "nobody=true") == {taken.case, left.case}
     stranger = people("seller")

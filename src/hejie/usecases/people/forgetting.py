@@ -26,7 +26,7 @@ from hejie.domain.standing.commands import EraseTexts
 from hejie.domain.standing.state import stream_of
 from hejie.record import reader
 from hejie.record.context import Context
-from hejie.store import own_data, queries, registrations, retired
+from hejie.store import charges, own_data, queries, registrations, retired
 from hejie.store.models import (
     ApiToken,
     CalendarAddress,
@@ -311,6 +311,7 @@ def _drop(person: Person) -> None:
     Upload.objects.filter(actor=person.pk).update(expires_at=person.created_at)  # the worker sweeps what has run out
     own_data.drop_notices(person.marketplace_id, person.pk)
     registrations.leave(person.marketplace_id, person.pk)
+    charges.leave(person.marketplace_id, person.pk)
     person.name = person.email = person.external_ref = person.timezone = ""
     person.address_bounced_at = person.address_reviewed_at = None
     person.is_active = False
