@@ -263,8 +263,10 @@ def _run_live(listener: socket.socket) -> None:
 
 
 def _run_worker() -> None:
+    from hejie.conf import memory
     from hejie.usecases import worker
 
+    memory.settle()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

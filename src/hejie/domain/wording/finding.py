@@ -14,7 +14,7 @@ _PICTURES = "\u2600-\u2604\u2607-\u27bf\U0001f000-\U0001f31e\U0001f320-\U0001faf
 _BETWEEN = re.compile(rf"(?<=[\u3400-\u9fff])[\s.·・*_~\-|/{_PICTURES}]+(?=[\u3400-\u9fff])")
 _STARS = re.compile("(?:[\u2605\u2606\u2b50\U0001f31f] ?){5,}|(?<![0-9])5 ?[\u2605\u2606\u2b50\U0001f31f*](?![0-9*])")
 _SPELT = re.compile(r"(?<!\w)(?:[^\W_] ){3,}[^\W_](?!\w)")
-_WORD = re.compile("[a-zа-яі]+")
+_WORD, _LATIN, _CYRILLIC = re.compile("[a-zа-яі]+"), re.compile("[a-z]"), re.compile("[а-яі]")
 # Latin and Cyrillic letters that look alike.
 _ALIKE = ("aceikopxytmhb", "асеікорхутмнв")
 _TO_CYRILLIC, _TO_LATIN = str.maketrans(*_ALIKE), str.maketrans(*reversed(_ALIKE))
@@ -55,10 +55,14 @@ def plain(text: str) -> str:
     Five stars, drawn or counted (`5*`), are 5★; letters written apart are one word; a word of two alphabets is one of that which most of
     its letters are of.
     """
-    one = _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("ё", "е").replace("’", "'")
-    one = _STARS.sub(" 5★ ", one.translate(_SIMPLE))
-    one = _SPELT.sub(_joined, re.sub(r"\s+", " ", _BETWEEN.sub("", one)))
-    return re.sub(r"\s+", " ", _WORD.sub(_of_one_alphabet, one))
+    one = text.casefold()
+    if not text.isascii():  # of what follows plain English has nothing
+        one = _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).casefold().replace("ё", "е").replace("’", "'")
+        one = one.translate(_SIMPLE)
+    one = _SPELT.sub(_joined, re.sub(r"\s+", " ", _BETWEEN.sub("", _STARS.sub(" 5★ ", one))))
+    if _LATIN.search(one) and _CYRILLIC.search(one):
+        one = _WORD.sub(_of_one_alphabet, one)
+    return re.sub(r"\s+", " ", one)
 
 
 def _joined(match: re.Match) -> str:
