@@ -210,7 +210,7 @@ def _longest(policy: Policy, facts: Mapping[str, Any]) -> Answer:
     blank = [one for one in held if one.returnable is None and one.last_day is None and not one.endless]
     known = [one for one in held if one not in blank]
     best = max(known, key=_length, default=None)
-    could = [lacks for window, lacks in open_ if best is None or _could_beat(_end(policy, window, facts), best)]
+    could = [lacks for window, lacks in open_ if best is None or _beats(_end(policy, window, facts).day, best)]
     could += [one.missing for one in blank if one.missing]
     if could:
         floor = None if best is None or best.returnable is False else best.last_day
@@ -224,8 +224,8 @@ def _length(one: Answer) -> date:
     return _FOREVER if one.endless else one.last_day or date.min
 
 
-def _could_beat(end: _End, best: Answer) -> bool:
-    return end.day is None or end.day > _length(best)
+def _beats(day: date | None, best: Answer) -> bool:
+    return day is None or day > _length(best)
 
 
 def _of(policy: Policy, window: Window, facts: Mapping[str, Any]) -> Answer:
@@ -345,12 +345,8 @@ def _either_way(policy: Policy, facts: dict[str, Any], found: Answer) -> Answer:
     for name in flags:
         ways = [{**one, name: value} for one in ways for value in (True, False)]
     answers = [_answer(policy, one) for one in ways]
-    first = answers[0]
-    if all(
-        (one.returnable, one.last_day, one.window) == (first.returnable, first.last_day, first.window)
-        for one in answers
-    ):
-        return first
+    if len({(one.returnable, one.last_day, one.window) for one in answers}) == 1:
+        return answers[0]
     days = [one.last_day if one.returnable else one.at_least_until for one in answers if not one.endless]
     return replace(found, at_least_until=min(days) if days and None not in days else None)  # type: ignore[type-var]
 
@@ -361,7 +357,7 @@ def _with_fees(policy: Policy, facts: Mapping[str, Any], found: Answer) -> Answe
     terms = terms_of(policy, found.window)
     held = {one.id: _holds(one.when, facts)[0] for one in policy.charges}
     reason = facts.get("reason")
-    sellers = reason is not None and bool(set(reason) & DEFECTS)
+    sellers = bool(set(reason or ()) & DEFECTS)
     return replace(
         found,
         fee=_fee(terms, reason),
