@@ -4,9 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from hejie.domain.cases.commands import Escalate
+from hejie.domain.cases.servicing.commands import ChangeService
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.commands import NewLine
 from hejie.record import reader
+from hejie.usecases import mediation
+from hejie.usecases import services as usecases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 KETTLES = (NewLine(1, "", 30000, quantity=3),)
@@ -142,3 +146,25 @@ def test_the_shop_sees_where_only_a_part_of_a_set_comes_back(asks):
     ask = asks((NewLine(1, "", 9000, bundle="tea"), NewLine(2, "", 6000, bundle="tea"), NewLine(3, "", 5000)))
     assert [one["sign"] for one in ask(pieces=((1, 1),)).state.service.signs] == ["part_of_set"]
     assert [one["sign"] for one in ask(pieces=((3, 1),)).state.service.signs] == ["open_case"]
+
+
+def test_what_is_contested_goes_on_with_all_that_was_due_and_for_the_pieces_last_asked_for(asks):
+    ask = asks()
+    one = ask(pieces=((1, 2),))
+    one.answer()
+    one.step("send", carrier="SF", minor=1500)
+    one.step("receive")
+    less = [{"what": "use", "minor": -3000, "note": "Boiled dry."}]
+    one.step("inspect", adjust=less, evidence=(one.file(one.seller),))
+    one.step("agree", agreed=False)
+    assert [(offer.side, offer.package["refund"]) for offer in one.state.offers] == [
+        ("buyer", 20000), ("buyer", 21500), ("seller", 18500),
+    ]  # fmt: skip
+
+
+def test_a_dispute_is_about_the_pieces_that_were_asked_for_last(asks):
+    one = asks()(pieces=((1, 1),))
+    usecases.change(one.ctx(one.buyer), ChangeService(one.case, ((1, 2),)), key="two")
+    one.answer(approve=False, code="no_fault")
+    mediation.escalate(one.ctx(one.buyer), Escalate(one.case), key="on")
+    assert [offer.package["refund"] for offer in one.state.offers] == [10000, 20000]

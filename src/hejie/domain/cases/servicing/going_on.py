@@ -103,18 +103,23 @@ def escalate(draft: Draft, why: str) -> None:
     money.give_back_unused(draft)
     draft.add("StageEntered", stage=draft.world.procedure.stages[0], after=STAGE, why=why)
     opening.first_waits(draft)
-    if draft.case.service.kind == "return" and draft.case.remedy == flows.REMEDY_OF["exchange"]:
-        _claim_of_return(draft)
+    service = draft.case.service
+    if service.kind == "return" and draft.case.remedy == flows.REMEDY_OF["exchange"]:
+        pieces = {piece.line: piece.counts for piece in service.pieces if piece.counts}
+        claim(draft, money.asked(draft.order, pieces, "return", draft.case.reason), service="none")
+    elif service.kind in money.PAYS_BACK and service.wish.get("want") != "again":
+        pieces = {piece.line: piece.quantity for piece in service.pieces}
+        claim(draft, money.asked(draft.order, pieces, service.kind, draft.case.reason))
 
 
-def _claim_of_return(draft: Draft) -> None:
-    """What was an exchange first, and then a return, is claimed as a return; the claim itself stands on the file as it was made."""
-    pieces = {piece.line: piece.counts for piece in draft.case.service.pieces if piece.counts}
-    minor = money.asked(draft.order, pieces, "return", draft.case.reason)
-    claim = draft.case.offers[0].package
-    terms = {**claim, "service": "none", "refund": min(minor, draft.case.paid_minor)}
-    package = packages.checked(terms, draft.case.currency, draft.case.paid_minor)
-    draft.add("OfferMade", offer=f"o{len(draft.case.offers) + 1}", side="buyer", package=package, in_reply_to="o1")
+def claim(draft: Draft, minor: int, **terms: object) -> None:
+    """What the buyer claims now, where it is not what he began with: for more or fewer pieces, for an exchange that became a
+    return, with the freight that he laid out. The claim itself stands on the file as it was made."""
+    last = next(offer.package for offer in reversed(draft.case.offers) if offer.side == "buyer")
+    new = {**last, **terms, "refund": min(minor, draft.case.paid_minor)}
+    if new != last:
+        package = packages.checked(new, draft.case.currency, draft.case.paid_minor)
+        draft.add("OfferMade", offer=f"o{len(draft.case.offers) + 1}", side="buyer", package=package, in_reply_to="o1")
 
 
 def _settled(draft: Draft, service: Service) -> Event:

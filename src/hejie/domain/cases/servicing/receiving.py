@@ -207,14 +207,17 @@ def _agreed(draft: Draft, told: Mapping) -> None:
         going_on.end(draft, "agreed")
         return
     settle(draft, draft.case.service.deduction["reckoned"])
-    draft.add("ServiceStepTaken", step="inspect", side="seller", deemed=True, settled=True)
+    draft.add("ServiceStepTaken", step="inspect", side="seller", settled=True)
     going_on.next_step(draft)
 
 
 def contest(draft: Draft) -> None:
     """What is taken off is in dispute: the seller's finding stands as his offer, the buyer's claim as it was approved."""
     service = draft.case.service
+    due = expected(draft)
     going_on.escalate(draft, "inspection")
+    if due is not None and service.kind in money.PAYS_BACK:
+        going_on.claim(draft, due["minor"])
     terms = {**service.package, "goods": "keep", "refund": service.deduction["reckoned"]["minor"]}
     found = service.last("inspect")
     note = {"note": found.data["note"]} if "note" in found.data else {}
