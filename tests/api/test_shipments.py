@@ -50,8 +50,8 @@ def test_a_half_bad_call_sends_its_good_rows_and_said_again_changes_nothing(peop
 def test_a_shop_proves_its_own_delivery_as_its_word_and_nothing_else(people, caller, sold):
     seller = people("seller")
     by, (root, _number) = caller(seller, _ALL), sold(seller)
-    record = {"kind": "digital", "source": "shop", "at": "2026-10-30T08:00:00.000Z", "facts": {"event": "sent"}}
-    for kind in ({"source": "carrier"}, {"kind": "weight", "facts": {"grams": 5}}):
+    record = {"kind": "digital", "source": "seller", "at": "2026-10-30T08:00:00.000Z", "facts": {"event": "sent"}}
+    for kind in ({"source": "carrier"}, {"source": "shop"}, {"kind": "weight", "facts": {"grams": 5}}):
         assert by.post(f"/orders/{root}/records", {**record, **kind}, key=str(kind)).status_code == 404
     assert by.post(f"/orders/{root}/records", record).status_code == 201
     assert caller(people("seller"), _ALL).post(f"/orders/{root}/records", record).status_code == 404

@@ -26,7 +26,7 @@ def sold(people, ctx, marketplace, clock):
         root = services.order(buyer, seller, lines=lines, shipped=False)
         return buyer, root, reader.order(root).external_id
 
-    make.seller = seller
+    make.seller, make.asks = seller, services
     return make
 
 
@@ -35,7 +35,7 @@ def number_of(root: str, parcel: int = 0) -> str:
     return queries.texts(root, [ref])[ref]
 
 
-def test_two_parcels_are_sent_twice_clicked_mended_and_handed_over_with_a_proof(browser, sold):
+def test_two_parcels_are_sent_twice_clicked_mended_and_handed_over_with_a_proof(browser, sold, run_worker):
     buyer, root, _number = sold()
     page, other = browser(sold.seller), browser(buyer)
     assert "Say that it was sent" in page.get("order", root).content.decode()
@@ -67,7 +67,10 @@ def test_two_parcels_are_sent_twice_clicked_mended_and_handed_over_with_a_proof(
     assert page.post("order_handed", root, key="over", **over).status_code == 302
     order = reader.order(root)
     assert order.status == "delivered" and [one.kind for one in order.records] == ["proof_of_delivery"]
-    assert order.records[0].facts["handed"] == "neighbour" and order.records[0].source == "shop"
+    assert order.records[0].facts["handed"] == "neighbour" and order.records[0].source == "seller"
+    asked = sold.asks(root=root, buyer=buyer, seller=sold.seller)
+    run_worker()
+    assert [item.side for item in asked.state.of_kind("evidence")] == ["seller"]  # his word, not the marketplace's
 
 
 def test_a_number_that_stands_in_another_buyers_order_is_asked_about_first(browser, sold):

@@ -20,7 +20,7 @@ from hejie.usecases import order_records
 from hejie.usecases.order_records import Told
 
 Kind = Literal["scan", "weight", "proof_of_delivery", "chat", "listing", "question", "digital", "order"]
-Source = Literal["carrier", "warehouse", "chat", "catalogue", "shop", "payments", "platform"]
+Source = Literal["carrier", "warehouse", "chat", "catalogue", "shop", "payments", "platform", "seller"]
 Fact = bool | int | str
 
 
@@ -33,7 +33,8 @@ class ChatLine(Strict):
 
 
 class RecordIn(Strict):
-    """Something that you have on record of an order.
+    """Something that you have on record of an order. A shop's people put down their own proofs (digital, proof_of_delivery) with the source
+    `seller`: in a case they are that side's word.
 
     `at`: when it was. `origin`: name of the firm or program, no person's. `lines`: those that it is about, of one seller; all
     where the order has one seller. `facts` by kind: scan: station (picked_up, weighed, in_transit, at_depot, out_for_delivery,

@@ -12,6 +12,7 @@ from hejie.domain.cases import access
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import commands, keys, waybills
+from hejie.domain.orders.records import SELLER
 from hejie.domain.orders.state import OrderState
 from hejie.record import reader
 from hejie.record.context import Context
@@ -104,7 +105,7 @@ def hand_over(
     """
     if handed or file is not None:  # first, so that a picture that is refused leaves nothing half done
         facts = {"handed": handed} if handed else {}
-        told = Told("proof_of_delivery", "shop", at, lines=lines, facts=facts)
+        told = Told("proof_of_delivery", SELLER, at, lines=lines, facts=facts)
         order_records.import_record(ctx, root, told, key=f"{key}:proof", file=file, name=name)
     return orders.deliver(ctx, commands.DeliverOrder(root, lines=lines), key=key)
 
@@ -135,7 +136,7 @@ def deliver_digital(
         facts["account"] = told.account.strip()
     if told.licence.strip():
         facts["key_hash"] = keys.hash_of(order.external_id, told.licence)
-    record = Told("digital", "shop", told.at, lines=told.lines, facts=facts, note=told.note)
+    record = Told("digital", SELLER, told.at, lines=told.lines, facts=facts, note=told.note)
     receipt = order_records.import_record(ctx, root, record, key=key, file=file, name=name)
     lines = tuple(one for one in told.lines if not order.reached(one, "delivered"))
     if told.arrived and lines:

@@ -154,7 +154,7 @@ _PROOFS = frozenset({"digital", "proof_of_delivery"})
 
 def _is_own_proof(actor: Actor, order: object, command: object) -> bool:
     """Whether a record is a shop's own proof that its lines were handed over, told as the shop's word."""
-    if getattr(command, "source", "") != "shop" or getattr(command, "kind", "") not in _PROOFS:
+    if getattr(command, "source", "") != "seller" or getattr(command, "kind", "") not in _PROOFS:
         return False
     lines = command.lines or tuple(line.line for line in order.lines)
     return all(order.seller_of(line) == actor.seller for line in lines)

@@ -11,7 +11,7 @@ from itertools import combinations
 from hejie.domain.cases.state import CaseState, Said
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.events import Event
-from hejie.domain.orders.records import Record
+from hejie.domain.orders.records import SELLER, Record
 
 _CLOSE = 50
 """Parts of a thousand by which two scales may differ; below 20 g nothing is said of it either."""
@@ -61,7 +61,7 @@ def _concerns(record: Record, case: CaseState) -> bool:
 
 def _piece(record: Record, case: CaseState) -> dict:
     return {
-        "side": "platform",
+        "side": "seller" if record.source == SELLER else "platform",
         "file": dict(record.file),
         "name": dict(record.name),
         "purpose": dict(record.note) if record.note else None,

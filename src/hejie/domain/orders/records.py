@@ -16,8 +16,10 @@ from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.money import exponent
 from hejie.domain.kernel.refusal import Refusal
 
-SOURCES = ("carrier", "warehouse", "chat", "catalogue", "shop", "payments", "platform")
-"""Where a record is from; which firm or program that was stands beside it (`origin`)."""
+SELLER = "seller"
+SOURCES = ("carrier", "warehouse", "chat", "catalogue", "shop", "payments", "platform", SELLER)
+"""Where a record is from; which firm or program that was stands beside it (`origin`). SELLER: a shop's people themselves, whose own word
+it is in every case; `shop`: its program."""
 STATIONS = (
     "picked_up", "weighed", "in_transit", "at_depot", "out_for_delivery", "attempted", "delivered", "returning", "returned",
     "lost", "damaged",
