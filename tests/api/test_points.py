@@ -49,6 +49,7 @@ def test_a_checkout_keeps_points_spends_them_once_or_lets_them_go(caller, people
     path = f"/points/reservations/{kept['reservation']}"
     spent = program.post(f"{path}/spending", {"order": roots[0]})
     assert (spent.status_code, spent.json()["reservation"]["status"]) == (201, "paid")
+    assert spent.json()["left"] == {"minor": 0, "currency": "CNY"}
     assert program.post(f"{path}/spending", {"order": roots[1]}).json()["code"] == "points_used"
     assert program.get(path).json()["order"] == roots[0]
     assert (

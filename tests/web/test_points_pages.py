@@ -41,7 +41,8 @@ def test_points_and_a_voucher_pay_a_part_of_an_order_and_a_double_click_pays_onc
         assert own.post("order_points_use", root, key="once", points="1,000").status_code == 302
     assert own.post("order_voucher_use", root, seller.shop, name).status_code == 302
     assert reader.order(root).paid_minor == 1_500
-    assert "¥10.00 of this order were paid with points" in text(own.get("order", root))
+    page = text(own.get("order", root))
+    assert "¥10.00 of this order were paid with points" in page and "¥15.00 are still to be paid here" in page
     page = text(own.get("points"))
     assert "200 points" in page and "Paid with at an order" in page
     assert "200 points" in text(own.get("vouchers")) and "1,200" in text(shop.get("vouchers_given"))

@@ -154,14 +154,15 @@ def reservation(request: HttpRequest, reservation: str) -> dict:
 @api.post("/points/reservations/{reservation}/spending", response={201: dict}, tags=["points"])
 def spend(request: HttpRequest, reservation: str, body: SpendingIn) -> HttpResponse:
     """Pay at an order with what is kept, exactly once. Its money is held for the order's lines from then on; a refund of them brings
-    points back for what points have paid.
+    points back for what points have paid. `left` is what is still to be paid in money.
 
     Refused: `points_used`, `points_released`, `points_other_order`, `points_not_his`, `points_above_worth`, `order_cancelled`.
     """
     ctx, key, _head = acting(request)
     buyer, use = _named(reservation)
     receipt = points.spend(ctx, buyer, use, body.order, key=key)
-    return done(receipt, reservation=_kept(buyer, points.kept(ctx, buyer, use)))
+    kept, left = points.kept(ctx, buyer, use), points.left_to_pay(ctx, body.order)
+    return done(receipt, reservation=_kept(buyer, kept), left={"minor": left, "currency": kept.currency})
 
 
 @api.post("/points/reservations/{reservation}/release", response=_OK, tags=["points"])

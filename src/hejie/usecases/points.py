@@ -320,6 +320,11 @@ def usable_at(ctx: Context, order: object) -> tuple[Account, int] | None:
     return (found, min(unpaid, found.minor)) if unpaid and found.minor else None
 
 
+def left_to_pay(ctx: Context, root: str) -> int:
+    """What of an order nobody has paid yet, in minor units of its currency. Refuses not_found."""
+    return _terms(ctx, root).unpaid
+
+
 def names_of(ctx: Context, some: tuple[dict, ...]) -> Mapping[str, str]:
     """Names of buyers and agents in rows of given points."""
     return people.names(ctx.actor.marketplace, [row[name] for row in some for name in ("buyer", "agent")])

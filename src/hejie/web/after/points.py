@@ -226,6 +226,8 @@ def of_order(request: HttpRequest, order: object) -> dict:
     paid = sum(hold.points for hold in order.custody.holds)
     found = {"paid_in_points": Money(paid, order.currency) if paid and not request.context.actor.seller else None}
     usable = use.usable_at(request.context, order)
+    left = use.left_to_pay(request.context, order.root) if found["paid_in_points"] and not order.cancelled else 0
+    found["left_to_pay"] = Money(left, order.currency) if left else None
     if usable:
         account, most = usable
         found["usable_points"] = {
