@@ -48,7 +48,7 @@ def test_a_covered_repair_costs_nothing_and_makes_the_guarantee_longer_by_its_da
     assert reader.order(asked.root).longer[0].items() >= {"line": 1, **added}.items()
 
 
-def test_what_is_not_covered_is_quoted_paid_and_repaired_or_goes_back_as_it_is(services, work):
+def test_what_is_not_covered_is_quoted_paid_and_repaired(services, work):
     asked = services(kind="repair", reason="defective")
     asked.answer()
     asked.step("send", carrier="SF")
@@ -66,17 +66,9 @@ def test_what_is_not_covered_is_quoted_paid_and_repaired_or_goes_back_as_it_is(s
     asked.step("arrive")
     work()
     assert asked.state.outcome == "served" and asked.paid_back == 0
-    other = services(kind="repair", reason="defective", key="other")
-    other.answer(key="other")
-    other.step("send", carrier="SF", key="s")
-    other.step("receive", key="r")
-    other.step("diagnose", covered=False, fault="Worn.", key="d")
-    other.step("quote", **quote, note="Worn.", evidence=(other.file(other.seller, "p2"),), key="q")
-    other.step("approve_quote", answer="no", key="no")
-    assert [step.name for step in other.state.service.flow if not step.aside][-2:] == ["dispatch", "arrive"]
-    assert other.state.service.next_step().name == "dispatch"
 
 
+@pytest.mark.once
 def test_two_repairs_that_did_not_help_leave_the_choice_of_the_money(services, work):
     asked = services(kind="repair", reason="defective")
     asked.answer()
@@ -97,6 +89,7 @@ def test_two_repairs_that_did_not_help_leave_the_choice_of_the_money(services, w
     assert asked.state.outcome == "served" and asked.paid_back == 10250 + 900
 
 
+@pytest.mark.once
 def test_after_two_repairs_another_article_comes_where_it_is_chosen(services, work):
     asked = services(kind="repair", reason="defective")
     asked.answer()
@@ -111,6 +104,7 @@ def test_after_two_repairs_another_article_comes_where_it_is_chosen(services, wo
     assert asked.state.outcome == "served"
 
 
+@pytest.mark.once
 def test_a_repair_at_home_has_its_visit_and_no_parcel(services, clock, work):
     asked = services(kind="repair", reason="defective", wish={"where": "on_site"})
     asked.answer()
@@ -128,17 +122,6 @@ def test_a_repair_at_home_has_its_visit_and_no_parcel(services, clock, work):
     asked.step("arrive")
     work()
     assert asked.state.outcome == "served"
-
-
-def test_it_should_be_covered_becomes_a_dispute(services):
-    asked = services(kind="repair", reason="defective")
-    asked.answer()
-    asked.step("send", carrier="SF")
-    asked.step("receive")
-    asked.step("diagnose", covered=False, fault="Worn.")
-    asked.step("quote", minor=4000, days=5, note="Worn.", evidence=(asked.file(asked.seller),))
-    asked.step("approve_quote", answer="covered")
-    assert asked.state.stage == "negotiation"
 
 
 @pytest.mark.once
