@@ -77,3 +77,9 @@ def test_on_the_page_one_takes_a_case_on_and_the_other_is_told_who_has_it(two):
     assert (
         reader.case(asked.case).seq and "Requests: 1 open, 1 in all." in second.get("case", asked.case).content.decode()
     )
+
+
+def test_an_agent_of_the_marketplace_has_no_shops_desk_in_the_inbox(browser, people):
+    page = browser(people("agent"))
+    told = page.get("inbox", query="?show=closed&charge=nobody&near=at_risk&until=2026-03-01")
+    assert told.status_code == 200 and "charge" not in told.context["filters"].fields

@@ -57,6 +57,9 @@ class Filters(Form):
 
     def __init__(self, colleagues: dict[str, str], *args: object) -> None:
         super().__init__(*args)
+        if not colleagues:  # the marketplace's own agents share no shop's desk
+            del self.fields["charge"]
+            return
         first = [("", _("Anybody")), (shop_desk.ME, _("Me")), (shop_desk.NOBODY, _("Nobody yet"))]
         self.fields["charge"].choices = [*first, *colleagues.items()]
         self.fields["charge"].widget.attrs["data-user-text"] = ""
@@ -72,11 +75,11 @@ class Filters(Form):
         """Filters as `listing.cases` takes them; what was not understood narrows nothing, and stands beside its field."""
         data = self.cleaned_data if self.is_valid() else {**dict.fromkeys(_NARROW), **self.cleaned_data}
         now = clock.milliseconds(request.context.now)
-        nobody = shop_desk.NOBODY in request.GET.getlist("charge")
+        nobody = "charge" in self.fields and shop_desk.NOBODY in request.GET.getlist("charge")
         days = (None, None) if self.errors else (data["since"], data["until"])
         return {
             "reason": data["reason"] or "",
-            "in_charge": shop_desk.wanted(request.context.actor, data["charge"] or "", nobody=nobody),
+            "in_charge": shop_desk.wanted(request.context.actor, data.get("charge") or "", nobody=nobody),
             "near": (data["near"], now) if data["near"] else None,
             "opened": shop_desk.whole_days(*days, timezone.get_current_timezone()),
         }
