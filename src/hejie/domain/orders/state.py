@@ -356,10 +356,6 @@ def _settled(state: OrderState, entry: Mapping) -> OrderState:
     return changed(state, **pieces.settled(state, entry["data"], entry["at"]))
 
 
-def _with_deal(state: OrderState, entry: Mapping) -> OrderState:
-    return changed(state, deal=entry["data"])
-
-
 def _shop_told(state: OrderState, entry: Mapping) -> OrderState:
     """A shop's message: the larger count of pieces holds, since it may tell of what was done here."""
     data = entry["data"]
@@ -392,7 +388,7 @@ _HANDLERS: dict[str, Callable[[OrderState, Mapping], OrderState]] = {
     "LinesFrozen": _frozen,
     "LinesUnfrozen": _unfrozen,
     "RecordImported": _recorded,
-    "DealAttached": _with_deal,
+    "DealAttached": lambda state, entry: changed(state, deal=entry["data"]),
     "ContentErased": _erased,
     "PiecesSettled": _settled,
     "ShopTold": _shop_told,
