@@ -180,3 +180,17 @@ def test_in_the_union_one_repair_in_vain_is_enough_and_what_was_paid_for_none_co
     clock.move(days=16)
     work()
     assert paid.state.stage == "negotiation" and paid.paid_back == 4000
+
+
+@pytest.mark.once
+def test_another_article_for_a_faulty_one_begins_its_guarantee_anew_and_for_a_change_of_mind_does_not(services, work):
+    for reason, anew in (("defective", True), ("none", False)):
+        asked = services(kind="exchange", reason=reason, wish={"order": "swap"}, key=reason)
+        asked.answer(key=f"{reason} a")
+        asked.step("dispatch", carrier="SF", key=f"{reason} d")
+        asked.step("arrive", key=f"{reason} c")
+        asked.step("receive", key=f"{reason} r")
+        asked.step("inspect", key=f"{reason} i")
+        work()
+        assert asked.state.outcome == "served"
+        assert [row.get("anew", False) for row in reader.order(asked.root).longer] == ([True] if anew else [])

@@ -21,6 +21,6 @@ def settled(order: object, data: Mapping, at: str) -> dict:
     found: dict = {"returned": returned, "repaired": repaired}
     found |= back.settled(order, data)
     if told := data.get("guarantee"):
-        longer = ({"line": row["line"], "at": at, **told} for row in data["pieces"])
+        longer = ({"line": line, "at": at, **told} for line in dict.fromkeys(row["line"] for row in data["pieces"]))
         found["longer"] = (*order.longer, *longer)
     return found

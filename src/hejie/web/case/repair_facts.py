@@ -56,7 +56,7 @@ def rows(view: CaseView, voice: Voice) -> list[dict]:
     lent, back = service.last("loan"), service.last("loan_back")
     if lent is not None and (back is None or back.seq < lent.seq):
         found.append({"label": _("Lent meanwhile"), "how": _texts(view, lent, "what", "serial")})
-    return found + _by_law(service)
+    return found + by_law(service)
 
 
 def cover(service: Service, opened_at: str) -> list[dict]:
@@ -205,13 +205,13 @@ def _reason(name: str) -> str:
     return vocabulary.word("needs", name) if name != "repaired_before" else vocabulary.word("signs", name)
 
 
-def _by_law(service: Service) -> list[dict]:
+def by_law(service: Service) -> list[dict]:
     """What the repair has added by the law of the place, or will add."""
     came = service.last("arrive")
     if came is not None and came.data.get("guarantee"):
         row = came.data["guarantee"]
         label = _("The seller’s liability") if row.get("of") == "liability" else _("The guarantee after it")
         return [{"label": label, "how": added(row)}]
-    if service.status in ("asked", "approved") and (told := will_add(service.guarantee)):
+    if service.kind == "repair" and service.status in ("asked", "approved") and (told := will_add(service.guarantee)):
         return [{"label": _("After the repair"), "how": told}]
     return []

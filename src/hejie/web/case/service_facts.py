@@ -9,7 +9,7 @@ from hejie.usecases.reading import CaseView
 from hejie.web import formatting
 from hejie.web.case import repair_facts
 from hejie.web.case.voice import Voice, written
-from hejie.web.service import exchange_words, kinds, vocabulary
+from hejie.web.service import exchange_words, kinds, vocabulary, wish_fields
 
 
 def of_request(view: CaseView, voice: Voice) -> list[dict]:
@@ -18,7 +18,11 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
     rows = []
     if way := service.wish.get("way"):
         rows.append({"label": _("How it goes back"), "how": kinds.WAY_NAMES.get(way, way)})
-    for name, label in (("title", _("Instead")), ("parts", _("Missing")), ("tax_number", _("Tax number"))):
+    paper = service.kind == "invoice"
+    if paper:
+        rows.append({"label": _("What is needed"), "how": wish_fields.PAPERS[service.wish.get("what", "issue")]})
+    title = _("Name on the invoice") if paper else _("Instead")
+    for name, label in (("title", title), ("parts", _("Missing")), ("tax_number", _("Tax number"))):
         if isinstance(service.wish.get(name), Mapping):
             rows.append({"label": label, "how": written(view.text(service.wish[name]))})
     if service.kind == "exchange":
@@ -47,6 +51,8 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
     rows += repair_facts.cover(service, view.case.opened_at)
     if service.kind == "repair":
         rows += repair_facts.rows(view, voice)
+    elif service.last("arrive"):
+        rows += repair_facts.by_law(service)
     if service.channel not in ("web", "api"):
         rows.append({"label": _("How it came in"), "how": vocabulary.word("channels", service.channel)})
     return rows

@@ -71,6 +71,7 @@ def ask(
         **({"held": list(book.held)} if book.held else {}),
         "warn": book.warn,
         **(_of_repair(order, wish, lines, book) if command.kind == "repair" else {}),
+        **(_of_exchange(order, command.reason, book) if command.kind == "exchange" else {}),
         **({"signs": found} if (found := [*signs, *_signs(order, pieces)]) else {}),
     }
     opened["claim"] = {
@@ -98,6 +99,12 @@ def _of_repair(order: object, wish: Mapping, lines: tuple[int, ...], book: Book)
     repaired = max(order.repaired.get(line, 0) for line in lines)
     more = {"guarantee": dict(rule)} if (rule := book.after_repair(order.dates.get("ordered", ""))) else {}
     return {**more, "priority": repairing.priority(wish, repaired)}
+
+
+def _of_exchange(order: object, reason: str, book: Book) -> dict:
+    """What another article for a faulty one adds to the guarantee; nothing where the buyer only changed his mind."""
+    rule = book.after_repair(order.dates.get("ordered", "")) if reason in money.SELLERS else {}
+    return {"guarantee": dict(rule)} if rule else {}
 
 
 def change(world: World, command: ChangeService, *, by: Actor, now: datetime) -> tuple[Event, ...]:

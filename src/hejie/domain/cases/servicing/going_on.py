@@ -146,10 +146,10 @@ def _settled(draft: Draft, service: Service) -> Event:
         data["taken"] = taken
     if service.kind == "repair":
         data["repairs"] = sum(one.step == "repair" for one in service.steps)
-        came = service.last("arrive")
-        if came is not None and came.data.get("guarantee"):
-            mark = service.wish.get("serial_mark", "")
-            data["guarantee"] = {**came.data["guarantee"], **({"mark": mark} if mark else {})}
+    came = service.last("arrive")
+    if came is not None and came.data.get("guarantee"):
+        mark = service.wish.get("serial_mark", "")
+        data["guarantee"] = {**came.data["guarantee"], **({"mark": mark} if mark else {})}
     return Event(f"order:{draft.order.root}", "PiecesSettled", data)
 
 

@@ -233,6 +233,12 @@ def _added(draft: Draft, service: Service) -> dict:
     return longer.of_repair(service.guarantee, before, draft.case.opened_at, received, draft.now)
 
 
+def _replaced(draft: Draft) -> dict:
+    """What the arrival of another article says of its guarantee."""
+    told = longer.of_replacement(draft.case.service.guarantee)
+    return {"guarantee": told} if told else {}
+
+
 def _takes_another(service: Service) -> bool:
     """The buyer has chosen another article after repairs in vain."""
     chosen = service.last("after_two")
@@ -348,6 +354,7 @@ def chooses(service: Service) -> bool:
 
 wishes.READERS["repair"] = wish
 outward.BY_KIND["repair"] = (helped, did_not_help)
+outward.BY_KIND["exchange"] = (_replaced, lambda draft: going_on.escalate(draft, "arrival"))
 outward.FIRST["repair"] = _before_money
 outward.GOES_BACK["repair"] = with_buyer
 outward.OWN["repair"] = lambda service: not _takes_another(service)
