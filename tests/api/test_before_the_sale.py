@@ -68,3 +68,29 @@ def test_listings_are_published_checked_and_taken_in_from_files(caller, people):
     facts = shop.get("/listings/facts?category=apparel&lang=zh").json()["facts"]
     assert any(one["fact"] == "material" and one["needed"] and one["because"] for one in facts)
     assert caller(people("buyer")).post("/listings", shirt).status_code == 404
+
+
+@pytest.mark.once
+def test_what_is_asked_of_shops_is_read_tried_and_published(caller, people, clock):
+    operator, seller = caller(people("operator")), people("seller")
+    standing = operator.get("/vetting-policies").json()
+    assert standing["current"] is None and standing["versions"] == []
+    text = {**standing["policy"], "version": "ours"}
+    rule = {"for": "business", "countries": ["CN"], "categories": ["tea"], "papers": ["food_permit"], "source": "ours"}
+    text["rules"] = [*text["rules"], {**rule, "deposit": {"minor": 250_000, "currency": "CNY"}}]
+    tried = operator.post("/vetting-trials", {"policy": text, "country": "CN", "categories": ["tea"]}).json()
+    assert tried["deposit"]["minor"] == 250_000 and tried["papers"][-1]["sources"] == ["ours"]
+    wrong = operator.post("/vetting-policies", {"policy": {**text, "rules": [{**rule, "for": "club"}]}})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "vetting_wrong") and "club" in wrong.json()["facts"][
+        "what"
+    ]
+    made = operator.post("/vetting-policies", {"policy": text, "for_all": True})
+    assert (made.status_code, made.json()["number"], made.json()["for_all"]) == (201, 1, True)
+    assert operator.get("/vetting-policies/1").json()["policy"]["version"] == "ours"
+    told = {"kind": "business", "country": "CN", "categories": ["tea"]}
+    assert caller(seller).post(f"/sellers/{seller.shop}/declaration", told).status_code == 201
+    read = caller(seller).get(f"/sellers/{seller.shop}/papers").json()
+    assert read["policy"]["version"] == "ours" and read["deposit"]["short"]["minor"] == 250_000
+    assert (read["deposit"]["follows_now"], read["deposit"]["owed_to_fund"]) == ([], [])
+    assert caller(seller).get("/vetting-policies").status_code == 404
+    assert caller(seller).post("/vetting-policies", {"policy": text}).status_code == 404

@@ -69,7 +69,7 @@ def publish(request: HttpRequest, body: VettingPolicyIn) -> Status:
     return Status(201, _document(row))
 
 
-@api.post("/vetting-policies/trial", response=dict, tags=_TAGS)
+@api.post("/vetting-trials", response=dict, tags=_TAGS)
 def trial(request: HttpRequest, body: VettingTrialIn) -> dict:
     """What a text would ask of a shop like this. Nothing is kept. Refused: `vetting_wrong`, `bad_country`."""
     use.versions(reading(request))

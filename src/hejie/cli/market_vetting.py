@@ -1,6 +1,6 @@
 """`hejie market vetting`: what a marketplace asks of its shops before and while they sell."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -53,7 +53,9 @@ def vetting(
     if file:
         moment = begins.replace(tzinfo=ZoneInfo(market.timezone or "UTC")) if begins else None
         row = use.publish(context, file.read_text("utf-8"), counts_from=moment, for_all=for_all, again=again)
-        click.echo(f"Version {row.number} ({row.version}) counts from {row.counts_from:%Y-%m-%d %H:%M} UTC on.")
+        click.echo(
+            f"Version {row.number} ({row.version}) counts from {row.counts_from.astimezone(UTC):%Y-%m-%d %H:%M} UTC on."
+        )
         return
     _row, policy = use.in_force(context)
     click.echo(use.texts.text_of(use.texts.plain(policy)), nl=False)
