@@ -68,6 +68,8 @@ def test_two_parcels_are_sent_twice_clicked_mended_and_handed_over_with_a_proof(
     order = reader.order(root)
     assert order.status == "delivered" and [one.kind for one in order.records] == ["proof_of_delivery"]
     assert order.records[0].facts["handed"] == "neighbour" and order.records[0].source == "seller"
+    told = other.get("order", root).content.decode()
+    assert "Proof of delivery" in told and "The shop itself" in told
     asked = sold.asks(root=root, buyer=buyer, seller=sold.seller)
     run_worker()
     assert [item.side for item in asked.state.of_kind("evidence")] == ["seller"]  # his word, not the marketplace's

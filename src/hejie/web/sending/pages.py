@@ -14,11 +14,12 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
-from hejie.usecases import listing, shipping
+from hejie.usecases import listing, order_records, record_words, shipping
 from hejie.usecases.shipping import DONE, KNOWN, REFUSED
 from hejie.web import asking, refusals
 from hejie.web.asking import key_of
 from hejie.web.forms import Form
+from hejie.web.languages import active
 from hejie.web.sending import forms
 
 _FORM, _MANY = "sending/form.html", "sending/many.html"
@@ -27,8 +28,9 @@ _FORM, _MANY = "sending/form.html", "sending/many.html"
 def of_order(request: HttpRequest, order: OrderState, texts: dict, titles: dict[int, str]) -> dict:
     """What the page of an order shows of its parcels, and the ways for the people of its shop."""
     parcels = [_parcel(request, order, one, texts, titles) for one in order.parcels if set(one.lines) & set(titles)]
+    proofs = _proofs(request, order)
     if not _sends(request.context.actor) or order.cancelled:
-        return {"parcels": parcels, "sending": []}
+        return {"parcels": parcels, "proofs": proofs, "sending": []}
     to_send, to_come = shipping.left_to_send(request.context, order), shipping.left_to_arrive(request.context, order)
     digital = [one for one in to_come if order.line(one).way in shipping.NO_PARCEL]
     ways = [
@@ -38,8 +40,29 @@ def of_order(request: HttpRequest, order: OrderState, texts: dict, titles: dict[
     ]
     return {
         "parcels": parcels,
+        "proofs": proofs,
         "sending": [(words, reverse(name, args=[order.root])) for words, name, fits in ways if fits],
     }
+
+
+def _proofs(request: HttpRequest, order: OrderState) -> list[dict]:
+    """What is on record of handing over and of digital delivery, as its readers see it."""
+    if not any(one.kind in ("digital", "proof_of_delivery") for one in order.records):
+        return []
+    found, texts = order_records.of_order(request.context, order.root)
+    rows = []
+    for one in found:
+        if one.kind in ("digital", "proof_of_delivery"):
+            data = {
+                "record": {"kind": one.kind, "origin": one.origin, "at": one.at, "facts": one.facts},
+                "source": one.source,
+            }
+            told = record_words.told(data, active(), lambda ref: texts.get(ref["ref"], "") if ref else "")
+            rows.append(
+                {"title": record_words.title(data, active()), "told": told, "source": record_words.source(data, active()),
+                 "at": clock.parse(one.at)}
+            )  # fmt: skip
+    return rows
 
 
 def _parcel(request: HttpRequest, order: OrderState, one: object, texts: dict, titles: dict[int, str]) -> dict:
