@@ -1,5 +1,6 @@
 """A refusal on a page: told in the reader's language, or led to the page where what is lacking can be given."""
 
+import re
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,8 @@ from django.utils.http import urlencode
 
 from hejie.adapters import refusal_texts
 from hejie.adapters.refusal_texts import Problem
-from hejie.domain.kernel.money import Money
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.money import Money, parse_decimal
 from hejie.domain.kernel.refusal import Refusal
 from hejie.web import formatting, words
 from hejie.web.people.places import is_ours
@@ -21,6 +23,9 @@ _MENDED_BY = {
     "second_factor_needed": "second_factor",
 }
 _TABLES = {"stage": words.STAGES, "act": words.ENTRY_KINDS, "status": words.OFFER_STATES}
+# Moments as the record writes them, and sums as `str(Money)` does.
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
+_SUM = re.compile(r"(-?[0-9]{1,16}(?:\.[0-9]{1,4})?) ([A-Z]{3})")
 _AMOUNTS = frozenset({"asked", "paid", "limit", "minor"})
 
 
@@ -67,13 +72,24 @@ def back_of(request: HttpRequest) -> str:
     return referer if is_ours(request, referer) else reverse("home")
 
 
+def _sum(written: str, currency: str) -> str:
+    """A sum as people write it; "" where it is none."""
+    try:
+        return formatting.money(parse_decimal(written, currency))
+    except Refusal:
+        return ""
+
+
 def told(request: HttpRequest, refusal: Refusal) -> Problem:
     """What happened, why and what to do; amounts, moments and names of stages as people write them."""
     facts = dict(refusal.facts)
     currency = str(facts.get("currency", ""))
     for name, value in facts.items():
-        if isinstance(value, datetime):
-            facts[name] = str(formatting.moment(value, request.context.now))
+        if isinstance(value, datetime) or (isinstance(value, str) and _MOMENT.fullmatch(value)):
+            at = value if isinstance(value, datetime) else clock.parse(value)
+            facts[name] = str(formatting.moment(at, request.context.now))
+        elif isinstance(value, str) and (found := _SUM.fullmatch(value)):
+            facts[name] = _sum(found[1], found[2]) or value
         elif name in _TABLES:
             facts[name] = words.word(_TABLES[name], str(value))
         elif name in _AMOUNTS and isinstance(value, int) and currency:
