@@ -205,7 +205,7 @@ def test_a_short_deposit_has_its_time_and_then_stops_goods_and_deals_until_it_is
     clock.move(days=1)
     work()
     assert shop.state.held and not shop.state.stopped
-    refused("deposit_short", deals.propose, ctx(people("buyer")), **put, key="two")
+    refused("shop_paused", deals.propose, ctx(people("buyer")), **put, key="two")
     digest = deals.read(ctx(shop.seller), opened).deal.newest.hash
     refused("deposit_short", deals.confirm, ctx(shop.seller), ConfirmDeal(opened, digest), key="c")
     money.deposit(ctx(shop.operator), purse.Deposit(shop.seller.shop, 60000, "CNY"), key="rest")

@@ -63,7 +63,7 @@ def propose(
 
     seller    a shop's id or name in the marketplace's own system; buyer: the same of a person, or his e-mail address
     business  a buyer's own word that he buys for a business; a shop's is not asked
-    Refuses   not_found, deal_with_whom (nobody by that name), seller_stopped, deposit_short, too_many_deals, review_bought, what decide.propose refuses
+    Refuses   not_found, deal_with_whom (nobody by that name), seller_stopped, deposit_short, shop_paused, too_many_deals, review_bought, what decide.propose refuses
     """
     reviews.refuse(wordings.reviews(), note, *reviews.strings_of(written))
     market = ctx.actor.marketplace
@@ -77,7 +77,7 @@ def propose(
             raise Refusal("not_found")
         if rows.open_of(market, seller, MOST_OPEN) >= MOST_OPEN:
             raise Refusal("too_many_deals", most=MOST_OPEN)
-    vetting.may_deal(market, seller)
+    vetting.may_deal(ctx.actor, seller)
     deal = ids.derived(market, ctx.actor.id, key, "deal", length=16)
     command = commands.ProposeDeal(deal, seller, buyer, written, note, business)
     decided = partial(decide.propose, marks=marks(ctx, written, business=business))
@@ -98,7 +98,7 @@ def amend(ctx: Context, command: commands.AmendDeal, *, key: str) -> Receipt:
 def confirm(ctx: Context, command: commands.ConfirmDeal, *, key: str) -> Receipt:
     """Confirm the version with this hash, in person. Refuses seller_stopped, deposit_short, and what decide.confirm refuses."""
     if (found := _state(command.deal)) is not None:
-        vetting.may_deal(ctx.actor.marketplace, found.seller)
+        vetting.may_deal(ctx.actor, found.seller)
     return _write(ctx, command, key=key, decided=decide.confirm, action="deal.confirm")
 
 

@@ -242,11 +242,18 @@ def may_list(marketplace: str, seller: str) -> None:
         _may(row, "new_listings")
 
 
-def may_deal(marketplace: str, seller: str) -> None:
-    """Let a shop put up or confirm a deal, which would lead to an order. Refuses seller_stopped, deposit_short."""
-    if row := store.of(marketplace, [seller]).get(seller):
-        _may(row, "new_deals")
-        _may(row, "new_orders")
+def may_deal(actor: Actor, seller: str) -> None:
+    """Let a deal with a shop be put up or confirmed, which would lead to an order.
+
+    Refuses   seller_stopped, deposit_short; shop_paused to the buyer, who learns nothing of papers and deposits
+    """
+    row = store.of(actor.marketplace, [seller]).get(seller)
+    if row is None:
+        return
+    if actor.seller != seller and {"new_deals", "new_orders"} & {*row.stopped, *row.held}:
+        raise Refusal("shop_paused")
+    _may(row, "new_deals")
+    _may(row, "new_orders")
 
 
 def _may(row: store.Row, what: str) -> None:
