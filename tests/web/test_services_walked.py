@@ -81,7 +81,7 @@ WALKS = {
     "authenticity": Walk("authenticity", "counterfeit", (APPROVE, *BACK), 10250, {"way": "drop_off"}),
     "price protection": Walk("price_protection", "price_error", (APPROVE,), 1500, {"minor": "15"}),
     "invoice": Walk(
-        "invoice", "mislabelled", (APPROVE, ("seller", "document", {"number": "F-1", "file": _photo})), 0,
+        "invoice", "none", (APPROVE, ("seller", "document", {"number": "F-1", "file": _photo})), 0,
         {"what": "correct", "name": "Lin Ltd", "tax_number": "9133"},
     ),  # fmt: skip
     "cancellation before it is sent": Walk("cancellation", "not_shipped", (APPROVE,), 20500, pieces=2, station="paid"),

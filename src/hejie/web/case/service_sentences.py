@@ -44,6 +44,10 @@ _DECLINED = (
 DONE = (_("<strong>%(step)s</strong> (you)"), _("<strong>%(step)s</strong> (%(who)s)"))
 _DEEMED = _("<strong>%(step)s:</strong> counted as done, because the time was over or the carrier said so.")
 
+_FOLLOWED = _("<strong>%(step)s.</strong>")
+_BY_ITSELF = ("turned", "round")
+"""Steps that nobody takes: they follow from what was told before."""
+
 
 def parts(data: Mapping) -> dict[str, str]:
     """What the frames have places for, from an entry's data: the step, the rule, why it was declined."""
@@ -78,6 +82,8 @@ def _answered(teller: object, entry: Mapping) -> object:
 
 
 def _stepped(teller: object, entry: Mapping) -> object:
+    if entry["data"]["step"] in _BY_ITSELF:
+        return _FOLLOWED
     return _DEEMED if entry["data"].get("deemed") else DONE
 
 

@@ -44,7 +44,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "authenticity": Kind(_THERE, ("counterfeit",), ("way",), ("rescission", "punitive_damages")),
     "price_protection": Kind(_ALWAYS, ("price_error",), ("minor",), ("price_reduction",)),
-    "invoice": Kind(_ALWAYS, ("none", "mislabelled"), ("what", "name", "tax_number")),
+    "invoice": Kind(_ALWAYS, ("none",), ("what", "name", "tax_number")),
     "cancellation": Kind(frozenset({NOT_SENT}), ("none", "not_shipped", "late"), (), ("withdrawal", "rescission")),
     "interception": Kind(frozenset({ON_ITS_WAY}), ("none", "late"), (), ("withdrawal",)),
     "lost": Kind(frozenset({ON_ITS_WAY, THERE}), ("not_received",), ("want",), ("refund", "rescission")),

@@ -32,10 +32,7 @@ FIELDS: Mapping[str, Mapping] = {
         },
     },
     "want": {"label": KIND, "choices": {"refund": _("The money back")}},
-    "what": {
-        "label": _("What does the buyer need?"),
-        "choices": {"correct": _("The invoice that there is, corrected")},
-    },
+    "what": {"label": _("What does the buyer need?")},
 }
 """By field of a wish: its label, what its choices and hints are called; what is not here is said alike to everybody."""
 

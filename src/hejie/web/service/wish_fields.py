@@ -19,6 +19,9 @@ _CALLED = {"name": "title"}
 """Fields that the use case calls otherwise: an invoice has a name where an exchange has the title of the other article."""
 
 
+PAPERS = {"issue": gettext_lazy("A new invoice"), "correct": gettext_lazy("The invoice that there is, corrected")}
+
+
 def names(kind: str) -> tuple[str, ...]:
     """The fields of a kind's wish."""
     return tuple(name for name in kinds.of(kind).wish if name in FIELDS)
@@ -156,7 +159,7 @@ def _parts(form: Wish) -> forms.Field:
 
 
 def _what(form: Wish) -> forms.Field:
-    choices = [("issue", gettext_lazy("A new invoice")), ("correct", gettext_lazy("The invoice I have, corrected"))]
+    choices = list(PAPERS.items())
     return forms.ChoiceField(label=gettext_lazy("What do you need?"), choices=choices, widget=Choices())
 
 

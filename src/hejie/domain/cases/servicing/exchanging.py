@@ -82,6 +82,8 @@ def flow(service: Service, more: int) -> tuple:
 def flow_of_return(service: Service) -> tuple:
     """The steps of an exchange that becomes a return: its own clocks, and those of the rulebook's returns where it has them."""
     steps = {step.name: step for step in service.flow}
+    if steps["send"].silence == "escalate":  # he has no new one whose place the old one would have to take
+        steps["send"] = replace(steps["send"], silence="end")
     order = [replace(steps[name], aside=False) for name in _RETURN if name in steps]
     return (*order, *(step for step in service.flow if step.aside and step.name not in _RETURN))
 
