@@ -5,6 +5,7 @@ import json
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
 
 from hejie.domain.complaints import commands as c
 from hejie.domain.complaints import rooms
@@ -34,7 +35,15 @@ def heard(people, ctx, orders, clock, work):
     one.do(one.agent, c.GiveWord, WORD)
     one.do(one.other, c.AnswerComplaint, "upheld", PLAIN)
     work()
+    assert untold() == []
     return one
+
+
+def untold():
+    """What could not be told to somebody, with why."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, error FROM outbox WHERE topic = 'notice' AND done_ms = 0")
+        return cursor.fetchall()
 
 
 def file_of(one, who, room=""):
@@ -90,6 +99,9 @@ def test_the_complaints_own_stream_has_the_same_length_with_notes_and_without(pe
     assert rows[0]["turn"] == rows[1]["turn"] == "platform"
     assert with_notes.view(with_notes.buyer).turn.who == "platform"
     assert with_notes.view(with_notes.agent).turn.wait == "complaint_word"
+    clock.move(days=8)
+    work()  # and what nobody has done in time is told
+    assert untold() == []
 
 
 def _entries(stream):

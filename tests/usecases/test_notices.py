@@ -37,7 +37,7 @@ def test_an_opened_case_reaches_both_sides_once_each_in_his_language(people, dis
     (for_buyer,), (for_seller,) = to(dispute.buyer, letters), to(dispute.seller, letters)
     assert len(letters) == 2
     assert "您的诉求已提交" in for_buyer.subject and "К вам предъявлено требование" in for_seller.subject
-    assert f"https://disputes.example/cases/{dispute.case}/" in for_seller.body
+    assert f"Открыть обращение: https://disputes.example/cases/{dispute.case}/" in for_seller.body
     assert "до" in for_seller.body and "ноября" in for_seller.body
     assert [(row["channel"], row["result"]) for row in recorded(dispute)] == [("mail", "sent")] * 2
 

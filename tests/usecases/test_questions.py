@@ -9,6 +9,7 @@ from hejie.domain.kernel import clock as moments
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.questions import commands as c
 from hejie.record import reader
+from hejie.store import queries
 from hejie.store import questions as rows
 from hejie.usecases import cases, guidance, questions
 
@@ -95,6 +96,8 @@ def test_silence_is_told_to_both_counted_and_stops_no_answer(asked, work, clock)
     clock.move(hours=12)
     work()
     assert one.state.status == "late"
+    for who in (one.buyer, one.seller):
+        assert "DefaultApplied" in [row["kind"] for row in queries.notices(who.actor).rows]
     assert rows.figures(one.state.marketplace, one.seller.shop) == (1, 0, 1)
     assert reader.order(one.root).records[0].facts["messages"] == 1
     one.do(one.seller, c.AnswerBuyer, "Sorry. Press the knob.")
