@@ -40,7 +40,9 @@ COMMANDS = {
     "rules": Place("hejie.cli.rules", "rules", "Check the rulebooks of law, promise and policy."),
     "listings": Place("hejie.cli.listings", "listings", "Look at what shops say of their goods, and take it in."),
     "dossier": Place("hejie.cli.cases", "dossier", "Write the self-proving file of a case."),
-    "complaint": Place("hejie.cli.complaint", "complaint", "Take complaints in, look into them, answer and close them."),
+    "complaint": Place(
+        "hejie.cli.complaint", "complaint", "Take complaints in, look into them, answer and close them."
+    ),
     "verify": Place("hejie.cli.verify", "verify", "Check a dossier, or the whole record."),
     "rebuild": Place("hejie.cli.record", "rebuild", "Make the query tables anew from the record, or compare them."),
     "seal": Place("hejie.cli.record", "seal", "Sign everything that was written since the last seal."),
