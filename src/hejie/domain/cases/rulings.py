@@ -226,8 +226,7 @@ def withdraw_case(world: World, command: commands.WithdrawCase, *, by: Actor, no
     for duty in case.obligations:
         if duty.promise and duty.side == case.respondent and duty.status in ("open", "reported"):
             raise Refusal("promise_runs", obligation=duty.id)
-    if case.service is not None and exchanging.goods_are_out(case.service):
-        raise Refusal("goods_to_send_back", case=case.id)
+    exchanging.may_be_taken_back(case)
     draft = Draft(world, by, now)
     note = {"reason": Private(text_of(command.reason))} if command.reason.strip() else {}
     draft.add("CaseWithdrawn", side=access.side_of(by, case), **note)

@@ -7,6 +7,7 @@ from hejie.domain.aftersales import amounts, on_top
 from hejie.domain.aftersales.service import Service
 from hejie.domain.cases.servicing import wishes
 from hejie.domain.cases.servicing.commands import AskService
+from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.events import Private
 from hejie.domain.kernel.money import not_negative
 from hejie.domain.kernel.refusal import Refusal
@@ -95,9 +96,12 @@ def asked_for(flow: tuple, wish: Mapping) -> tuple:
     return tuple(replace(step, silence="escalate") if step.name == "answer" else step for step in flow)
 
 
-def goods_are_out(service: Service) -> bool:
-    """Whether the buyer has both, the new one or its way to him, and the old one."""
-    return service.kind == "exchange" and "dispatch" in service.finished and "receive" not in service.finished
+def may_be_taken_back(case: CaseState) -> None:
+    """Refuses goods_to_send_back: the buyer has the new article, or it is on its way to him, and the old one as well."""
+    service = case.service
+    if service is not None and service.kind == "exchange" and "dispatch" in service.finished:
+        if "receive" not in service.finished:
+            raise Refusal("goods_to_send_back", case=case.id)
 
 
 def goods_are_his(service: Service) -> bool:
