@@ -99,9 +99,10 @@ def asked_for(flow: tuple, wish: Mapping) -> tuple:
 def may_be_taken_back(case: CaseState) -> None:
     """Refuses goods_to_send_back: the buyer has the new article, or it is on its way to him, and the old one as well."""
     service = case.service
-    if service is not None and service.kind == "exchange" and "dispatch" in service.finished:
-        if "receive" not in service.finished:
-            raise Refusal("goods_to_send_back", case=case.id)
+    if service is None or service.kind != "exchange":
+        return
+    if "dispatch" in service.finished and "receive" not in service.finished:
+        raise Refusal("goods_to_send_back", case=case.id)
 
 
 def goods_are_his(service: Service) -> bool:
