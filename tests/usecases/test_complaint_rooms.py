@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection
 
+from hejie.domain.cases.own_streams import KINDS
 from hejie.domain.complaints import commands as c
 from hejie.domain.complaints import rooms
 from hejie.domain.complaints.state import stream_of
@@ -14,8 +15,9 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader, streams
 from hejie.record.verify import verify_dossier
 from hejie.store import complaints as lists
-from hejie.store import queries
+from hejie.store import queries, webhooks
 from hejie.usecases import complaint_intake, complaints, own_dossiers
+from hejie.usecases.people import own_data
 from tests.record.sample import told_alone
 from tests.support.pdf_text import text_of
 from tests.usecases.test_complaints import Bytes, Complained, Sent, picture, refused
@@ -37,6 +39,15 @@ def heard(people, ctx, orders, clock, work):
     work()
     assert untold() == []
     return one
+
+
+def test_no_webhook_is_told_of_any_and_what_one_takes_along_holds_none_of_it(heard):
+    assert not [one for one in webhooks._STREAMS if one.partition(":")[0] in KINDS]
+    taken = dict(own_data._small(heard.buyer.person, heard.clock.now))["questions.json"].decode()
+    assert PLAIN in taken
+    assert not [
+        hidden for hidden in (SECRET, WORD, "ComplaintNoted", "ComplaintWord", "desk:", "word:") if hidden in taken
+    ]
 
 
 def untold():
