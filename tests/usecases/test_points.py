@@ -12,6 +12,7 @@ from hejie.domain.cases.commands import AcceptOffer, SignAgreement
 from hejie.domain.escrow import accounts, purse, vouchers
 from hejie.domain.escrow.points_commands import Reserve, SetWorth, owner
 from hejie.domain.escrow.voucher_book import EACH, SHOP
+from hejie.domain.kernel import clock as moments
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.commands import (
     CancelOrder,
@@ -24,7 +25,7 @@ from hejie.domain.orders.commands import (
 )
 from hejie.record import reader, replay
 from hejie.rulebooks import procedures
-from hejie.store import totals
+from hejie.store import health, totals
 from hejie.usecases import cases, ids, money, settlement
 from hejie.usecases import orders as order_use
 from hejie.usecases import points as use
@@ -256,6 +257,10 @@ def test_those_that_end_first_are_spent_first_and_their_end_brings_the_money_hom
     work()
     clock.move(days=44)
     work()
+    assert health.stuck_effects(moments.milliseconds(clock.now)) == (
+        0,
+        0,
+    )  # an end that is still to come is nothing that waits
     subjects = [mail.subject for mail in mailoutbox if mail.to == [buyer.person.email] and "oints" in mail.subject]
     assert (
         subjects[0] == "Points for you: 1000, worth ¥10.00" and subjects[-1] == "Points that end soon: 300, worth ¥3.00"

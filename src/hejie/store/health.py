@@ -75,8 +75,10 @@ def overdue(before_ms: int) -> int:
 
 def stuck_effects(before_ms: int) -> tuple[int, int]:
     """Effects (mail, payments, calls) that should have left before a moment: how many, and how many of them failed."""
-    waiting = "SELECT count(*) FROM outbox WHERE done_ms = 0 AND at_ms < %s"
-    return _count(waiting, before_ms), _count(f"{waiting} AND error <> ''", before_ms)
+    waiting = "SELECT count(*) FROM outbox WHERE done_ms = 0 AND at_ms < %s"  # what failed is due again later: it counts all the same
+    return _count(f"{waiting} AND (due_ms < %s OR error <> '')", before_ms, before_ms), _count(
+        f"{waiting} AND error <> ''", before_ms
+    )
 
 
 def last_error() -> str:
