@@ -68,7 +68,10 @@ class Asked:
             value = min(value, rule.in_time.within(self))
             if value == FALSE:
                 return FALSE
+        kept = self.kept
         for exception in self.bundle.unless[number]:
+            if kept[exception] == FALSE:
+                continue
             against = NOT[self.counting(exception)]
             if against < value:
                 if against == FALSE:

@@ -42,8 +42,8 @@ def reasons(asked: Asked, row: Row) -> list[int]:
     if row.rule is not None:
         _rest(asked, row.rule, row.value, found)
     found.update(dict.fromkeys((*row.stopped, *row.told)))
-    for number in asked.epoch.duties.get(row.remedy, ()):
-        if row.value != FALSE and asked.truth(number) == TRUE:
+    for number in asked.epoch.duties.get(row.remedy, ()) if row.value != FALSE else ():
+        if asked.truth(number) == TRUE:
             found[number] = None
     return [number for number in found if not _plain(asked.bundle.rules[number])]
 
@@ -57,8 +57,9 @@ def _rest(asked: Asked, number: int, value: int, found: dict[int, None]) -> None
     if number in found:
         return
     found[number] = None
+    kept = asked.kept
     for other in asked.bundle.behind[number]:
-        if asked.truth(other) != FALSE:
+        if (kept[other] if kept[other] is not None else asked.truth(other)) != FALSE:
             _rest(asked, other, value, found)
     if value != FALSE:
         for exception in asked.bundle.unless[number]:
