@@ -209,6 +209,15 @@ def exchange(one: Service) -> Script:
     yield HOUR
 
 
+def dearer_exchange(one: Service) -> Script:
+    """A dearer one instead, approved: the buyer has the payment of the difference before him."""
+    one.orders()
+    steel = {"title": one.said("steel"), "price": 239 * one._unit}
+    one.asks("none", kind="exchange", order="back_first", way="drop_off", **steel)
+    yield 6 * HOUR
+    one.answers()
+
+
 def quoted_repair(one: Service) -> Script:
     """Sent in, with another kettle lent meanwhile; not covered, and the buyer has the quote before him."""
     one.orders()
@@ -236,6 +245,7 @@ def quoted_repair(one: Service) -> Script:
 SERVICES: tuple[tuple[Callable[[Service], Script], float], ...] = (
     (just_asked, 0.4), (asked_for_facts, 0.9), (to_be_sent, 1.4), (on_its_way, 2.1), (something_taken_off, 3.2), (paid_back, 5.0),
     (declined, 1.2), (taken_on, 1.6), (kept, 0.6), (exchange, 0.7), (quoted_repair, 2.6), (kept_apart, 5.5), (unsent, 0.3),
+    (dearer_exchange, 0.8),
 )  # fmt: skip
 
 
