@@ -1,4 +1,4 @@
-"""The worker's part in forgetting old orders that no case is about: some at a time, once an hour."""
+"""The worker's part in forgetting old orders of which no case is open: some at a time, once an hour."""
 
 import logging
 from datetime import datetime, timedelta
