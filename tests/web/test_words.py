@@ -20,7 +20,14 @@ STANDARD = procedures.load("procedures/standard")
 OWN_WAIT = {"who": "respondent", "within": {"days": 1}, "silence": "grant_claim", "starts": ["opened"], "ends": []}
 
 
-_OF_PAPERS = {"deposit_due", "papers_due", "paper_renewal", "paper_ends", "paper_review", "probation"}  # their letters tell them whole
+_OF_PAPERS = {
+    "deposit_due",
+    "papers_due",
+    "paper_renewal",
+    "paper_ends",
+    "paper_review",
+    "probation",
+}  # their letters tell them whole
 
 
 def test_every_reason_and_remedy_has_words():

@@ -168,7 +168,7 @@ def _rule(book: Book, path: tuple, papers: Mapping) -> None:
         listed = book.kind((*path, name), list, "a list")
         if not listed:
             raise book.wrong((*path, name), f"names {what}")
-        for number, one in enumerate(listed):
+        for number, _one in enumerate(listed):
             if not form.fullmatch(_text(book, (*path, name, number), 60)):
                 raise book.wrong((*path, name, number), f"must be {what}")
     _text(book, (*path, "source"), 500, "where it is written")

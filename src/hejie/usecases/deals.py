@@ -63,7 +63,8 @@ def propose(
 
     seller    a shop's id or name in the marketplace's own system; buyer: the same of a person, or his e-mail address
     business  a buyer's own word that he buys for a business; a shop's is not asked
-    Refuses   not_found, deal_with_whom (nobody by that name), seller_stopped, deposit_short, shop_paused, too_many_deals, review_bought, what decide.propose refuses
+    Refuses   not_found, deal_with_whom (nobody by that name), seller_stopped, deposit_short, shop_paused, too_many_deals,
+              review_bought, what decide.propose refuses
     """
     reviews.refuse(wordings.reviews(), note, *reviews.strings_of(written))
     market = ctx.actor.marketplace
