@@ -123,9 +123,12 @@ def test_a_file_that_is_half_bad_gives_its_good_rows_and_names_the_bad(ctx, peop
     bad = [(one.number, one.refusal.code) for one in done if isinstance(one, listings.BadRow)]
     assert bad == [(2, "listing_wrong"), (3, "listing_wrong"), (4, "listing_wrong"), (5, "currency_unknown")]
     assert done[0].row.data["facts"]["material"] == ["linen", "cotton"]
-    for broken in (b"\xff\xfe\x00", b"[{", b"nothing,here\n1,2\n"):
+    long = b'"' + b"a" * 200_000 + b'"'
+    for broken in (b"\xff\xfe\x00", b"[{", b"nothing,here\n1,2\n", long):
         with pytest.raises(Refusal):
             list(listing_files.rows(broken))
+    first, second = listing_files.rows(b"product,title\nA," + long + b"\nB,Tea\n")
+    assert (first.code, second["product"]) == ("listing_wrong", "B")
 
 
 def test_nobody_else_publishes_for_a_shop_or_reads_its_drafts(ctx, people):

@@ -65,11 +65,25 @@ def _lines(text: str) -> Iterator[dict[str, Any] | Refusal]:
 
 def _table(text: str) -> Iterator[dict[str, Any] | Refusal]:
     lines = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    names = [name.strip() for name in lines.fieldnames or ()]
+    try:
+        names = [name.strip() for name in lines.fieldnames or ()]
+    except csv.Error as fault:  # a cell longer than a listing may be, or signs that are no text
+        raise Refusal("listing_file", why=str(fault)[:120]) from None
     if "product" not in names or "title" not in names:
         raise Refusal("listing_file", why="product, title")
     lines.fieldnames = names
-    return (_row(row) for row in lines)
+    return _rows(lines)
+
+
+def _rows(lines: csv.DictReader) -> Iterator[dict[str, Any] | Refusal]:
+    """Row by row; one that cannot be read is refused by its number, and the next is looked at."""
+    while True:
+        try:
+            yield _row(next(lines))
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Refusal("listing_wrong", field="listing", what="CSV")
 
 
 def _delimiter(text: str) -> str:
