@@ -299,7 +299,7 @@ def _item(view: ComplaintView, item: object) -> dict:
     if item.what == "evidence" and not gone:
         found |= {"foot_url": reverse("complaint_file", args=[view.state.id, item.id]), "foot_link": _("Open the file")}
     if item.internal and item.what in ("note", "evidence", "word") and view.side == "handler":
-        found["foot"] = f"{found['foot']} · {_('for the handlers alone')}"
+        found["foot"] = " · ".join((found["foot"], _("for the handlers alone")))
     return found
 
 

@@ -63,6 +63,7 @@ class Text(Form):
         super().__init__(*args, **kwargs)
         own = ("listing", "seller") if shop else ("marketplace", "category")
         self.fields["language"].choices = [(code, languages.BY_CODE[code].name) for code in rules.LANGUAGES]
+        self.fields["language"].widget.attrs["data-user-text"] = ""  # each language is called by its own name
         self.fields["scope"].choices = [(name, SCOPES[name]) for name in own]
         self.fields["reasons"].choices = list(words.REASONS.items())
 

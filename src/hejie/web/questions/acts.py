@@ -64,6 +64,7 @@ def public(request: HttpRequest, question: str) -> HttpResponse:
     initial = {"title": said.get("asked", "")[:160], "body": said.get("answered", ""), "language": languages.active()}
     form = forms.Public(request.POST or None, initial=initial)
     form.fields["language"].choices = [(code, languages.BY_CODE[code].name) for code in LANGUAGES]
+    form.fields["language"].widget.attrs["data-user-text"] = ""  # each language is called by its own name
     facts = {"form": form, "question": question}
     if request.method != "POST" or not form.is_valid():
         return render(request, "questions/public.html", facts, status=422 if form.errors else 200)
