@@ -52,6 +52,10 @@ def test_what_may_solve_it_stands_before_a_claim_and_one_goes_on_with_one_click(
 
 def test_a_question_is_asked_answered_and_made_public(browser, scene, article):
     buyer, shop = browser(scene.buyer), browser(scene.seller)
+    assert (
+        "within 24 hours"
+        in buyer.get("question_new", query=f"?shop={scene.seller.shop}&product=earbuds").content.decode()
+    )
     address = f"?order={scene.root}"
     first = buyer.get("question_new", query=address).content.decode()
     assert "within 24 hours" in first

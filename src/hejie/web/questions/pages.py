@@ -124,7 +124,7 @@ def _asked(request: HttpRequest) -> dict:
 def _shop_name(request: HttpRequest, shop: str) -> str:
     from hejie.usecases import return_policies
 
-    return return_policies.of_shop(request.context, shop)[0] if shop else ""
+    return return_policies.of_shop(request.context.actor.marketplace, shop)[0] if shop else ""
 
 
 def one(request: HttpRequest, question: str) -> HttpResponse:
