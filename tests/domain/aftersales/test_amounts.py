@@ -57,6 +57,21 @@ def test_a_reduction_is_taken_into_account_when_its_pieces_come_back(pieces, par
     assert [amounts.share(line(cheaper=less), 1, before).minor for before in (0, 1)] == parts
 
 
+def test_exchange_after_exchange_changes_the_piece_whose_price_it_was_reckoned_from():
+    dearer = {"quantity": 1, "minor": -6884, "from": 0}
+    one = line(price=4190, paid=4190, cheaper=[dearer])
+    assert amounts.share(one, 1).minor == 8979
+    one["cheaper"].append({"quantity": 1, "minor": 8979 - 1950, "from": 0})
+    assert [amounts.share(one, 1, before).minor for before in (0, 1)] == [2095, 1950]
+    one["cheaper"].append({"quantity": 1, "minor": 2000, "after": 1})
+    assert [amounts.share(one, 1, before).minor for before in (0, 1)] == [2095, 0]
+
+
+def test_a_reduction_above_the_price_of_its_pieces_is_taken_off_the_others_too():
+    less = [{"quantity": 1, "minor": 12000}]
+    assert [amounts.share(line(cheaper=less), 1, before).minor for before in (0, 1)] == [8000, 0]
+
+
 def order(*lines: dict, **offer) -> dict:
     """Lines by price: whole orders for promotions."""
     rows = [line(**{"line": number, "quantity": 1, **told}) for number, told in enumerate(lines, start=1)]

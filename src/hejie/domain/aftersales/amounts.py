@@ -40,7 +40,7 @@ def share(line: Mapping, quantity: int, before: int = 0, *, freight: bool = Fals
     return Share(
         line["line"],
         quantity,
-        max(_part(goods, line["quantity"], before, quantity) - _cheaper(line, before, quantity), 0),
+        _goods(goods, line, before, quantity),
         None if tax is None else _part(tax, line["quantity"], before, quantity),
         _part(way_there, line["quantity"], before, quantity) if freight else 0,
     )
@@ -59,20 +59,35 @@ def _paid_for(line: Mapping) -> tuple[int, int]:
     return goods, min(freight, paid - goods)
 
 
-def _cheaper(line: Mapping, before: int, quantity: int) -> int:
-    """What price reductions and exchanges since the purchase take off these pieces.
+def _goods(goods: int, line: Mapping, before: int, quantity: int) -> int:
+    """What these pieces cost by now.
 
     Which of several alike comes back nobody can tell: the dearest do first, and all together come to what was paid in the end.
     """
-    found = 0
-    for one in line.get("cheaper", ()):
-        minor = one["minor"]  # below zero: an exchange has made these pieces dearer
-        first = one.get("from", 0) if minor < 0 else line["quantity"] - one["quantity"]
-        start, end = max(before, first), min(before + quantity, first + one["quantity"])
-        if end > start:
-            part = _part(abs(minor), one["quantity"], start - first, end - start)
-            found += part if minor > 0 else -part
-    return found
+    if not line.get("cheaper"):
+        return _part(goods, line["quantity"], before, quantity)
+    prices = [_part(goods, line["quantity"], number, 1) for number in range(line["quantity"])]
+    for one in line["cheaper"]:
+        _change(prices, one)
+    return sum(prices[before : before + quantity])
+
+
+def _change(prices: list[int], one: Mapping) -> None:
+    """A reduction makes the last pieces cheaper, and what they do not cost the ones before them. An exchange changes those from
+    whose price its difference was reckoned (`from`: how many had come back by then); then the dearest of them stand first again."""
+    count, minor = one["quantity"], one["minor"]  # below zero: made dearer
+    first = one.get("from", len(prices) - count)
+    sign = 1 if minor > 0 else -1
+    for number in range(count):
+        prices[first + number] -= sign * _part(abs(minor), count, number, 1)
+    back = min(one.get("from", one.get("after", 0)), len(prices) - 1)
+    for number in range(len(prices) - 1, back, -1):
+        if prices[number] < 0:
+            prices[number - 1] += prices[number]
+            prices[number] = 0
+    if "from" in one:
+        prices[back:] = sorted(prices[back:], reverse=True)
+    prices[back] = max(prices[back], 0)
 
 
 def _part(whole: int, pieces: int, before: int, quantity: int) -> int:

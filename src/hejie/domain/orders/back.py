@@ -23,7 +23,8 @@ def settled(state: object, data: Mapping) -> dict:
     if data["kind"] in _CHEAPER:
         for row in data["pieces"]:
             if row.get("minor"):
-                change = {"quantity": row["quantity"], "minor": row["minor"]}
+                after = state.returned.get(row["line"], 0)
+                change = {"quantity": row["quantity"], "minor": row["minor"], **({"after": after} if after else {})}
                 cheaper[row["line"]] = (*cheaper.get(row["line"], ()), change)
     for row in data["pieces"]:
         if row.get("dearer"):  # by an exchange; the shop's message names it once for all pieces of the line
