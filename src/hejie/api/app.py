@@ -46,6 +46,11 @@ class _Orjson(Parser):
 class Bearer(HttpBearer):
     """A person's or an integrator's token; which one it is, `conf.context` finds out."""
 
+    def __call__(self, request: HttpRequest) -> bool | None:
+        """Look at the one header alone; None where no token came along."""
+        kind, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+        return self.authenticate(request, token) if kind.lower() == self.openapi_scheme else None
+
     def authenticate(self, request: HttpRequest, token: str) -> bool:
         """Recognise the actor now, so that a bad token is refused before anything else."""
         context.settle(request)

@@ -28,12 +28,12 @@ def acting(request: HttpRequest, scope: str = "write", *, at_once: bool = False)
     if not at_once:
         context.prove(request)
     _demand(request, scope)
-    key = request.headers.get("Idempotency-Key", "").strip()
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "").strip()
     if not key:
         raise Refusal("key_missing")
     if len(key) > _LONGEST_KEY:
         raise Refusal("key_too_long", most=_LONGEST_KEY)
-    return request.context, f"api:{key}", request.headers.get("If-Match", "").strip().strip('"')
+    return request.context, f"api:{key}", request.META.get("HTTP_IF_MATCH", "").strip().strip('"')
 
 
 def sending(request: HttpRequest, *, at_once: bool = False) -> tuple[Context, str, str]:

@@ -133,7 +133,7 @@ def actor_of(request: HttpRequest, role: str = "", *, recall: bool = False) -> A
 
     recall   a token that is remembered will do; what has still to be shown of it is then `request.credential`
     """
-    bearer = request.headers.get("Authorization", "")
+    bearer = request.META.get("HTTP_AUTHORIZATION", "")  # `request.headers` takes all apart for the one that is sought
     if bearer.lower().startswith("bearer "):
         return _by_token(request, bearer[7:].strip(), role, recall=recall)
     if request.user.is_authenticated:
@@ -160,7 +160,7 @@ def _by_token(request: HttpRequest, secret: str, role: str, *, recall: bool) -> 
         token = tokens.find(secret, marketplace, moment)
     request.token = token
     request.scopes = frozenset(token.scopes)
-    behalf = request.headers.get("On-Behalf-Of", "").strip()
+    behalf = request.META.get("HTTP_ON_BEHALF_OF", "").strip()
     if token.integrator:
         return _integrator(token, behalf)
     if behalf:

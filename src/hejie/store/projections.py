@@ -5,6 +5,7 @@ checks it anyway. Effects (outbox, notices, receipts) are not projections and ar
 """
 
 from datetime import datetime
+from operator import itemgetter
 
 from hejie.domain.cases import assignments
 from hejie.domain.cases.own_streams import KINDS
@@ -155,7 +156,10 @@ def case_row(case: CaseState) -> tuple:
         "opened_ms": _ms(case.opened_at),
         "closed_ms": _ms(case.closed_at),
     }
-    return tuple(values[name] for name in CASE_COLUMNS)
+    return _CASE_VALUES(values)
+
+
+_CASE_VALUES = itemgetter(*CASE_COLUMNS)
 
 
 def kept_apart(case: CaseState) -> int:
