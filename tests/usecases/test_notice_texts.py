@@ -48,7 +48,7 @@ VARIANTS = [(kind, name) for kind, variants in notice_texts.texts()["kinds"].ite
 
 
 # What only some kinds of notices tell.
-OF_SOME = {"service": "return", "service_step": "send", "code": "used", "order_ref": "A-1"}
+OF_SOME = {"service": "return", "service_step": "send", "code": "used", "order_ref": "A-1", "points_number": 1200}
 
 
 def said(kind, language, **facts):
