@@ -9,9 +9,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +24,10 @@ REPORTS = ROOT / ".tests"
 
 @dataclass(frozen=True)
 class Stage:
-    """One command. `marks` chooses tests by their markers, `folder` is where they all are; without marks it is no pytest."""
+    """One command. `marks` chooses tests by their markers, `folder` is where they all are; without marks it is no pytest.
+
+    beside   runs at the same time as the stage before it, and is shown after it: each of the two mostly waits
+    """
 
     name: str
     command: tuple[str, ...] = ()
@@ -30,6 +36,7 @@ class Stage:
     database: str = "sqlite"
     processes: int = 0
     spread: tuple[str, ...] = ()
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,31 +63,46 @@ STAGES = (
     Stage("postgres", marks="db and not once and not browser and not kill", database="postgres", processes=2),
     Stage("browser", marks="browser", folder="tests/browser", processes=2, spread=_BY_FILE),
     Stage("kill-sqlite", marks="kill", folder="tests/kill"),
-    Stage("kill-postgres", marks="kill", folder="tests/kill", database="postgres"),
+    Stage("kill-postgres", marks="kill", folder="tests/kill", database="postgres", beside=True),
 )
 
 
-def run(stage: Stage, more: list[str]) -> Outcome:
-    """Run a stage to its end, showing what it prints."""
-    print(f"\n── {stage.name} ──", flush=True)
+def run(stage: Stage, more: list[str], out: IO[bytes] | None = None) -> Outcome:
+    """Run a stage to its end, showing what it prints. out: where that is kept instead."""
+    heading = f"\n── {stage.name} ──\n"
+    if out is None:
+        print(heading, end="", flush=True)
+    else:
+        out.write(heading.encode())
+        out.flush()
     started = time.monotonic()
     if stage.marks:
-        counts = _pytest(stage, more)
+        counts = _pytest(stage, more, out)
     else:
-        good = subprocess.run(stage.command, cwd=ROOT).returncode == 0
+        good = subprocess.run(stage.command, cwd=ROOT, stdout=out, stderr=out).returncode == 0
         counts = (int(good), int(not good), 0)
     return Outcome(stage.name, *counts, seconds=time.monotonic() - started)
 
 
-def _pytest(stage: Stage, more: list[str]) -> tuple[int, int, int]:
+def run_beside(first: Stage, second: Stage, more: list[str]) -> list[Outcome]:
+    """Run two stages at the same time; the second is shown once the first has ended."""
+    with tempfile.TemporaryFile() as kept, ThreadPoolExecutor(1) as aside:
+        other = aside.submit(run, second, more, kept)
+        outcomes = [run(first, more), other.result()]
+        kept.seek(0)
+        print(kept.read().decode(errors="replace"), flush=True)
+    return outcomes
+
+
+def _pytest(stage: Stage, more: list[str], out: IO[bytes] | None) -> tuple[int, int, int]:
     report = REPORTS / f"{stage.name}.xml"
     parallel = ["-n", str(stage.processes), *stage.spread] if stage.processes else []
     where = [] if any((ROOT / word.split("::")[0]).exists() for word in more) else [stage.folder]
     asked = ["-q", "-m", stage.marks, f"--junitxml={report}", *parallel, *where, *more]
     command = [sys.executable, "-m", "pytest", *asked]
-    code = subprocess.run(command, cwd=ROOT, env=_environment(stage)).returncode
+    code = subprocess.run(command, cwd=ROOT, env=_environment(stage), stdout=out, stderr=out).returncode
     if code == 5 and not more:
-        print(f"stage {stage.name} holds no test")
+        print(f"stage {stage.name} holds no test", flush=True)
         return 0, 1, 0
     passed, failed, skipped = _counts(report)
     return passed, failed or int(code not in (0, 5)), skipped
@@ -113,7 +135,12 @@ def main() -> int:
     chosen, more = parser.parse_known_args()
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir()
-    outcomes = [run(stage, more) for stage in STAGES if not chosen.only or stage.name in chosen.only]
+    stages = [stage for stage in STAGES if not chosen.only or stage.name in chosen.only]
+    outcomes: list[Outcome] = []
+    while stages:
+        stage = stages.pop(0)
+        beside = stages.pop(0) if stages and stages[0].beside else None
+        outcomes += run_beside(stage, beside, more) if beside else [run(stage, more)]
     print()
     for outcome in outcomes:
         bad = f"  {outcome.failed} FAILED" if outcome.failed else ""
