@@ -29,6 +29,7 @@ def state(root: str, stream: str) -> object | None:
 LATELY = 1.0
 """Seconds: at most so long, what a worker has read for all that it is about to carry out counts as how it stands (`lately`)."""
 _read_ahead_at = 0.0
+_entries: dict[tuple[str, str, int], dict] = {}
 
 
 def read_ahead(places: Iterable[tuple[str, str]]) -> None:
@@ -39,13 +40,19 @@ def read_ahead(places: Iterable[tuple[str, str]]) -> None:
 
 
 def read_entries(places: Iterable[tuple[str, str, int]]) -> None:
-    """Read single entries (root, stream, seq) in one go, for `entry`."""
-    streams.read_entries(places)
+    """Read single entries (root, stream, seq) in one go, for `entry`, until `forget_entries`."""
+    _entries.update(streams.read_entries(places))
+
+
+def forget_entries() -> None:
+    """Read entries anew from now on; at the end of what they were read for."""
+    _entries.clear()
 
 
 def entry(root: str, stream: str, seq: int) -> dict:
     """One entry as folds take it; it must be there."""
-    return streams.read_entries([(root, stream, seq)])[root, stream, seq]
+    place = (root, stream, seq)
+    return _entries.get(place) or streams.read_entries([place])[place]
 
 
 def lately(root: str, stream: str) -> object | None:

@@ -33,7 +33,7 @@ _A_MOMENT = 10.0  # seconds; where several processes serve one case in turn, exp
 
 
 class _States:
-    """Least recently used folded states by stream, or entries by their place, shared by the threads of a process."""
+    """Least recently used folded states by stream, shared by the threads of a process."""
 
     def __init__(self) -> None:
         self._rows: OrderedDict[Hashable, tuple[object, float]] = OrderedDict()
@@ -59,7 +59,6 @@ class _States:
 
 
 _states = _States()
-_entries = _States()
 
 
 def kind_of(stream: str) -> str:
@@ -136,15 +135,13 @@ def read_ahead(places: Iterable[tuple[str, str]], *, within: float = _A_MOMENT) 
 
 
 def read_entries(places: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str, int], dict]:
-    """Single entries by (root, stream, seq), the unknown ones read in one go. An entry never changes, so it is read once."""
-    found = {place: _entries.get(place) for place in places}
-    missing = [place for place, entry in found.items() if entry is None]
-    if missing:
-        with connection.cursor() as cursor:
-            for root, stream, seq, digest, body in log.single_entries(cursor, missing):
-                found[root, stream, seq] = parsed(stream, seq, digest, body)
-                _entries.put((root, stream, seq), found[root, stream, seq])
-    return {place: entry for place, entry in found.items() if entry is not None}
+    """Single entries by (root, stream, seq), read in one go."""
+    wanted = list(dict.fromkeys(places))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        rows = log.single_entries(cursor, wanted)
+    return {(root, stream, seq): parsed(stream, seq, digest, body) for root, stream, seq, digest, body in rows}
 
 
 def remember(stream: str, state: object | None) -> None:
@@ -156,4 +153,3 @@ def remember(stream: str, state: object | None) -> None:
 def forget() -> None:
     """Drop all that is remembered; the next reader of each stream folds it anew."""
     _states.clear()
-    _entries.clear()

@@ -78,6 +78,7 @@ def drain(now: Callable[[], datetime], random: Random, post: postman.Postman, st
                 done.add(row)
     finally:
         post.close()
+        reader.forget_entries()
         done.mark()
     return len(taken)
 
