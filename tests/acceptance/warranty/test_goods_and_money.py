@@ -3,6 +3,7 @@
 import pytest
 
 from hejie.domain.orders.commands import NewLine
+from hejie.record import reader
 from tests.acceptance.warranty.scenarios import scenario
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def sent(asked, **answer) -> None:
     [([], 10500), ([{"line": 1, "quantity": 3}], 6500)],
     ids=("all five: 105 = 100 - 5 + 10", "three of five: ours counts the pieces, 65 = 60 - 5 + 10"),
 )
-def test_fewer_approved_with_a_fee_and_a_credit(returns, people, pieces, total):
+def test_fewer_approved_with_a_fee_and_a_credit(returns, people, run_worker, pieces, total):
     asked = returns(**sold(returns, people, 5, 10000), pieces=((1, 5),))
     adjust = [{"what": "restocking", "minor": -500}, {"what": "credit", "minor": 1000, "note": "Old part"}]
     refused(asked.step(asked.seller, "answer", approve=True, pieces=[{"line": 1, "quantity": 6}]), "over_approved")
@@ -46,6 +47,12 @@ def test_fewer_approved_with_a_fee_and_a_credit(returns, people, pieces, total):
     service = asked.seen()["service"]
     assert (service["pieces"][0]["quantity"], service["reckoned"]["minor"]) == (5, total)
     assert service["pieces"][0]["approved"] == (3 if pieces else 5)
+    done(asked.step(asked.buyer, "shipment", {"carrier": "SF", "waybill": "L1"}))
+    done(asked.step(asked.seller, "receipt", {}))
+    done(asked.step(asked.seller, "inspection", {}))
+    run_worker()
+    debts = sum(debt.amount for debt in reader.order(asked.root).custody.debts)
+    assert asked.paid_back() + debts == total
 
 
 @scenario("ws-011", "ws-123")

@@ -120,9 +120,9 @@ def give_back_on_top(draft: Draft, minor: int, payment: str = "") -> None:
 
 
 def beside_the_price(reckoned: Mapping) -> int:
-    """What is paid back besides the price of the pieces: freight that the buyer laid out in the seller's place, and what was
-    taken off an earlier refund for a gift that has come back since."""
-    rows = (one for one in reckoned.get("adjust", ()) if one["what"] in ("freight", "gift_kept"))
+    """What is paid back besides the price of the pieces: freight that the buyer laid out in the seller's place, what the seller
+    adds out of goodwill, and what was taken off an earlier refund for a gift that has come back since."""
+    rows = (one for one in reckoned.get("adjust", ()) if one["what"] in ("freight", "gift_kept", "credit"))
     return sum(one["minor"] for one in rows if one["minor"] > 0)
 
 
