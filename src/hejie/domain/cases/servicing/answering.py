@@ -56,9 +56,9 @@ def answer(world: World, command: AnswerService, *, by: Actor, now: datetime) ->
     reckoned = draft.case.service.reckoned
     most = holds.paid_for(draft.order, draft.case.lines) if reckoned else 0
     added = sum(one["minor"] for one in adjust if one["what"] == "credit" and one["minor"] > 0)
-    most += min(
-        added, sum(row["minor"] for row in (reckoned or {}).get("pieces", ()))
-    )  # as much again as the pieces cost
+    price = sum(row["minor"] for row in (reckoned or {}).get("pieces", ()))
+    # Out of goodwill a shop may add as much again as the pieces cost.
+    most = max(most, price + min(added, price)) if most else 0
     if reckoned and adjust and reckoned["minor"] > most > 0:
         raise Refusal("refund_above_paid", asked=reckoned["minor"], paid=most, currency=world.case.currency)
     offers.within_promise(by, reckoned["minor"] if reckoned else 0, world.case.currency)
