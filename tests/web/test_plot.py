@@ -54,6 +54,12 @@ def test_without_a_zone_there_is_no_line_and_no_field():
         assert "plot__zone" not in found and "plot__frontier" not in found and ">B1<" in found
 
 
+def test_letters_that_are_too_wide_for_either_side_stand_above_within_the_frame():
+    marks = [plot.Mark("buyer", f"R{number}A", 5, 5) for number in range(1, 8)]
+    for found in plot.drawn([], marks, WORDS, "map"):
+        assert ">R1A/R2A/R3A/R4A/R5A/…<" in found
+
+
 def test_packages_on_one_spot_share_their_letters():
     marks = [
         plot.Mark("neutral", "N", 5, 5, True),

@@ -4,12 +4,13 @@ Two drawings, one for wide and one for narrow pages. Colours come by class and s
 beside its shape, so that nothing is told by colour alone. Plain SVG, no script; its table stands behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
 _STEPS = (5, 10, 20, 25, 50, 100, 200, 500)
 _DOT = 6.5
+_MOST_ON_A_SPOT = 5
 _Box = tuple[float, float, float, float]
 
 
@@ -169,8 +170,14 @@ def _marks(frame: _Frame, marks: Sequence[Mark]) -> list[str]:
     for (x, y), here in spots.items():
         shown = next((mark for mark in here if not mark.hollow), here[0])
         shapes.append(f'<g data-side="{shown.side}">{_shape(shown, x, y)}</g>')
-        letters.append(_letters("/".join(mark.letter for mark in here), x, y, frame, taken))
+        letters.append(_letters(_together(mark.letter for mark in here), x, y, frame, taken))
     return [*shapes, *letters]
+
+
+def _together(letters: Iterable[str]) -> str:
+    """The letters of one spot, each once and no more than fit beside it."""
+    found = list(dict.fromkeys(letters))
+    return "/".join(found[:_MOST_ON_A_SPOT]) + ("/…" if len(found) > _MOST_ON_A_SPOT else "")
 
 
 # Where letters may stand about a shape, the best first: how far to the right of it (or to the left), how far down.
@@ -198,6 +205,9 @@ def _letters(words: str, x: float, y: float, frame: _Frame, taken: list[_Box]) -
         for begin in (x + right if right > 0 else x + right - wide,)
         if begin > frame.left and begin + wide < frame.width
     ]
+    if not boxes:  # too wide for either side: above it or below, within the frame
+        begin = max(frame.left + 1, min(x - wide / 2, frame.width - wide - 1))
+        boxes = [(begin, y + down - 11, begin + wide, y + down + 3) for down in (-10, 20)]
     box = next((one for one in boxes if not any(_meet(one, other) for other in taken)), boxes[0])
     taken.append(box)
     return _text(round(box[0], 1), round(box[3] - 3, 1), words, "plot__strong")
