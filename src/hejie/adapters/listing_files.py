@@ -17,6 +17,8 @@ from hejie.domain.listings.taxonomy import AMOUNT, CHOICE, FLAG, Fact
 from hejie.rulebooks import listings
 
 LONGEST = 20_000_000
+_LONGEST_CELL = 100_000
+"""Said here, because what `csv` itself takes depends on what else is loaded."""
 _PLAIN = ("product", "category", "title", "text", "address")
 _YES = {
     "yes": True,
@@ -93,7 +95,7 @@ def _delimiter(text: str) -> str:
 
 def _row(row: dict[str, Any]) -> dict[str, Any] | Refusal:
     known = listings.taxonomy().facts
-    if None in row:
+    if None in row or any(len(value or "") > _LONGEST_CELL for value in row.values()):
         return Refusal("listing_wrong", field="listing", what="CSV")
     found: dict[str, Any] = {name: row[name] for name in _PLAIN if row.get(name)}
     facts: dict[str, Any] = {}
