@@ -43,14 +43,23 @@ def kind_of(path: str) -> str:
 
 
 def crawl(guest: Guest, begin: tuple[str, ...], most: int, skip: Collection[str] = ()) -> Iterator[Found]:
-    """Every page from `begin` on, `most` of each kind, none of the kinds in `skip`."""
+    """Every page from `begin` on, `most` of each kind, none of the kinds in `skip`.
+
+    Filters of a list are looked at each by itself, and not in all their combinations: a page is none of a new kind that asks
+    nothing which its list has not been asked before.
+    """
     seen: set[str] = set()
+    asked: dict[str, set[str]] = {}
     waiting, counts = list(begin), {}
     while waiting:
         path = waiting.pop(0)
         kind = kind_of(path)
         if path in seen or kind in skip or (path not in begin and counts.get(kind, 0) >= most):
             continue
+        page, _mark, names = kind.partition("?")
+        if names and path not in begin and asked.get(page, set()).issuperset(names.split("&")):
+            continue
+        asked.setdefault(page, set()).update(filter(None, names.split("&")))
         seen.add(path)
         counts[kind] = counts.get(kind, 0) + 1
         answer = guest.get(path)

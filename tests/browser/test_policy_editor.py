@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import test_every_page as every_page
+from tests.browser import looks
 from tests.browser.market import PASSWORD, Market
 from tests.support import still_pages
 
@@ -63,7 +63,7 @@ def test_a_policy_is_written_tried_and_published(market):
         expect(page.locator("[name=windows-0-days]")).to_have_value("60")
         page.click("button[value=affected]")
         expect(page.locator("#affected")).to_contain_text("looked at")
-        assert every_page._faults(page, "en") == []
+        assert looks.wrong_with(page, "en") == []
         page.click("button[value=publish]")
         expect(page.locator("main")).to_contain_text("for 60 days")
         found = {}
@@ -76,7 +76,7 @@ def test_a_policy_is_written_tried_and_published(market):
         ):
             page.goto(address)
             for lang in ("en", "zh", "ru"):
-                found[f"{address} {lang}"] = every_page._faults(page, lang)
+                found[f"{address} {lang}"] = looks.wrong_with(page, lang)
         assert {name: faults for name, faults in found.items() if faults} == {}
 
 

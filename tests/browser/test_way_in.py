@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import test_every_page as every_page
+from tests.browser import looks
 from tests.browser.market import Market
 from tests.support import still_pages
 from tests.support.world import PASSWORD
@@ -69,12 +69,12 @@ def test_a_stranger_finds_out_what_he_is_entitled_to_and_opens_a_case(market, ph
     phone.click("text=Find out in a few questions")
     phone.fill("[name=story]", "The shoes are 7 mm shorter than their page says.")
     _press(phone, "It is not as described")  # the focus goes on from the story, over the end of the page
-    faults["problem"] = every_page._faults(phone, "en")
+    faults["problem"] = looks.wrong_with(phone, "en")
     phone.set_viewport_size({"width": 360, "height": 800})
     _press(phone, "Continue")
     phone.wait_for_url("**/way-in/?a=*")
     expect(phone.locator("h1")).to_have_text("How was it bought?")
-    faults["purchase"] = every_page._faults(phone, "zh")
+    faults["purchase"] = looks.wrong_with(phone, "zh")
     phone.click("form.question button.button--primary")
     yesterday = phone.evaluate("() => new Date(Date.now() - 864e5).toISOString().slice(0, 10)")
     for _question in range(6):
@@ -86,10 +86,10 @@ def test_a_stranger_finds_out_what_he_is_entitled_to_and_opens_a_case(market, ph
         "hejie_form",
         "hejie_zone",
     }
-    faults["result"] = every_page._faults(phone, "en") + every_page._faults(phone, "zh")
+    faults["result"] = looks.wrong_with(phone, "en") + looks.wrong_with(phone, "zh")
     phone.click("text=See the draft")
     expect(phone.locator("#letter")).to_contain_text("7 mm shorter")
-    faults["letter"] = every_page._faults(phone, "en")
+    faults["letter"] = looks.wrong_with(phone, "en")
     assert {name: found for name, found in faults.items() if found} == {}
 
     phone.click("text=Back to what you are entitled to")

@@ -38,6 +38,7 @@ CATEGORIES = {
     "brand": gettext_lazy("Branded goods"),
     "toys": gettext_lazy("Toys"),
     "electronics": gettext_lazy("Electronics"),
+    "appliance": gettext_lazy("Household appliances"),
 }
 TABS = {
     "waiting": gettext_lazy("Wait to be looked at"),

@@ -86,7 +86,8 @@ def listed(request: HttpRequest) -> HttpResponse:
             {
                 "url": reverse("guidance_edit", args=[one.id]),
                 "title": one.title(language),
-                "about": f"{SCOPES[one.scope]}{f': {one.about}' if one.about else ''}",
+                "scope": SCOPES[one.scope],
+                "about": one.about,
                 "languages": " ".join(languages.BY_CODE[code].name for code in one.titles),
                 "status": STATUSES[one.status],
                 "public": one.status == rules.PUBLISHED,

@@ -18,6 +18,8 @@ from hejie.web.case.forms import minor_of
 from hejie.web.forms import Form, ManyChoices
 
 _SHORT = {"class": "input--short", "inputmode": "decimal"}
+_SIGNS = frozenset(("GB", "mAh", "%", "W", "V", "ml", "g", "km", "‰"))
+"""Units that are written alike in every language here; others stand in the name of the fact."""
 
 
 def categories(language: str) -> list[tuple[str, str]]:
@@ -105,7 +107,8 @@ def _field(fact: Fact, language: str) -> forms.Field:
         answers = [("", "—"), ("yes", _("yes")), ("no", _("no"))]
         return forms.ChoiceField(label=label, choices=answers, required=False)
     if fact.kind == AMOUNT:
-        unit = f" ({fact.unit})" if fact.unit and fact.unit not in label else ""
+        sign = fact.unit if fact.unit in _SIGNS else ""
+        unit = f" ({sign})" if sign and sign not in label else ""
         return forms.CharField(label=f"{label}{unit}", required=False, max_length=20, widget=forms.TextInput(_SHORT))
     return forms.CharField(label=label, required=False, max_length=2000)
 

@@ -69,7 +69,10 @@ def _facts(told: dict[str, Any], language: str) -> list[tuple[str, str]]:
 
 
 def _findings(found: tuple, language: str) -> list[dict[str, Any]]:
-    return [{**listing_words.said(one, language), "weighty": one.kind in _WEIGHTY} for one in found]
+    return [
+        {**listing_words.said(one, language), "weighty": one.kind in _WEIGHTY, "quotes": "words" in one.values}
+        for one in found
+    ]
 
 
 def edit(request: HttpRequest) -> HttpResponse:

@@ -38,7 +38,9 @@ def _short(label: object, hint: object = "", **more: object) -> forms.CharField:
 class _OfLines(Form):
     """About lines of the shop. Lines that are done stay possible, so that a form sent twice is understood."""
 
-    lines = forms.TypedMultipleChoiceField(label=gettext_lazy("Which goods?"), coerce=int, widget=ManyChoices)
+    lines = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Which goods?"), coerce=int, widget=ManyChoices({"data-user-text": ""})
+    )
 
     def __init__(self, request: HttpRequest, titles: dict[int, str], left: tuple[int, ...], *args: object) -> None:
         told = {"lines": [str(one) for one in left], "on": timezone.localdate(request.context.now)}

@@ -118,7 +118,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     ctx = _ctx(request)
     state = request.GET.get("show", "")
     state = state if state in TABS else ""
-    search = Number(request.GET if "serial" in request.GET else None) if ctx.actor.seller else None
+    search = Number(request.GET if request.GET.get("serial", "").strip() else None) if ctx.actor.seller else None
     if search is not None and search.is_bound and search.is_valid():
         if row := registrations.found(ctx, search.cleaned_data["serial"]):
             return redirect("registration", row.pk)

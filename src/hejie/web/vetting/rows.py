@@ -87,7 +87,7 @@ class Rule(Form):
         required=False, max_length=500,
     )  # fmt: skip
     categories = forms.CharField(
-        label=_("Kinds of goods"), help_text=_("Small letters, with commas: food, electronics. Empty: all."), required=False,
+        label=_("Kinds of goods"), help_text=_("As your orders call them, in small letters and with commas. Empty: all."), required=False,
         max_length=1000,
     )  # fmt: skip
     papers = forms.MultipleChoiceField(label=_("Papers"), required=False, widget=ManyChoices)
