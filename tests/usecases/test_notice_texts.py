@@ -24,6 +24,7 @@ OWN = (
     "ErasureDue",
     "ErasurePutOff",
     "ErasureAnswered",
+    "RequestPrepared",
     "TalkReminder",
     "OpeningReminder",
 )

@@ -1,7 +1,11 @@
 """Pages of after-sales service beside the walk in a browser: what is asked, what is refused, who may come in."""
 
+import html
+import re
+
 from hejie.record import reader
 from hejie.rulebooks import procedures
+from hejie.store import story
 from hejie.web.service.step_forms import FORMS
 from tests.web.conftest import PROCEDURE
 
@@ -12,7 +16,7 @@ def _case_of(answer) -> str:
 
 def _asked(page, scene, *, key: str = "", **more):
     sent = {"kind": "return", "reason": "defective", "enough": "1", "w": "1", "w_way": "drop_off", "story": "It hums."}
-    return page.post("service_ask", scene.root, key=key, shown=procedures.load(PROCEDURE).digest, **sent, **more)
+    return page.post("service_ask", scene.root, key=key, shown=procedures.load(PROCEDURE).digest, **(sent | more))
 
 
 def test_what_it_comes_to_stands_there_before_anything_is_sent_and_a_double_click_asks_once(browser, scene):
@@ -72,6 +76,27 @@ def test_nobody_else_asks_and_staff_write_down_by_number_how_the_buyer_came(brow
     assert reader.case(case).service.channel == "counter"
     told = browser(scene.seller).get("case", case).content.decode()
     assert "at the counter" in told and "wrote a request of the buyer down:" in told
+
+
+def test_what_staff_has_prepared_the_buyer_sends_himself_once(browser, scene, people, run_worker):
+    """Warranty scenario ws-111."""
+    page, buyer = browser(people("agent")), browser(scene.buyer)
+    left = _asked(page, scene, channel="phone", p1="1", story="", leave="1")
+    assert left.url == f"/orders/{scene.root}/" and not reader.order(scene.root).frozen
+    assert (
+        _asked(page, scene, channel="phone", p1="1", story="", leave="1").status_code == 302
+    )  # clicked twice, told once
+    assert _asked(buyer, scene, p1="1", story="", leave="1").status_code == 422  # his own he sends himself
+    run_worker()
+    told = buyer.get("notices").content.decode()
+    assert told.count("A request is prepared for you") == 1
+    (path,) = set(re.findall(r'href="(/orders/[^"]*service/[^"]*)"', told))
+    shown = buyer.client.get(html.unescape(path)).content.decode()
+    assert "Your request in short" in shown and "¥199.00" in shown and 'name="channel"' not in shown
+    sent = _asked(buyer, scene, key="one")
+    entry = story.newest(scene.root, f"case:{_case_of(sent)}", before=2, limit=1)[0]
+    assert (entry["kind"], entry["by"]["role"], entry["by"]["id"]) == ("CaseOpened", "buyer", scene.buyer.id)
+    assert _asked(buyer, scene, key="two").status_code == 409
 
 
 def test_a_seller_declines_with_a_reason_and_a_step_that_is_none_is_not_there(browser, scene):

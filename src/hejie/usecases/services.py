@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from hejie.domain.aftersales import serials
+from hejie.domain.cases import access
 from hejie.domain.cases.servicing import answering, asking, modules, releasing, steps
 from hejie.domain.cases.servicing.book import Book
 from hejie.domain.cases.servicing.commands import AnswerService, AskService, ChangeService, TakeServiceStep
@@ -19,7 +20,7 @@ from hejie.record.context import Context
 from hejie.record.receipt import Receipt
 from hejie.rulebooks import wordings
 from hejie.store import serial_cases
-from hejie.usecases import acts, case_law, cases, guarantees, ids, service_settings
+from hejie.usecases import acts, case_law, cases, guarantees, ids, news_queue, service_settings
 
 assert modules  # each fills the table of steps with its own
 
@@ -111,6 +112,20 @@ def after_repair(ctx: Context, root: str) -> Mapping:
         return {}
     book = replace(book_of(ctx.actor.marketplace, ""), place=_place(ctx, order))
     return book.after_repair(order.dates.get("ordered", ""))
+
+
+def leave_to_buyer(ctx: Context, root: str, lines: tuple[int, ...], path: str) -> None:
+    """Put a request that somebody of the shop or of the marketplace has prepared before its buyer, once: he sends it himself or not.
+
+    lines     what it is about; path: the page on which it stands
+    Refuses   not_found, unknown_line
+    """
+    order = access.may_read_order(ctx.actor, reader.order(root))
+    sellers = {order.seller_of(line) for line in lines}
+    if ctx.actor.role not in ("seller", "agent", "operator") or (ctx.actor.seller and sellers != {ctx.actor.seller}):
+        raise Refusal("not_found")
+    name = f"prepared:{ids.derived(path, root, length=16)}"
+    news_queue.put(ctx, root, name, "buyer", (order.buyer,), "RequestPrepared", {"order_name": order.external_id}, path)
 
 
 def change(ctx: Context, command: ChangeService, *, key: str, if_match: str = "") -> Receipt:

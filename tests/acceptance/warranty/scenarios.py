@@ -33,6 +33,7 @@ ELSEWHERE: dict[str, str] = {
     "ws-091": f"{_API}::test_a_return_by_two_programs_ends_with_the_money_posted",
     "ws-093": f"{_PAGES}::test_a_letter_is_taken_in_once_and_a_note_is_written_down",
     "ws-094": f"{_PAGES}::test_a_letter_is_taken_in_once_and_a_note_is_written_down",
+    "ws-111": "tests/web/test_service_pages.py::test_what_staff_has_prepared_the_buyer_sends_himself_once",
     "ws-125": f"{_API}::test_refusals_name_what_is_wrong_and_change_nothing",
     "ws-126": f"{_API}::test_refusals_name_what_is_wrong_and_change_nothing",
     "ws-143": f"{_SERVICES}::test_the_carriers_word_counts_as_receipt",
@@ -41,8 +42,6 @@ ELSEWHERE: dict[str, str] = {
 
 DIFFERS: dict[str, str] = {
     "ws-133": "the window is the law's or a promise of the day of purchase; a shop cannot take it away, or give it, afterwards",
-    "ws-111": "what staff writes down for a buyer is asked at once, so that his time limit is kept and the shop's clock runs; the "
-    "timeline names who wrote it down and how he came, and he may change or withdraw it himself",
 }
 """Scenario → why ours is another thing on purpose, in a sentence."""
 

@@ -1,9 +1,12 @@
 """The last page before a request is sent: what it comes to line by line, who bears the way back, until when, what happens then."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hejie.domain.cases import opening
@@ -62,6 +65,8 @@ def page(
         facts["difference"] = exchange_words.table(order, wanted, mine=facts["buyer"])
     facts["steps"] = [_step(step) for step in steps if not (facts.get("by_right") and step.name == "answer")]
     facts["before"] = suggesting.for_claim(request, order, tuple(answers.pieces), answers.reason, texts)
+    if request.method == "POST" and "leave" in request.POST and not facts["buyer"]:
+        return _leave(request, order, answers)
     if request.method != "POST" or not form.is_valid():
         return render(request, _TEMPLATE, facts, status=422 if form.errors else 200)
     if leading.before_sending(request, form):
@@ -75,6 +80,14 @@ def page(
     except Refusal as refusal:
         return asking.again(request, _TEMPLATE, facts, refusal)
     return redirect("case", receipt.stream.removeprefix("case:"))
+
+
+def _leave(request: HttpRequest, order: OrderState, answers: Answers) -> HttpResponse:
+    """Put the answers before the buyer, who reads this page himself, says why in his own words, and sends it or not."""
+    path = replace(answers, channel="").address(reverse("service_ask", args=[order.root]))
+    services.leave_to_buyer(request.context, order.root, tuple(answers.pieces), path)
+    messages.success(request, _("The buyer is told, and may send it himself. Until he does, nothing is asked."))
+    return redirect("order", order.root)
 
 
 def _sums(order: OrderState, answers: Answers, wish: dict, texts: dict) -> dict:
