@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.once  # nothing of it is in a database
+
 
 @pytest.fixture
 def gap(installation, tmp_path):

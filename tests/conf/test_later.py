@@ -9,7 +9,10 @@ answers = [browser.get(path).status_code for path in ("/api/v1/openapi.json", "/
 print(json.dumps([page, loaded_by_a_page, answers]))
 """
 
+import pytest
 
+
+@pytest.mark.once
 def test_a_page_does_not_load_the_api_and_the_api_answers_when_asked(installation):
     installation.hejie("init", "--slug", "harbour")
     assert installation.python(_PROGRAM) == [200, False, [200, 200, 200]]

@@ -86,6 +86,7 @@ def test_a_shop_s_policy_stands_for_everybody_and_for_programs_and_an_order_keep
     assert stranger.status_code in (302, 404)
 
 
+@pytest.mark.once
 def test_a_shop_s_own_editor_answers_what_a_buyer_would_get_beside_the_law(browser, scene):
     page = browser(scene.seller)
     verdicts = {True: "Yes, it can be given back.", False: "No, it cannot be given back.", "unknown": "That is open."}
