@@ -62,8 +62,8 @@ def _once(stops: list[Stop]) -> list[Stop]:
 
 
 def _is_looked_at(stop: Stop, lang: str, kinds: list[str]) -> bool:
-    """Every page (lists with their filters narrow alone); but of the kinds of cases, which are many and long, one half wide by their buyers and all who work on them, the
-    other half narrow by their sellers."""
+    """Every page (lists with their filters narrow alone); but of the kinds of cases, which are many and long, one half wide by
+    their buyers and all who work on them, the other half narrow by their sellers."""
     role, case, kind = stop.name.partition("-case-")
     if not case:
         return lang != "en" or "?" not in stop.found.kind  # wide, a list narrowed is built as the list itself

@@ -1,5 +1,7 @@
 """The API's code is loaded when it is first asked for, and then all of it answers."""
 
+import pytest
+
 _PROGRAM = """
 from django.test import Client
 browser = Client(SERVER_NAME="127.0.0.1")
@@ -8,8 +10,6 @@ loaded_by_a_page = "ninja" in sys.modules
 answers = [browser.get(path).status_code for path in ("/api/v1/openapi.json", "/api/v1/docs", "/account/login/")]
 print(json.dumps([page, loaded_by_a_page, answers]))
 """
-
-import pytest
 
 
 @pytest.mark.once
