@@ -65,7 +65,8 @@ def test_any_part_that_is_killed_comes_back_and_the_pages_answer_again(filled):
         os.kill(part, signal.SIGKILL)
         _until(lambda gone=part: not _lives(gone) and len(_children(server.process.pid)) == 3)
         _until(lambda: server.answer("/account/login/") == 200)
-    assert len(_children(server.process.pid)) == 3
+    # A new part may find the port of the old one still taken, end, and be started once more.
+    _until(lambda: len(_children(server.process.pid)) == 3)
 
 
 def test_a_port_that_is_taken_is_told_in_a_sentence(filled):
