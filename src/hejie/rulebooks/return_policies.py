@@ -32,7 +32,7 @@ MOST_PARTS = 100
 """Windows, exclusions, modifiers or charges in one policy."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 _TERM_KEYS = ("days", "last_day", "term")
-_TERMS_KEYS = (
+TERMS_KEYS = (
     "country",
     "return_country",
     "link",
@@ -67,7 +67,7 @@ def text(policy: Policy) -> str:
 
 def read(book: Book) -> Policy:
     """A policy from a document. Raises BadRulebook."""
-    top = book.keys((), ("id", "name", "windows"), (*_TOP, *_TERMS_KEYS))
+    top = book.keys((), ("id", "name", "windows"), (*_TOP, *TERMS_KEYS))
     own = {name: book.one_of(("facts", name), ("flag", "word")) for name in _mapping(book, ("facts",), top)}
     for name in own:
         if name in (*model.FLAGS, *model.WORDS, *model.DATES, *model.SPANS, "as_of") or not _NAME.fullmatch(name):
@@ -145,7 +145,7 @@ class _Reader:
         here = self.book.keys(at, ("id",), optional)
         terms = None
         if "terms" in here:
-            terms = self.terms((*at, "terms"), self.book.keys((*at, "terms"), (), _TERMS_KEYS))
+            terms = self.terms((*at, "terms"), self.book.keys((*at, "terms"), (), TERMS_KEYS))
         return Window(
             id=self.name((*at, "id")),
             when=self.when(at, here),
@@ -162,7 +162,7 @@ class _Reader:
 
     def season(self, at: Path) -> Season:
         """Other terms for a time of the year."""
-        here = self.book.keys(at, (), ("from", "to", *_TERM_KEYS, *_TERMS_KEYS))
+        here = self.book.keys(at, (), ("from", "to", *_TERM_KEYS, *TERMS_KEYS))
         term = self.term(at, here) if any(key in here for key in _TERM_KEYS) else Term("")
         start, end = (self.day((*at, name)) if name in here else "" for name in ("from", "to"))
         if start and end and end[:10] < start[:10]:

@@ -9,8 +9,10 @@ from django.http import QueryDict
 from hejie.domain.entitlements.policies import model
 from hejie.domain.entitlements.policies.model import Policy
 from hejie.domain.entitlements.policies.written import plain
+from hejie.rulebooks.return_policies import TERMS_KEYS
 from hejie.web.forms import Form
 from hejie.web.policies import rows
+from hejie.web.row_forms import RowForms
 
 KINDS = {
     "windows": rows.Window,
@@ -23,37 +25,28 @@ MOST_ROWS = 100  # as many as a policy may have of each (rulebooks.return_polici
 _IN_HEAD = ("methods", "refunds", "conditions")
 _KEPT_IN_HEAD = ("in_store", "return_country", "kept", "history", "as_of", "id")
 _MORE = ("terms", "seasons", "tier")
-_OF_TERMS = (
-    "country",
-    "return_country",
-    "link",
-    "conditions",
-    "methods",
-    "in_store",
-    "refunds",
-    "fees",
-    "restocking",
-    "kept",
-)
+_OF_TERMS = TERMS_KEYS
 _OWN = ("own_refunds", "own_way", "own_restocking")
 """Terms of a window alone that stand in fields; the others of a window are those of the whole policy, or were read in."""
 
 
-class Editor:
+class Editor(RowForms):
     """One form with all its rows.
 
     sent     names and values as the browser sends them
     checked  whether mistakes are to be told; a row that was only just added is not scolded
     """
 
+    many = frozenset((*_IN_HEAD, "kinds", "own_refunds"))
+    most_rows = MOST_ROWS
+
     def __init__(self, sent: QueryDict, *, checked: bool = False) -> None:
-        self.sent, self.checked = sent.copy(), checked
+        super().__init__(sent, checked=checked)
         self.own = {
             self.sent.get(f"facts-{at}-name", "").strip(): self.sent.get(f"facts-{at}-kind", "flag")
             for at in self.numbers("facts")
         }
         self.own.pop("", None)
-        self._made: dict[str, Form] = {}
 
     @classmethod
     def of(cls, policy: Policy | None) -> "Editor":
@@ -87,25 +80,12 @@ class Editor:
                           "numbers": self.sent.get(f"{prefix}-if-rows", "")})  # fmt: skip
         return found
 
-    def numbers(self, kind: str) -> list[str]:
-        """Numbers of the rows of a kind, in their order."""
-        found = [one for one in self.sent.get(f"{kind}-rows", "").split(",") if one.isdigit()]
-        return list(dict.fromkeys(found))[:MOST_ROWS]
-
     # What its buttons do.
-
-    def add(self, kind: str) -> None:
-        """A further row at the end."""
-        known = self.numbers(kind)
-        if len(known) < MOST_ROWS:
-            self.sent[f"{kind}-rows"] = ",".join([*known, str(max((int(one) for one in known), default=-1) + 1)])
-        self._made.clear()
 
     def drop(self, prefix: str) -> None:
         """Take a row out."""
         kind, _, at = prefix.rpartition("-")
-        self.sent[f"{kind}-rows"] = ",".join(one for one in self.numbers(kind) if one != at)
-        self._made.clear()
+        self.take_out(kind, at)
 
     def raise_(self, prefix: str) -> None:
         """Put a row one place further up."""
@@ -114,8 +94,7 @@ class Editor:
         place = known.index(at) if at in known else 0
         if place:
             known[place - 1], known[place] = known[place], known[place - 1]
-        self.sent[f"{kind}-rows"] = ",".join(known)
-        self._made.clear()
+        self._rows(kind, known)
 
     # What it means.
 
@@ -160,23 +139,6 @@ class Editor:
     def errors(self) -> list[Form]:
         """Forms in which something must be mended."""
         return [form for form in self._made.values() if form.is_bound and form.errors]
-
-    def _form(self, kind: type[Form], prefix: str, **more: Any) -> Form:
-        if prefix not in self._made:
-            if self.checked:
-                self._made[prefix] = kind(self.sent, prefix=prefix, **more)
-            else:
-                self._made[prefix] = kind(initial=self._initial(kind, prefix), prefix=prefix, **more)
-        return self._made[prefix]
-
-    def _initial(self, kind: type[Form], prefix: str) -> dict[str, Any]:
-        found = {}
-        for name in kind.base_fields:
-            key = f"{prefix}-{name}"
-            if key in self.sent:
-                many = name in (*_IN_HEAD, "kinds", "own_refunds")
-                found[name] = self.sent.getlist(key) if many else self.sent[key]
-        return found
 
 
 def _fill(sent: QueryDict, found: Mapping[str, Any]) -> None:

@@ -9,19 +9,22 @@ from hejie.domain.kernel.money import EXPONENTS
 from hejie.rulebooks import vetting as texts
 from hejie.rulebooks.vetting import Policy
 from hejie.web.forms import Form
+from hejie.web.row_forms import RowForms
 from hejie.web.vetting import rows
 
 MOST = {"papers": texts.MOST_KINDS, "rules": texts.MOST_ROWS}
 _DAYS = ("first", "grace", "review", "renewal", "probation", "again", "longer")
-_MANY = ("papers", "stops", "then")
+_MANY = frozenset(("papers", "stops", "then"))
 
 
-class Editor:
+class Editor(RowForms):
     """One form with all its rows. sent: names and values as the browser sends them; checked: whether mistakes are to be told."""
 
+    many = _MANY
+
     def __init__(self, sent: QueryDict, language: str, *, checked: bool = False) -> None:
-        self.sent, self.language, self.checked = sent.copy(), language, checked
-        self._made: dict[str, Form] = {}
+        super().__init__(sent, checked=checked)
+        self.language = language
 
     @classmethod
     def of(cls, policy: Policy, language: str) -> "Editor":
@@ -30,10 +33,9 @@ class Editor:
         _fill(sent, texts.plain(policy))
         return cls(sent, language)
 
-    def numbers(self, kind: str) -> list[str]:
-        """Numbers of the rows of a kind, in their order."""
-        found = [one for one in self.sent.get(f"{kind}-rows", "").split(",") if one.isdigit() and len(one) < 5]
-        return list(dict.fromkeys(found))[: MOST[kind]]
+    def most(self, kind: str) -> int:
+        """How many rows of a kind a policy may have."""
+        return MOST[kind]
 
     def kinds(self) -> dict[str, str]:
         """Names of papers by kind, as they stand in the form."""
@@ -55,21 +57,6 @@ class Editor:
         """(number, form) of each rule."""
         kinds = self.kinds()
         return [(at, self._form(rows.Rule, f"rules-{at}", kinds=kinds)) for at in self.numbers("rules")]
-
-    def add(self, kind: str) -> str:
-        """A further row at the end; its number, or "" where there are too many."""
-        known = self.numbers(kind)
-        if len(known) >= MOST[kind]:
-            return ""
-        at = str(max((int(one) for one in known), default=-1) + 1)
-        self.sent[f"{kind}-rows"] = ",".join([*known, at])
-        self._made.clear()
-        return at
-
-    def drop(self, kind: str, at: str) -> None:
-        """Take a row out."""
-        self.sent[f"{kind}-rows"] = ",".join(one for one in self.numbers(kind) if one != at)
-        self._made.clear()
 
     def written(self) -> dict[str, Any] | None:
         """The policy as an object; None where something must be mended first."""
@@ -93,22 +80,6 @@ class Editor:
     def wrong(self) -> int:
         """In how many rows something must be mended."""
         return sum(form.is_bound and bool(form.errors) for form in self._made.values())
-
-    def _form(self, kind: type[Form], prefix: str, **more: Any) -> Form:
-        if prefix not in self._made:
-            if self.checked:
-                self._made[prefix] = kind(self.sent, prefix=prefix, **more)
-            else:
-                self._made[prefix] = kind(initial=self._initial(kind, prefix), prefix=prefix, **more)
-        return self._made[prefix]
-
-    def _initial(self, kind: type[Form], prefix: str) -> dict[str, Any]:
-        found = {}
-        for name in kind.base_fields:
-            key = f"{prefix}-{name}"
-            if key in self.sent:
-                found[name] = self.sent.getlist(key) if name in _MANY else self.sent[key]
-        return found
 
 
 def _paper(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _do(request: HttpRequest, editor: Editor, button: str) -> HttpResponse:
     if act == "drop":
         kind, _dash, at = what.partition("-")
         if kind in ("papers", "rules"):
-            editor.drop(kind, at)
+            editor.take_out(kind, at)
         return _page(request, editor, None)
     written = editor.written()
     if written is None:
