@@ -20,7 +20,7 @@ _IDS = (
 _NEVER = re.compile(
     r"^/(static|account/logout|account/provider|styleguide|api)/|/(dossier|download|picture)/$|\.(txt|pdf|zip)$"
 )
-_FILES = re.compile(r"/evidence/[a-z]+/[a-z0-9]+/$")
+_FILES = re.compile(r"/evidence/[a-z]+/[a-z0-9]+/$|^/complaints/[a-z2-7]+/files/")
 
 
 @dataclass(frozen=True)

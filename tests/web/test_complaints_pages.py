@@ -1,5 +1,7 @@
 """Complaints by page: complained, named, heard, answered, the last word; a letter taken in twice; what others do not see."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -98,6 +100,22 @@ def test_a_letter_is_taken_in_once_and_a_note_is_written_down(browser, scene, st
     assert "shop counter" in page
     assert "at noon" in page
     assert browser(scene.buyer).get("complaint_take_in").status_code == 404
+
+
+def test_a_file_of_a_complaint_is_a_download_of_those_who_see_it(browser, scene, staff):
+    buyer = browser(scene.buyer)
+    shown = SimpleUploadedFile("what was said.txt", b"13:02 Nobody answers.\n")
+    told = {"target": "platform:", "text": "Nobody answers.", "file": shown, "key": "c"}
+    name = buyer.client.post(f"/complaints/new/?order={scene.root}", told).url.strip("/").split("/")[-1]
+    for reader in (buyer, browser(staff[0])):
+        page = reader.get("complaint", name).content.decode()
+        path = re.search(rf'href="(/complaints/{name}/files/[a-z0-9]+/)"', page)[1]
+        kept = reader.client.get(path)
+        assert (kept.status_code, b"".join(kept.streaming_content)) == (200, b"13:02 Nobody answers.\n")
+        assert kept["Content-Disposition"] == 'attachment; filename="what was said.txt"'
+        assert "sandbox" in kept["Content-Security-Policy"]
+        assert reader.client.get(path.replace("/files/", "/files/x")).status_code == 404
+    assert browser(scene.seller).client.get(path).status_code == 404
 
 
 def test_what_is_about_goods_goes_on_as_a_case(browser, scene, staff):

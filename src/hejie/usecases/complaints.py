@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
+from typing import BinaryIO
 
 from hejie.adapters import vault
 from hejie.domain.cases import access, access_desk
@@ -153,10 +154,9 @@ def _carry_over(ctx: Context, view: ComplaintView, order: str, lines: tuple[int,
         if item.what == "evidence" and not item.internal and item.data["file"]["ref"] not in state.erased:
             name = view.text(item.data["name"]) or "file"
             told = Told("chat", "platform", item.at, "", lines)
-            content = _content(state.root, item.data["file"]["ref"])
-            order_records.import_record(
-                own, order, told, key=f"complaint:{state.id}:{item.id}", file=Bytes(content), name=name
-            )
+            with _content(state.root, item.data["file"]["ref"]) as content:
+                kept = Bytes(content.read())
+            order_records.import_record(own, order, told, key=f"complaint:{state.id}:{item.id}", file=kept, name=name)
 
 
 def read(ctx: Context, complaint: str) -> ComplaintView:
@@ -180,8 +180,8 @@ def read(ctx: Context, complaint: str) -> ComplaintView:
     return ComplaintView(state, side, items, texts, names, known)
 
 
-def file_of(ctx: Context, complaint: str, item: str) -> tuple[str, str, bytes]:
-    """(name, type, content) of a piece that one may see. Refuses not_found."""
+def file_of(ctx: Context, complaint: str, item: str) -> tuple[str, str, BinaryIO]:
+    """(name, type, content, open) of a piece that one may see. Refuses not_found, content_erased."""
     view = read(ctx, complaint)
     found = next((one for one in view.items if one.id == item and one.what == "evidence"), None)
     if found is None or view.has_erased(found.file):
@@ -246,12 +246,14 @@ def handlers(ctx: Context, state: ComplaintState) -> dict[str, str]:
     }
 
 
-def _content(root: str, ref: str) -> bytes:
+def _content(root: str, ref: str) -> BinaryIO:
     row = files.content(root, ref)
     if row is None:
         raise Refusal("content_erased")
-    with vault.open_file(row.path) as handle:
-        return handle.read()
+    try:
+        return vault.open_file(row.path)
+    except FileNotFoundError:
+        raise Refusal("content_erased") from None
 
 
 def _write(ctx: Context, command: object, *, key: str, decided: Callable, action: str) -> Receipt:

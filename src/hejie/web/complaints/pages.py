@@ -3,7 +3,7 @@
 from html import unescape
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
@@ -203,13 +203,11 @@ def record(request: HttpRequest, complaint: str) -> HttpResponse:
     return packed(request, pieces, f"{room or 'complaint'}-{complaint}.zip")
 
 
-def file(request: HttpRequest, complaint: str, item: str) -> HttpResponse:
+def file(request: HttpRequest, complaint: str, item: str) -> FileResponse:
     """A file of a complaint, as a download."""
     name, kind, content = complaints.file_of(request.context, complaint, item)
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers |= {"Content-Disposition": f'attachment; filename="{name.encode("ascii", "replace").decode()}"'}
-    answer.headers |= {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
-    return answer
+    sealed_off = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
+    return FileResponse(content, as_attachment=True, filename=name, content_type=kind, headers=sealed_off)
 
 
 def _facts(request: HttpRequest, view: ComplaintView) -> dict:
