@@ -85,3 +85,11 @@ def test_an_address_that_is_not_there_is_told_as_a_problem(caller, people):
         answer = client.get("/nonsense") if client else Client().get("/api/v1/nonsense")
         assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
         assert answer.json()["code"] == "not_found"
+
+
+def test_a_call_without_a_token_is_asked_to_sign_in_and_not_about_a_form(db, marketplace):
+    for answer in (
+        Client(enforce_csrf_checks=True).post("/api/v1/cases", {}, "application/json"),
+        Client().get("/api/v1/cases"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (401, "sign_in_needed")

@@ -65,8 +65,10 @@ class Session(APIKeyCookie):
     def __init__(self) -> None:
         super().__init__(csrf=False)
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> bool:
-        """The signed-in person; unsafe methods must bring the form's CSRF token in `X-CSRFToken`."""
+    def authenticate(self, request: HttpRequest, key: str | None) -> bool | None:
+        """The signed-in person, None where nobody is; unsafe methods must bring the form's CSRF token in `X-CSRFToken`."""
+        if not key:
+            return None
         if request.method not in ("GET", "HEAD", "OPTIONS") and check_csrf(request):
             raise Refusal("csrf_failed")
         context.settle(request)

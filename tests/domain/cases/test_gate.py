@@ -99,10 +99,12 @@ def test_what_a_person_does_himself_is_never_done_through_another(act):
 
 @pytest.mark.parametrize("act", sorted(access.GUARDED & set(ACTS)))
 def test_staff_prove_a_second_factor_before_money_decisions_and_people(act):
-    scene = STAGES["negotiation"]()
+    scene = STAGES["mediation"]()
+    said = commands.WriteMessage(CASE, "x")
     for who in (SELLER, AGENT, NEUTRAL, OPERATOR):
-        plain = replace(who, second_factor=False)
-        assert scene.refused(talk.write_message, commands.WriteMessage(CASE, "x"), plain, act) == "second_factor_needed"
+        assert scene.refused(talk.write_message, said, replace(who, second_factor=False), act) == "second_factor_needed"
+    stranger = replace(SELLER, seller="another", second_factor=False)  # learns nothing, not even that there is a case
+    assert scene.refused(talk.write_message, said, stranger, act) == "not_found"
 
 
 def test_buyers_need_no_second_factor_for_their_own_case():

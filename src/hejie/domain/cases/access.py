@@ -85,7 +85,19 @@ def may(actor: Actor, action: str, world: World, command: object = None) -> None
         if actor.role not in _SYSTEM_ROLES:
             raise Refusal("not_found")
         return
+    try:
+        _let_in(actor, action, world, command)
+    except Refusal as refusal:
+        if (
+            refusal.code != "not_found"
+        ):  # a stranger is not told that a proof is missing: he would learn that there is something
+            _demand_proofs(actor, action)
+        raise
     _demand_proofs(actor, action)
+
+
+def _let_in(actor: Actor, action: str, world: World, command: object) -> None:
+    """Ask whoever knows about what it is: a case, an order, a stream of its own."""
     if action == "open":
         _may_open(actor, world, command)
     elif action == "service.ask":

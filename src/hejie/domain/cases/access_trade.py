@@ -2,6 +2,7 @@
 
 from hejie.domain.cases.world import World
 from hejie.domain.deals import decide as deals
+from hejie.domain.escrow.points_commands import owner
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 
@@ -36,7 +37,7 @@ def may_with_points(actor: Actor, action: str, command: object) -> None:
     allowed = {
         "points.worth": actor.role == "operator",
         "points.give": (own and actor.role in ("seller", "agent")) or ours,
-        "points.use": actor.role == "integrator" or (actor.role == "buyer" and command.buyer == actor.id),
+        "points.use": actor.role == "integrator" or (actor.role == "buyer" and command.funder == owner(actor.id)),
     }
     if actor.only_case or not allowed.get(action, False):
         raise Refusal("not_found")
