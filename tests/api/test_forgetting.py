@@ -111,3 +111,23 @@ def test_an_order_is_held_before_any_case_and_let_go(caller, people, orders):
     assert own.get(f"/orders/{root}").json()["legal_hold"]["reasons"] == WHY["reasons"]
     assert desk.post(f"{there}/lifting", WHY).status_code == 201
     assert own.get(f"/orders/{root}").json()["legal_hold"] is None
+
+
+@pytest.mark.once
+def test_a_complaint_is_held_over_http_and_shows_the_hold_of_its_order(caller, people, orders):
+    buyer = people("buyer")
+    root = orders(buyer, people("seller"))
+    own, desk = caller(buyer), caller(people("operator"))
+    told = {"against": "service", "role": "platform", "text": "Nobody answers.", "order": root}
+    name = own.post("/complaints", told).json()["created"]["complaint"]
+    there = f"/complaints/{name}/legal-hold"
+    assert desk.post(f"{there}/lifting", WHY).json()["code"] == "complaint_not_held"
+    assert desk.post(there, {}).status_code == 422 and own.post(there, WHY).status_code == 404
+    assert desk.post(there, WHY, key="k").status_code == 201
+    assert desk.post(there, WHY, key="k").json()["repeated"]
+    assert desk.post(there, WHY).json()["code"] == "complaint_held"
+    hold = own.get(f"/complaints/{name}").json()["legal_hold"]
+    assert (hold["of"], hold["reasons"]) == ("own", WHY["reasons"])
+    assert desk.post(f"{there}/lifting", WHY).status_code == 201
+    desk.post(f"/orders/{root}/legal-hold", WHY)
+    assert own.get(f"/complaints/{name}").json()["legal_hold"]["of"] == "order"

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 
 from hejie.cli.complaint import complaint
+from hejie.cli.person import retention
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.verify import verify_dossier
 from tests.cli.test_market_procedures import run
@@ -34,6 +35,10 @@ def test_a_letter_is_taken_in_noted_answered_and_closed(people, tmp_path):
         "complaint": name,
         "new": False,
     }
+    said("hold", name, "A court asks.")
+    assert json.loads(run(retention, "--holds", "--json").output)["complaint"] == name
+    said("let-go", name, "The file came back.")
+    assert "no legal hold" in run(retention, "--holds").output
     said("assign", name, agent)
     said("note", name, "Third time.", "--as", agent)
     with pytest.raises(Refusal) as early:

@@ -8,7 +8,7 @@ import pytest
 
 from hejie.record import reader
 from hejie.store.models import ErasureRequest, Person
-from hejie.usecases import retention
+from hejie.usecases import complaint_intake, retention
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +178,27 @@ def test_the_story_says_why_something_was_erased(browser, scene):
     )
     told = text(browser(scene.buyer).get("case", scene.case))
     assert "because a court or an authority ordered it" in told
+
+
+@pytest.mark.once
+def test_a_complaint_is_held_on_its_page_and_that_of_an_order_shows_its_orders_hold(browser, scene, ctx):
+    told = {"whom": "", "role": "platform", "text": "Nobody answers."}
+    one, other = (
+        complaint_intake.complain(ctx(scene.buyer), against="service", **told, order=root, key=root or "c").created[
+            "complaint"
+        ]
+        for root in ("", scene.root)
+    )
+    desk, buyer = browser(scene.operator), browser(scene.buyer)
+    assert "Put it under a legal hold" in text(desk.get("complaint", one))
+    assert buyer.get("complaint_hold", one).status_code == 404
+    assert desk.post("complaint_hold", one, why="").status_code == 422
+    assert desk.post("complaint_hold", one, why="The court of Harbour asks.").status_code == 302
+    assert desk.post("order_hold", scene.root, why="It asks for more.").status_code == 302
+    seen = text(buyer.get("complaint", one))
+    assert "Under a legal hold" in seen and "The court of Harbour asks." in seen and "Lift the legal hold" not in seen
+    assert "Its order is under a legal hold" in text(buyer.get("complaint", other))
+    listed = text(desk.get("retention"))
+    assert f"Complaint {one}" in listed and "keeps with it: 1 question, complaint or deal" in listed
+    assert desk.post("complaint_hold", one, why="The file came back.").status_code == 302
+    assert "Under a legal hold" not in text(buyer.get("complaint", one))

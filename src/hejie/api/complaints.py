@@ -17,7 +17,7 @@ from hejie.domain.complaints import commands as c
 from hejie.domain.complaints.decide import LONGEST
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import complaint_clocks, complaint_intake, complaints, own_dossiers
+from hejie.usecases import complaint_clocks, complaint_intake, complaints, legal_holds, own_dossiers, own_streams
 from hejie.usecases.complaint_intake import Sent
 
 OK = {201: schemas.Receipt}
@@ -92,7 +92,8 @@ class ItemOut(Schema):
 
 class ComplaintOut(Schema):
     """A complaint as the caller may see it. `side`: complainant, whom, handler or reader; `turn`: whose it is, until when, and
-    what silence means."""
+    what silence means. `legal_hold`: while one stands nothing of it is erased; `of` order (to which it belongs) or own, `since`, and
+    the `reasons` of an own one."""
 
     id: str
     side: str
@@ -111,6 +112,7 @@ class ComplaintOut(Schema):
     turn: str
     until: str
     silence: str
+    legal_hold: dict | None
     items: list[ItemOut]
 
 
@@ -196,10 +198,16 @@ def one(request: HttpRequest, complaint: Name) -> dict:
         "turn": turn.who if turn else "",
         "until": clock.text(turn.until) if turn else "",
         "silence": turn.silence if turn else "",
+        "legal_hold": _hold(view),
         "items": [
             {"id": item.id, "what": item.what, "side": item.side, "at": item.at, "text": view.text(item.text)} for item in view.items
         ],
     }  # fmt: skip
+
+
+def _hold(view: complaints.ComplaintView) -> dict | None:
+    found = own_streams.held_document(view.state) if view.side != "whom" else None
+    return found and found | {"reasons": view.text(view.state.held["reason"]) if found["of"] == "own" else ""}
 
 
 @api.get(
@@ -320,3 +328,22 @@ def case(request: HttpRequest, complaint: Name, body: ComplaintCaseIn) -> HttpRe
     ctx, key, _head = acting(request)
     told = body.model_dump()
     return done(complaints.turn_into_case(ctx, complaint, **told, key=key))
+
+
+@api.post("/complaints/{complaint}/legal-hold", response=OK, tags=["complaints"])
+def hold_complaint(request: HttpRequest, complaint: Name, body: schemas.ReasonsIn) -> HttpResponse:
+    """Put a complaint under a legal hold: nothing of it and of its rooms is erased while it stands. The complainant is told and reads
+    the reasons. A complaint that belongs to an order is kept by a hold on that order as well.
+
+    Operators and auditors with a second factor, not about themselves. Refused: `second_factor_needed`, `complaint_held`.
+    """
+    ctx, key, _head = acting(request, at_once=True)
+    return done(legal_holds.hold_complaint(ctx, legal_holds.SetComplaintHold(complaint, body.reasons), key=key))
+
+
+@api.post("/complaints/{complaint}/legal-hold/lifting", response=OK, tags=["complaints"])
+def let_complaint_go(request: HttpRequest, complaint: Name, body: schemas.ReasonsIn) -> HttpResponse:
+    """Lift the legal hold of a complaint, with reasons that the complainant reads. Refused: `second_factor_needed`,
+    `complaint_not_held`."""
+    ctx, key, _head = acting(request, at_once=True)
+    return done(legal_holds.let_complaint_go(ctx, legal_holds.LiftComplaintHold(complaint, body.reasons), key=key))

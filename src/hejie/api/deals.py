@@ -11,7 +11,7 @@ from hejie.api.calls import acting, done, reading
 from hejie.api.shapes import Strict
 from hejie.domain.deals import commands
 from hejie.domain.kernel import clock
-from hejie.usecases import deals, orders
+from hejie.usecases import deals, orders, own_streams
 
 _OK = {201: schemas.Receipt}
 _Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
@@ -154,7 +154,8 @@ def list_deals(request: HttpRequest, status: str = "", cursor: str = "") -> dict
 
 @api.get("/deals/{deal}", response=dict, tags=["deals"])
 def read_deal(request: HttpRequest, response: HttpResponse, deal: str) -> dict:
-    """A deal with all its versions, what each changed, who has confirmed which, and what the law says of its terms."""
+    """A deal with all its versions, what each changed, who has confirmed which, and what the law says of its terms.
+    `legal_hold`: since when its order is under one, so that nothing of it is erased."""
     view = deals.read(reading(request), deal)
     found = view.deal
     response["ETag"] = f'"{found.head}"'
@@ -171,6 +172,7 @@ def read_deal(request: HttpRequest, response: HttpResponse, deal: str) -> dict:
         "confirmed": dict(found.confirmed or {}),
         "turn": {"who": wait.who, "until": clock.text(wait.until), "silence": wait.silence} if wait else None,
         "order": {"id": found.order, "differs": [dict(one) for one in found.differs]} if found.order else None,
+        "legal_hold": own_streams.held_document(found),
         "versions": [_version(one) for one in view.versions],
         "head": found.head,
     }

@@ -107,8 +107,8 @@ def lift_hold(request: HttpRequest, case_id: str, body: schemas.ReasonsIn) -> Ht
 
 @api.post("/orders/{root}/legal-hold", response=_OK, tags=["orders"])
 def hold_order(request: HttpRequest, root: str, body: schemas.ReasonsIn) -> HttpResponse:
-    """Put an order under a legal hold: nothing of it and of its cases is erased while it stands. The buyer and its shops are told
-    and read the reasons.
+    """Put an order under a legal hold: nothing of it, of its cases, and of the questions, complaints and deals that belong
+    to it is erased while it stands. The buyer and its shops are told and read the reasons.
 
     Operators and auditors with a second factor. Refused: `second_factor_needed`, `order_held` (it is under one).
     """

@@ -15,7 +15,7 @@ from hejie.api.shapes import Strict
 from hejie.domain.kernel import clock
 from hejie.domain.questions import commands as c
 from hejie.domain.questions.decide import LONGEST, MOST_SLOTS
-from hejie.usecases import own_dossiers, questions
+from hejie.usecases import own_dossiers, own_streams, questions
 
 OK = {201: schemas.Receipt}
 Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
@@ -91,7 +91,7 @@ class SaidOut(Schema):
 
 class QuestionOut(Schema):
     """A question. `status`: open, late, answered; of an appointment also slots, fixed, done, missed, called_off, withdrawn. `turn`: whose
-    it is, `until` when, and what silence means (`silence`)."""
+    it is, `until` when, and what silence means (`silence`). `legal_hold`: since when its order is under one, so that nothing of it is erased."""
 
     id: str
     about: str
@@ -109,6 +109,7 @@ class QuestionOut(Schema):
     slot: list[str]
     helped: str
     article: str
+    legal_hold: dict | None
     said: list[SaidOut]
 
 
@@ -164,6 +165,7 @@ def one(request: HttpRequest, question: Name) -> dict:
         "until": clock.text(turn.until) if turn else "",
         "silence": turn.silence if turn else "",
         "slot": list(state.slot or ()),
+        "legal_hold": own_streams.held_document(state),
         "said": [
             {"what": one.what, "side": one.side, "at": one.at, "text": view.text(one.text), "slots": [list(slot) for slot in one.slots]}
             for one in state.said

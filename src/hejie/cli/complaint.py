@@ -259,6 +259,40 @@ def file(name: str, room: str, out: Path, language: str | None, email: str, slug
     click.echo(out)
 
 
+@complaint.command("hold")
+@click.argument("name", metavar="COMPLAINT")
+@click.argument("reason")
+@_AS
+@_MARKET
+@with_django
+def hold(name: str, reason: str, email: str, slug: str) -> None:
+    """Put it under a legal hold: nothing of it is erased until the hold is lifted. The complainant reads the reason.
+
+    \b
+    Example: hejie complaint hold abcdefghijklmnop "The court of Harbour asks, 7 C 12/26."
+    """
+    from hejie.usecases import legal_holds
+
+    legal_holds.hold_complaint(_acting(email, slug), legal_holds.SetComplaintHold(name, reason), key=_key())
+
+
+@complaint.command("let-go")
+@click.argument("name", metavar="COMPLAINT")
+@click.argument("reason")
+@_AS
+@_MARKET
+@with_django
+def let_go(name: str, reason: str, email: str, slug: str) -> None:
+    """Lift its legal hold, with a reason that the complainant reads. `hejie retention --holds` lists what is held.
+
+    \b
+    Example: hejie complaint let-go abcdefghijklmnop "The file came back."
+    """
+    from hejie.usecases import legal_holds
+
+    legal_holds.let_complaint_go(_acting(email, slug), legal_holds.LiftComplaintHold(name, reason), key=_key())
+
+
 def _act(command: object, email: str, slug: str) -> None:
     from hejie.usecases import complaints
 

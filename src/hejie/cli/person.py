@@ -86,7 +86,8 @@ def erase(email: str, reason: str, only_check: bool, slug: str, as_json: bool) -
     click.echo(f"{verb}: the account of {one.pk}{f' with {account}' if account else ''}")
     click.echo(f"{verb}: {told['contents']} texts and files in {told['cases']} cases and {told['orders']} orders")
     for row in told["stays"]:
-        place = row["case"] or f"{row['orders']} orders without a case"
+        papers = f"{row['papers']} questions, complaints and deals" if row.get("papers") else ""
+        place = row["case"] or papers or f"{row['orders']} orders without a case"
         why = "not over" if row.get("orders") and row["why"] == "open" else _WHY[row["why"]]
         click.echo(f"stays: {row['count']} in {place} ({why}{f' until {until}' if (until := row['until']) else ''})")
     if told["written_for_others"]:
@@ -118,6 +119,13 @@ def put_off(email: str, reason: str, slug: str, as_json: bool) -> None:
         print_json({"request": made.pk, "person": one.pk, "until": until})
     else:
         click.echo(f"{made.pk}: to be answered by {until}; the person is told")
+
+
+def _what(one: object) -> dict:
+    """What a legal hold is on."""
+    if one.complaint:
+        return {"complaint": one.complaint}
+    return {"case": one.case} if one.case else {"order": one.order}
 
 
 _WHY = {
@@ -156,7 +164,7 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
     kept = use.own(ctx)
     if holds:
         rows = [
-            {**({"case": one.case} if one.case else {"order": one.order}), "since": clock.text(one.since)}
+            {**_what(one), "since": clock.text(one.since), **({"covers": one.covers} if one.covers else {})}
             for one in use.holds(ctx)
         ]
     else:
@@ -181,7 +189,7 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
     click.echo(f"Closed cases are kept for {kept.whole} years ({kept.rule.law}: {kept.rule.says['en']})")
     for row in rows:
         held = "  legal hold: stays" if row.get("held") else ""
-        name = row.get("case") or f"order {row['order']}"
+        name = row.get("case") or (f"complaint {row['complaint']}" if "complaint" in row else f"order {row['order']}")
         click.echo(f"{name}  {row.get('goes') or row['since']}{held}")
     if not rows:
         click.echo("no legal hold" if holds else f"nothing goes within {days} days")

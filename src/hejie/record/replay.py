@@ -240,6 +240,8 @@ def _expect(whole: Whole, expected: dict[str, set]) -> None:
         expected["gain_row"].update(gains.rows(state))
     elif kind in own_rows.TABLES:
         expected[own_rows.TABLES[kind].name].add(own_rows.TABLES[kind].row(state))
+        if kind == "complaint":
+            expected["hold_row"].update(legal_holds.rows(state))
     elif kind == "standing":
         expected["sanction_row"].update(projections.sanction_row(state, row) for row in state.sanctions)
         expected["vetting_row"].update(vetting.rows(state))

@@ -1,4 +1,4 @@
-"""What stands under a legal hold: a function of the folded case or order, written with its entries."""
+"""What stands under a legal hold: a function of the folded case, order or complaint, written with its entries."""
 
 from django.db import connection
 
@@ -6,11 +6,13 @@ from hejie.domain.kernel import clock
 
 COLUMNS = ("root", "id", "marketplace", "since_ms")
 OF_ORDER = ""
-"""The `id` of a row that holds a whole order, and so all its cases."""
+"""The `id` of a row that holds a whole order, and so all its cases, questions, complaints and deals."""
+_BELONG = ("question", "complaint", "deal")
+"""Streams of their own that may belong to an order; their tables are `<name>_row`."""
 
 
 def rows(state: object | None) -> list[tuple]:
-    """The row of `hold_row` for a folded case or order; none where no hold stands."""
+    """The row of `hold_row` for a folded case, order or complaint; none where no hold stands."""
     if state is None or state.held is None:
         return []
     name = getattr(state, "id", OF_ORDER)
@@ -18,7 +20,7 @@ def rows(state: object | None) -> list[tuple]:
 
 
 def project(cursor, before: object | None, after: object) -> None:
-    """Bring the row of a case or order from the state before to the state after."""
+    """Bring the row of a case, order or complaint from the state before to the state after."""
     old, new = rows(before), rows(after)
     if old == new:
         return
@@ -35,11 +37,32 @@ def stands(root: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def of_marketplace(marketplace: str, most: int) -> list[tuple[str, str, str, int]]:
-    """(root, case id or OF_ORDER, the order's own number, since in milliseconds) of all that stand, the newest first."""
+def of_order(root: str, *, for_good: bool = False) -> tuple[str, int] | None:
+    """(the order's own number, since in milliseconds) of the hold on a whole order; None where none stands.
+
+    for_good   within a transaction: also that none comes before its end, as whoever sets one has to lock the order first
+    """
+    with connection.cursor() as cursor:
+        if for_good and connection.vendor == "postgresql":
+            cursor.execute("SELECT 1 FROM root_lock WHERE root = %s FOR SHARE", [root])
+        cursor.execute(
+            "SELECT o.external_id, h.since_ms FROM hold_row h JOIN order_row o ON o.root = h.root WHERE h.root = %s AND h.id = %s",
+            [root, OF_ORDER],
+        )
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def of_marketplace(marketplace: str, most: int) -> list[tuple[str, str, str, int, int]]:
+    """(root, id of the case or complaint or OF_ORDER, the order's own number or "", since in milliseconds, how many questions,
+    complaints and deals a hold on an order covers) of all that stand, the newest first."""
+    counts = " + ".join(
+        f"(SELECT COUNT(*) FROM {name}_row b WHERE b.order_root = h.root AND b.order_root <> '')" for name in _BELONG
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT h.root, h.id, o.external_id, h.since_ms FROM hold_row h JOIN order_row o ON o.root = h.root "
+            f"SELECT h.root, h.id, COALESCE(o.external_id, ''), h.since_ms, CASE WHEN h.id = '{OF_ORDER}' THEN {counts} ELSE 0 END "
+            "FROM hold_row h LEFT JOIN order_row o ON o.root = h.root "
             "WHERE h.marketplace = %s ORDER BY h.since_ms DESC, h.root, h.id LIMIT %s",
             [marketplace, most],
         )

@@ -116,6 +116,8 @@ def project(cursor, world: World, stream: str, before: object | None, after: obj
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind in KINDS:
         own_rows.project(cursor, kind, before, after)
+        if kind == "complaint":
+            legal_holds.project(cursor, before, after)
         _project_deadlines(cursor, world.root, stream, world.marketplace, before, after)
     elif kind == "room":
         seats.project_seat(cursor, before.seat if before is not None else None, after.seat)

@@ -78,6 +78,8 @@ def variant(kind: str, facts: Facts) -> str:
         "ExpertObjectionDecided": lambda: facts["result"],
         "TalkProposed": lambda: "moved" if facts.get("talk_at") else "any",
         "ComplaintClosed": lambda: facts["how_closed"],
+        "LegalHoldSet": lambda: "complaint" if facts.get("complaint_id") else "any",
+        "LegalHoldLifted": lambda: "complaint" if facts.get("complaint_id") else "any",
         "ComplaintAnswered": lambda: "whom" if facts["to"] == "whom" else "complainant",
         "ComplaintReceived": lambda: "platform" if facts["to"] == "platform" else "complainant",
         "ShopAsked": lambda: "visit" if facts.get("visit") else "any",

@@ -2,16 +2,22 @@
 program itself does with them. `domain/kernel/own_stream` tells what they have in common."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from hejie.domain.cases.commands import RecordNotice
 from hejie.domain.cases.own_streams import KINDS
-from hejie.domain.complaints import rooms
+from hejie.domain.cases.world import World
+from hejie.domain.complaints import holding, rooms
+from hejie.domain.kernel import clock
+from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Lost
-from hejie.domain.kernel.own_stream import CarryOutClocks, EraseTexts, GiveBackWaits, Kind, RemindOfWait
+from hejie.domain.kernel.own_stream import CarryOutClocks, EraseTexts, Events, GiveBackWaits, Kind, RemindOfWait
+from hejie.domain.kernel.refusal import Refusal
 from hejie.record import writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
+from hejie.store import legal_holds
 
 
 def is_own(stream: str) -> bool:
@@ -41,13 +47,43 @@ def write(
 
 
 def erase(ctx: Context, stream: str, refs: tuple[str, ...], why: str, note: str = "", *, key: str) -> Receipt:
-    """Erase private texts and files for good, for people who ask for it by right. Refuses not_found, nothing_to_erase."""
+    """Erase private texts and files for good, for people who ask for it by right.
+
+    Refuses   not_found, nothing_to_erase, complaint_held (the complaint is under a legal hold), order_held (the order to which it
+              belongs is)
+    """
     root = root_of(stream)
     action = "system.erase" if ctx.actor.role == "system" else f"{root.partition(':')[0]}.erase"
     beside = (root,) if root != stream else ()
-    return write(
-        ctx, stream, EraseTexts(refs, why, note), key=key, decided=_kind(stream).erase, action=action, beside=beside
-    )
+    decided = partial(_erased, _kind(stream))
+    return write(ctx, stream, EraseTexts(refs, why, note), key=key, decided=decided, action=action, beside=beside)
+
+
+def held(state: object) -> tuple[str, datetime] | None:
+    """The legal hold that keeps all of a question, a complaint or a deal, None where none does: (`own` for one on itself, `order`
+    for one on the order to which it belongs; since when)."""
+    own = getattr(state, "held", None)
+    if own is not None:
+        return "own", clock.parse(own["at"])
+    found = legal_holds.of_order(state.order) if state.order else None
+    return ("order", clock.from_milliseconds(found[1])) if found else None
+
+
+def held_document(state: object) -> dict | None:
+    """The same as a plain document: `of` is `order` or `own`."""
+    found = held(state)
+    return {"of": found[0], "since": clock.text(found[1])} if found else None
+
+
+def _erased(kind: Kind, world: World, command: EraseTexts, *, by: Actor, now: datetime) -> Events:
+    """The decision, once it is sure under its own lock that no legal hold keeps it, and that none comes meanwhile."""
+    root = world.complaint or kind.state(world)
+    if world.complaint is not None:
+        holding.no_hold(root)
+    found = legal_holds.of_order(root.order, for_good=True) if root.order else None
+    if found:
+        raise Refusal("order_held", order=found[0], since=clock.text(clock.from_milliseconds(found[1])))
+    return kind.erase(world, command, by=by, now=now)
 
 
 def carry_out_clocks(ctx: Context, stream: str, *, key: str) -> Receipt:

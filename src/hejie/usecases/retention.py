@@ -115,19 +115,31 @@ def coming(ctx: Context, *, within: timedelta = timedelta(days=90), most: int = 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A legal hold. case: "" where it is on the whole order; order: its own number."""
+    """A legal hold. case, complaint: "" where it is on the whole order; order: its own number, "" of a complaint.
+
+    covers   how many questions, complaints and deals a hold on an order keeps as well
+    """
 
     root: str
     case: str
     order: str
     since: datetime
+    covers: int = 0
+    complaint: str = ""
 
 
 def holds(ctx: Context) -> list[Held]:
     """All legal holds, the newest first, 500 at most. Refuses not_found for others than operators and auditors."""
     for_readers(ctx)
     found = legal_holds.of_marketplace(ctx.actor.marketplace, MOST_HOLDS)
-    return [Held(*row[:3], clock.from_milliseconds(row[3])) for row in found]
+    return [_held(*row) for row in found]
+
+
+def _held(root: str, name: str, order: str, since_ms: int, covers: int) -> Held:
+    since = clock.from_milliseconds(since_ms)
+    if root.startswith("complaint:"):
+        return Held(root, "", "", since, complaint=name)
+    return Held(root, name, order, since, covers)
 
 
 def _walk(marketplace: str, until: datetime) -> Iterator[Coming]:

@@ -40,7 +40,11 @@ def stays_rows(told: Mapping) -> list[dict]:
     return [
         {
             "case": row["case"],
-            "orders": orders(row["orders"]) if row.get("orders") else "",
+            "orders": orders(row["orders"])
+            if row.get("orders")
+            else papers(row["papers"])
+            if row.get("papers")
+            else "",
             "number": formatting.case_number(row["case"]) if row["case"] else "",
             "count": pieces(row["count"]),
             "why": (ORDERS if row.get("orders") else {}).get(row["why"]) or WHY.get(row["why"], row["why"]),
@@ -75,6 +79,12 @@ def pieces(count: int) -> str:
 def orders(count: int) -> str:
     """How many orders."""
     said = ngettext("%(count)s order", "%(count)s orders", count)
+    return said % {"count": formatting.number(count)}
+
+
+def papers(count: int) -> str:
+    """How many questions, complaints and deals."""
+    said = ngettext("%(count)s question, complaint or deal", "%(count)s questions, complaints and deals", count)
     return said % {"count": formatting.number(count)}
 
 

@@ -43,7 +43,7 @@ PERSONAL = frozenset(
 # Acts of staff that demand a second factor: money, decisions, people.
 GUARDED = frozenset(
     {"service.answer", "accept", "sign", "offer", "promise", "accept_promise", "propose", "decide", "decide_appeal", "vote",
-     "rank", "bid", "assign", "hand_over", "move_neutral", "confirm", "erase", "hold", "deal.confirm", "deal.erase",
+     "rank", "bid", "assign", "hand_over", "move_neutral", "confirm", "erase", "hold", "complaint.hold", "deal.confirm", "deal.erase",
      "order.cancel", "order.refund", "order.retry", "order.erase", "order.hold", "deposit", "standing.find", "standing.review",
      "standing.decide", "standing.lift", "standing.erase", "voucher.issue", "voucher.budget", "points.worth", "points.give",
      "commit"}

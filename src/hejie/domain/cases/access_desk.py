@@ -112,6 +112,10 @@ def may_with_complaint(actor: Actor, action: str, world: World, command: object)
         "complaint.rate": ("complainant",),
         "complaint.withdraw": ("complainant",),
     }
+    if action == "complaint.hold":
+        if actor.role not in _READERS or side not in ("handler", "reader"):
+            raise Refusal("not_found")
+        return
     erases = actor.role == "operator" and side == "handler"
     if not (erases if action == "complaint.erase" else side in fits.get(action, ("handler",))):
         raise Refusal("not_found")

@@ -252,6 +252,8 @@ _OF_COMPLAINTS: dict[str, tuple[str, ...]] = {
     "ComplaintWordGiven": ("platform",),
     "ComplaintSaid": ("platform", "complainant"),
     "ComplaintFiled": ("platform", "complainant"),
+    "LegalHoldSet": ("complainant",),
+    "LegalHoldLifted": ("complainant",),
     "DeadlineReminded": ("who",),
 }
 

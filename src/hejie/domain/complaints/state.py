@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from hejie.domain.complaints.clocks import BEFORE
+from hejie.domain.kernel import holding
 from hejie.domain.kernel.own_stream import Handlers, OwnStream, folded
 
 AGAINST = ("service", "person")
@@ -78,6 +79,8 @@ class ComplaintState(OwnStream):
     """One complaint. satisfied: "", yes, no or silent; outcome: of the newest answer; clocks: as `clocks` reads them.
 
     left_out   names of what came with a letter and could not be kept
+    held       the legal hold that stands on it, as `holding.evolve` has it; one on its order is not here
+    holds      references of the reasons of all holds, set and lifted
     """
 
     root: str
@@ -103,6 +106,8 @@ class ComplaintState(OwnStream):
     items: tuple[Item, ...] = ()
     clocks: Mapping = field(default_factory=lambda: BEFORE)
     left_out: Mapping | None = None
+    held: Mapping | None = None
+    holds: tuple[Mapping, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -120,7 +125,7 @@ class ComplaintState(OwnStream):
 
     def texts(self) -> tuple[str, ...]:
         """References of all private texts that have not been erased."""
-        own = [self.text, self.contact, self.subject, self.left_out, *self.notes]
+        own = [self.text, self.contact, self.subject, self.left_out, *self.notes, *self.holds]
         return self.left([*own, *(one for item in self.items for one in item.texts())])
 
 
@@ -184,7 +189,12 @@ def _turned(state: ComplaintState, entry: Mapping, data: Mapping) -> ComplaintSt
     return replace(state, status=CASE, case=data["case"], order=data["order"])
 
 
+def _hold(state: ComplaintState, entry: Mapping, data: Mapping) -> ComplaintState:
+    return replace(state, held=holding.evolve(entry), holds=(*state.holds, data["reason"]))
+
+
 _HANDLERS: Handlers = {
+    **dict.fromkeys(holding.KINDS, _hold),
     "ComplaintAssigned": _assigned,
     "ComplaintAnswered": _answered,
     "ComplaintRated": _rated,

@@ -1,20 +1,21 @@
-"""Legal hold on an order: while it stands, nothing of the order and of its cases is erased, on request or by time.
+"""Legal hold on an order: while it stands, nothing of the order, of its cases and of the questions, complaints and deals that
+belong to it is erased, on request or by time.
 
 A hold on a case is about that case alone (`cases.legal_hold`); one on the order is there before any case is, and for all of them.
 Operators and auditors set and lift it, each with a second factor and with a reason that buyer and shops read.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from hejie.domain.kernel import holding
 from hejie.domain.kernel.actor import Actor
-from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.events import Event
+from hejie.domain.kernel.holding import KINDS, evolve
 from hejie.domain.kernel.refusal import Refusal
 
-KINDS = ("LegalHoldSet", "LegalHoldLifted")
-LONGEST_REASON = 2000
+__all__ = ["KINDS", "LiftOrderHold", "SetOrderHold", "evolve", "lift_hold", "no_hold", "set_hold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +60,5 @@ def no_hold(order: object) -> None:
         raise Refusal("order_held", order=order.external_id, since=order.held["at"])
 
 
-def evolve(entry: Mapping) -> Mapping | None:
-    """What holds the order after one more of these entries; None where nothing does."""
-    if entry["kind"] == "LegalHoldLifted":
-        return None
-    return {"at": entry["at"], "by": entry["by"]["id"], "reason": entry["data"]["reason"]}
-
-
 def _event(world: World, kind: str, reason: str, by: Actor) -> Event:
-    side = "auditor" if by.role == "auditor" else "platform"
-    return Event(f"order:{world.root}", kind, {"side": side, "reason": Private(_reason(reason))})
-
-
-def _reason(text: str) -> str:
-    cleaned = text.strip().replace("\x00", "")
-    if not cleaned:
-        raise Refusal("text_missing")
-    if len(cleaned) > LONGEST_REASON:
-        raise Refusal("text_too_long", most=LONGEST_REASON, given=len(cleaned))
-    return cleaned
+    return Event(f"order:{world.root}", kind, holding.said(reason, by))

@@ -64,6 +64,7 @@ class Stays:
 
     why     open (it is not over), hold (legal hold), law (the law has them kept, `until` then), both (an agreement's text)
     orders  how many orders these are of together, all of which can go at `until`; `case` is "" then
+    papers  the same of questions, complaints and deals that a legal hold keeps
     """
 
     case: str
@@ -71,6 +72,7 @@ class Stays:
     count: int
     until: datetime | None = None
     orders: int = 0
+    papers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class Plan:
                     "count": one.count,
                     "until": clock.text(one.until) if one.until else "",
                     **({"orders": one.orders} if one.orders else {}),
+                    **({"papers": one.papers} if one.papers else {}),
                 }
                 for one in self.stays
             ],
@@ -138,9 +141,16 @@ def plan(person: Person, now: datetime) -> Plan:
     orders, waiting = _orders(person, now)
     stays += waiting
     others = len(own_data.told_of(person.marketplace_id, person.pk))
-    return Plan(account_of(person), goes, tuple(stays), others, _own_appeals(person),
-                deals.own_words(person.marketplace_id, person.pk), desk=desk_words.own_words(person.marketplace_id, person.pk),
-                orders=orders)  # fmt: skip
+    found = deals.own_words(person.marketplace_id, person.pk)
+    desk = desk_words.own_words(person.marketplace_id, person.pk)
+    held = [deal for deal in found if _is_held(deal_stream(deal))], [stream for stream in desk if _is_held(stream)]
+    counts = [len(found.pop(deal)) for deal in held[0]] + [len(desk.pop(stream)) for stream in held[1]]
+    stays += [Stays("", "hold", sum(counts), papers=len(counts))] if counts else []
+    return Plan(account_of(person), goes, tuple(stays), others, _own_appeals(person), found, desk=desk, orders=orders)
+
+
+def _is_held(stream: str) -> bool:
+    return bool(own_streams.held(reader.state(stream, stream)))
 
 
 def _orders(person: Person, now: datetime) -> tuple[dict[str, tuple[str, ...]], list[Stays]]:

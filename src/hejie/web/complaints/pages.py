@@ -21,6 +21,7 @@ from hejie.web.asking import again, key_of
 from hejie.web.case.voice import say, written
 from hejie.web.complaints import forms
 from hejie.web.files import packed
+from hejie.web.operator import holds
 from hejie.web.operator.pages import older
 
 STATUSES = {
@@ -245,6 +246,8 @@ def _facts(request: HttpRequest, view: ComplaintView) -> dict:
         "for_him": for_him,
         "may_case": handler and open_,
         "outcomes": forms.OUTCOMES,
+        "hold": holds.kept(state, view.text(state.held["reason"]) if state.held else "") if side != "whom" else None,
+        "may_hold": side in ("handler", "reader") and request.context.actor.role in ("operator", "auditor"),
         "left_out": view.text(state.left_out) if side != "whom" else "",
         "files": [
             {"url": f"{reverse('complaint_record', args=[state.id])}?room={name}", "label": _RECORDS[name]}

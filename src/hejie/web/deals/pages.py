@@ -20,6 +20,7 @@ from hejie.usecases import listings as goods
 from hejie.web import leading, refusals
 from hejie.web.asking import again, key_of
 from hejie.web.deals import forms, shown
+from hejie.web.operator import holds
 
 _EDIT = "deals/edit.html"
 
@@ -85,6 +86,7 @@ def _facts(request: HttpRequest, view: use.DealView) -> dict[str, Any]:
         "others": [shown.version(row, language, now) for row in reversed(view.versions) if row is not shown_version],
         "confirmed": {side: deal.has_confirmed(side) for side in ("buyer", "seller")},
         "why": view.why,
+        "hold": holds.kept(deal),
         "title": shown_version.terms["goods"][0].get("title") or _("Deal"),
     }
 

@@ -15,7 +15,7 @@ from hejie.usecases import retention as keeping
 from hejie.usecases.people import erasure_requests as use
 from hejie.usecases.people import erasure_times as times
 from hejie.web import formatting
-from hejie.web.forgetting_words import STATES, account_rows, days, outcome_rows, pieces, stays_rows, years
+from hejie.web.forgetting_words import STATES, account_rows, days, outcome_rows, papers, pieces, stays_rows, years
 from hejie.web.forms import Form, forms
 from hejie.web.operator import acting
 
@@ -239,7 +239,11 @@ def _held(one: keeping.Held) -> dict:
     name, of, number = (
         ("case", one.case, formatting.case_number(one.case)) if one.case else ("order", one.root, one.order)
     )
+    if one.complaint:
+        name, of, number = "complaint", one.complaint, one.complaint
     return {
+        "complaint": one.complaint,
+        "covers": papers(one.covers) if one.covers else "",
         "number": number,
         "case": one.case,
         "url": reverse(name, args=[of]),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("cases/<str:case_id>/erasure/", cases.erasure, name="case_erasure"),
     path("cases/<str:case_id>/hold/", holds.of_case, name="case_hold"),
     path("orders/<root:root>/hold/", holds.of_order, name="order_hold"),
+    path("complaints/<root:complaint>/hold/", holds.of_complaint, name="complaint_hold"),
     path("erasure-requests/", forgetting.requests, name="erasure_requests"),
     path("erasure-requests/<str:request_id>/", forgetting.request_page, name="erasure_request"),
     path("erasure-requests/<str:request_id>/later/", forgetting.put_off, name="erasure_request_later"),

@@ -17,6 +17,7 @@ from hejie.web.asking import again, key_of
 from hejie.web.files import packed
 from hejie.web.guidance import suggesting
 from hejie.web.numbers import whole
+from hejie.web.operator import holds
 from hejie.web.operator.pages import older
 from hejie.web.questions import forms
 
@@ -160,6 +161,7 @@ def _facts(request: HttpRequest, view: QuestionView) -> dict:
         "turn": _turn(view),
         "order_url": reverse("order", args=[state.order]) if state.order else "",
         "back": {"url": reverse("questions"), "label": _("Back to the questions")},
+        "hold": holds.kept(state),
         "slots": [{"number": n, "begins": clock.parse(b), "ends": clock.parse(e)} for n, (b, e) in enumerate(state.slots, 1)]
         if state.status == "slots" else [],
         "fixed": {"begins": clock.parse(state.slot[0]), "ends": clock.parse(state.slot[1])} if state.slot else None,
