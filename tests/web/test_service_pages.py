@@ -2,10 +2,13 @@
 
 import html
 import re
+from types import SimpleNamespace
 
+from hejie.domain.entitlements.logic import TRUE, UNKNOWN
 from hejie.record import reader
 from hejie.rulebooks import procedures
 from hejie.store import story
+from hejie.web.service import facts_asked
 from hejie.web.service.step_forms import FORMS
 from tests.web.conftest import PROCEDURE
 
@@ -43,6 +46,23 @@ def test_answers_that_do_not_fit_are_asked_for_anew(browser, scene):
         answer = page.get("service_ask", scene.root, query=query)
         assert (answer.status_code, answer.context["step"]) == (200, step), query
     assert page.get("service_ask", scene.root, query="?go=kind&kind=").status_code == 422
+    counted = page.get("service_ask", scene.root, query="?kind=return&reason=defective").context
+    assert (counted["step"], counted["number"], counted["most"]) == (
+        "facts",
+        4,
+        6,
+    )  # no question of diagnosis in a return
+    _asked(page, scene)
+    gone = page.get("service_ask", scene.root, query="?p1=1&kind=return&reason=defective")
+    assert gone.status_code == 302  # nothing is left; nothing else is put in the place of what was meant
+
+
+def test_a_fault_is_not_told_by_the_rules_of_going_back_without_a_reason():
+    row = lambda remedy, value: SimpleNamespace(remedy=remedy, value=value)  # noqa: E731
+    seen = SimpleNamespace(open=[row("withdrawal", TRUE), row("rescission", UNKNOWN), row("refund", TRUE)])
+    assert facts_asked.row_of(seen, "return", "defective").remedy == "refund"
+    assert facts_asked.row_of(seen, "return", "none").remedy == "withdrawal"
+    assert facts_asked.row_of(seen, "interception", "late").remedy == "withdrawal"
 
 
 def test_nobody_else_asks_and_staff_write_down_by_number_how_the_buyer_came(browser, scene, people):

@@ -21,12 +21,12 @@ _SEED, _ORDERS = 20261122, 130
 @click.option("--size", default=_ORDERS, show_default=True, type=click.IntRange(60), help="Orders of the sample.")
 def main(folder: str | None, leave: bool, port: int, seed: int, size: int) -> None:
     """Make the market anew, walk its cases, print the ways in, and serve."""
-    home = Path(os.environ.setdefault("HEJIE_HOME", "var/demo"))
+    for name, value in environment(port).items():
+        os.environ.setdefault(name, value)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hejie.conf.settings"
+    home = Path(os.environ["HEJIE_HOME"])
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(mode=0o700, parents=True)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "hejie.conf.settings"
-    os.environ.setdefault("HEJIE_URL", f"http://127.0.0.1:{port}")
-    os.environ.setdefault("HEJIE_OPEN_MAIL", "1")
     began = time.monotonic()
     _prepare()
     now = datetime.now(UTC)
@@ -42,6 +42,16 @@ def main(folder: str | None, leave: bool, port: int, seed: int, size: int) -> No
     from hejie.cli.serve import serve
 
     serve(database=None, host="127.0.0.1", port=port, live_port=None, workers=None, with_worker=True)
+
+
+def environment(port: int) -> dict[str, str]:
+    """What settings read while the market is made: before anything is served, and served pages keep it."""
+    return {
+        "HEJIE_HOME": "var/demo",
+        "HEJIE_URL": f"http://127.0.0.1:{port}",
+        "HEJIE_LIVE_URL": f":{port + 1}",
+        "HEJIE_OPEN_MAIL": "1",
+    }
 
 
 def _prepare() -> None:

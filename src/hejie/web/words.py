@@ -4,6 +4,7 @@ Lazy gettext tables, in the language of whoever is spoken to. Sentences that say
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hejie.domain.cases.claims import NOTHING_THERE as NOTHING_THERE
 from hejie.domain.procedure.rulebook import Procedure
@@ -122,7 +123,7 @@ STAGES = {
     "mediation": _("Mediation"),
     "decision": _("Decision"),
     "appeal": _("Second look"),
-    "closed": _("Closed"),
+    "closed": pgettext_lazy("a case", "Closed"),
 }
 OUTCOMES = {
     "agreed": _("Agreed"),

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hejie.domain.cases import following as rules
 from hejie.domain.kernel.refusal import Refusal
@@ -34,7 +34,7 @@ class FollowUp(Form):
         choices=[
             ("yes", gettext_lazy("Yes, all of it")),
             ("partly", gettext_lazy("In part")),
-            ("no", gettext_lazy("No")),
+            ("no", pgettext_lazy("it was kept", "No")),
         ],
         widget=Choices,
     )
@@ -43,7 +43,11 @@ class FollowUp(Form):
     )
     again = forms.ChoiceField(
         label=gettext_lazy("Would you buy here again?"),
-        choices=[("yes", gettext_lazy("Yes")), ("unsure", gettext_lazy("I don’t know")), ("no", gettext_lazy("No"))],
+        choices=[
+            ("yes", pgettext_lazy("buying again", "Yes")),
+            ("unsure", gettext_lazy("I don’t know")),
+            ("no", pgettext_lazy("buying again", "No")),
+        ],
         widget=Choices,
     )
     words = forms.CharField(

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hejie.domain.cases import access_desk
 from hejie.domain.kernel import clock
@@ -28,9 +28,9 @@ STATUSES = {
     "received": gettext_lazy("taken in"),
     "assigned": gettext_lazy("being looked into"),
     "answered": gettext_lazy("answered, waits for the complainant’s word"),
-    "closed": gettext_lazy("closed"),
+    "closed": pgettext_lazy("a complaint", "closed"),
     "case": gettext_lazy("goes on as a case"),
-    "withdrawn": gettext_lazy("taken back"),
+    "withdrawn": pgettext_lazy("a complaint", "taken back"),
 }
 _WHAT = {
     "assigned": gettext_lazy("Somebody was named for it"),

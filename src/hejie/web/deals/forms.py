@@ -63,7 +63,7 @@ class Head(Form):
         help_text=gettext_lazy("Empty: as the law has it."), widget=forms.NumberInput(_SHORT),
     )  # fmt: skip
     clauses = forms.CharField(
-        label=gettext_lazy("In your own words"), required=False, max_length=40_000,
+        label=gettext_lazy("Other terms, in your own words"), required=False, max_length=40_000,
         help_text=gettext_lazy("One term a line."), widget=forms.Textarea({"rows": 4}),
     )  # fmt: skip
     note = forms.CharField(
@@ -183,7 +183,7 @@ def label_of(where: str) -> str:
         of = _("Goods %(number)s") % {"number": number}
         return f"{of}: {field.label}" if field else of
     if kind == "clause":
-        return _("Term %(number)s") % {"number": rest} if rest else _("In your own words")
+        return _("Term %(number)s") % {"number": rest} if rest else _("Other terms, in your own words")
     more = {"currency": _("Currency"), "replace_months": _("Replacement instead of repair, in months"),
             "price_match_days": _("Price protection, in days")}  # fmt: skip
     field = Head.base_fields.get(kind)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from hejie.adapters import markdown
@@ -29,7 +29,7 @@ SCOPES = {
 }
 STATUSES = {
     "draft": gettext_lazy("Draft"),
-    "published": gettext_lazy("Published"),
+    "published": pgettext_lazy("an article", "Published"),
     "withdrawn": gettext_lazy("Withdrawn"),
 }
 

@@ -29,7 +29,7 @@ STATUSES = {
     "fixed": gettext_lazy("the appointment stands"),
     "done": gettext_lazy("somebody came"),
     "missed": gettext_lazy("nobody came"),
-    "called_off": gettext_lazy("called off"),
+    "called_off": gettext_lazy("the appointment was called off"),
     "withdrawn": gettext_lazy("taken back"),
 }
 _SAID = {

@@ -78,6 +78,15 @@ class Answers:
         return f"{path}?{urlencode(self.pairs(until))}"
 
 
+def asked_of(kind: str) -> tuple[str, ...]:
+    """The steps of a request of a kind, "" while it is not known; whoever reads "question 3 of 6" may trust it."""
+    return tuple(
+        step
+        for step in STEPS
+        if (step != "guide" or kind in ("", "repair")) and (step != "wish" or not kind or wish_fields.names(kind))
+    )
+
+
 def free(order: OrderState, seller: str = "", *, sent: bool = False) -> dict[int, int]:
     """Pieces of each line that a request may be about: neither paid back yet, nor in an open case, of a shop only its own.
 
@@ -95,9 +104,10 @@ def read(given: QueryDict, order: OrderState, book: Book, *, seller: str = "", s
     """The answers among what was given that still fit; a single piece need not be asked for, nor a single reason."""
     left = free(order, seller, sent=sent)
     pieces = {line: count for line, most in left.items() if (count := min(whole(given.get(f"p{line}", "")), most)) > 0}
-    if len({order.seller_of(line) for line in pieces}) > 1:
-        pieces = {}
-    if not pieces and sum(left.values()) == 1:
+    named = {line.line for line in order.lines if whole(given.get(f"p{line.line}", "")) > 0}
+    if len({order.seller_of(line) for line in pieces}) > 1 or named - set(left):
+        pieces = {}  # what was meant is no longer free: nothing else is put in its place
+    if not named and sum(left.values()) == 1:
         pieces = dict(left)
     kind = given.get("kind", "")
     kind = kind if kind in kinds.fitting(order, book) else ""

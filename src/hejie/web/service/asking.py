@@ -18,7 +18,7 @@ from hejie.web import languages, words
 from hejie.web.case.voice import plain_sum, say, written
 from hejie.web.forms import Form
 from hejie.web.service import before_sending, facts_asked, forms, guided, kinds, vocabulary, wish_fields
-from hejie.web.service.answers import STEPS, Answers, free, read
+from hejie.web.service.answers import STEPS, Answers, asked_of, free, read
 from hejie.web.way_in import fact_words, fields
 from hejie.web.way_in.carried import Carried
 
@@ -48,7 +48,8 @@ def ask(request: HttpRequest, root: str) -> HttpResponse:
         return before_sending.page(request, order, answers, book, texts, _around(request, order, answers, step, texts))
     if asked == step and form.is_bound and form.is_valid():
         return redirect(_after(step, form, answers, order).address(request.path))
-    facts = {"order": order, "step": step, "form": form, "number": STEPS.index(step) + 1, "most": len(STEPS)}
+    steps = asked_of(answers.kind)
+    facts = {"order": order, "step": step, "form": form, "number": steps.index(step) + 1, "most": len(steps)}
     facts |= {"kept": answers.pairs(_KEPT.get(step, step)), "buyer": actor.role == "buyer"}
     facts |= _around(request, order, answers, step, texts) | _of_fact(form, answers)
     return render(request, "service/question.html", facts, status=422 if form.errors else 200)

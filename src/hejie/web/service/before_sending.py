@@ -102,7 +102,7 @@ def _sums(order: OrderState, answers: Answers, wish: dict, texts: dict) -> dict:
 def _rules(request: HttpRequest, answers: Answers, book: Book, seen: Found | None) -> dict:
     """What the rules say: whether it is due, until when, why, and who bears the way back."""
     goes_back = any(step.name == "send" for step in book.flow(answers.kind, answers.reason))
-    row = facts_asked.row_of(seen, answers.kind)
+    row = facts_asked.row_of(seen, answers.kind, answers.reason)
     told: dict = {}
     bears = "seller" if answers.reason in money.SELLERS else "buyer"
     if row is not None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest
 
+from hejie.domain.entitlements.logic import TRUE
 from hejie.domain.entitlements.rows import Row
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
@@ -14,6 +15,7 @@ from hejie.web.way_in.carried import Carried
 from hejie.web.way_in.finding import Found, find, may_be_asked, sound
 
 MOST = 3
+_WITHDRAWAL = "withdrawal"
 _SHOWN_BY_GOODS = "condition."
 """What the goods themselves will show when they are back is looked at then, not asked now."""
 
@@ -38,7 +40,7 @@ def found(request: HttpRequest, order: OrderState, answers: Answers) -> Found | 
 
 def next_fact(request: HttpRequest, order: OrderState, answers: Answers) -> str:
     """The fact that can change most about what is wished; "" where none can, or enough were asked."""
-    wanted = set(kinds.of(answers.kind).law)
+    wanted = set(_law(answers.kind, answers.reason))
     carried = answers.carried()
     if not wanted or len(carried.pages) >= MOST:
         return ""
@@ -55,12 +57,18 @@ def next_fact(request: HttpRequest, order: OrderState, answers: Answers) -> str:
     return asks[0].fact if asks else ""
 
 
-def row_of(seen: Found | None, kind: str) -> Row | None:
+def row_of(seen: Found | None, kind: str, reason: str) -> Row | None:
     """The row of the finding that what is wished rests on, the surest first; None where the rules speak of none."""
     if seen is None:
         return None
     rows = {row.remedy: row for row in seen.open}
-    return next((rows[name] for name in kinds.of(kind).law if name in rows), None)
+    fitting = [rows[name] for name in _law(kind, reason) if name in rows]
+    return next((row for row in fitting if row.value == TRUE), fitting[0] if fitting else None)
+
+
+def _law(kind: str, reason: str) -> tuple[str, ...]:
+    """Remedies of the law in their order: going back without a reason has rules and a time of its own, which a fault does not share."""
+    return tuple(name for name in kinds.of(kind).law if reason == "none" or name != _WITHDRAWAL) or kinds.of(kind).law
 
 
 def facts_of(answers: Answers) -> Mapping[str, object]:
