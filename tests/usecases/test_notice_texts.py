@@ -25,6 +25,7 @@ OWN = (
     "ErasurePutOff",
     "ErasureAnswered",
     "RequestPrepared",
+    "ChargeGiven",
     "TalkReminder",
     "OpeningReminder",
 )
@@ -49,7 +50,14 @@ VARIANTS = [(kind, name) for kind, variants in notice_texts.texts()["kinds"].ite
 
 
 # What only some kinds of notices tell.
-OF_SOME = {"service": "return", "service_step": "send", "code": "used", "order_ref": "A-1", "points_number": 1200}
+OF_SOME = {
+    "service": "return",
+    "service_step": "send",
+    "code": "used",
+    "order_ref": "A-1",
+    "points_number": 1200,
+    "case_name": "K7XQ2M4P",
+}
 
 
 def said(kind, language, **facts):

@@ -32,7 +32,8 @@ def read_charge(request: HttpRequest, case_id: str) -> dict:
 
 @api.post("/cases/{case_id}/charge", response={201: dict}, tags=_TAGS)
 def give_charge(request: HttpRequest, case_id: str, body: ChargeIn) -> HttpResponse:
-    """Take a case on, hand it to a colleague, or give it back. Said once more it changes nothing.
+    """Take a case on, hand it to a colleague, or give it back. Said once more it changes nothing. A colleague who is handed
+    it is told.
 
     Refused: `charge_changed` (409, somebody else took it on since you looked), `not_of_the_shop`."""
     ctx, _key, _head = acting(request)

@@ -18,6 +18,12 @@ def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
     one = News(told["kind"], told["facts"], told["path"])
     found = {}
     for of in told["of"] or [""]:
+        if told["side"] == "person":
+            found |= {
+                person.pk: person
+                for person in people.recipients(row.marketplace, "buyer", buyer=of, seller="", neutral="")
+            }
+            continue
         sides = {"buyer": of, "seller": of} if told["side"] != "platform" else {"buyer": "", "seller": ""}
         for person in people.recipients(row.marketplace, told["side"], **sides, neutral=""):
             found[person.pk] = person

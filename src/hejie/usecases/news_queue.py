@@ -12,7 +12,8 @@ TOPIC = "news"
 def put(ctx: Context, root: str, name: str, side: str, of: Sequence[str], kind: str, facts: Mapping, path: str) -> None:
     """Queue it under a stable name; a second time it changes nothing.
 
-    side   buyer, seller or platform; of: whose ids (a buyer, a shop), none for the platform's operators
+    side   buyer, seller, platform, or person (who is meant himself, not those of his side); of: whose ids (a buyer, a shop, a
+           person), none for the platform's operators
     path   where on the marketplace's pages more stands
     """
     told = {"side": side, "of": list(of), "kind": kind, "facts": {"to": side, "path": path, **facts}, "path": path}

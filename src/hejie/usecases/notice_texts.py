@@ -78,6 +78,7 @@ def variant(kind: str, facts: Facts) -> str:
         "ExpertObjectionDecided": lambda: facts["result"],
         "TalkProposed": lambda: "moved" if facts.get("talk_at") else "any",
         "ComplaintClosed": lambda: facts["how_closed"],
+        "ChargeGiven": lambda: "dated" if facts.get("until") else "any",
         "LegalHoldSet": lambda: "complaint" if facts.get("complaint_id") else "any",
         "LegalHoldLifted": lambda: "complaint" if facts.get("complaint_id") else "any",
         "ComplaintAnswered": lambda: "whom" if facts["to"] == "whom" else "complainant",
@@ -306,7 +307,7 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
         words["amount"] = wording.amount(facts["minor"], facts["currency"], language)
     if facts.get("points_number"):
         words["points"] = str(facts["points_number"])
-    words |= {name: facts[name] for name in ("webhook", "period", "order_ref") if facts.get(name)}
+    words |= {name: facts[name] for name in ("webhook", "period", "order_ref", "case_name") if facts.get(name)}
     for name in ("until", "before", "talk_at"):
         if facts.get(name):
             words[name] = wording.moment(clock.parse(facts[name]), now, language, zone, book["zones"])

@@ -19,6 +19,7 @@ from hejie.store.buyer_requests import FEW as FEW
 from hejie.store.buyer_requests import Asked
 from hejie.store.charges import NOBODY as NOBODY
 from hejie.store.charges import Charge
+from hejie.usecases import news_queue
 
 ME = "me"
 """Whoever asks, where somebody of the shop is named."""
@@ -47,6 +48,8 @@ def of_case(actor: Actor, case: CaseState) -> Desk:
 def give(ctx: Context, case_id: str, person: str, *, over: str) -> Desk:
     """Put somebody of the shop in charge of a case, or nobody. Said once more it changes nothing.
 
+    Whoever is given a case by another is told; who takes it himself is not.
+
     person    one of the shop's people, `me`, or "" to leave it to nobody; over: who was seen to be in charge, "" for nobody
     Refuses   not_found, not_of_the_shop, charge_changed (somebody else took it on meanwhile; facts: name, "" for nobody)
     """
@@ -68,9 +71,21 @@ def give(ctx: Context, case_id: str, person: str, *, over: str) -> Desk:
             else charges.drop(case.root, case.id, over=over)
         )  # fmt: skip
         now = charges.of_case(case.root, case.id)
+        if done and now and now.person not in ("", ctx.actor.id):
+            _tell(ctx, case, now)
     if not done:
         raise Refusal("charge_changed", name=known.get(now.person, now.person) if now else "–")
     return Desk(now, known)
+
+
+def _tell(ctx: Context, case: CaseState, charge: Charge) -> None:
+    """Queue a letter to whoever has been given a case; it says until when his side has to act, where it has."""
+    turn = case.next_deadline()
+    facts = {"to": "seller", "case_name": case.id.rpartition("-")[2].upper()}
+    if turn is not None and turn.who in ("seller", "both") and not turn.held:
+        facts["until"] = clock.text(turn.until)
+    name = f"charge:{case.id}:{charge.person}:{charge.since_ms}"
+    news_queue.put(ctx, case.root, name, "person", (charge.person,), "ChargeGiven", facts, f"/cases/{case.id}/")
 
 
 def of_rows(actor: Actor, rows: Iterable[Mapping]) -> dict[str, str]:
