@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO
+
+from django.core.files import File
 
 from hejie.adapters import vault
 from hejie.domain.cases import access, access_desk
@@ -20,7 +21,7 @@ from hejie.rulebooks import calendars
 from hejie.store import complaint_people, files, people, queries
 from hejie.store import complaints as rows
 from hejie.usecases import complaint_intake, intake, order_records, own_streams, services, system
-from hejie.usecases.complaint_intake import Bytes, Sent
+from hejie.usecases.complaint_intake import Sent
 from hejie.usecases.order_records import Told
 
 
@@ -155,8 +156,9 @@ def _carry_over(ctx: Context, view: ComplaintView, order: str, lines: tuple[int,
             name = view.text(item.data["name"]) or "file"
             told = Told("chat", "platform", item.at, "", lines)
             with _content(state.root, item.data["file"]["ref"]) as content:
-                kept = Bytes(content.read())
-            order_records.import_record(own, order, told, key=f"complaint:{state.id}:{item.id}", file=kept, name=name)
+                order_records.import_record(
+                    own, order, told, key=f"complaint:{state.id}:{item.id}", file=content, name=name
+                )
 
 
 def read(ctx: Context, complaint: str) -> ComplaintView:
@@ -180,7 +182,7 @@ def read(ctx: Context, complaint: str) -> ComplaintView:
     return ComplaintView(state, side, items, texts, names, known)
 
 
-def file_of(ctx: Context, complaint: str, item: str) -> tuple[str, str, BinaryIO]:
+def file_of(ctx: Context, complaint: str, item: str) -> tuple[str, str, File]:
     """(name, type, content, open) of a piece that one may see. Refuses not_found, content_erased."""
     view = read(ctx, complaint)
     found = next((one for one in view.items if one.id == item and one.what == "evidence"), None)
@@ -246,7 +248,7 @@ def handlers(ctx: Context, state: ComplaintState) -> dict[str, str]:
     }
 
 
-def _content(root: str, ref: str) -> BinaryIO:
+def _content(root: str, ref: str) -> File:
     row = files.content(root, ref)
     if row is None:
         raise Refusal("content_erased")
