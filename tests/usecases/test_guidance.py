@@ -6,7 +6,7 @@ from hejie.adapters import markdown
 from hejie.domain.guidance.articles import Written
 from hejie.domain.kernel.refusal import Refusal
 from hejie.store import articles as kept
-from hejie.usecases import guidance
+from hejie.usecases import guidance, solved
 from hejie.usecases.guidance import Goods
 
 LAMP = Goods("", "LAMP-1", "lighting")
@@ -118,6 +118,8 @@ def test_whether_it_helped_is_counted_once_for_each_reader(shop, clock):
     for reader, helped in (("a", True), ("b", False), ("a", False), ("c", True)):
         guidance.say_helped(shop.actor.marketplace, name, reader, helped, "claim", clock.now)
     assert kept.helped([name]) == {name: (1, 2)}
+    found = solved.figures(shop, "en")
+    assert [(row.by, row.id, row.count) for row in found.rows] == [("article", name, 1)] and found.readers == 1
 
 
 def test_markdown_lets_no_tag_no_script_and_no_picture_through():

@@ -100,7 +100,7 @@ def test_the_guide_asks_one_question_a_page_and_its_answers_go_into_the_request(
     assert "Before others" in words and "needed for work" in words and "art. 18" in words
 
 
-def test_this_solved_it_ends_without_a_request_and_is_counted_once(repair, ctx, people):
+def test_this_solved_it_ends_without_a_request_and_is_counted_once(repair, ctx, people, browser):
     one = repair(category="")
     ask = {"kind": "repair", "reason": "defective"}
     page = one.buyer.get("service_ask", one.root, query="?kind=repair&reason=defective").content.decode()
@@ -116,6 +116,10 @@ def test_this_solved_it_ends_without_a_request_and_is_counted_once(repair, ctx, 
     assert one.seller.post("service_say_solved", one.root, **ask, gc="electronics.phone", g="no,no").status_code == 404
     counted = diagnosis.helped(ctx(people("operator")), "en")
     assert [(row["advice"], row["solved"]) for row in counted] == [("charge", 1)]
+    for who in (one.seller, browser(people("operator"))):
+        page = who.get("satisfaction").content.decode()
+        assert "1 problem ended with an answer" in page and "Charge it for an hour" in page
+    assert "Nothing yet. Guides ask" in browser(people("seller")).get("satisfaction").content.decode()
     assert not reader.order(one.root).frozen
 
 

@@ -1,5 +1,6 @@
 """After the end over HTTP: how it was, reviews with the shop's answer, what agents commit themselves to."""
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import promises
 from hejie.domain.orders import reviews as rules
-from hejie.usecases import commitments, reviews, satisfaction
+from hejie.usecases import commitments, reviews, satisfaction, solved
 from hejie.usecases import following as follow_up
 
 
@@ -70,8 +71,12 @@ def satisfied(request: HttpRequest, case_id: str, body: SatisfactionIn) -> HttpR
 
 @api.get("/satisfaction", response=dict, tags=["after the end"])
 def figures(request: HttpRequest) -> dict:
-    """Figures of the last year in per cent: kept, satisfied (4 or 5), again; buying again with and without a case. null: too few."""
-    found = satisfaction.figures(reading(request))
+    """Figures of the last year in per cent: kept, satisfied (4 or 5), again; buying again with and without a case. null: too few.
+
+    `solved`: what was solved before anything was asked for, at `orders` by a guide of diagnosis and for `readers` by an article, with
+    what solved it (`rows`: `by` guide or article, its `id`, `title`, the guide's advice, `count`). A shop sees its own."""
+    ctx = reading(request)
+    found, before = satisfaction.figures(ctx), solved.figures(ctx, request.language())
     sides = {side: [_answers(row) for row in getattr(found, side)] for side in ("buyers", "sellers")}
     repeat = {
         name: {"orders": found.repeat.get(had, (0, None))[0], "bought_again": found.repeat.get(had, (0, None))[1]}
@@ -86,6 +91,7 @@ def figures(request: HttpRequest) -> dict:
         **sides,
         "repeat": repeat,
         "reviews": turned,
+        "solved": {"orders": before.orders, "readers": before.readers, "rows": [asdict(row) for row in before.rows]},
     }
 
 

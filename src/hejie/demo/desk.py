@@ -35,6 +35,9 @@ def _articles(people: People) -> Script:
             row = said[name][language]
             written = Written(scope, about, language, row["title"], row["body"], (reason,))
             article = guidance.write(people.ctx(actor), article, written, key=f"demo {name}")
+        for reader, helped in enumerate((True, True, False, name == "charge")):
+            ctx = people.ctx(actor)
+            guidance.say_helped(ctx.actor.marketplace, article, f"demo {reader}", helped, "claim", ctx.now)
     yield timedelta(0)
 
 

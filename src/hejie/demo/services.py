@@ -14,7 +14,7 @@ from hejie.demo.stage import Stage
 from hejie.domain.cases.servicing.commands import AnswerService, TakeServiceStep
 from hejie.domain.kernel import clock
 from hejie.domain.orders.commands import NewLine, PlaceOrder
-from hejie.usecases import evidence, ids, orders, registrations, service_settings, services, shop_desk
+from hejie.usecases import diagnosis, evidence, ids, orders, registrations, service_settings, services, shop_desk
 
 
 class Service(Play):
@@ -242,10 +242,18 @@ def quoted_repair(one: Service) -> Script:
     one.step("seller", "quote", one.said("uncovered"), (shown,), minor=40 * one._unit, parts=parts, days=4)
 
 
+def solved(one: Service) -> Script:
+    """The guide's advice helped, so that nothing was asked for."""
+    one.orders()
+    answers = ("no", "yes", "no", "yes")
+    diagnosis.solved(one.stage.as_actor(one.buyer), one.root, "home_appliance", "defective", answers)
+    yield HOUR
+
+
 SERVICES: tuple[tuple[Callable[[Service], Script], float], ...] = (
     (just_asked, 0.4), (asked_for_facts, 0.9), (to_be_sent, 1.4), (on_its_way, 2.1), (something_taken_off, 3.2), (paid_back, 5.0),
     (declined, 1.2), (taken_on, 1.6), (kept, 0.6), (exchange, 0.7), (quoted_repair, 2.6), (kept_apart, 5.5), (unsent, 0.3),
-    (dearer_exchange, 0.8),
+    (dearer_exchange, 0.8), (solved, 1.1),
 )  # fmt: skip
 
 

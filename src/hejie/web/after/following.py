@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from hejie.domain.cases import following as rules
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import following as use
-from hejie.usecases import satisfaction
+from hejie.usecases import satisfaction, solved
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
 from hejie.web.asking import again, key_of
@@ -132,9 +132,33 @@ def figures(request: HttpRequest) -> HttpResponse:
         "reviews": {"written": written, "changed": changed, "better": better},
         "vouchers": {"ended": found.vouchers[0], "used": found.vouchers[1]},
         "staff": not request.context.actor.seller,
+        "solved": _solved(request),
+        "writes": request.context.actor.role != "auditor",
         "links": _beside(request.context.actor),
     }
     return render(request, "after/satisfaction.html", facts)
+
+
+def _solved(request: HttpRequest) -> dict:
+    """What guides and articles solved before anything was asked for."""
+    found = solved.figures(request.context, request.LANGUAGE_CODE[:2])
+    return {
+        "all": found.orders + found.readers,
+        "orders": found.orders,
+        "readers": found.readers,
+        "most": max((row.count for row in found.rows), default=1),
+        "rows": [
+            {
+                "title": row.title,
+                "how": row.how,
+                "written": row.by == "article",
+                "by": _("Answer for buyers") if row.by == "article" else _("Guide"),
+                "url": reverse("article", args=[row.id]) if row.open else "",
+                "count": row.count,
+            }
+            for row in found.rows
+        ],
+    }
 
 
 def _beside(actor: object) -> list[dict]:
