@@ -134,6 +134,7 @@ def test_a_seller_releases_nothing_to_himself_but_may_give_his_own_line_back(cal
     assert shop.post(f"/holds/{root}.1/release", {"to": "buyer", "minor": 900}, key="k").json()["repeated"]
     assert code(shop.post(f"/holds/{root}.1/release", {"to": "buyer", "minor": 19001})) == (422, "refund_above_custody")
     assert free(caller(buyer), root) == [19000, 19900]
+    assert [line["left"] for line in caller(buyer).get(f"/orders/{root}").json()["lines"]] == [19000, 19900]
 
 
 def test_a_program_releases_for_the_buyer_whom_it_names_and_not_for_the_seller(shop, unpaid):

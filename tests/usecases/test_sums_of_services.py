@@ -101,7 +101,7 @@ def test_freight_laid_out_is_owed_besides_the_price_of_all_that_was_bought(asks,
 
 def test_a_label_costs_no_more_than_the_refund_and_only_who_used_it(asks, work):
     one = asks()(pieces=((1, 1),), reason="none", facts={"goods": ["physical"]})
-    with pytest.raises(Refusal, match="step_told"):
+    with pytest.raises(Refusal, match="sum_above_most"):
         one.step("label", carrier="SF", minor=10001)
     one.step("label", carrier="SF", minor=700, key="fair")
     one.step("send", carrier="Post")

@@ -11,7 +11,7 @@ from hejie.api.calls import acting, done, reading, sending
 from hejie.domain.escrow import accounts, looking
 from hejie.domain.escrow.custody import Hold
 from hejie.domain.kernel import clock
-from hejie.domain.orders import commands
+from hejie.domain.orders import back, commands
 from hejie.domain.orders.parcels import Parcel
 from hejie.domain.orders.state import OrderState
 from hejie.record.context import Context
@@ -76,7 +76,10 @@ def list_orders(request: HttpRequest, cursor: str = "", limit: int = 25) -> dict
 
 @api.get("/orders/{root}", response=dict, tags=["orders"])
 def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
-    """An order with its lines, dates, and where its money is. A shop sees its own lines, and what was paid for them."""
+    """An order with its lines, dates, and where its money is. A shop sees its own lines, and what was paid for them.
+
+    `left` of a line: what its pieces that have not come back may still come to, in minor units; null where no payment is known.
+    """
     ctx = reading(request)
     order, texts = reads.read_order(ctx, root)
     response["ETag"] = f'"{order.head}"'
@@ -84,6 +87,7 @@ def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
     snapshot = order.snapshot(own)
     for line in snapshot["lines"]:
         line["title"] = texts.get(line["title"]["ref"], "") if line.get("title") else None
+        line["left"] = back.left(order, line["line"])
         line["open_case"] = order.case_of(line["line"]) or None
         line["reached"] = {name: at for name in _STATIONS if (at := order.reached(line["line"], name))}
     legal_hold = (

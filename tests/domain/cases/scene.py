@@ -84,7 +84,7 @@ class Scene:
             "buyer": BUYER.id,
             "currency": "CNY",
             "lines": lines,
-            "paid": sum(line.price for line in lines),
+            "paid": sum(line.price + (line.freight or 0) for line in lines),
             "dates": {"ordered": clock.text(START - timedelta(days=4)), "delivered": delivered},
             "status": "delivered",
         }

@@ -20,6 +20,7 @@ class Share:
     """What some pieces of one line come to.
 
     minor    their part of the price; tax: of it, where the shop told it; freight: their part of the freight of the way there
+    before   what of their price (and freight) the buyer has had back already, outside of any request; it is not in `minor`
     """
 
     line: int
@@ -27,23 +28,36 @@ class Share:
     minor: int
     tax: int | None = None
     freight: int = 0
+    before: int = 0
 
 
-def share(line: Mapping, quantity: int, before: int = 0, *, freight: bool = False) -> Share:
+def share(line: Mapping, quantity: int, before: int = 0, *, freight: bool = False, left: int | None = None) -> Share:
     """What `quantity` pieces of an order line come to, after `before` others of it were paid back.
 
     line     as a case copies it (`orders.state.OrderState.snapshot`); without a price what was paid stands for it
     freight  with their part of what was paid for the way there
+    left     most that the pieces still there may come to (`orders.back.left`); None: all that they cost
     """
     goods, way_there = _paid_for(line)
     tax = line.get("tax")
+    minor = _goods(goods, line, before, quantity)
+    way = _part(way_there, line["quantity"], before, quantity) if freight else 0
+    there = minor + way if left is None else min(minor + way, left)
+    gone = minor + way - there
+    kept = min(minor, there)
     return Share(
         line["line"],
         quantity,
-        _goods(goods, line, before, quantity),
-        None if tax is None else _part(tax, line["quantity"], before, quantity),
-        _part(way_there, line["quantity"], before, quantity) if freight else 0,
+        kept,
+        None if tax is None else _tax_in(_part(tax, line["quantity"], before, quantity), kept, minor),
+        there - kept,
+        gone,
     )
+
+
+def _tax_in(tax: int, kept: int, minor: int) -> int:
+    """The tax in what of a price is left: none of it changes where nothing of the price has."""
+    return tax if kept == minor else tax * kept // minor
 
 
 def _paid_for(line: Mapping) -> tuple[int, int]:
@@ -100,7 +114,8 @@ def reckon(shares: Sequence[Share], adjust: Iterable[Mapping], currency: str) ->
     """A refund with all that it is made of, as an entry holds it; never below zero.
 
     adjust   {"what": one of ADJUSTMENTS, "minor": with its sign, …}
-    Returns  {"pieces": [{"line", "quantity", "minor", "freight"?, "tax"?}], "adjust": […], "minor", "currency"}
+    Returns  {"pieces": [{"line", "quantity", "minor", "freight"?, "tax"?, "before"?}], "adjust": […], "minor", "currency"};
+             `before`: what of their price had come back before, outside of a request, and is not in `minor`
     """
     rows = []
     for one in shares:
@@ -109,6 +124,8 @@ def reckon(shares: Sequence[Share], adjust: Iterable[Mapping], currency: str) ->
             row["freight"] = one.freight
         if one.tax is not None:
             row["tax"] = one.tax
+        if one.before:
+            row["before"] = one.before
         rows.append(row)
     kept = [dict(one) for one in adjust if one["minor"]]
     total = sum(one.minor + one.freight for one in shares) + sum(one["minor"] for one in kept)

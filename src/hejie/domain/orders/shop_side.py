@@ -72,5 +72,18 @@ def evolve(side: ShopSide | None, data: Mapping) -> ShopSide:
     )
 
 
+def told(state: object, entry: Mapping) -> object:
+    """The order after a shop's message: the larger count of pieces holds, since it may tell of what was done here."""
+    data = entry["data"]
+    side = evolve(state.shop, data)
+    returned = {**state.returned, **{line: max(state.returned.get(line, 0), n) for line, n in side.back().items()}}
+    minor = sum(row["amount"] for row in data.get("paid", ()))
+    state = changed(state, shop=side, returned=returned)
+    if not minor:
+        return state
+    status = "paid" if state.status in ("placed", "unpaid") else state.status
+    return changed(state, paid_minor=state.paid_minor + minor, status=status, dates={"paid": data["at"], **state.dates})
+
+
 def _pieces(rows: object) -> dict[int, int]:
     return {row["line"]: row["quantity"] for row in rows}

@@ -11,7 +11,8 @@ from hejie.domain.kernel import deadlines as waits
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.frozen import changed
 from hejie.domain.kernel.refusal import Refusal
-from hejie.domain.orders import holding, parcels, pieces, promises, records, reviews, shop_side, stations
+from hejie.domain.orders import back, holding, parcels, pieces, promises, records, reviews, shop_side, stations
+from hejie.domain.orders.back import Served
 from hejie.domain.orders.parcels import Parcel
 from hejie.domain.orders.promises import OrderPromise
 from hejie.domain.orders.records import Record
@@ -88,6 +89,7 @@ class OrderState:
     returned      pieces that were paid back as services of a case or by the shop itself, by line
     longer        what repairs have added to the guarantee of its goods (`aftersales.longer`)
     cheaper       reductions and exchanges since, by line; taken: what was charged, or paid back, for free shipping and gifts (`orders.back`)
+    served        what cases have paid back as requests for service, by case
     shop          what the shop's own system has told, where the order is kept there; None for others
     held          the legal hold on it: at, by, reason (a reference); None where none stands
     """
@@ -128,6 +130,7 @@ class OrderState:
     returned: Mapping[int, int] = field(default_factory=dict)
     cheaper: Mapping[int, tuple[Mapping, ...]] = field(default_factory=dict)
     taken: tuple[Mapping, ...] = ()
+    served: Mapping[str, Served] = field(default_factory=dict)
     repaired: Mapping[int, int] = field(default_factory=dict)
     longer: tuple[Mapping, ...] = ()
     shop: ShopSide | None = None
@@ -322,7 +325,8 @@ def _frozen(state: OrderState, entry: Mapping) -> OrderState:
     frozen = (*state.frozen, *((line, data["case"]) for line in data["lines"]))
     taken = looking.left_at(state, data["lines"], clock.parse(entry["at"]))
     left = {line: rest for line, rest in state.left.items() if line not in data["lines"]} | taken
-    return changed(state, frozen=frozen, left=left, disputed=(*state.disputed, *data["lines"]))
+    disputed, served = (*state.disputed, *data["lines"]), back.again(state, data["case"])
+    return changed(state, frozen=frozen, left=left, disputed=disputed, served=served)
 
 
 def _unfrozen(state: OrderState, entry: Mapping) -> OrderState:
@@ -356,19 +360,6 @@ def _settled(state: OrderState, entry: Mapping) -> OrderState:
     return changed(state, **pieces.settled(state, entry["data"], entry["at"]))
 
 
-def _shop_told(state: OrderState, entry: Mapping) -> OrderState:
-    """A shop's message: the larger count of pieces holds, since it may tell of what was done here."""
-    data = entry["data"]
-    side = shop_side.evolve(state.shop, data)
-    returned = {**state.returned, **{line: max(state.returned.get(line, 0), n) for line, n in side.back().items()}}
-    minor = sum(row["amount"] for row in data.get("paid", ()))
-    state = changed(state, shop=side, returned=returned)
-    if not minor:
-        return state
-    status = "paid" if state.status in ("placed", "unpaid") else state.status
-    return changed(state, paid_minor=state.paid_minor + minor, status=status, dates={"paid": data["at"], **state.dates})
-
-
 def _erased(state: OrderState, entry: Mapping) -> OrderState:
     return changed(state, erased=state.erased | frozenset(entry["data"]["erased"]))
 
@@ -391,7 +382,7 @@ _HANDLERS: dict[str, Callable[[OrderState, Mapping], OrderState]] = {
     "DealAttached": lambda state, entry: changed(state, deal=entry["data"]),
     "ContentErased": _erased,
     "PiecesSettled": _settled,
-    "ShopTold": _shop_told,
+    "ShopTold": shop_side.told,
     **dict.fromkeys(("VoucherPaid", "PointsPaid"), _by_voucher),
     **dict.fromkeys(reviews.KINDS, _reviewed),
     **dict.fromkeys(promises.KINDS, _promised),

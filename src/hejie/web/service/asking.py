@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from hejie.domain.cases.servicing import money
 from hejie.domain.cases.servicing.book import Book
-from hejie.domain.escrow import holds
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
 from hejie.usecases import diagnosis, listing, services
@@ -92,16 +92,16 @@ def _question(
         form.fields["answer"].help_text = fact_words.hint(fact)
         return "facts", form
     if wish_fields.names(answers.kind):
-        most = holds.paid_for(order, answers.pieces)
         if asked == "wish":
-            return "wish", wish_fields.Wish(answers.kind, order, most, data, mine=not staff)
-        if answers.wish is None or not _wish_fits(answers, order, most):
-            return "wish", wish_fields.Wish(answers.kind, order, most, mine=not staff)
+            return "wish", _wish(order, answers, data, mine=not staff)
+        if answers.wish is None or not _wish(order, answers, {f"w_{k}": v for k, v in answers.wish.items()}).is_valid():
+            return "wish", _wish(order, answers, mine=not staff)
     return "send", None
 
 
-def _wish_fits(answers: Answers, order: OrderState, most: int) -> bool:
-    return wish_fields.Wish(answers.kind, order, most, {f"w_{k}": v for k, v in answers.wish.items()}).is_valid()
+def _wish(order: OrderState, answers: Answers, data: object = None, *, mine: bool = True) -> wish_fields.Wish:
+    most, paid = money.most(order, answers.pieces), money.bought_for(order, answers.pieces)
+    return wish_fields.Wish(answers.kind, order, most, data, paid=paid, mine=mine)
 
 
 def _after(step: str, form: Form, answers: Answers, order: OrderState) -> Answers:

@@ -27,6 +27,9 @@ def table(reckoned: Mapping, titles: Mapping[int, str], text: Callable[[Mapping]
         if piece.get("tax"):
             tax = formatting.money(Money(piece["tax"], currency))
             row["how"] = _("with %(sum)s of tax in it") % {"sum": tax}
+        if piece.get("before"):
+            before = formatting.money(Money(piece["before"], currency))
+            row["how"] = _("%(sum)s of it had come back to the buyer before") % {"sum": before}
         freight += piece.get("freight", 0)
         rows.append(row)
     if freight:

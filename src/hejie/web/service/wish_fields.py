@@ -28,13 +28,21 @@ def names(kind: str) -> tuple[str, ...]:
 
 
 class Wish(Form):
-    """What belongs to a wish of one kind. most: what the pieces come to at most, in minor units; mine: the buyer himself asks."""
+    """What belongs to a wish of one kind. most: what the pieces come to at most, and what was once paid for them, in minor units;
+    mine: the buyer himself asks."""
 
     def __init__(
-        self, kind: str, order: OrderState, most: int, *args: object, mine: bool = True, **kwargs: object
+        self,
+        kind: str,
+        order: OrderState,
+        most: int,
+        *args: object,
+        paid: int = 0,
+        mine: bool = True,
+        **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.kind, self.order, self.most = kind, order, most
+        self.kind, self.order, self.most, self.paid = kind, order, most, paid
         for name in names(kind):
             self.fields[f"w_{name}"] = FIELDS[name](self)
             widget = self.fields[f"w_{name}"].widget
@@ -44,15 +52,21 @@ class Wish(Form):
             told_for.tell(self, names(kind))
 
     def clean_w_minor(self) -> str:
-        """An amount in figures, above nothing and at most what was paid for the pieces."""
+        """An amount in figures, above nothing and at most what is left of what was paid for the pieces."""
         written = self.cleaned_data["w_minor"].strip()
         minor = minor_of(written, self.order.currency)
         if not 0 < minor <= self.most:
-            raise forms.ValidationError(
-                _("Write an amount above zero and at most %(most)s.")
-                % {"most": plain_sum(self.most, self.order.currency)}
-            )
+            told = {"most": plain_sum(self.most, self.order.currency)}
+            error = _("Write an amount above zero and at most %(most)s.") % told
+            raise forms.ValidationError(f"{error} {self.why()}")
         return written
+
+    def why(self) -> str:
+        """Why it cannot be more."""
+        if self.paid <= self.most:
+            return _("That was paid for these pieces.") if self.most else _("No payment for these pieces is known.")
+        told = {"paid": plain_sum(self.paid, self.order.currency)}
+        return _("%(paid)s was paid for these pieces, and a part of it has come back already.") % told
 
     def clean(self) -> dict:
         """What is sent in goes some way; what is repaired at home goes none."""
@@ -136,11 +150,8 @@ def _minor(form: Wish) -> forms.Field:
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
     )
-    if form.most:
-        field.help_text = _("In %(currency)s, at most %(most)s.") % {
-            "currency": form.order.currency,
-            "most": plain_sum(form.most, form.order.currency),
-        }
+    told = {"currency": form.order.currency, "most": plain_sum(form.most, form.order.currency)}
+    field.help_text = f"{_('In %(currency)s, at most %(most)s.') % told} {form.why()}"
     return field
 
 

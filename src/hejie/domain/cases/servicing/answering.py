@@ -139,7 +139,7 @@ def _reckoned(draft: Draft, pieces: Mapping[int, int], adjust: tuple[Mapping, ..
         if minor is None:
             return found
         if minor > found["minor"]:
-            raise Refusal("refund_above_asked", given=minor, asked=found["minor"], currency=case.currency)
+            raise _above_asked(minor, found["minor"], case.currency)
         less = {"what": "credit", "minor": minor - found["minor"], "for": SUM}
         return money.reckon(draft.order, pieces, case.reason, service.kind, (*adjust, less))
     if service.kind not in money.PAYS_A_SUM:
@@ -147,7 +147,7 @@ def _reckoned(draft: Draft, pieces: Mapping[int, int], adjust: tuple[Mapping, ..
     asked = case.offers[0].package["refund"]
     agreed = asked if minor is None else minor
     if agreed > max(asked, 0):
-        raise Refusal("refund_above_asked", given=agreed, asked=asked, currency=case.currency)
+        raise _above_asked(agreed, asked, case.currency)
     whole = money.reckon(draft.order, pieces, "not_as_described")
     parts = allocate(Money(agreed, case.currency), [row["minor"] + row.get("freight", 0) for row in whole["pieces"]])
     rows = [
@@ -155,6 +155,10 @@ def _reckoned(draft: Draft, pieces: Mapping[int, int], adjust: tuple[Mapping, ..
         for row, part in zip(whole["pieces"], parts, strict=True)
     ]
     return {"pieces": rows, "adjust": [], "minor": agreed, "currency": case.currency}
+
+
+def _above_asked(given: int, asked: int, currency: str) -> Refusal:
+    return Refusal("refund_above_asked", given=str(Money(given, currency)), asked=str(Money(asked, currency)))
 
 
 def _decline(draft: Draft, command: AnswerService) -> None:

@@ -40,7 +40,7 @@ def ask(
     cover     the end of the shop's guarantee, None where nobody knows it; it is shown, and decides nothing but the shop's own limit
     Refuses   case_exists, service_kind_unknown, bad_reason, channel_unknown, pieces_missing, bad_quantity, unknown_line,
               over_quantity, several_sellers, line_has_open_case, text_missing, text_too_long, procedure_not_shown,
-              order_cancelled, serial_wrong and what the kind's own wishes refuse
+              order_cancelled, serial_wrong, asked_above_paid, asked_above_left and what the kind's own wishes refuse
     """
     order = world.order
     if world.case is not None:
@@ -74,11 +74,16 @@ def ask(
         **(_of_exchange(order, command.reason, book) if command.kind == "exchange" else {}),
         **({"signs": found} if (found := [*signs, *_signs(order, pieces)]) else {}),
     }
+    if (
+        order.custody.holds
+    ):  # sums that were no price of these pieces have gone out of what was paid, and take nothing from it
+        asked = wish.get("minor") or money.asked(order, pieces, command.kind, command.reason)
+        opened["paid"] = max(opened["paid"], min(asked, money.most(order, pieces)))
     opened["claim"] = {
         "reason": command.reason,
         "remedy": flows.REMEDY_OF[command.kind],
         "facts": dict(command.facts),
-        "package": _package(order, command, pieces, wish),
+        "package": _package(order, command, pieces, wish, opened["paid"]),
         "story": Private(opening.text_of(command.story)),
     }
     opened["procedure"] = opening.pinned(world, now)
@@ -172,9 +177,12 @@ def _signs(order: object, pieces: Mapping[int, int]) -> list[dict]:
     return found
 
 
-def _package(order: object, command: AskService, pieces: Mapping[int, int], wish: Mapping) -> dict:
-    """What the claim comes to as settlement terms, should it become a dispute."""
-    kind, paid = command.kind, holds.paid_for(order, pieces)
+def _package(order: object, command: AskService, pieces: Mapping[int, int], wish: Mapping, paid: int) -> dict:
+    """What the claim comes to as settlement terms, should it become a dispute. paid: most that may be awarded.
+
+    Refuses   asked_above_paid, asked_above_left (a sum that the pieces cannot come to)
+    """
+    kind = command.kind
     terms = dict(packages.usual_terms(flows.REMEDY_OF[kind]))
     if command.reason in NOTHING_THERE or kind in _BEFORE_DELIVERY:
         terms.pop("goods", None)
@@ -183,5 +191,7 @@ def _package(order: object, command: AskService, pieces: Mapping[int, int], wish
         terms["return_freight"] = {"payer": "buyer", "minor": 0}
     if "refund" not in terms:
         asked = wish.get("minor")
-        terms["refund"] = min(paid, money.asked(order, pieces, kind, command.reason) if asked is None else asked)
+        if asked is not None:
+            money.within(order, pieces, asked)
+        terms["refund"] = min(paid, money.asked(order, pieces, kind, command.reason)) if asked is None else asked
     return packages.checked(terms, order.currency, paid)

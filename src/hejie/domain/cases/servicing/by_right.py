@@ -53,7 +53,8 @@ def _way_there(world: World, row: Mapping, pieces: Mapping[int, int]) -> tuple[M
     if amount.get("currency") != case.currency:
         return ()
     more = amount["minor"] - money.reckon(order, pieces, case.reason, case.service.kind)["minor"]
-    more = min(more, sum(line.freight or 0 for line in order.lines))
+    whole = money.reckon(order, pieces, "not_as_described", case.service.kind)  # as if the fault were the seller's
+    more = min(more, sum(row.get("freight", 0) for row in whole["pieces"]))
     return ({"what": "credit", "minor": more, "for": WAY_THERE},) if more > 0 else ()
 
 

@@ -11,6 +11,7 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.events import Private
 from hejie.domain.kernel.money import not_negative
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import back
 
 ORDERS = ("back_first", "send_first", "swap")
 """What goes first: the goods back; the new ones; both at the door at once."""
@@ -51,7 +52,10 @@ def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
 
 
 def difference(order: object, service: Service, pieces: Mapping[int, int]) -> int:
-    """What the other article costs more (above zero) or less for so many pieces, in minor units; 0 for the same again."""
+    """What the other article costs more (above zero) or less for so many pieces, in minor units; 0 for the same again.
+
+    Less at most by what is left of what was paid: what came back before outside of a request comes back once.
+    """
     price = service.wish.get("price")
     if price is None:
         return 0
@@ -61,7 +65,9 @@ def difference(order: object, service: Service, pieces: Mapping[int, int]) -> in
         for line, number in pieces.items()
         if number
     )
-    return price * sum(pieces.values()) - old
+    there = [left for line in pieces if (left := back.left(order, line)) is not None]
+    more = price * sum(pieces.values()) - old
+    return max(more, -sum(there)) if there else more
 
 
 def flow(service: Service, more: int) -> tuple:

@@ -114,9 +114,16 @@ def escalate(draft: Draft, why: str) -> None:
 
 def claim(draft: Draft, minor: int, **terms: object) -> None:
     """What the buyer claims now, where it is not what he began with: for more or fewer pieces, for an exchange that became a
-    return, with the freight that he laid out. The claim itself stands on the file as it was made."""
+    return, with the freight that he laid out. The claim itself stands on the file as it was made.
+
+    A refund is at most what was paid; freight that he laid out for the way back is claimed as such where it goes beyond that.
+    """
     last = next(offer.package for offer in reversed(draft.case.offers) if offer.side == "buyer")
     new = {**last, **terms, "refund": min(minor, draft.case.paid_minor)}
+    sent = draft.case.service.parcel("send")
+    beyond = min(minor - new["refund"], (sent.data.get("minor") or 0) if sent else 0)
+    if beyond:
+        new["return_freight"] = {"payer": "seller", "minor": beyond}
     if new != last:
         package = packages.checked(new, draft.case.currency, draft.case.paid_minor)
         draft.add("OfferMade", offer=f"o{len(draft.case.offers) + 1}", side="buyer", package=package, in_reply_to="o1")

@@ -9,6 +9,9 @@ from hejie.domain.cases.draft import Draft
 from hejie.domain.entitlements.policies.model import DEFECTS
 from hejie.domain.escrow import accounts, holds
 from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.money import Money
+from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import back as back_of
 
 PAYS_BACK = frozenset({"return", "authenticity", "cancellation", "interception", "lost"})
 """Kinds that pay back the price of the pieces."""
@@ -32,6 +35,39 @@ def asked(order: object, pieces: Mapping[int, int], kind: str, reason: str) -> i
     return reckon(order, pieces, reason, kind)["minor"]
 
 
+def most(order: object, pieces: Mapping[int, int]) -> int:
+    """The greatest sum that can be asked for on pieces that stay where they are, in minor units: what they cost, their part of the
+    freight with it, less what of that has come back already. 0 where no money of the order is known."""
+    if not order.custody.holds:
+        return 0
+    rows = reckon(order, pieces, "not_as_described")["pieces"]
+    return sum(row["minor"] + row.get("freight", 0) for row in rows)
+
+
+def within(order: object, pieces: Mapping[int, int], minor: int) -> None:
+    """Let pass a sum that these pieces can come to.
+
+    Refuses   asked_above_paid, asked_above_left (facts: asked, most, paid, each as a sum with its currency): more than was paid for
+              them; more than is left of it
+    """
+    there = most(order, pieces)
+    if minor <= there:
+        return
+    facts = {"asked": minor, "most": there, "paid": bought_for(order, pieces)}
+    told = {name: str(Money(value, order.currency)) for name, value in facts.items()}
+    raise Refusal("asked_above_left" if facts["paid"] > there else "asked_above_paid", **told)
+
+
+def bought_for(order: object, pieces: Mapping[int, int]) -> int:
+    """What was paid for these pieces, their part of the freight with it, whatever has come back since; in minor units."""
+    if not order.custody.holds:
+        return 0
+    rows = order.snapshot(tuple(pieces))["lines"]
+    plain = ({name: value for name, value in row.items() if name != "cheaper"} for row in rows)
+    shares = [amounts.share(row, pieces[row["line"]], freight=True) for row in plain]
+    return max(sum(one.minor + one.freight for one in shares), most(order, pieces))
+
+
 def reckon(
     order: object, pieces: Mapping[int, int], reason: str, kind: str = "return", adjust: tuple[Mapping, ...] = ()
 ) -> dict:
@@ -45,7 +81,9 @@ def reckon(
     rows = {row["line"]: row for row in whole["lines"]}
     freight = reason in SELLERS or kind in ("cancellation", "interception", "lost")
     shares = [
-        amounts.share(rows[line], quantity, order.returned.get(line, 0), freight=freight)
+        amounts.share(
+            rows[line], quantity, order.returned.get(line, 0), freight=freight, left=back_of.left(order, line)
+        )
         for line, quantity in sorted(pieces.items())
         if quantity
     ]
@@ -66,12 +104,14 @@ def package(draft: Draft, service: Service, reckoned: Mapping | None, *, keep: b
 
 
 def pay(draft: Draft) -> None:
-    """Order what the request comes to out of custody, line by line; what is not there any more the seller owes."""
+    """Order what the request comes to out of custody, line by line; what is not there any more the seller owes.
+
+    It is what was shown, always: what had come back before is known to `reckon`. Where no money was ever here, none is ordered.
+    """
     service = draft.case.service
     reckoned = service.reckoned or {"minor": 0}
-    most = holds.paid_for(draft.order, draft.case.lines) + beside_the_price(reckoned)
-    minor = min(reckoned["minor"], most)
-    if not minor:
+    minor = reckoned["minor"]
+    if not minor or not draft.order.custody.holds:
         return
     draft.add(
         "ObligationSet", obligation=f"b{len(draft.case.obligations) + 1}", what="refund", side="platform", minor=minor
@@ -117,13 +157,6 @@ def give_back_on_top(draft: Draft, minor: int, payment: str = "") -> None:
     draft.add_order(holds.pay_buyer(draft.order, [(hold, min(minor, hold.free))], "refund"))
     told = {"payment": payment, "unasked": True} if payment else {}
     draft.add("ServiceStepTaken", step="pay_back", side="system", minor=minor, over=False, **told)
-
-
-def beside_the_price(reckoned: Mapping) -> int:
-    """What is paid back besides the price of the pieces: freight that the buyer laid out in the seller's place, what the seller
-    adds out of goodwill, and what was taken off an earlier refund for a gift that has come back since."""
-    rows = (one for one in reckoned.get("adjust", ()) if one["what"] in ("freight", "gift_kept", "credit"))
-    return sum(one["minor"] for one in rows if one["minor"] > 0)
 
 
 def _with_owners(order: object, reckoned: Mapping, by_line: Mapping[int, int]) -> dict[int, int]:

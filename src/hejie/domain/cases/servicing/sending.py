@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from hejie.domain.aftersales.flow import wait_of
 from hejie.domain.aftersales.service import Service
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import going_on
+from hejie.domain.cases.servicing import going_on, money
 from hejie.domain.cases.servicing.steps import (
     STEPS,
     Rule,
@@ -16,6 +16,7 @@ from hejie.domain.cases.servicing.steps import (
     until,
     whole,
 )  # fmt: skip
+from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 
 STATIONS = ("picked_up", "in_transit", "delivered", "refused", "lost")
@@ -30,7 +31,7 @@ def _label(draft: Draft, told: Mapping) -> dict:
         data |= private_of(told, "address")
     if "minor" in told:
         reckoned = draft.case.service.reckoned or {"minor": 0}
-        minor = whole(told, "minor", most=reckoned["minor"])
+        minor = at_most(whole(told, "minor"), reckoned["minor"], draft.case.currency)
         if minor and draft.case.service.freight == "seller":
             raise Refusal("label_is_sellers")
         data["minor"] = minor
@@ -52,8 +53,17 @@ def _send(draft: Draft, told: Mapping) -> dict:
     if told.get("minor"):
         if draft.case.service.freight == "buyer":
             raise Refusal("freight_is_buyers")
-        data["minor"] = whole(told, "minor", most=max(draft.case.paid_minor, 1))
+        bought = money.bought_for(draft.order, {one.line: one.quantity for one in draft.case.service.pieces})
+        most = max(draft.case.paid_minor, bought, 1)  # what has come back of the price makes no way back cheaper
+        data["minor"] = at_most(whole(told, "minor"), most, draft.case.currency)
     return data
+
+
+def at_most(minor: int, most: int, currency: str) -> int:
+    """A sum that is told with a step. Refuses sum_above_most (facts: given, most)."""
+    if minor > most:
+        raise Refusal("sum_above_most", given=str(Money(minor, currency)), most=str(Money(most, currency)))
+    return minor
 
 
 def _sent(draft: Draft, told: Mapping) -> None:
