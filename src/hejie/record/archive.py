@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from hejie.record.verify_words import SAYS
+
 PIECE = 1 << 16
 
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
@@ -38,11 +40,16 @@ _UNREADABLE = (
 
 
 class Failed(Exception):
-    """A check that does not hold: what was checked (an entry, a file, a seal), and what is wrong with it."""
+    """A check that does not hold: what was checked (an entry, a file, a seal), and what is wrong with it.
 
-    def __init__(self, subject: str, detail: str) -> None:
+    code, facts   what is wrong, as `verify_words.SAYS` names it; detail: the same in words
+    """
+
+    def __init__(self, subject: str, code: str, **facts: object) -> None:
+        detail = SAYS[code].format(**facts)
         super().__init__(f"{subject}: {detail}")
         self.subject = subject
+        self.code, self.facts = code, facts
         self.detail = detail
 
 
@@ -58,23 +65,23 @@ class Archive:
         for member in members:
             _require_plain(member)
         if len(self._members) < len(members):
-            raise Failed(Counter(self.names).most_common(1)[0][0], "stands in the archive more than once")
+            raise Failed(Counter(self.names).most_common(1)[0][0], "twice")
         with _reading("archive"):
             _require_no_other_bytes(file, self._zip.start_dir, members)
 
     def pieces(self, name: str, size: int) -> Iterator[bytes]:
         """A member's bytes piece by piece; Failed as soon as they are not exactly size."""
         if self._members[name].file_size != size:
-            raise Failed(name, f"unpacks to {self._members[name].file_size} bytes, not {size}")
+            raise Failed(name, "unpacks", size=self._members[name].file_size, wanted=size)
         left = size
         with _reading(name), self._zip.open(self._members[name]) as opened:
             while piece := opened.read(min(PIECE, left + 1)):
                 left -= len(piece)
                 if left < 0:
-                    raise Failed(name, f"unpacks to more than {size} bytes")
+                    raise Failed(name, "unpacks_more", most=size)
                 yield piece
         if left:
-            raise Failed(name, f"has {size - left} bytes, not {size}")
+            raise Failed(name, "bytes", size=size - left, wanted=size)
 
     def whole(self, name: str, size: int) -> bytes:
         """A member's bytes, exactly size."""
@@ -84,7 +91,7 @@ class Archive:
         """A member's bytes, where only the most that is allowed is known beforehand."""
         size = self._members[name].file_size
         if size > most:
-            raise Failed(name, f"unpacks to more than {most} bytes")
+            raise Failed(name, "unpacks_more", most=most)
         return self.whole(name, size)
 
     def lines(self, name: str, size: int) -> Iterator[bytes]:
@@ -98,7 +105,7 @@ class Archive:
                 yield from others[:-1]
                 unended = [others[-1]]
         if any(unended):
-            raise Failed(name, "the last line is not ended")
+            raise Failed(name, "unended")
 
 
 @contextmanager
@@ -109,19 +116,19 @@ def _reading(subject: str) -> Iterator[None]:
     except Failed:
         raise
     except _UNREADABLE as error:
-        raise Failed(subject, f"cannot be read: {error or type(error).__name__}") from error
+        raise Failed(subject, "unreadable", told=str(error) or type(error).__name__) from error
 
 
 def _require_plain(member: ZipInfo) -> None:
     name = member.filename
     if member.orig_filename != name:
-        raise Failed(name, "its name in the archive is not plain")
+        raise Failed(name, "name_not_plain")
     if not name or name.endswith("/") or member.external_attr & 0x10 or (member.external_attr >> 28) not in (0, 0o10):
-        raise Failed(name, "is not a plain file")
+        raise Failed(name, "not_plain")
     if member.flag_bits & _ENCRYPTED:
-        raise Failed(name, "is encrypted")
+        raise Failed(name, "encrypted")
     if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise Failed(name, f"is packed by method {member.compress_type}; only stored and deflated can be read")
+        raise Failed(name, "method", method=member.compress_type)
 
 
 def _require_no_other_bytes(file: BinaryIO, directory: int, members: list[ZipInfo]) -> None:
@@ -129,10 +136,10 @@ def _require_no_other_bytes(file: BinaryIO, directory: int, members: list[ZipInf
     expected = (0,)
     for member in sorted(members, key=lambda each: each.header_offset):
         if member.header_offset not in expected:
-            raise Failed(member.filename, "does not begin where the member before ends")
+            raise Failed(member.filename, "gap")
         expected = _ends(file, member)
     if directory not in expected or _end_of_directory(file, directory, len(members)) != file.seek(0, 2):
-        raise Failed("archive", "holds bytes that belong to no member")
+        raise Failed("archive", "other_bytes")
 
 
 def _ends(file: BinaryIO, member: ZipInfo) -> tuple[int, ...]:
@@ -141,7 +148,7 @@ def _ends(file: BinaryIO, member: ZipInfo) -> tuple[int, ...]:
     header = _LOCAL.unpack(file.read(_LOCAL.size))
     signature, _, flags, method, _, _, digest, packed, unpacked, name_bytes, extra_bytes = header
     if signature != b"PK\x03\x04" or flags & _ENCRYPTED or method != member.compress_type:
-        raise Failed(member.filename, "its header differs from the directory")
+        raise Failed(member.filename, "header")
     end = member.header_offset + _LOCAL.size + name_bytes + extra_bytes + member.compress_size
     if flags & _SIZES_BEHIND:
         return tuple(end + trailer for trailer in (12, 16, 20, 24))
@@ -150,7 +157,7 @@ def _ends(file: BinaryIO, member: ZipInfo) -> tuple[int, ...]:
         or packed not in (member.compress_size, _IN_ZIP64)
         or unpacked not in (member.file_size, _IN_ZIP64)
     ):
-        raise Failed(member.filename, "its header differs from the directory")
+        raise Failed(member.filename, "header")
     return (end,)
 
 
@@ -166,7 +173,7 @@ def _end_of_directory(file: BinaryIO, begin: int, members: int) -> int:
             _, _, _, _, disk, first, here, total, size, _ = _END_64.unpack(file.read(_END_64.size))
             behind += _LOCATOR.size + _END_64.size
     if signature != b"PK\x05\x06" or comment:
-        raise Failed("archive", "does not end with its directory")
+        raise Failed("archive", "no_end")
     if disk or first or not here == total == members:
-        raise Failed("archive", "its directory does not count the members that it lists")
+        raise Failed("archive", "miscounted")
     return begin + size + behind

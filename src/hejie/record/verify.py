@@ -35,12 +35,14 @@ class Check:
     holds     whether it is as the form demands
     detail    what was found, in words
     facts     the same as numbers and names, for pages that say it in another language
+    code      what is wrong, as `verify_words.SAYS` names it; "" where it holds
     """
 
     subject: str
     holds: bool
     detail: str
     facts: Mapping[str, object] = field(default_factory=dict)
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def verify_dossier(
     try:
         _run(file, demanded_key, trusted, lambda *found, **facts: checks.append(Check(found[0], True, found[1], facts)))
     except Failed as failure:
-        checks.append(Check(failure.subject, False, failure.detail))
+        checks.append(Check(failure.subject, False, failure.detail, failure.facts, failure.code))
     return checks
 
 
@@ -95,10 +97,10 @@ def _run(file: BinaryIO, demanded_key: str | None, trusted: Sequence[Certificate
     _check_signature(archive, manifest)
     held("manifest.sig", "signs the manifest")
     if demanded_key is not None and demanded_key.lower() != manifest.public_key:
-        raise Failed("key", f"signed by {manifest.public_key}, not by the key demanded")
+        raise Failed("key", "key_demanded", key=manifest.public_key)
     held("key", manifest.public_key, key=manifest.public_key)
     if not succession_holds(manifest.former_keys, manifest.public_key):
-        raise Failed("manifest.json", "a former key does not vouch for its successor")
+        raise Failed("manifest.json", "former_key")
     former = len(manifest.former_keys)
     held("former keys", f"{former}, each vouching for the next", former=former)
     _check_files(archive, manifest)
@@ -128,10 +130,10 @@ def _check_names(archive: Archive) -> None:
     for name in archive.names:
         ref = name.removeprefix(_CONTENTS)
         if name not in (*_UNLISTED, *_ALWAYS_LISTED) and (ref == name or not hash_text.matches(ref)):
-            raise Failed(name, "is no part of a dossier")
+            raise Failed(name, "no_part")
     for name in (*_UNLISTED, *_ALWAYS_LISTED):
         if name not in archive.names:
-            raise Failed(name, "is missing")
+            raise Failed(name, "missing")
 
 
 def _manifest(archive: Archive) -> Manifest:
@@ -150,7 +152,7 @@ def _manifest(archive: Archive) -> Manifest:
     }
     held = shaped(strict(exact, where), form, where)
     if held["v"] != 1:
-        raise Failed(where, f"form {held['v']} is not known")
+        raise Failed(where, "form", form=held["v"])
     former = [shaped(each, {"key": hash_text, "successor": signature_text}, where) for each in held["former_keys"]]
     return Manifest(
         held["stream"],
@@ -170,15 +172,15 @@ def _files(listed: list[object], names: tuple[str, ...]) -> dict[str, Listed]:
     for each in listed:
         held = shaped(each, {"name": text, "sha256": hash_text, "size": number}, where)
         if held["name"] in files:
-            raise Failed(where, f"lists {held['name']} more than once")
+            raise Failed(where, "listed_twice", name=held["name"])
         files[held["name"]] = Listed(held["sha256"], held["size"])
     for name in names:
         if name not in files and name not in _UNLISTED:
-            raise Failed(name, "is not listed in the manifest")
+            raise Failed(name, "unlisted")
     present = frozenset(names)
     for name in files:
         if name not in present or name in _UNLISTED:
-            raise Failed(name, "is listed in the manifest, but is not a listed member")
+            raise Failed(name, "no_member")
     return files
 
 
@@ -187,9 +189,9 @@ def _check_signature(archive: Archive, manifest: Manifest) -> None:
     written = archive.up_to(where, 128)
     signature = written.decode("ascii", "replace")
     if not signature_text.matches(signature):
-        raise Failed(where, "is not 128 lower-case hex digits and nothing else")
+        raise Failed(where, "signature_form")
     if not verify_signature(manifest.public_key, signature, manifest_message(manifest.exact)):
-        raise Failed(where, "does not sign this manifest")
+        raise Failed(where, "signature")
 
 
 def _check_files(archive: Archive, manifest: Manifest) -> None:
@@ -198,16 +200,16 @@ def _check_files(archive: Archive, manifest: Manifest) -> None:
         for piece in archive.pieces(name, listed.size):
             digest.update(piece)
         if digest.hexdigest() != listed.sha256:
-            raise Failed(name, "is not what the manifest says")
+            raise Failed(name, "not_as_listed")
 
 
 def _check_end(entries: Entries, manifest: Manifest) -> None:
     if not entries.hashes:
-        raise Failed("entries.jsonl", "has no entry")
+        raise Failed("entries.jsonl", "entry_none")
     if len(entries.hashes) != manifest.length:
-        raise Failed("entries.jsonl", f"has {len(entries.hashes)} entries; the manifest says {manifest.length}")
+        raise Failed("entries.jsonl", "entry_count", found=len(entries.hashes), told=manifest.length)
     if entries.hashes[-1] != manifest.head:
-        raise Failed(f"entry {manifest.length}", "is not the head that the manifest names")
+        raise Failed(f"entry {manifest.length}", "entry_head")
 
 
 def _check_references(archive: Archive, manifest: Manifest, entries: Entries) -> tuple[int, int]:
@@ -218,14 +220,14 @@ def _check_references(archive: Archive, manifest: Manifest, entries: Entries) ->
         _check_content(ref, manifest.files[_CONTENTS + ref], entries)
     for ref, why in withheld.items():
         if ref not in entries.sizes:
-            raise Failed("withheld.json", f"no entry refers to {ref}")
+            raise Failed("withheld.json", "ref_nowhere", ref=ref)
         if ref in shown:
-            raise Failed("withheld.json", f"{ref} is shown, not withheld")
+            raise Failed("withheld.json", "ref_shown", ref=ref)
         if (why == "erased") != (ref in entries.erased):
-            raise Failed("withheld.json", f"{ref} is withheld as {why}, but no entry and no lack of one says so")
+            raise Failed("withheld.json", "ref_why", ref=ref, why=why)
     for ref, (seq, _) in entries.sizes.items():
         if ref not in shown and ref not in withheld:
-            raise Failed(f"entry {seq}", f"refers to {ref}, which is neither shown nor withheld")
+            raise Failed(f"entry {seq}", "ref_neither", ref=ref)
     return len(shown), sum(why != "erased" for why in withheld.values())
 
 
@@ -233,27 +235,27 @@ def _check_content(ref: str, listed: Listed, entries: Entries) -> None:
     """A content's name is the hash of salt and content, that is of the whole member, as the manifest has it."""
     where = _CONTENTS + ref
     if ref not in entries.sizes:
-        raise Failed(where, "no entry refers to it")
+        raise Failed(where, "ref_none")
     seq, size = entries.sizes[ref]
     if listed.sha256 != ref:
-        raise Failed(where, "is not what its reference says")
+        raise Failed(where, "content")
     if listed.size != 32 + size:
-        raise Failed(where, f"has {listed.size - 32} bytes after the salt; entry {seq} says {size}")
+        raise Failed(where, "content_size", size=listed.size - 32, seq=seq, told=size)
     if ref in entries.erased:
-        raise Failed(where, "an entry says that it was erased")
+        raise Failed(where, "content_erased")
 
 
 def _withheld(archive: Archive, manifest: Manifest) -> dict[str, str]:
     where = "withheld.json"
     rows = strict(archive.whole(where, manifest.files[where].size), where)
     if not isinstance(rows, list):
-        raise Failed(where, "is not a list")
+        raise Failed(where, "not_list")
     withheld: dict[str, str] = {}
     for row in rows:
         held = shaped(row, {"ref": hash_text, "why": text}, where)
         if held["why"] not in ("private", "erased"):
-            raise Failed(where, f"{held['why']!r} is no reason to withhold")
+            raise Failed(where, "ref_reason", why=held["why"])
         if held["ref"] in withheld:
-            raise Failed(where, f"{held['ref']} stands there more than once")
+            raise Failed(where, "ref_twice", ref=held["ref"])
         withheld[held["ref"]] = held["why"]
     return withheld

@@ -35,12 +35,12 @@ def read_entries(lines: Iterable[bytes], stream: str) -> Entries:
         where = f"entry {seq}"
         held = shaped(strict(line, where), _LINE, where)
         if held["seq"] != seq:
-            raise Failed(where, f"has the number {held['seq']}")
+            raise Failed(where, "entry_number", number=held["seq"])
         if held["prev"] != prev:
-            raise Failed(where, "does not follow the entry before")
+            raise Failed(where, "entry_chain")
         body = held["body"].encode()
         if chain.entry_hash(stream, seq, prev, body) != held["hash"]:
-            raise Failed(where, "its hash is not that of its text")
+            raise Failed(where, "entry_hash")
         _take_body(body, where, seq, entries)
         prev = held["hash"]
         entries.hashes.append(prev)
@@ -51,19 +51,19 @@ def read_entries(lines: Iterable[bytes], stream: str) -> Entries:
 def _take_body(exact: bytes, where: str, seq: int, entries: Entries) -> None:
     body = shaped(strict(exact, where), _BODY, where, more=True)
     if canonical.dumps(body) != exact:
-        raise Failed(where, "its text is not in canonical form")
+        raise Failed(where, "canonical")
     if body["v"] != 1:
-        raise Failed(where, f"form {body['v']} is not known")
+        raise Failed(where, "form", form=body["v"])
     shaped(body["by"], {"role": text, "id": Form("text", lambda value: isinstance(value, str))}, where, more=True)
     for found in _references(body):
         held = shaped(found, {"ref": hash_text, "size": number, "type": text}, where)
         _, size = entries.sizes.setdefault(held["ref"], (seq, held["size"]))
         if size != held["size"]:
-            raise Failed(where, f"gives {held['ref']} another size than an entry before")
+            raise Failed(where, "size_other", ref=held["ref"])
     if body["kind"] == "ContentErased":
         erased = shaped(body["data"], {"erased": list}, where, more=True)["erased"]
         if not all(hash_text.matches(ref) for ref in erased):
-            raise Failed(where, "'erased' is not a list of references")
+            raise Failed(where, "erased_list")
         entries.erased.update(erased)
 
 

@@ -54,7 +54,7 @@ def check_seals(shown: Any, hashes: Sequence[str], keys: Collection[str]) -> int
     keys   the present and the former public keys
     """
     if not isinstance(shown, list):
-        raise Failed("seals.json", "is not a list")
+        raise Failed("seals.json", "not_list")
     indexes: dict[int, int] = {}
     before: _Statement | None = None
     followed: set[str] = set()
@@ -64,7 +64,7 @@ def check_seals(shown: Any, hashes: Sequence[str], keys: Collection[str]) -> int
         statement = _statement(held, where, keys)
         _check_after(statement, before, followed)
         if not held["proofs"]:
-            raise Failed(where, "is the first to cover no entry of this stream")
+            raise Failed(where, "seal_empty")
         for proof in held["proofs"]:
             _check_proof(shaped(proof, _PROOF, where), statement, before.size if before else 0, hashes, indexes)
         followed |= {ZERO, statement.prev, before.digest if before else ZERO}
@@ -76,14 +76,14 @@ def check_seals(shown: Any, hashes: Sequence[str], keys: Collection[str]) -> int
 def _statement(held: dict[str, Any], where: str, keys: Collection[str]) -> _Statement:
     exact = held["seal"].encode()
     if held["public_key"] not in keys:
-        raise Failed(where, "is signed by a key that is neither the present nor a former one")
+        raise Failed(where, "seal_key")
     if not verify_signature(held["public_key"], held["signature"], exact):
-        raise Failed(where, "its signature does not sign its text")
+        raise Failed(where, "seal_signature")
     seal = shaped(strict(exact, where), _SEAL, where)
     if canonical.dumps(seal) != exact:
-        raise Failed(where, "its text is not in canonical form")
+        raise Failed(where, "canonical")
     if seal["v"] != 1:
-        raise Failed(where, f"form {seal['v']} is not known")
+        raise Failed(where, "form", form=seal["v"])
     return _Statement(where, seal["size"], bytes.fromhex(seal["root"]), seal["prev"], seal_digest(held["seal"]))
 
 
@@ -93,9 +93,9 @@ def _check_after(statement: _Statement, before: _Statement | None, followed: Col
     followed   digests of seals that have a successor already: each that is shown but the last, and what each names
     """
     if before is not None and statement.size <= before.size:
-        raise Failed(statement.where, f"covers {statement.size} entries, not more than the seal before it")
+        raise Failed(statement.where, "seal_size", size=statement.size)
     if statement.prev in followed:
-        raise Failed(statement.where, "names the same seal before it as an earlier one, or none")
+        raise Failed(statement.where, "seal_fork")
 
 
 def _check_proof(
@@ -103,17 +103,17 @@ def _check_proof(
 ) -> None:
     where, seq, index = statement.where, proof["seq"], proof["index"]
     if not 1 <= seq <= len(hashes):
-        raise Failed(where, f"proves an entry {seq} that is not there")
+        raise Failed(where, "proof_nowhere", seq=seq)
     if seq in indexes:
-        raise Failed(f"entry {seq}", "is proved more than once")
+        raise Failed(f"entry {seq}", "proof_twice")
     if not all(hash_text.matches(step) for step in proof["path"]):
-        raise Failed(where, f"the path of entry {seq} is not a list of hashes")
+        raise Failed(where, "proof_path", seq=seq)
     if index < covered_before:
-        raise Failed(where, f"an earlier seal is the first to cover entry {seq}")
+        raise Failed(where, "proof_early", seq=seq)
     leaf = merkle.leaf(bytes.fromhex(hashes[seq - 1]))
     path = [bytes.fromhex(step) for step in proof["path"]]
     if not merkle.verify_inclusion(leaf, index, statement.size, path, statement.root):
-        raise Failed(where, f"does not cover entry {seq} as its proof says")
+        raise Failed(where, "proof", seq=seq)
     indexes[seq] = index
 
 
@@ -122,7 +122,7 @@ def _check_order(indexes: dict[int, int], length: int) -> None:
     last = -1
     for seq in range(1, length + 1):
         if seq not in indexes:
-            raise Failed(f"entry {seq}", "no seal covers it")
+            raise Failed(f"entry {seq}", "unsealed")
         if indexes[seq] <= last:
-            raise Failed(f"entry {seq}", "was sealed before the entry that it follows")
+            raise Failed(f"entry {seq}", "seal_order")
         last = indexes[seq]

@@ -25,21 +25,21 @@ def strict(text_bytes: bytes, where: str) -> Any:
     try:
         return canonical.loads(text_bytes)
     except canonical.CanonicalError as error:
-        raise Failed(where, str(error)) from error
+        raise Failed(where, error.code, **error.facts) from error
 
 
 def shaped(value: object, form: Mapping[str, Form | type], where: str, *, more: bool = False) -> dict[str, Any]:
     """The value as an object with exactly these keys (or, with more, at least these), each of its form."""
     if not isinstance(value, dict):
-        raise Failed(where, "an object was expected")
+        raise Failed(where, "not_object")
     if not more and value.keys() - form.keys():
-        raise Failed(where, f"the key {min(value.keys() - form.keys())!r} does not belong here")
+        raise Failed(where, "key_odd", key=min(value.keys() - form.keys()))
     for key, wanted in form.items():
         if key not in value:
-            raise Failed(where, f"the key {key!r} is missing")
+            raise Failed(where, "key_missing", key=key)
         holds = wanted.matches(value[key]) if isinstance(wanted, Form) else isinstance(value[key], wanted)
         if not holds:
-            raise Failed(where, f"{key!r} is not {wanted.name if isinstance(wanted, Form) else wanted.__name__}")
+            raise Failed(where, "key_form", key=key, name=wanted.name if isinstance(wanted, Form) else wanted.__name__)
     return value
 
 

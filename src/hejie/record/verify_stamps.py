@@ -32,7 +32,7 @@ def check_stamps(seals: Sequence[Mapping], trusted: Sequence[Certificate]) -> tu
             newest = _stamp(each, trusted)
         except BadStamp as bad:
             if trusted:
-                raise Failed(f"seal {place}", f"its time stamp does not hold: {bad}") from bad
+                raise Failed(f"seal {place}", "seal_stamp", told=str(bad)) from bad
             said = f"over {len(stamped)} of {len(seals)} seals, not checked: {bad}"
             return said, {"stamps": len(stamped), "stamps_by": "", "stamps_at": "", "stamps_trusted": False}
     verdict = "holds" if trusted else "not checked (name certificates that you trust by --tsa-ca)"

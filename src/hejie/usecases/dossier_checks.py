@@ -19,6 +19,7 @@ from django.conf import settings
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.verify import Check, verify_dossier
+from hejie.record.verify_words import SAYS
 from hejie.usecases import dossiers
 
 AT_ONCE = 2
@@ -76,7 +77,7 @@ def check(file: BinaryIO, key: str | None = None) -> Verdict:
     with _place():
         too_much = _beyond_limits(file)
         if too_much:
-            return Verdict((Check("archive", False, too_much),))
+            return Verdict((Check("archive", False, SAYS[too_much], code=too_much),))
         file.seek(0)
         checks = tuple(verify_dossier(file, key))
         return _told(file, checks) if all(one.holds for one in checks) else Verdict(checks)
@@ -93,25 +94,25 @@ def _place() -> Iterator[None]:
 
 
 def _beyond_limits(file: BinaryIO) -> str:
-    """What is too large to be checked here, found from the directory alone, or ""."""
+    """The code of what is too large to be checked here, found from the directory alone, or ""."""
     size = file.seek(0, 2)
     if size < _END.size:
-        return "is no ZIP file"
+        return "no_zip"
     file.seek(size - _END.size)
     mark, *_, directory, _begin, _comment = _END.unpack(file.read(_END.size))
     if mark != b"PK\x05\x06":
-        return "does not end with its directory"
+        return "no_end"
     if directory > _LARGEST_DIRECTORY:
-        return "has too many members to be checked here"
+        return "many_members"
     file.seek(0)
     try:
         members = ZipFile(file).infolist()
     except (BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
         return ""  # the check itself says what is wrong
     if sum(member.file_size for member in members) > max(_LARGEST_UNPACKED, 2 * settings.DOSSIER_MOST_BYTES):
-        return "unpacks to more than can be checked here"
+        return "large"
     if any(member.file_size > _LARGEST_TEXT for member in members if member.filename in _TEXTS):
-        return "has more entries than can be checked here"
+        return "many_entries"
     return ""
 
 

@@ -15,7 +15,14 @@ DEEPEST_NESTING = 200
 
 
 class CanonicalError(ValueError):
-    """This value or text has no canonical form, or is not strict JSON; the message says what is wrong."""
+    """This value or text has no canonical form, or is not strict JSON; the message says what is wrong.
+
+    code, facts   the same for those who say it in other words, where it was read as text
+    """
+
+    def __init__(self, message: str, code: str = "surrogate", **facts: object) -> None:
+        super().__init__(message)
+        self.code, self.facts = code, facts
 
 
 def dumps(value: Any) -> bytes:
@@ -46,11 +53,11 @@ def loads(text: bytes) -> Any:
         if "\\u" in characters or _deep(characters):
             dumps(value)
     except UnicodeDecodeError as error:
-        raise CanonicalError(f"not UTF-8 at byte {error.start}") from error
+        raise CanonicalError(f"not UTF-8 at byte {error.start}", "not_utf8", byte=error.start) from error
     except json.JSONDecodeError as error:
-        raise CanonicalError(f"not JSON: {error}") from error
+        raise CanonicalError(f"not JSON: {error}", "not_json", told=str(error)) from error
     except RecursionError as error:
-        raise CanonicalError("nested too deeply") from error
+        raise CanonicalError("nested too deeply", "nested") from error
     return value
 
 
@@ -60,7 +67,7 @@ def _check(values: Any, depth: int) -> bool:
     Code points and code units put keys into the same order unless one lies beyond the first plane.
     """
     if depth > DEEPEST_NESTING:
-        raise CanonicalError("nested too deeply")
+        raise CanonicalError("nested too deeply", "nested")
     needs_order = False
     if type(values) is dict:
         keys = _joined(values)
@@ -72,7 +79,7 @@ def _check(values: Any, depth: int) -> bool:
             continue
         if kind is int:
             if not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
-                raise CanonicalError("an integer does not fit 53 bits")
+                raise CanonicalError("an integer does not fit 53 bits", "integer")
         elif kind is dict or kind is list or kind is tuple:
             if _check(value, depth + 1):
                 needs_order = True
@@ -108,18 +115,18 @@ def _deep(characters: str) -> bool:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        raise CanonicalError("a key stands twice in one object")
+        raise CanonicalError("a key stands twice in one object", "key_twice")
     return result
 
 
 def _integer(digits: str) -> int:
     if len(digits) > 17 or not -LARGEST_INTEGER <= int(digits) <= LARGEST_INTEGER:
-        raise CanonicalError("an integer does not fit 53 bits")
+        raise CanonicalError("an integer does not fit 53 bits", "integer")
     return int(digits)
 
 
 def _refuse_number(literal: str) -> NoReturn:
-    raise CanonicalError(f"only integers are numbers here, not {literal[:40]}")
+    raise CanonicalError(f"only integers are numbers here, not {literal[:40]}", "number", literal=literal[:40])
 
 
 def _refuse_type(value: Any) -> NoReturn:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from hejie.usecases.dossier_checks import Check, Entry, Verdict
 from hejie.web import formatting, words
 from hejie.web.templatetags.hejie_ui import side_mark
+from hejie.web.verify.failing import sentence
 
 _SIDES = {"buyer": "buyer", "seller": "seller", "agent": "seller", "neutral": "neutral"}
 
@@ -98,7 +99,7 @@ _HOLDS: dict[str, Callable[[Mapping, Verdict], tuple[str, str] | None]] = {
 
 
 def _failed(check: Check) -> dict:
-    """Which part does not hold; what exactly is wrong stands beside it as `hejie verify` prints it."""
+    """Which part does not hold, and what exactly is wrong with it."""
     kind, _space, number = check.subject.partition(" ")
     if kind == "entry":
         said = _("Entry %(number)s is not as it was sealed") % {"number": number}
@@ -110,8 +111,13 @@ def _failed(check: Check) -> dict:
         said = _("The file is no dossier that can be read")
     else:
         said = _("A member of the file is not as it should be")
-    note = format_html('<code lang="en">{}: {}</code>', check.subject, check.detail)
-    return {"words": said, "note": note, "holds": False}
+    named = kind in ("entry", "seal") or check.subject in ("key", "archive")
+    note = sentence(check)
+    return {
+        "words": said,
+        "note": note if named else format_html("<code>{}</code> {}", check.subject, note),
+        "holds": False,
+    }
 
 
 def columns() -> list[dict]:
