@@ -140,13 +140,12 @@ def open_archive(file):
         require(not kind & 0x10 and kind >> 28 in (0, 0o10) and method in (0, 8), "is not a plain file")
         require(member.header_offset in ends, "does not begin where the member before ends")
         file.seek(member.header_offset)
-        sign, flags, packing, crc, packed, size, name, extra = struct.unpack("<4s2x2H4x3I2H", file.read(30))
+        sign, flags, packing, crc, held, size, name, extra = struct.unpack("<4s2x2H4x3I2H", file.read(30))
         require(not (flags | member.flag_bits) & 0x2041, "is encrypted")
-        told = crc == member.CRC and packed in (member.compress_size, big) and size in (member.file_size, big)
-        told = told or flags & 8  # then they follow the member, in 12 to 24 bytes
-        require(sign == b"PK\3\4" and packing == method and told, "its header differs from the directory")
+        fit = flags & 8 or crc == member.CRC and held in (member.compress_size, big) and size in (member.file_size, big)
+        require(sign == b"PK\3\4" and packing == method and fit, "its header differs from the directory")
         end = member.header_offset + 30 + name + extra + member.compress_size
-        ends = [end + behind for behind in ((12, 16, 20, 24) if flags & 8 else (0,))]
+        ends = [end + behind for behind in ((12, 16, 20, 24) if flags & 8 else (0,))]  # 8: these three behind it
     SUBJECT[0] = "archive"
     length = 46 * len(members) + sum(len(each.orig_filename) + len(each.extra) + len(each.comment) for each in members)
     file.seek(archive.start_dir + length)
@@ -163,8 +162,9 @@ def pieces(archive, name, sizes=range(2**63)):
     SUBJECT[0] = name
     size = archive.getinfo(name).file_size
     require(size in sizes, f"unpacks to {size} bytes, which is not as stated")
-    with archive.open(name) as opened:  # the library gives no more than size, and compares the CRC
+    with archive.open(name) as opened:  # the library gives no more than size, but says nothing where there is less
         yield from iter(lambda: opened.read(1 << 20), b"")
+        require(opened.tell() == size, f"has {opened.tell()} bytes, not {size}")
 
 
 # The dossier, in the order of docs/record.md.

@@ -1,5 +1,7 @@
 """Games with the members and the ZIP file itself."""
 
+import io
+import json
 import struct
 import zipfile
 import zlib
@@ -105,6 +107,43 @@ kinds(
     },
     lambda row: in_directory(*row),
 )
+
+
+class _Leaving(io.RawIOBase):
+    """A file that only goes on, as a dossier leaves a server: its sizes stand behind the members."""
+
+    def __init__(self) -> None:
+        self.data = b""
+
+    def write(self, piece: bytes) -> int:
+        self.data += bytes(piece)
+        return len(piece)
+
+
+def size_in_row(name: str, held: dict[str, bytes], more: int = 1) -> bytes:
+    """A dossier as it leaves a server, with a size in the directory that is larger than the member."""
+    leaving = _Leaving()
+    with zipfile.ZipFile(leaving, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each, data in held.items():
+            archive.writestr(each, data)
+    return patched(leaving.data, leaving.data.rindex(name.encode()) - 22, struct.pack("<I", len(held[name]) + more))
+
+
+def size_listed() -> bytes:
+    """A member's size too large in the signed list and in the directory alike, its digest true."""
+    forged, held = Forgery(), Forgery().members()
+    listed = forged.manifest(held)
+    listed["files"] = [row | {"size": row["size"] + (row["name"] == "dossier.pdf")} for row in listed["files"]]
+    text = json.dumps(listed).encode()
+    signature = forged.signing.sign(b"hejie:manifest:1\n" + text).encode()
+    return size_in_row("dossier.pdf", {"manifest.json": text, "manifest.sig": signature, **held})
+
+
+kind(
+    "directory's row: a manifest larger than it is, of a dossier that streams",
+    lambda: size_in_row("manifest.json", whole()),
+)
+kind("files: a size larger than it is, in list and directory", size_listed)
 
 
 def games(data: bytes) -> dict[str, bytes]:
