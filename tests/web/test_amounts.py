@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from django.utils.translation import override
 
 from hejie.web.case.forms import minor_of
 
@@ -21,3 +22,9 @@ def test_signs_and_words_of_money_may_stand_around_a_sum(written, minor):
 def test_what_may_mean_another_sum_is_asked_for_again(written):
     with pytest.raises(forms.ValidationError):
         minor_of(written, "CNY")
+
+
+def test_a_comma_before_three_figures_parts_thousands_but_in_russian():
+    assert minor_of("1,200", "CNY") == 120000
+    with override("ru"), pytest.raises(forms.ValidationError):
+        minor_of("349,505", "CNY")

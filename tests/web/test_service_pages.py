@@ -4,6 +4,9 @@ import html
 import re
 from types import SimpleNamespace
 
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from hejie.domain.entitlements.logic import TRUE, UNKNOWN
 from hejie.record import reader
 from hejie.rulebooks import procedures
@@ -137,6 +140,21 @@ def test_a_seller_declines_with_a_reason_and_a_step_that_is_none_is_not_there(br
     assert "Everything goes along" in carried
     assert browser(scene.buyer).post("case_escalation", case, note="").status_code == 302
     assert "What was done as a service stays on the file" in browser(scene.seller).get("case", case).content.decode()
+
+
+@pytest.mark.once
+def test_what_was_said_of_a_parcel_stands_there_and_the_number_that_counts(browser, scene):
+    """What did not come is no parcel that came back, and a proof may name another number."""
+    case, page, buyer = _case_of(_asked(browser(scene.buyer), scene)), browser(scene.seller), browser(scene.buyer)
+    page.post("case_service_answer", case, "approve", **{"approve-q1": "1"})
+    buyer.post("case_service_step", case, "send", **{"send-carrier": "SF", "send-waybill": "sf 1000-1"})
+    page.post("case_service_step", case, "receive", **{"receive-arrived": "no"})
+    told = page.get("case", case).content.decode()
+    assert "Nothing came back, the seller says" in told and "Parcel came back" not in told
+    proof = {"prove_sent-carrier": "ZTO", "prove_sent-waybill": "ZT7", "prove_sent-note": "The slip."}
+    slip = SimpleUploadedFile("slip.txt", b"handed over", "text/plain")
+    buyer.post("case_service_step", case, "prove_sent", **proof, **{"prove_sent-file": slip})
+    assert "ZTO · ZT7" in page.get("case", case).content.decode()
 
 
 def test_every_step_of_the_rulebook_has_words_and_a_form_of_its_own():

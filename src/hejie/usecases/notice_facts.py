@@ -20,6 +20,7 @@ from hejie.usecases import (
     following,
     past_deadlines,
     questions,
+    service_words,
     wording,
 )
 from hejie.usecases.finding_words import FindingWords
@@ -221,7 +222,8 @@ def _of_service(case: CaseState, kind: str, data: Mapping) -> dict:
     """The kind of service, and which step was taken or how it was answered."""
     told = {"service": case.service.kind}
     if kind == "ServiceStepTaken":
-        return {**told, "step": "", "service_step": data["step"]}
+        answers = service_words.answers(data["step"], data)
+        return {**told, "step": "", "service_step": data["step"], "service_answers": answers}
     if kind == "ServiceAnswered":
         package = {"package": dict(data["package"])} if "package" in data else {}
         return {

@@ -277,7 +277,7 @@ def _words(facts: Facts, language: str, zone: str, now: datetime) -> dict[str, s
     if facts.get("service"):
         words["service"] = service_words.kind(facts["service"], language)
     if facts.get("service_step"):
-        words["service_step"] = service_words.done(facts["service_step"], language)
+        words["service_step"] = service_words.done(facts["service_step"], language, facts.get("service_answers", {}))
     for name, table in (("code", "declines"), ("service_why", "why")):
         if facts.get(name):
             words[name] = service_words.word(table, facts[name], language)

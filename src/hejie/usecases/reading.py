@@ -87,7 +87,7 @@ def _view(
             case.order,
             case.story,
             case.held,
-            _of_service(case),
+            _of_service(case, world.order),
             [offer.note for offer in case.offers],
             [promise.text for promise in case.promises],
             [texts_of(talk) for talk in case.talks],
@@ -130,11 +130,12 @@ def read_order(ctx: Context, root: str) -> tuple[object, Mapping[str, str]]:
     return order, queries.texts(root, (ref for ref, _kind in refs))
 
 
-def _of_service(case: CaseState) -> list:
-    """What was written in a service: with the answer, and with each step."""
+def _of_service(case: CaseState, order: object) -> list:
+    """What was written in a service: with the answer, and with each step; the numbers of the parcels in which the goods came."""
     if case.service is None:
         return []
-    return [case.service.note, case.service.wish, case.service.reckoned, [one.data for one in case.service.steps]]
+    came = [one.waybill for one in getattr(order, "parcels", ())]
+    return [case.service.note, case.service.wish, case.service.reckoned, [one.data for one in case.service.steps], came]
 
 
 def references(value: object) -> list[tuple[str, str]]:

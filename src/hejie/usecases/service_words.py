@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -30,9 +31,16 @@ def do(step: str, language: str) -> str:
     return texts()["steps"][step]["do"][language]
 
 
-def done(step: str, language: str) -> str:
-    """That a step was taken."""
-    return texts()["steps"][step]["done"][language]
+def done(step: str, language: str, told: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """That a step was taken, and how, where it could be answered in several ways. told: what its entry tells."""
+    words = texts()["steps"][step]
+    ways = (ways.get(told[name]) for name, ways in words.get("so", {}).items() if name in told)
+    return next((way for way in ways if way), words["done"])[language]
+
+
+def answers(step: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what an entry of a step tells, that alone which `done` reads."""
+    return {name: told[name] for name in texts()["steps"][step].get("so", {}) if name in told}
 
 
 def word(table: str, name: str, language: str) -> str:

@@ -113,11 +113,13 @@ class Service:
         return next((one for one in reversed(self.steps) if one.step == name), None)
 
     def parcel(self, name: str) -> Done | None:
-        """The newest time that a parcel was sent with this step, with its carrier and number as they were corrected; or None."""
-        done, mended = self.last(name), self.last(f"correct_{name}")
+        """The newest time that a parcel was sent with this step, with its carrier and number as they were corrected or proved; or None."""
+        done = self.last(name)
+        later = [self.last(f"correct_{name}"), self.last("prove_sent") if name == "send" else None]
+        mended = max((one for one in later if one is not None), key=lambda one: one.seq, default=None)
         if done is None or mended is None or mended.seq < done.seq:
             return done
-        way = {part: mended.data[part] for part in ("carrier", "waybill") if part in mended.data}
+        way = {part: mended.data[part] for part in ("carrier", "waybill") if mended.data.get(part)}
         rest = {part: value for part, value in done.data.items() if part not in ("carrier", "waybill")}
         return replace(done, data={**rest, **way})
 

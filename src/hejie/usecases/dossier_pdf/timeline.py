@@ -127,7 +127,7 @@ _DETAILS: dict[str, Callable[[Mapping, Labels], str]] = {
     "EvidenceFiled": _named("id"),
     "EvidenceCommented": _named("piece"),
     "ServiceAnswered": lambda data, labels: _answered(data, labels),
-    "ServiceStepTaken": lambda data, labels: service_words.done(data["step"], labels.language),
+    "ServiceStepTaken": lambda data, labels: service_words.done(data["step"], labels.language, data),
     "SignalFound": lambda data, labels: f"{data['id']} · {data.get('about', '')}".upper(),
     "StatementMade": _named("id"),
     "MessageWritten": _named("id"),

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel import money
@@ -328,6 +328,10 @@ def minor_of(written: str, currency: str) -> int:
     amount = _AMOUNT.fullmatch(written.strip())
     signs = _GAPS.sub("", amount[1]) if amount else ""
     found = _DECIMALS.fullmatch(signs)
+    if digits != 3 and get_language() == "ru" and _UNCLEAR.fullmatch(signs):
+        raise forms.ValidationError(
+            _("Write an amount in figures, like 119.40.")
+        )  # there a comma never parts thousands
     whole, fraction = (found[1], found[2]) if found and (len(found[2]) != 3 or digits == 3) else (signs, "")
     whole = _GROUPS.sub("", whole)
     if not whole.isascii() or not whole.isdigit() or _NO_SUM.search(written):
@@ -344,3 +348,4 @@ _GAPS = re.compile(r"[\s'’]")
 _NO_SUM = re.compile(r"[-%]|[0-9][^0-9]*[^\W\d_][^0-9]*[0-9]")  # as 10 %, or words between figures: 1e3, 5 or 60
 _DECIMALS = re.compile(r"(.*)[.,]([0-9]+)")
 _GROUPS = re.compile(r"[.,]")
+_UNCLEAR = re.compile(r"[0-9]+,[0-9]{3}")

@@ -143,7 +143,12 @@ def quote(view: CaseView, voice: Voice) -> dict | None:
 def log(view: CaseView) -> list[dict]:
     """All that was found, quoted, done and checked, in its order; each round of a repair stays readable."""
     return [
-        {"label": vocabulary.step_done(done.step), "at": clock.parse(done.at), "deemed": done.deemed, "lines": lines}
+        {
+            "label": vocabulary.step_done(done.step, done.data),
+            "at": clock.parse(done.at),
+            "deemed": done.deemed,
+            "lines": lines,
+        }
         for done in view.case.service.steps
         if done.step in _LOGGED and (lines := _lines(view, done))
     ]

@@ -192,9 +192,9 @@ def _sum(view: CaseView) -> dict | None:
 
 
 def _less(view: CaseView) -> dict | None:
-    """What the seller would take off after the inspection, while the buyer has not said what he thinks of it."""
+    """What the seller would take off after the inspection, until it is settled: then the refund itself tells it."""
     service = view.case.service
-    if service.deduction is None:
+    if service.deduction is None or service.status == "done":
         return None
     told = service.deduction
     return {
@@ -315,7 +315,7 @@ def _row(step: Step, service: Service, clocks: Mapping, voice: Voice, entries: I
         "seldom": step.name in _SELDOM,
     }
     if finished:
-        row |= {"state": "past", "what": vocabulary.step_done(step.name)}
+        row |= {"state": "past", "what": vocabulary.step_done(step.name, done.data if done else {})}
         if done is not None:
             row |= {"at": clock.parse(done.at), "deemed": done.deemed}
         elif step.name == "answer":

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from hejie.domain.aftersales.service import Done, Service
+from hejie.domain.orders import waybills
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
 from hejie.web.case import repair_facts
@@ -46,6 +47,8 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
             told = parcel(view, done)
             if told:
                 rows.append({"label": label, "how": written(told)})
+    if (back := service.parcel("send")) and _of_the_way_there(view, back):
+        rows.append({"label": _("About this number"), "how": _("The goods came to the buyer under the same number.")})
     if scan := service.last("scan"):
         rows.append({"label": _("The carrier says"), "how": vocabulary.word("stations", scan.data.get("station", ""))})
     rows += repair_facts.cover(service, view.case.opened_at)
@@ -68,6 +71,13 @@ def parcel(view: CaseView, done: Done) -> str:
     """Who carries a parcel, under which number, and where a label is to be had."""
     private = (view.text(done.data[name]) for name in ("waybill", "address") if done.data.get(name))
     return " · ".join(part for part in (done.data.get("carrier", ""), *private) if part)
+
+
+def _of_the_way_there(view: CaseView, done: Done) -> bool:
+    """Whether a parcel on its way back bears the number of one that came: seldom the right one."""
+    number = waybills.plain(view.text(done.data.get("waybill")))
+    came = view.order.parcels if view.order is not None else ()
+    return bool(number) and number in {waybills.plain(view.text(one.waybill)) for one in came if one.waybill}
 
 
 def came_back(view: CaseView) -> list[dict]:

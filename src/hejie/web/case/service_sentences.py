@@ -55,7 +55,7 @@ def parts(data: Mapping) -> dict[str, str]:
     if "service" in data:
         found["wish"] = service_words.wish(data["service"]["kind"], active())
     if "step" in data:
-        found["step"] = service_words.done(data["step"], active())
+        found["step"] = service_words.done(data["step"], active(), data)
     if "answer" in data:
         found["rule"] = vocabulary.rule_words(data.get("rule", ""))
         found["why"] = service_words.word("declines", data.get("code", ""), active())

@@ -62,7 +62,7 @@ def step(request: HttpRequest, case_id: str, name: str) -> HttpResponse:
         command = TakeServiceStep(case_id, name, form.told(), form.note(), pieces)
         return services.take(request.context, command, key=key_of(request))
 
-    return _do(request, view, form, do, _("Put down: %(what)s.") % {"what": vocabulary.step_done(name)})
+    return _do(request, view, form, do, _("Put down: %(what)s.") % {"what": vocabulary.step_done(name, form.told())})
 
 
 @require_POST

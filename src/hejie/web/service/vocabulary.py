@@ -3,6 +3,9 @@
 A kind or step that the table does not know yet is called by its own name, with blanks: its page works all the same.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.utils.translation import gettext as _
 
 from hejie.usecases import service_words
@@ -24,9 +27,10 @@ def step_do(step: str) -> str:
     return _of("steps", step, "do")
 
 
-def step_done(step: str) -> str:
-    """That a step was taken."""
-    return _of("steps", step, "done")
+def step_done(step: str, told: Mapping[str, object] = MappingProxyType({})) -> str:
+    """That a step was taken, and how, where it could be answered in several ways. told: what its entry tells."""
+    known = step in service_words.texts()["steps"]
+    return service_words.done(step, languages.active(), told) if known else _of("steps", step, "done")
 
 
 def word(table: str, name: str) -> str:
