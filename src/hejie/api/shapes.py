@@ -35,6 +35,13 @@ class Voucher(Strict):
     days: Annotated[int, Field(ge=0, le=1095)] = 0
 
 
+class Points(Strict):
+    """How many points the seller gives. What they are worth and how long they are good is fixed when the terms are proposed: the
+    offer as it stands then says `minor`, `days` and by which `worth` that was reckoned, and a worth set later changes nothing in it."""
+
+    number: Annotated[int, Field(ge=0, le=1_000_000_000)] = 0
+
+
 class Package(Strict):
     """Settlement terms; what is left out is not part of them. What the buyer writes about the seller is never one of them."""
 
@@ -44,6 +51,7 @@ class Package(Strict):
     return_freight: Freight | None = None
     service: Literal["none", "replacement", "repair", "redelivery"] = "none"
     voucher: Voucher | None = None
+    points: Points | None = None
     apology: bool = False
     explanation: bool = False
     public_reply: bool = False

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hejie.domain.cases import packages, triggers
+from hejie.domain.cases import credit, packages, triggers
 from hejie.domain.cases.state import CaseState
+from hejie.domain.escrow.points_book import Worth
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.paths import Graph, Place, Way
@@ -19,6 +20,7 @@ from hejie.insight.rehearsal import Claim, Order, Rehearsal
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PAID = 10_000
+_ANY_WORTH = Worth("2026-03-01T00:00:00.000Z", 1, 1, "CNY", 365)
 MOST_PLACES = 3000
 _MOST_IN_A_ROW = 200
 _LAST_MOMENT = timedelta(milliseconds=1)
@@ -40,6 +42,7 @@ def claims(procedure: Procedure) -> Iterator[Claim]:
     words = {one.arg for wait in procedure.waits.values() for one in (*wait.starts, *wait.ends)}
     more: dict = {name: True for name in ("apology", "explanation", "public_reply") if name in words}
     more |= {"voucher": {"minor": 1}} if "voucher" in words else {}
+    more |= {"points": credit.at_worth(1, _ANY_WORTH)} if "points" in words else {}
     for by in sorted(procedure.opened_by):
         for service in sorted({"replacement", *words & {"repair", "redelivery"}}):
             yield Claim(

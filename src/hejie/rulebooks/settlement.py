@@ -23,7 +23,7 @@ STANDARD = "settlement/standard"
 OURS = "ours"
 _FOLDER = Path(__file__).parent / "settlement"
 _GRID = ("step", "refined", "vouchers", "voucher_days", "days", "beside_service")
-_ROLE = ("voucher", "apology", "explanation", "public_reply", "day", "way_back", "dispute")
+_ROLE = ("voucher", "points", "apology", "explanation", "public_reply", "day", "way_back", "dispute")
 _PROBLEM = ("reasons", "kept", "salvage", "awarded", "services")
 _IN_KIND = tuple(one for one in SERVICES if one != "none")
 _SHARE = re.compile(r"(-?\d{1,3}(?:\.\d{1,2})?) ?%")

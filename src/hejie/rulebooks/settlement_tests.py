@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from hejie.domain.cases import credit
 from hejie.domain.cases.claims import REASONS, REMEDIES
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.settlement.terms import bargain, floor, preferences, proposals, space, values
@@ -12,12 +13,12 @@ from hejie.domain.settlement.terms.facts import NOTHING_CAME, Chance, Facts, Gua
 from hejie.rulebooks.strict import Book as Text
 from hejie.rulebooks.strict import Path as Place
 
-_CASE = ("remedy", "certain", "possible", "waived")
+_CASE = ("remedy", "certain", "possible", "waived", "point")
 _CERTAIN = ("minor", "goods", "freight", "rule")
 _EXPECT = (
     "proposals", "first", "all", "floor", "at_least", "less_than_all", "likely_above", "likely_below",
 )  # fmt: skip
-_TERMS = ("refund", "goods", "service", "voucher", "apology", "explanation", "public_reply", "days")
+_TERMS = ("refund", "goods", "service", "voucher", "points", "apology", "explanation", "public_reply", "days")
 
 
 def run(text: str, book: Book) -> list[str]:
@@ -49,6 +50,7 @@ def _made(tests: Text, number: int, book: Book) -> Bargain:
         chances=tuple(_possible(tests, (*path, "possible", at)) for at, _ in enumerate(case.get("possible", ()))),
         freight_minor=freight_of(paid, 0),
         waived_minor=case.get("waived", 0),
+        points={"since": "", "points": 1, "minor": case["point"], "days": 365} if "point" in case else None,
     )
     found = space.of(facts, book)
     words = {}
@@ -106,5 +108,5 @@ def _wrong(tests: Text, path: Place, made: Bargain) -> list[str]:
 
 
 def _has(package: Mapping, expected: Mapping) -> bool:
-    plain = {**package, "voucher": package["voucher"]["minor"]}
+    plain = {**package, **{form: credit.of(package, form)["minor"] for form in credit.FORMS}}
     return all(plain[name] == value for name, value in expected.items())

@@ -14,6 +14,24 @@ def of_giver(marketplace: str, giver: str, after: str, most: int) -> Page:
     return keyset("points_row", POINTS, where, [marketplace, giver], "at_ms", "id", "DESC", "<", after, most)
 
 
+def redemption(marketplace: str, since_ms: int, now_ms: int) -> tuple[int, float]:
+    """(how many lots have come to their end since then, the shares of their worth that were used, added up).
+
+    What was not used of a lot has gone home to its giver; of what came back with a refund after its end, what ended again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), COALESCE(SUM(1.0 - CAST(lost AS REAL) / minor), 0) FROM ("
+            "SELECT p.root, p.id, p.minor, COALESCE(SUM(t.amount), 0) AS lost FROM points_row p "
+            "LEFT JOIN transfer t ON t.root = p.root AND t.debit = 'points:' || p.id AND t.credit LIKE 'to_purse:%%' "
+            "WHERE p.marketplace = %s AND p.until_ms > %s AND p.until_ms <= %s AND p.rest_minor = 0 "
+            "GROUP BY p.root, p.id, p.minor) AS ended",
+            [marketplace, since_ms, now_ms],
+        )
+        count, used = cursor.fetchone()
+        return int(count), float(used)
+
+
 def moves(root: str, after: str, most: int) -> Page:
     """Entries of an account of points, newest first. Refuses bad_cursor."""
     if after and not (after.isascii() and after.isdigit() and len(after) < 10):

@@ -7,6 +7,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record import writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
+from hejie.usecases import credit_terms
 
 
 def root_of(case_id: str) -> str:
@@ -22,7 +23,14 @@ def in_case(ctx: Context, command: object, *, key: str, decide: Callable, action
     root = root_of(command.case_id)
     streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
     return writer.write(
-        ctx, command, key=key, decide=decide, action=action, root=root, streams=streams, if_match=if_match
+        ctx,
+        command,
+        key=key,
+        decide=credit_terms.deciding(decide),
+        action=action,
+        root=root,
+        streams=streams,
+        if_match=if_match,
     )
 
 
@@ -41,5 +49,12 @@ def in_room(
         "order": f"order:{root}",
     }
     return writer.write(
-        ctx, command, key=key, decide=decide, action=action, root=root, streams=streams, if_match=if_match
+        ctx,
+        command,
+        key=key,
+        decide=credit_terms.deciding(decide),
+        action=action,
+        root=root,
+        streams=streams,
+        if_match=if_match,
     )

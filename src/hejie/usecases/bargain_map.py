@@ -46,7 +46,7 @@ def map_of(ctx: Context, view: CaseView) -> SettlementMap:
     case = view.case
     if access.side_of(ctx.actor, case) != "neutral":
         raise Refusal("not_found")
-    space = bargain_words.space_of(case, view.order)
+    space = bargain_words.space_of(case, view.order, ctx.now)
     rooms = {side: reader.room(case.id, f"pref-{side}") for side in SIDES}
     rooms = bargain_words.opened(case.root, rooms)
     told = {side: bargain_words.preferences_of(rooms[side], space) for side in SIDES}

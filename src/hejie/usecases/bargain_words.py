@@ -6,6 +6,7 @@ Nothing here asks whether anybody may: who calls has either the reader's own roo
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 import orjson
 
@@ -18,12 +19,14 @@ from hejie.domain.settlement.terms import space as spaces
 from hejie.domain.settlement.terms.preferences import Preferences
 from hejie.domain.settlement.terms.space import Space
 from hejie.store import queries
-from hejie.usecases import bargain_book
+from hejie.usecases import bargain_book, credit_terms
 
 
-def space_of(case: CaseState, order: object) -> Space:
-    """What can be agreed in a case, by the values in force: the rulebook's, and the real use of vouchers once it is known."""
-    return spaces.of(bargain_facts.of(case, order), bargain_book.of(case.marketplace))
+def space_of(case: CaseState, order: object, now: datetime) -> Space:
+    """What can be agreed in a case, by the values in force: the rulebook's, the real use of vouchers and points once it is known,
+    and what a point is worth now."""
+    worth = credit_terms.worth_at(case.marketplace, now)
+    return spaces.of(bargain_facts.of(case, order, worth), bargain_book.of(case.marketplace))
 
 
 def found_of(root: str, rooms: Iterable[RoomState | None]) -> dict[str, Mapping | None]:

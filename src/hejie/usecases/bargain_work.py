@@ -98,7 +98,7 @@ def _put(ctx: Context, both: _Both, kind: str, key: str) -> bool:
     case, texts = both.case, _texts(both.case, kind)
     if not kind or (kind != bargain_state.THREE and not texts):
         return False
-    space = bargain_words.space_of(case, both.order)
+    space = bargain_words.space_of(case, both.order, ctx.now)
     if kind != bargain_state.THREE:
         space = space.refined(texts[0]["refund"])
     asked = reckoning.Asked(space.facts, space, kind, both.told(space), both.history(space), texts)
@@ -131,7 +131,7 @@ def _keep_gains(ctx: Context, both: _Both, key: str) -> None:
     from hejie.domain.settlement.terms import bargain
 
     case = both.case
-    space = bargain_words.space_of(case, both.order)
+    space = bargain_words.space_of(case, both.order, ctx.now)
     found = bargain.of(space.facts, space.book, space, both.told(space), both.history(space))
     greatest = found.solved.frontier.utilities.max(axis=0).tolist() if len(found.solved.frontier) else [0.0, 0.0]
     rows = {}

@@ -86,7 +86,7 @@ class Bargaining:
 def tell(ctx: Context, command: TellPreferences, *, key: str, if_match: str = "") -> Receipt:
     """Say privately what matters to one's own side. Refuses not_found, already_settled, and what `preferences.read` refuses."""
     case = _of_party(ctx, command.case_id)
-    space = bargain_words.space_of(case, reader.order(case.root))
+    space = bargain_words.space_of(case, reader.order(case.root), ctx.now)
     told = preferences.read(command.preferences, space).said()
     decide = partial(bargaining.tell, told=told)
     return _in_own_room(ctx, case, command, key=key, decide=decide, action="prefer", if_match=if_match)
@@ -107,16 +107,16 @@ def answer(ctx: Context, command: AnswerTradeOff, *, key: str, if_match: str = "
     """Answer the direct question that `table_of` shows to this side. Refuses trade_off_unknown."""
     case = _of_party(ctx, command.case_id)
     side = access.side_of(ctx.actor, case)
-    decide = partial(bargaining.answer, asked=_asked(case, side, _opened(case, side), command.question))
+    decide = partial(bargaining.answer, asked=_asked(ctx, case, side, _opened(case, side), command.question))
     return _in_own_room(ctx, case, command, key=key, decide=decide, action="prefer", if_match=if_match)
 
 
-def _asked(case: CaseState, side: str, room: RoomState | None, question: str) -> dict:
+def _asked(ctx: Context, case: CaseState, side: str, room: RoomState | None, question: str) -> dict:
     """The packages of a question that was asked or answered (a repeat is the same act). Refuses trade_off_unknown."""
     answered = bargain_words.asked_of(room)
     if question in answered:
         return dict(answered[question])
-    found = _question(case, side, room, *_numbers(case, side, room, reader.order(case.root)))
+    found = _question(case, side, room, *_numbers(ctx, case, side, room, reader.order(case.root)))
     if found is None or found.id != question:
         raise Refusal("trade_off_unknown", question=question[:40])
     return {"first": dict(found.first), "second": dict(found.second)}
@@ -131,7 +131,7 @@ def table_of(ctx: Context, view: CaseView) -> Bargaining:
     if side not in ("buyer", "seller") or access.side_of(ctx.actor, case) != side:
         raise Refusal("not_found")
     room = _opened(case, side) if access.reads_own(ctx.actor) else None
-    found, own = _numbers(case, side, room, view.order)
+    found, own = _numbers(ctx, case, side, room, view.order)
     facts, space = found.facts, found.space
     rankings, row = rankings_of(room), bargain_state.open_round(case)
     return Bargaining(
@@ -151,11 +151,13 @@ def table_of(ctx: Context, view: CaseView) -> Bargaining:
     )
 
 
-def _numbers(case: CaseState, side: str, room: RoomState | None, order: object) -> tuple["Bargain", Preferences | None]:
+def _numbers(
+    ctx: Context, case: CaseState, side: str, room: RoomState | None, order: object
+) -> tuple["Bargain", Preferences | None]:
     """The case as one side's own numbers have it, and its own word."""
     from hejie.domain.settlement.terms import bargain  # NumPy is loaded with the first table, not at every start
 
-    space = bargain_words.space_of(case, order)
+    space = bargain_words.space_of(case, order, ctx.now)
     own = bargain_words.preferences_of(room, space)
     return bargain.of(space.facts, space.book, space, {side: own}), own
 

@@ -23,7 +23,7 @@ from hejie.domain.settlement import bids, draw_audit
 from hejie.record import reader
 from hejie.record.context import Context
 from hejie.record.receipt import Receipt
-from hejie.usecases import acts
+from hejie.usecases import acts, credit_terms
 from hejie.usecases.reading import CaseView
 
 _REQUEST = b"hejie/sealed-bids/request/v2\0"
@@ -115,6 +115,8 @@ def seal(ctx: Context, case_id: str, limit: Limit, *, key: str, if_match: str = 
     if limit.currency and limit.currency != world.case.currency:
         raise Refusal("currency_mismatch", given=limit.currency, expected=world.case.currency)
     bidding.may_seal(world, limit.minor, named=row.id, waives=limit.waives, by=ctx.actor, now=ctx.now)
+    if access.side_of(ctx.actor, world.case) == "seller":  # it binds as a signature
+        credit_terms.can_give(world.case, row.package, ctx.actor, ctx.now)
     at_ms, case = clock.milliseconds(ctx.now), world.case
     new = sealed.Bid(limit.minor, at_ms, bool(limit.waives), request, ctx.actor.id, case.seq, case.head)
     try:

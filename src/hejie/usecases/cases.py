@@ -15,7 +15,7 @@ from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.store import directory
-from hejie.usecases import acts, case_law, commitments, ids, news_queue
+from hejie.usecases import acts, case_law, commitments, credit_terms, ids, news_queue
 
 
 def open_cases(
@@ -73,7 +73,7 @@ def open_case(
     root = acts.root_of(command.case_id)
     streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
     promised = case_law.promised(ctx.actor.marketplace, order or reader.order(root), command.lines)
-    decide = partial(_opened, tier=tier, promised=promised)
+    decide = credit_terms.deciding(partial(_opened, tier=tier, promised=promised))
     return writer.write(ctx, command, key=key, decide=decide, action="open", root=root, streams=streams)
 
 

@@ -12,7 +12,7 @@ from importlib import resources
 
 import yaml
 
-from hejie.domain.cases import packages
+from hejie.domain.cases import credit, packages
 from hejie.domain.kernel import clock
 from hejie.usecases import service_words, wording
 
@@ -180,9 +180,10 @@ def terms(package: Facts, language: str) -> str:
         parts.append(table["freight"].format(amount=wording.amount(freight["minor"], currency, language)))
     if package["service"] != "none":
         parts.append(table[package["service"]])
-    voucher, _days = packages.voucher_of(package)
-    given = wording.amount(voucher, currency, language)
-    parts += [table[word].format(amount=given) for word in packages.by_word(package)]
+    for word in packages.by_word(package):
+        given = credit.of(package, word) if word in credit.FORMS else {}
+        amount = wording.amount(given.get("minor", 0), currency, language)
+        parts.append(table[word].format(amount=amount, number=given.get("number", 0)))
     return table["join"].join(parts)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from hejie.adapters import payments
-from hejie.domain.cases import access, committing
+from hejie.domain.cases import access, committing, credit, performance
 from hejie.domain.escrow import accounts, points, points_book, vouchers
 from hejie.domain.escrow import points_commands as commands
 from hejie.domain.escrow.custody import Transfer
@@ -25,11 +25,13 @@ from hejie.rulebooks import wordings
 from hejie.store import directory, people, queries
 from hejie.store import points as rows
 from hejie.store.outbox import Row
-from hejie.usecases import acts, news, system
+from hejie.usecases import acts, credit_terms, news, system
 from hejie.usecases import vouchers as voucher_use
+from hejie.usecases.noticing import NotYet
 
 TOPIC = "points"
 PAGE = 25
+_STILL_OWED = ("open", "broken")  # as of vouchers
 _LOTS = 50
 
 
@@ -73,9 +75,7 @@ _MOVES = {
 
 def worth_now(ctx: Context) -> points_book.Worth | None:
     """What a point of this marketplace is worth now; None where it gives none."""
-    found = _platform(ctx)
-    worth = found.points.worth_at(clock.text(ctx.now)) if found else None
-    return worth if worth and worth.minor else None
+    return credit_terms.worth_at(ctx.actor.marketplace, ctx.now)
 
 
 def worths(ctx: Context) -> tuple[points_book.Worth, ...]:
@@ -120,17 +120,44 @@ def _give(ctx: Context, command: commands.GivePoints, currency: str, key: str) -
     return receipt
 
 
-def _bring(ctx: Context, giver: str, name: str) -> None:
-    """Put a gift into its buyer's account, and tell him and the case. Done before: nothing."""
+def _hand_over(ctx: Context, case_id: str, obligation: str) -> None:
+    """Give the points that were agreed, at the worth that was fixed in the terms, out of the seller's deposit; until it has enough
+    they wait."""
+    case = reader.case(case_id)
+    duty = case.obligation(obligation) if case else None
+    if duty is None or duty.status not in _STILL_OWED or not performance.is_current(case, duty) or case.terms is None:
+        return
+    agreed = credit.of(case.terms, credit.POINTS)
+    if not agreed["minor"]:
+        return
+    worth = credit.worth_of(agreed, case.currency)
+    command = commands.GivePoints(
+        case.seller, case.buyer, agreed["number"], "agreement", case.id, case.root, bearer=credit_terms.signer(case)
+    )
+    decided = partial(points.give, worth=worth, currency=case.currency)
+    try:
+        receipt = _write(ctx, command, key=f"agreed:{case_id}:{obligation}", decided=decided, action="system.points")
+    except Refusal as refusal:
+        if refusal.code not in ("voucher_not_funded", "not_found"):
+            raise
+        raise NotYet(f"the deposit of {case.seller} has too little for the points of {case_id}") from None
+    _bring(ctx, case.seller, receipt.created["gift"], obligation)
+
+
+def _bring(ctx: Context, giver: str, name: str, obligation: str = "") -> None:
+    """Put a gift into its buyer's account, and tell him and the case. Done before: nothing.
+
+    obligation   of the agreement that it performs; whoever brings it without that (its own effect) leaves the case to who knows it
+    """
     state = _purse(ctx, giver)
     gift = state.points.gifts[name]
     command = commands.Receive(gift.buyer, giver, gift)
     _write(ctx, command, key=f"points:{giver}.{name}", decided=points.receive, action="system.points")
-    if gift.case:
+    if gift.case and (obligation or gift.why != "agreement"):
         side = "platform" if giver == vouchers.PLATFORM else "seller"
         told = committing.RecordVoucher(
-            gift.case, f"{giver}:{name}", side, gift.minor, gift.currency, gift.until, gift.why, points=gift.points
-        )
+            gift.case, f"{giver}:{name}", side, gift.minor, gift.currency, gift.until, gift.why, obligation, gift.points
+        )  # fmt: skip
         acts.in_case(ctx, told, key=f"points:{giver}:{name}", decide=committing.record_voucher, action="system.points")
     facts = {"points_number": gift.points, "minor": gift.minor, "currency": gift.currency, "until": gift.until}
     news.put(ctx, state.root, f"points:{name}", "buyer", (gift.buyer,), "PointsGiven", facts, "/points/")
@@ -208,7 +235,9 @@ def pay_back(ctx: Context, root: str, transfer: Transfer) -> payments.Answer:
 def deliver(ctx: Context, row: Row, post: object) -> None:
     """Carry out what the outbox asks: a gift or a payment on its way, what is kept too long, a lot's reminder or end, money home."""
     told = row.payload
-    if told["do"] == "given":
+    if told["do"] == "hand_over":
+        _hand_over(ctx, told["case"], told["obligation"])
+    elif told["do"] == "given":
         _bring(ctx, _owner(ctx, row.root), told["gift"])
     elif told["do"] == "carry":
         carry(ctx, told["buyer"], told["use"])

@@ -13,7 +13,7 @@ from importlib import resources
 import yaml
 from babel import Locale, dates
 
-from hejie.domain.cases import packages
+from hejie.domain.cases import credit, packages
 from hejie.domain.cases.state import Offer, Ruling, Said
 from hejie.domain.kernel import clock
 from hejie.usecases import record_words, wording
@@ -185,8 +185,9 @@ class _Letter:
             parts.append(words["freight"].format(amount=self.amount(freight["minor"])))
         if package["service"] != "none":
             parts.append(words[package["service"]])
-        given = self.amount(packages.voucher_of(package)[0])
-        parts += [words[name].format(amount=given) for name in packages.by_word(package)]
+        for name in packages.by_word(package):
+            given = credit.of(package, name) if name in credit.FORMS else {}
+            parts.append(words[name].format(amount=self.amount(given.get("minor", 0)), number=given.get("number", 0)))
         return words["join"].join(parts)
 
     def word(self, name: str, /, **facts: object) -> str:

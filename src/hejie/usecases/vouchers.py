@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from hejie.domain.cases import access, committing, packages, performance
+from hejie.domain.cases import access, committing, credit, performance
 from hejie.domain.escrow import accounts, vouchers
 from hejie.domain.escrow.purse import PurseState
 from hejie.domain.escrow.voucher_book import EACH, SHOP, month_of
@@ -25,11 +25,15 @@ from hejie.record.writer import Receipt
 from hejie.rulebooks import after_the_end, wordings
 from hejie.store import after_lists, people, queries
 from hejie.store.outbox import Row
-from hejie.usecases import acts, news, system
+from hejie.usecases import acts, credit_terms, news, system
 from hejie.usecases.noticing import NotYet
 
 TOPIC = "voucher"
 PAGE = 25
+_STILL_OWED = (
+    "open",
+    "broken",
+)  # what a deposit can pay late is given late all the same; that it was late stays on the file
 _ALPHABET = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "ABCDEFGH9JKLMN8PQRSTUVWXYZ234567"
 )  # no O like 0, no I like 1
@@ -187,15 +191,16 @@ def _hand_over(ctx: Context, case_id: str, obligation: str) -> None:
     """Give what was agreed, out of the seller's own purse; where that has too little it waits, and he may hand over one of his own."""
     case = reader.case(case_id)
     duty = case.obligation(obligation) if case else None
-    if duty is None or duty.status != "open" or not performance.is_current(case, duty) or case.terms is None:
+    if duty is None or duty.status not in _STILL_OWED or not performance.is_current(case, duty) or case.terms is None:
         return
-    minor, days = packages.voucher_of(case.terms)
+    agreed = credit.of(case.terms, credit.VOUCHER)
     root = accounts.purse(case.marketplace, case.seller)
-    if not minor:
+    if not agreed["minor"]:
         return
     command = vouchers.IssueVoucher(
-        case.seller, case.buyer, minor, case.currency, days, "agreement", case.id, case.root
-    )
+        case.seller, case.buyer, agreed["minor"], case.currency, agreed["days"], "agreement", case.id, case.root,
+        bearer=credit_terms.signer(case),
+    )  # fmt: skip
     try:
         receipt = _in_purse(
             ctx, command, key=f"agreed:{case_id}:{obligation}", decided=vouchers.issue, action="system.voucher"

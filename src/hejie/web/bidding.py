@@ -16,7 +16,7 @@ from hejie.domain.cases import waiving
 from hejie.domain.cases.bidding import OpenBidding
 from hejie.domain.cases.state import SIDES
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import bidding
+from hejie.usecases import bidding, points
 from hejie.usecases.reading import CaseView
 from hejie.web import asking, refusals
 from hejie.web.asking import key_of
@@ -47,8 +47,8 @@ def open_(request: HttpRequest, case_id: str) -> HttpResponse:
         raise Refusal("not_allowed_now", act="bid", stage=view.case.stage)
     if request.method != "POST":
         base = _base(view, request.GET.get("offer", ""))
-        return _opening(request, view, bid_forms.Terms.of_package(view.case, base))
-    form = bid_forms.Terms(view.case, request.POST)
+        return _opening(request, view, bid_forms.Terms.of_package(view.case, base, points.worth_now(request.context)))
+    form = bid_forms.Terms(view.case, request.POST, worth=points.worth_now(request.context))
     if not form.is_valid():
         return _opening(request, view, form, status=422)
     command = OpenBidding(case_id, package=form.package())

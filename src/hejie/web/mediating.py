@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from hejie.domain.cases import mediating as decided
 from hejie.domain.cases.mediated import ALL
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import mediating
+from hejie.usecases import mediating, points
 from hejie.web import asking
 from hejie.web.acts import act
 from hejie.web.asking import key_of
@@ -78,9 +78,11 @@ def telling(request: HttpRequest, case_id: str) -> HttpResponse:
     if view.side not in mediation.PARTIES or not can(view, "room") or not view.case.neutral:
         raise Refusal("not_allowed_now", act="MayBeTold", stage=view.case.stage)
     own = [offer for offer in view.case.offers if offer.side == view.side]
-    base = (own or view.case.offers)[-1].package
+    base, worth = (own or view.case.offers)[-1].package, points.worth_now(request.context)
     form = (
-        MayBeTold(view.case, request.POST) if request.method == "POST" else MayBeTold.of_package(view.case, dict(base))
+        MayBeTold(view.case, request.POST, worth=worth)
+        if request.method == "POST"
+        else MayBeTold.of_package(view.case, dict(base), worth)
     )
     facts = {"case": view.case, "form": form, "back": reverse("case", args=[case_id])}
     if request.method != "POST" or not form.is_valid():

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from hejie.domain.cases import commands
 from hejie.domain.cases.state import Offer
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import settlement
+from hejie.usecases import points, settlement
 from hejie.usecases.reading import CaseView
 from hejie.web import asking, leading
 from hejie.web.asking import key_of
@@ -27,8 +27,10 @@ def new_offer(request: HttpRequest, case_id: str) -> HttpResponse:
     reply = request.POST.get("reply") or request.GET.get("reply", "")
     if request.method != "POST":
         base = dict(_base(view, reply).package)
-        return _page(request, view, forms.Offer.of_package(view.case, base), reply, base)
-    form = forms.Offer(view.case, request.POST)
+        return _page(
+            request, view, forms.Offer.of_package(view.case, base, points.worth_now(request.context)), reply, base
+        )
+    form = forms.Offer(view.case, request.POST, worth=points.worth_now(request.context))
     if not form.is_valid():
         return _page(request, view, form, reply, status=422)
     if "see" in request.POST:
@@ -50,7 +52,7 @@ def new_offer(request: HttpRequest, case_id: str) -> HttpResponse:
 def meaning(request: HttpRequest, case_id: str) -> HttpResponse:
     """What the terms in the form would mean, as the part of the page that shows it."""
     view = page.read(request, case_id)
-    form = forms.Offer(view.case, request.POST)
+    form = forms.Offer(view.case, request.POST, worth=points.worth_now(request.context))
     form.is_valid()
     return render(request, "case/meaning.html", {"meaning": _meaning(request, view, form), "form": form, "live": True})
 

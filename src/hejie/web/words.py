@@ -285,6 +285,7 @@ OBLIGATIONS = {
     "apology": _("Apologise"),
     "explanation": _("Explain what happened"),
     "voucher": _("Hand over the voucher"),
+    "points": _("Give the points"),
     "public_reply": _("Reply publicly"),
     "confirm_return": _("Say whether the goods came back"),
     "confirm": _("Say whether it was done"),

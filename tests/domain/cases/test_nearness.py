@@ -2,9 +2,12 @@
 
 import pytest
 
-from hejie.domain.cases import nearness, packages
+from hejie.domain.cases import credit, nearness, packages
+from hejie.domain.escrow.points_book import Worth
 from tests.domain.cases import moves
 from tests.domain.cases.scene import BUYER, PAID, SELLER, Scene
+
+WORTH = Worth("2026-11-01", 1, 2, "CNY", 90)
 
 BACK = {"goods": "return", "return_freight": {"payer": "seller", "minor": 1500}}
 
@@ -27,6 +30,7 @@ def offered(*, by_seller: dict, by_buyer: dict | None = None) -> Scene:
         (package(12000, apology=True), (), ("words",)),
         (package(12000, days=3), (), ("days",)),
         (package(10000, voucher={"minor": 2000, "days": 180}), ("refund",), ("voucher",)),
+        (package(10000, points=credit.at_worth(50, WORTH)), ("refund",), ("points",)),
         (package(12000, **BACK), (), ("goods", "return_freight")),
     ],
 )

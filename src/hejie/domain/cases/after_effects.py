@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from hejie.domain.cases import credit
 from hejie.domain.cases.effect import Effect
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import accounts, points, vouchers
@@ -62,9 +63,9 @@ def _of(world: World, entry: Mapping) -> list[Effect]:
             _effect("points", entry, f"{told['do']}{number}", told, due)
             for number, (told, due) in enumerate(_POINTS[kind](entry))
         ]
-    if kind == "ObligationSet" and data["what"] == "voucher":
+    if kind == "ObligationSet" and data["what"] in credit.FORMS:
         told = {"do": "hand_over", "case": world.case.id, "obligation": data["obligation"]}
-        return [_effect("voucher", entry, data["obligation"], told)]
+        return [_effect(data["what"], entry, data["obligation"], told)]
     if kind == "CaseClosed":
         return [_effect("follow_up", entry, "ask", {"case": world.case.id, "closed_at": entry["at"]})]
     if kind == "ServiceStepTaken" and data["step"] == "pay":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from hejie.domain.cases.state import CaseState
+from hejie.domain.escrow.points_book import Worth
 from hejie.domain.settlement.terms.facts import NOTHING_CAME, Chance, Facts, Guarantee, freight_of
 
 _BACK = frozenset({"return_and_refund", "rescission", "withdrawal"})
@@ -11,8 +12,11 @@ _MONEY = frozenset({"refund", "partial_refund", "price_reduction"}) | _BACK
 _ON_TOP = frozenset({"compensation", "punitive_damages", "penalty_interest"})
 
 
-def of(case: CaseState, order: object = None) -> Facts:
-    """The facts of a case. order: the order's state, of which the way of the goods is known later than at the opening."""
+def of(case: CaseState, order: object = None, worth: Worth | None = None) -> Facts:
+    """The facts of a case. order: the order's state, of which the way of the goods is known later than at the opening.
+
+    worth   what a point of the marketplace is worth now, in whichever currency
+    """
     packages = tuple(offer.package for offer in case.offers)
     rows = [row for row in (case.entitled["remedies"] if case.entitled else ()) if "seller" in row.get("against", ())]
     due = [row for row in rows if row["certainty"] == "due"]
@@ -34,7 +38,14 @@ def of(case: CaseState, order: object = None) -> Facts:
         chances=tuple(one for one in (_chance(row, case) for row in rows if row["certainty"] == "possible") if one),
         freight_minor=freight_of(case.paid_minor, shipping),
         waived_minor=max((offer.waived["minor"] for offer in case.offers if offer.waived), default=0),
+        points=_points(worth, case),
     )
+
+
+def _points(worth: Worth | None, case: CaseState) -> Mapping | None:
+    if worth is None or worth.currency != case.currency:
+        return None
+    return {"since": worth.since, "points": worth.points, "minor": worth.minor, "days": worth.days}
 
 
 def _guarantee(row: Mapping, case: CaseState) -> Guarantee | None:

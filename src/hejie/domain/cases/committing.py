@@ -92,7 +92,8 @@ def record_voucher(world: World, command: RecordVoucher, *, by: Actor, now: date
     said = {"voucher": command.voucher, "side": command.side, "minor": command.minor, "currency": command.currency}
     said |= {"until": command.until, "why": command.why}
     if command.points:
-        draft.add("PointsGranted", **said, points=command.points)
+        performs = {"obligation": command.obligation} if command.obligation else {}
+        draft.add("PointsGranted", **said, points=command.points, **performs)
     else:
         draft.add("VoucherGiven", **said, obligation=command.obligation)
     duty = case.obligation(command.obligation) if command.obligation else None

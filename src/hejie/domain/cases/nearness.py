@@ -7,9 +7,10 @@ Only the packages on the joint file come in, so nothing of what a side has told 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hejie.domain.cases import credit
 from hejie.domain.cases.state import CaseState, Offer
 
-TERMS = ("refund", "goods", "return_freight", "service", "voucher", "words", "public_reply", "days")
+TERMS = ("refund", "goods", "return_freight", "service", "voucher", "points", "words", "public_reply", "days")
 _OFFERED = frozenset({"open", "rejected", "countered", "lapsed", "accepted"})
 
 
@@ -93,8 +94,10 @@ def _freight(package: Mapping) -> int:
 _BURDENS = {
     "refund": lambda package: package["refund"],
     "return_freight": _freight,
-    "voucher": lambda package: (package.get("voucher") or {}).get("minor", 0),
-    "voucher_days": lambda package: (package.get("voucher") or {}).get("days", 0),
+    "voucher": lambda package: credit.of(package, credit.VOUCHER)["minor"],
+    "voucher_days": lambda package: credit.of(package, credit.VOUCHER)["days"],
+    "points": lambda package: credit.of(package, credit.POINTS)["minor"],
+    "points_days": lambda package: credit.of(package, credit.POINTS)["days"],
     "apology": lambda package: int(package["apology"]),
     "explanation": lambda package: int(package["explanation"]),
     "public_reply": lambda package: int(package.get("public_reply", False)),

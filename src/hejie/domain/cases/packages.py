@@ -4,15 +4,17 @@
      "service": "none", "voucher": {"minor": 0, "days": 0}, "apology": false, "explanation": false,
      "public_reply": false, "days": 10}
 
-`refund`, `voucher.minor` and `return_freight.minor` are minor units. What the buyer gets is the refund, and the freight of
-the way back where the seller pays it; the rest of what custody holds for the lines goes to the seller. A voucher is a promise
-of the seller to be good for so many days, and no money. A public reply is the seller's own word on what happened. What a
-buyer writes about a seller is no term: nothing here can ask for a review, or for another one. Packages of old entries have
-neither voucher nor public reply; `voucher_of` and `replies` read both.
+A voucher, and points where there are some, are credit of the house (`cases.credit`). `refund`, `voucher.minor` and
+`return_freight.minor` are minor units. What the buyer gets is the refund, and the freight of the way back where the seller
+pays it; the rest of what custody holds for the lines goes to the seller. Credit is a promise of the seller, and no money. A
+public reply is the seller's own word on what happened. What a buyer writes about a seller is no term: nothing here can ask
+for a review, or for another one. Packages of old entries have neither
+voucher nor public reply; `credit.of` and `replies` read both.
 """
 
 from collections.abc import Mapping
 
+from hejie.domain.cases import credit
 from hejie.domain.kernel.refusal import Refusal
 
 GOODS = ("keep", "return")
@@ -25,17 +27,17 @@ _KEYS = frozenset(
         "return_freight",
         "service",
         "voucher",
+        "points",
         "apology",
         "explanation",
         "public_reply",
         "days",
     }
 )
-AGREED_ONLY = ("voucher", "public_reply")
+AGREED_ONLY = (*credit.FORMS, "public_reply")
 """Terms that nobody can be sentenced to: the sides agree on them, or there are none."""
-BY_WORD = ("voucher", "apology", "explanation", "public_reply")
+BY_WORD = (*credit.FORMS, "apology", "explanation", "public_reply")
 """Terms that the seller keeps by handing over or saying something; money does not wait for them."""
-USUAL_VOUCHER_DAYS, _LONGEST_VOUCHER = 180, 1095
 _MAX_MINOR = 10**15
 
 
@@ -43,7 +45,8 @@ def checked(package: Mapping, currency: str, limit_minor: int) -> dict:
     """The package with every key present, or a Refusal.
 
     limit_minor   most that may be awarded (what was paid for the lines, freight included)
-    Refuses       package_unknown_term, package_bad_value, currency_mismatch, refund_above_paid, voucher_above_paid
+    Refuses       package_unknown_term, package_bad_value, currency_mismatch, refund_above_paid, voucher_above_paid,
+                  points_above_paid
     """
     unknown = set(package) - _KEYS
     if unknown:
@@ -54,36 +57,24 @@ def checked(package: Mapping, currency: str, limit_minor: int) -> dict:
     if not isinstance(freight, Mapping) or set(freight) - {"payer", "minor"}:
         raise Refusal("package_bad_value", term="return_freight", given=str(freight))
     terms = {
-        "refund": _whole("refund", package.get("refund", 0)),
+        "refund": credit.whole("refund", package.get("refund", 0)),
         "currency": currency,
         "goods": _one_of("goods", package.get("goods", "keep"), GOODS),
         "return_freight": {
             "payer": _one_of("return_freight", freight.get("payer", "buyer"), ("buyer", "seller")),
-            "minor": _whole("return_freight", freight.get("minor", 0), _MAX_MINOR),
+            "minor": credit.whole("return_freight", freight.get("minor", 0), _MAX_MINOR),
         },
         "service": _one_of("service", package.get("service", "none"), SERVICES),
-        "voucher": _voucher(package.get("voucher") or {}),
+        **credit.checked(package, currency, limit_minor),
         "apology": _one_of("apology", package.get("apology", False), (False, True)),
         "explanation": _one_of("explanation", package.get("explanation", False), (False, True)),
         "public_reply": _one_of("public_reply", package.get("public_reply", False), (False, True)),
-        "days": _whole("days", package.get("days", 10), 90) or 10,
+        "days": credit.whole("days", package.get("days", 10), 90) or 10,
     }
     for asked in (terms["refund"], to_buyer(terms) - terms["refund"]):
         if asked > limit_minor:
             raise Refusal("refund_above_paid", asked=asked, paid=limit_minor, currency=currency)
-    voucher = terms["voucher"]["minor"]
-    if voucher > limit_minor:
-        raise Refusal("voucher_above_paid", asked=voucher, paid=limit_minor, currency=currency)
     return terms
-
-
-def _voucher(given: object) -> dict:
-    """A voucher's face and how many days it is good for; both 0 where there is none."""
-    if not isinstance(given, Mapping) or set(given) - {"minor", "days"}:
-        raise Refusal("package_bad_value", term="voucher", given=str(given)[:80])
-    minor = _whole("voucher", given.get("minor", 0), _MAX_MINOR)
-    days = _whole("voucher", given.get("days", 0), _LONGEST_VOUCHER)
-    return {"minor": minor, "days": (days or USUAL_VOUCHER_DAYS) if minor else 0}
 
 
 # What a remedy asks for, beside the money.
@@ -112,14 +103,8 @@ def to_buyer(package: Mapping) -> int:
 
 
 def cost(package: Mapping) -> int:
-    """Minor units that the seller promises under these terms: what goes to the buyer, and the face of a voucher."""
-    return to_buyer(package) + voucher_of(package)[0]
-
-
-def voucher_of(package: Mapping) -> tuple[int, int]:
-    """A voucher's face in minor units and the days that it is good for; (0, 0) where there is none."""
-    voucher = package.get("voucher") or {}
-    return voucher.get("minor", 0), voucher.get("days", 0)
+    """Minor units that the seller promises under these terms: what goes to the buyer, and what vouchers and points are worth."""
+    return to_buyer(package) + credit.total(package)
 
 
 def replies(package: Mapping) -> bool:
@@ -129,13 +114,14 @@ def replies(package: Mapping) -> bool:
 
 def by_word(package: Mapping) -> tuple[str, ...]:
     """Which of `BY_WORD` are part of these terms."""
-    has = {"voucher": voucher_of(package)[0], "public_reply": replies(package)}
+    given = credit.given(package)
+    has = {**{form: form in given for form in credit.FORMS}, "public_reply": replies(package)}
     return tuple(name for name in BY_WORD if has.get(name, package.get(name)))
 
 
 def as_ruled(package: Mapping) -> dict:
     """The same terms as far as a ruling can give them: without what the sides could only agree on."""
-    return {**package, "voucher": {"minor": 0, "days": 0}, "public_reply": False}
+    return {**credit.without(package), "public_reply": False}
 
 
 def only_agreed(package: Mapping) -> str:
@@ -156,14 +142,6 @@ def full_refund(currency: str, minor: int) -> dict:
 def nothing(currency: str) -> dict:
     """Nothing changes hands; the seller is paid."""
     return checked({"refund": 0, "currency": currency}, currency, 0)
-
-
-def _whole(name: str, value: object, most: int | None = None) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise Refusal("package_bad_value", term=name, given=str(value))
-    if most is not None and value > most:
-        raise Refusal("package_bad_value", term=name, given=str(value))
-    return value
 
 
 def _one_of(name: str, value: object, allowed: tuple) -> str | bool:

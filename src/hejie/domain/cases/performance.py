@@ -7,7 +7,7 @@ provider once what must happen first has happened. The case closes when every ob
 from collections.abc import Mapping
 from datetime import datetime
 
-from hejie.domain.cases import access, appointments, commands, deciders, experts, packages
+from hejie.domain.cases import access, appointments, commands, credit, deciders, experts, packages
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.fees import award
 from hejie.domain.cases.opening import text_of
@@ -26,6 +26,7 @@ SIDE_OF = {
     "apology": "seller",
     "explanation": "seller",
     "voucher": "seller",
+    "points": "seller",
     "public_reply": "seller",
 }
 SERVICES = ("replacement", "repair", "redelivery")
@@ -43,9 +44,9 @@ def begin(draft: Draft) -> None:
 
 
 def oblige_words(draft: Draft, terms: Mapping) -> None:
-    """Set what the seller owes beside money, goods and services: a voucher, words, a reply in public."""
+    """Set what the seller owes beside money, goods and services: a voucher, points, words, a reply in public."""
     for word in packages.by_word(terms):
-        _oblige(draft, word, terms["days"], packages.voucher_of(terms)[0] if word == "voucher" else 0)
+        _oblige(draft, word, terms["days"], credit.of(terms, word)["minor"] if word in credit.FORMS else 0)
 
 
 def reserve(draft: Draft, to_buyer: int) -> None:
@@ -167,11 +168,15 @@ def report_performance(
     """Say that one's obligation is done. Apology and explanation are done by saying so; the rest the other side confirms.
 
     A voucher is handed over in the note (its code, where it is used); of a public reply the note says where it stands.
-    Refuses   obligation_not_open, obligation_not_yours, unknown_evidence, text_missing (a voucher or a reply without a note)
+    Points nobody hands over but the program, which says so itself.
+    Refuses   obligation_not_open, obligation_not_yours, unknown_evidence, text_missing (a voucher or a reply without a note),
+              points_given_by_program
     """
     duty = _duty(world.case, command.obligation, ("open",))
     if duty.side != access.side_of(by, world.case):
         raise Refusal("obligation_not_yours", obligation=duty.id)
+    if duty.what == credit.POINTS:
+        raise Refusal("points_given_by_program", obligation=duty.id)
     filed = {item.id for item in world.case.of_kind("evidence")}
     for piece in command.evidence:
         if piece not in filed:

@@ -7,7 +7,17 @@ given back first. One call carries out one default (or one credit); the caller a
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from hejie.domain.cases import experts, mediation, offers, own_streams, performance, promises, rulings, standstill
+from hejie.domain.cases import (
+    experts,
+    mediation,
+    offers,
+    own_streams,
+    packages,
+    performance,
+    promises,
+    rulings,
+    standstill,
+)
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import silence as service_silence
 from hejie.domain.cases.state import CaseState
@@ -157,14 +167,12 @@ def _of(draft: Draft, deadline: Deadline) -> dict:
 
 def _nothing(draft: Draft) -> dict:
     return {
-        **draft.case.offers[0].package,
+        **packages.as_ruled(draft.case.offers[0].package),
         "refund": 0,
         "goods": "keep",
         "service": "none",
-        "voucher": {"minor": 0, "days": 0},
         "apology": False,
         "explanation": False,
-        "public_reply": False,
         "return_freight": {"payer": "buyer", "minor": 0},
     }
 

@@ -20,6 +20,7 @@ _DUTIES = (
     "apology",
     "explanation",
     "voucher",
+    "points",
     "public_reply",
 )
 _SOURCES = ("decision", "default", "appeal")

@@ -31,7 +31,7 @@ from hejie.domain.kernel.money import Money, positive
 from hejie.domain.kernel.refusal import Refusal
 
 Events = tuple[Event, ...]
-WHY = ("delay", "goodwill", "promise")
+WHY = ("delay", "goodwill", "promise", "agreement")
 MOST_DAYS, MOST_POINTS = 1095, 1_000_000_000
 REMIND_BEFORE = timedelta(days=7)
 LONGEST_KEPT = 1440
@@ -72,7 +72,7 @@ def give(
 ) -> Events:
     """Give points and set their money aside, out of the purse and this month's budgets that vouchers are given out of.
 
-    worth      what counts now; currency: of the case or the order that they are given about
+    worth      what counts now, or what was agreed; currency: of the case or the order that they are given about
     Refuses    points_not_offered, points_number, bad_voucher_reason, text_too_long, voucher_no_budget, voucher_above_budget,
                voucher_not_funded
     """
@@ -87,7 +87,8 @@ def give(
         raise Refusal("text_too_long", most=_LONGEST_NOTE, given=len(note))
     amount = positive(worth.of(command.points), currency)
     purse = world.purse
-    within_budget(purse.book if purse else Book(), amount, by, month_of(clock.text(now)))
+    if by.role != "system":  # what was agreed is owed whatever a budget says
+        within_budget(purse.book if purse else Book(), amount, by, month_of(clock.text(now)))
     there = purse.balance(currency) if purse else Money(0, currency)
     if amount > there:
         raise Refusal("voucher_not_funded", asked=str(amount), left=str(there))
@@ -96,7 +97,7 @@ def give(
         "currency": currency, "until": clock.text(clock.cut(now + timedelta(days=worth.days))), "why": command.why,
         "case": command.case, "order": command.order, "agent": "" if by.role == "system" else by.id,
         "worth": {"points": worth.points, "minor": worth.minor}, "account": owner(command.buyer),
-        "note": Private(note) if note else None,
+        "note": Private(note) if note else None, **({"bearer": command.bearer} if command.bearer else {}),
     }  # fmt: skip
     return (_event(world, "PointsGiven", **said),)
 

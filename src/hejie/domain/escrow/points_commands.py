@@ -35,7 +35,7 @@ class SetWorth:
 
 @dataclass(frozen=True, slots=True)
 class GivePoints:
-    """Give a buyer points out of a purse (`funder`: seller id or `platform`), about a case or an order."""
+    """Give a buyer points out of a purse (`funder`: seller id or `platform`), about a case or an order; bearer as of a voucher."""
 
     funder: str
     buyer: str
@@ -44,6 +44,7 @@ class GivePoints:
     case: str = ""
     order: str = ""
     note: str = ""
+    bearer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

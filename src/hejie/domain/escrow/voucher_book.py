@@ -90,9 +90,7 @@ def evolve(book: Book, entry: Mapping) -> Book:
     if kind == "VoucherIssued":
         return _issued(book, data, at)
     if kind == "PointsGiven":
-        return _borne(
-            book, data["agent"], data["currency"], data["minor"], at
-        )  # points are given out of the same budgets
+        return _borne(book, data, at)  # points are given out of the same budgets
     if kind not in _HANDLERS:
         return book
     return book.changed(_HANDLERS[kind](book.vouchers[data["voucher"]], data, at))
@@ -107,18 +105,21 @@ def _issued(book: Book, data: Mapping, at: str) -> Book:
     names = ("buyer", "minor", "currency", "until", "partial", "least", "why", "case", "order")
     plain = {name: data[name] for name in names}
     given = Voucher(data["voucher"], left=data["minor"], agent=data["agent"], at=at, note=data.get("note"), **plain)
-    book = book.changed(given)
-    if given.why == "agreement":
-        return book  # what was agreed is owed, whatever a budget says
-    return _borne(book, given.agent, given.currency, given.minor, at)
+    return _borne(book.changed(given), data, at)
 
 
-def _borne(book: Book, agent: str, currency: str, minor: int, at: str) -> Book:
-    """What the month's budgets of the purse and of whoever gave have borne then."""
+def _borne(book: Book, data: Mapping, at: str) -> Book:
+    """What the month's budgets of the purse, and of whoever gave or signed for it, have borne then.
+
+    What was agreed is owed whatever a budget says, and counts; old entries do not say who signed, and count as they did then.
+    """
+    bearer = data.get("bearer", "")
+    if data["why"] == "agreement" and not bearer:
+        return book
     spent, month = dict(book.spent), month_of(at)
-    for who in dict.fromkeys((SHOP, agent)):
-        place = (month, who, currency)
-        spent[place] = spent.get(place, 0) + minor
+    for who in dict.fromkeys((SHOP, bearer or data["agent"])):
+        place = (month, who, data["currency"])
+        spent[place] = spent.get(place, 0) + data["minor"]
     return replace(book, spent=spent)
 
 

@@ -35,7 +35,10 @@ class SetBudget:
 
 @dataclass(frozen=True, slots=True)
 class IssueVoucher:
-    """Give a buyer a voucher. funder: seller id or `platform`, whose purse pays; least: what the goods must come to."""
+    """Give a buyer a voucher. funder: seller id or `platform`, whose purse pays; least: what the goods must come to.
+
+    bearer   of what was agreed, who signed it for the funder: his budget bears it, beside the purse's
+    """
 
     funder: str
     buyer: str
@@ -48,6 +51,7 @@ class IssueVoucher:
     partial: bool = False
     least: int = 0
     note: str = ""
+    bearer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ def issue(world: World, command: IssueVoucher, *, by: Actor, now: datetime) -> E
         "order": command.order,
         "agent": "" if by.role == "system" else by.id,
         "note": Private(note) if note else None,
+        **({"bearer": command.bearer} if command.bearer else {}),
     }
     return (_event(world, "VoucherIssued", **data),)
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from hejie.domain.cases import packages
+from hejie.domain.cases import credit, packages
 from hejie.domain.cases.claims import NOTHING_THERE
 from hejie.domain.cases.performance import SERVICES
 from hejie.domain.cases.state import Agreement, Promise
 from hejie.usecases.agreement.words import Words
 from hejie.usecases.reading import CaseView
 
-_ON_TIME = ("voucher", "public_reply", "apology", "explanation")
+_ON_TIME = (*credit.FORMS, "public_reply", "apology", "explanation")
 
 
 class Clauses:
@@ -52,13 +52,18 @@ class Clauses:
 
     def named(self, name: str) -> str:
         """A term that the seller does by himself, as the beginning of a sentence."""
-        if name != "voucher":
+        if name not in credit.FORMS:
             return self.words(name)
-        voucher = self.package["voucher"]
-        amount = self.words.amount(voucher["minor"])
-        if not voucher.get("days"):
+        given = credit.of(self.package, name)
+        amount = self.words.amount(given["minor"])
+        if not given["days"]:
             return self.words("voucher_plain", amount=amount)
-        return self.words("voucher", amount=amount, valid=self.words.span(voucher["days"]))
+        said = {"amount": amount, "valid": self.words.span(given["days"])}
+        if name == credit.POINTS:
+            worth = given["worth"]
+            said |= {"number": given["number"], "of": worth["points"], "each": self.words.amount(worth["minor"])}
+            said["day"] = self.words.day(worth["since"])
+        return self.words(name, **said)
 
     def timed(self, what: str, *, after_goods: bool = False) -> str:
         """A deed with its time, counted from the signatures or, where the goods come back first, from their return."""

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hejie.domain.cases import packages, performance
+from hejie.domain.cases import credit, packages, performance
 from hejie.domain.cases.state import Obligation
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
@@ -70,6 +70,8 @@ def breaches(view: CaseView, voice: Voice, package: dict) -> list[str]:
         )
     if "voucher" in by_word:
         found.append(_("If the voucher does not come: %(follows)s") % {"follows": _breach("voucher", view, voice)})
+    if "points" in by_word:
+        found.append(_("If the points do not come: %(follows)s") % {"follows": _breach("points", view, voice)})
     if "public_reply" in by_word:
         follows_ = {"follows": _breach("public_reply", view, voice)}
         found.append(_("If the reply is not published: %(follows)s") % follows_)
@@ -79,7 +81,8 @@ def breaches(view: CaseView, voice: Voice, package: dict) -> list[str]:
 def _obligation(duty: Obligation, view: CaseView, voice: Voice) -> dict:
     case = view.case
     clock_of = next(iter(case.waits(*_CLOCKS, about=duty.id)), None)
-    reports = duty.status == "open" and duty.side == view.side and can(view, "perform")
+    by_program = duty.what == credit.POINTS
+    reports = duty.status == "open" and duty.side == view.side and can(view, "perform") and not by_program
     other = "buyer" if duty.side == "seller" else "seller"
     confirms = duty.status == "reported" and view.side == other and can(view, "confirm")
     promise = case.promise(duty.promise) if duty.promise else None
@@ -116,6 +119,12 @@ def _next(duty: Obligation, row: Deadline | None, view: CaseView, voice: Voice) 
     if duty.what == "refund" and duty.status == "open":
         return _(
             "The program pays it by itself. If a payment does not go through, the money stays reserved and the marketplace looks into it."
+        )
+    if duty.what == credit.POINTS and duty.status == "open":
+        return voice.pick(
+            buyer=_("The program gives them by itself, out of the seller’s deposit."),
+            seller=_("The program gives them by itself, out of your deposit. While it has too little, pay in."),
+            other=_("The program gives them by itself, out of the seller’s deposit."),
         )
     if row is None:
         return ""

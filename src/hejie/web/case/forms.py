@@ -11,7 +11,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from hejie.domain.cases import credit
 from hejie.domain.cases.state import CaseState
+from hejie.domain.escrow.points_book import Worth
 from hejie.domain.kernel import money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.web import formatting, words
@@ -21,7 +23,6 @@ from hejie.web.forms import Choices, Form
 LONGEST = 20_000
 DAYS = (3, 5, 7, 10, 14, 21, 30)
 VOUCHER_DAYS = (30, 60, 90, 180, 365)
-USUAL_VOUCHER_DAYS = 180
 PROMISE_DAYS = (1, 2, 3, 5, 7, 10, 14, 21, 30, 60, 90)
 
 
@@ -228,6 +229,12 @@ class Offer(Form):
     voucher_days = forms.TypedChoiceField(
         label=gettext_lazy("How long the voucher is good"), required=False, coerce=int, empty_value=0
     )
+    points = forms.CharField(
+        label=gettext_lazy("Marketplace points from the seller"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
+    )
     public_reply = forms.BooleanField(
         label=gettext_lazy("The seller replies publicly to the buyer’s review"),
         help_text=gettext_lazy("To change or remove a review can never be part of an offer."),
@@ -241,9 +248,14 @@ class Offer(Form):
         rows=3,
     )
 
-    def __init__(self, case: CaseState, *args: object, **kwargs: object) -> None:
+    def __init__(self, case: CaseState, *args: object, worth: Worth | None = None, **kwargs: object) -> None:
+        """worth: what a point is worth now; without it, or in another currency, none can be offered."""
         super().__init__(*args, **kwargs)
-        self.case = case
+        self.case, self.worth = case, worth
+        if worth is None or worth.currency != case.currency:
+            self.fields.pop("points", None)
+        elif "points" in self.fields:
+            self.fields["points"].help_text = _points_help(worth, case.currency)
         self.fields["refund"].help_text = _("In %(currency)s, from 0 to %(most)s.") % {
             "currency": case.currency,
             "most": plain_sum(case.paid_minor, case.currency),
@@ -258,17 +270,19 @@ class Offer(Form):
             ]
 
     @classmethod
-    def of_package(cls, case: CaseState, package: dict) -> "Offer":
+    def of_package(cls, case: CaseState, package: dict, worth: Worth | None = None) -> "Offer":
         """The form filled with a package, to be changed."""
-        freight, voucher = package["return_freight"], package.get("voucher") or {"minor": 0, "days": 0}
+        freight, voucher = package["return_freight"], credit.of(package, credit.VOUCHER)
         return cls(
             case,
+            worth=worth,
             initial={
                 **package,
+                "points": credit.of(package, credit.POINTS).get("number", ""),
                 "voucher": money.format_decimal(money.Money(voucher["minor"], case.currency))
                 if voucher["minor"]
                 else "",
-                "voucher_days": voucher["days"] or USUAL_VOUCHER_DAYS,
+                "voucher_days": voucher["days"] or credit.USUAL_VOUCHER_DAYS,
                 "refund": money.format_decimal(money.Money(package["refund"], case.currency)),
                 "payer": freight["payer"] if package["goods"] == "return" else "seller",
                 "freight": money.format_decimal(money.Money(freight["minor"], case.currency))
@@ -293,13 +307,24 @@ class Offer(Form):
         """Minor units; nothing written means none."""
         return self._minor(self.cleaned_data["voucher"]) if self.cleaned_data["voucher"].strip() else 0
 
+    def clean_points(self) -> int:
+        """A whole number of points; nothing written means none."""
+        written = _GAPS.sub("", self.cleaned_data["points"])
+        if not written:
+            return 0
+        if not (written.isascii() and written.isdigit() and int(written) <= credit.MOST_POINTS):
+            raise forms.ValidationError(_("Write a whole number of points, like 500."))
+        return int(written)
+
     def package(self) -> dict:
-        """The terms in the one plain form (`domain.cases.packages`)."""
+        """The terms in the one plain form (`domain.cases.packages`), with points at what they are worth now."""
         data, back = self.cleaned_data, self.cleaned_data["goods"] == "return"
         payer = data["payer"] or "seller"
         more: dict = {}
         if data.get("voucher"):
-            more["voucher"] = {"minor": data["voucher"], "days": data["voucher_days"] or USUAL_VOUCHER_DAYS}
+            more["voucher"] = {"minor": data["voucher"], "days": data["voucher_days"] or credit.USUAL_VOUCHER_DAYS}
+        if data.get("points") and self.worth:
+            more["points"] = credit.at_worth(data["points"], self.worth)
         if data.get("public_reply"):
             more["public_reply"] = True
         return {
@@ -316,6 +341,17 @@ class Offer(Form):
 
     def _minor(self, written: str) -> int:
         return minor_of(written, self.case.currency)
+
+
+def _points_help(worth: Worth, currency: str) -> str:
+    """What they are worth, in words; that this is fixed with the offer is said here, where it matters."""
+    each = ngettext("%(count)s point pays %(sum)s", "%(count)s points pay %(sum)s", worth.points)
+    said = {"count": formatting.number(worth.points), "sum": plain_sum(worth.minor, currency)}
+    facts = {"each": each % said, "days": _in_days(worth.days)}
+    return (
+        _("%(each)s at any shop here, for %(days)s once given. That is fixed with this offer. The deposit pays them.")
+        % facts
+    )
 
 
 def _in_days(days: int) -> str:

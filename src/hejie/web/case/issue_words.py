@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hejie.domain.cases import credit
 from hejie.domain.cases.state import CaseState
 from hejie.web import formatting, words
 from hejie.web.case.voice import plain_sum
@@ -16,6 +17,7 @@ NAMES = {
     "return_freight": gettext_lazy("The way back"),
     "service": gettext_lazy("What the seller does besides"),
     "voucher": gettext_lazy("Voucher"),
+    "points": gettext_lazy("Marketplace points"),
     "words": gettext_lazy("Apology and explanation"),
     "public_reply": gettext_lazy("Public reply"),
     "days": gettext_lazy("Time for each step"),
@@ -30,6 +32,7 @@ _QUESTIONS = {
     ),
     "service": (gettext_lazy("What the seller does besides"), gettext_lazy("What you do besides")),
     "voucher": (gettext_lazy("A voucher from the seller"), gettext_lazy("A voucher that you give")),
+    "points": (gettext_lazy("Marketplace points from the seller"), gettext_lazy("Marketplace points that you give")),
     "words": (
         gettext_lazy("An apology or an explanation from the seller"),
         gettext_lazy("An apology or an explanation from you"),
@@ -69,6 +72,7 @@ _SAID = {
 }
 _YES = {"no": gettext_lazy("none"), "yes": gettext_lazy("one is written")}
 _TABLES = {"service": _SERVICES, "words": _SAID, "public_reply": _YES}
+_NO_CREDIT = {"voucher": gettext_lazy("no voucher"), "points": gettext_lazy("no points")}
 _NO_WAY_BACK = gettext_lazy("there is none")
 _READERS = ("buyer", "seller")
 
@@ -93,8 +97,8 @@ def value(issue: str, raw: str, case: CaseState, side: str) -> str:
         return str(_NO_WAY_BACK)
     if issue == "refund":
         return _refund(int(raw), case)
-    if issue == "voucher":
-        return _("no voucher") if raw == "0" else plain_sum(int(raw), case.currency)
+    if issue in _NO_CREDIT:
+        return str(_NO_CREDIT[issue]) if raw == "0" else plain_sum(int(raw), case.currency)
     if issue == "days":
         return ngettext("%(days)s day", "%(days)s days", int(raw)) % {"days": formatting.number(int(raw))}
     return words.word(_TABLES.get(issue, {}), raw)
@@ -117,7 +121,7 @@ def named_value(issue: str, raw: str, case: CaseState, side: str) -> str:
 
 
 _SPEAKS_FOR_ITSELF = frozenset({"refund"})
-_NOTHING = {"voucher": "0", "public_reply": "no"}
+_NOTHING = {"voucher": "0", "points": "0", "public_reply": "no"}
 
 
 def raw_of(package: Mapping) -> dict[str, str]:
@@ -128,7 +132,7 @@ def raw_of(package: Mapping) -> dict[str, str]:
         "goods": package["goods"],
         "return_freight": package["return_freight"]["payer"],
         "service": package["service"],
-        "voucher": str((package.get("voucher") or {}).get("minor", 0)),
+        **{form: str(credit.of(package, form)["minor"]) for form in credit.FORMS},
         "words": words_[1 if package["explanation"] else 0],
         "public_reply": "yes" if package.get("public_reply") else "no",
         "days": str(package["days"]),

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hejie.domain.cases import packages
+from hejie.domain.cases import credit, packages
 from hejie.domain.cases.state import CaseState
 from hejie.web import formatting, words
 from hejie.web.case.voice import Voice, joined, plain_sum, say, sum_of
@@ -79,6 +79,21 @@ _VOUCHER = (
     gettext_lazy("You give the buyer a voucher of %(sum)s%(days)s."),
     gettext_lazy("The seller gives the buyer a voucher of %(sum)s%(days)s."),
 )
+_POINTS = (
+    gettext_lazy("You get %(points)s worth %(sum)s%(days)s."),
+    gettext_lazy("You give the buyer %(points)s worth %(sum)s%(days)s."),
+    gettext_lazy("The seller gives the buyer %(points)s worth %(sum)s%(days)s."),
+)
+_CREDIT = {credit.VOUCHER: _VOUCHER, credit.POINTS: _POINTS}
+# Besides the money: to the buyer, about the buyer.
+_BESIDES = {
+    credit.VOUCHER: (gettext_lazy("Besides, a voucher for you"), gettext_lazy("Besides, a voucher for the buyer")),
+    credit.POINTS: (gettext_lazy("Besides, points for you"), gettext_lazy("Besides, points for the buyer")),
+}
+_CHANGED = {
+    credit.VOUCHER: gettext_lazy("Voucher: <del>%(before)s</del> <ins>%(after)s</ins>."),
+    credit.POINTS: gettext_lazy("Marketplace points: <del>%(before)s</del> <ins>%(after)s</ins>."),
+}
 _REPLY = (
     gettext_lazy("The seller replies publicly to your review."),
     gettext_lazy("You reply publicly to the buyer’s review."),
@@ -121,7 +136,8 @@ def sentence(package: Mapping, case: CaseState, voice: Voice) -> SafeString:
     service = str(_SERVICES.get(package["service"], ("", ""))[seller])
     said = [str(_WORDS[word][seller]) for word in ("apology", "explanation") if package[word]]
     reply = voice.pick(buyer=_REPLY[0], seller=_REPLY[1], other=_REPLY[2]) if package.get("public_reply") else ""
-    return joined(first, service, _freight(package, case.currency, voice), _voucher(package, case, voice), *said, reply)
+    given = [_credit(form, package, case, voice) for form in credit.given(package)]
+    return joined(first, service, _freight(package, case.currency, voice), *given, *said, reply)
 
 
 def rows(package: Mapping, case: CaseState, voice: Voice, custody: int, ruled: bool = False) -> list[dict]:
@@ -157,18 +173,15 @@ def rows(package: Mapping, case: CaseState, voice: Voice, custody: int, ruled: b
         buyer=_("To the seller, from custody"), seller=_("To you, from custody"), other=_("To the seller, from custody")
     )
     found.append({"label": seller, "sum": plain_sum(parts.to_seller, case.currency), "how": when})
-    voucher = voucher_of(package)["minor"]
-    if voucher:
-        label = voice.pick(
-            buyer=_("Besides, a voucher for you"),
-            seller=_("Besides, a voucher for the buyer"),
-            other=_("Besides, a voucher for the buyer"),
-        )
-        found.append(
-            {"label": label, "sum": plain_sum(voucher, case.currency), "how": _("from the seller; it is no money")}
-        )
-    promised = package["apology"] or package["explanation"] or package.get("public_reply") or voucher
-    if packages.needs_performance(package) or promised:
+    found += [
+        {
+            "label": str(_BESIDES[form][0 if voice.is_mine("buyer") else 1]),
+            "sum": plain_sum(credit.of(package, form)["minor"], case.currency),
+            "how": _("from the seller; it is no money"),
+        }
+        for form in credit.given(package)
+    ]
+    if packages.needs_performance(package) or packages.by_word(package):
         found.append({"label": _("Time for each step"), "sum": _days(package["days"])})
     return found
 
@@ -206,17 +219,13 @@ def changes(before: Mapping, after: Mapping, case: CaseState) -> SafeString:
     return joined(*found, *_lesser_changes(before, after, case))
 
 
-def voucher_of(package: Mapping) -> Mapping:
-    """The voucher of a package, minor units and days it is good for; nothing in old packages, which know of none."""
-    return package.get("voucher") or {"minor": 0, "days": 0}
-
-
 def _lesser_changes(before: Mapping, after: Mapping, case: CaseState) -> list[SafeString]:
-    """Voucher, public reply and time, where they differ."""
+    """Voucher, points, public reply and time, where they differ."""
     found = []
-    if voucher_of(before) != voucher_of(after):
-        said = [_voucher_words(one, case) for one in (before, after)]
-        found.append(_exchange(_("Voucher: <del>%(before)s</del> <ins>%(after)s</ins>."), {}, *said))
+    for form in credit.FORMS:
+        if credit.of(before, form) != credit.of(after, form):
+            said = [_credit_words(form, one, case) for one in (before, after)]
+            found.append(_exchange(str(_CHANGED[form]), {}, *said))
     replies = [bool(one.get("public_reply")) for one in (before, after)]
     if replies[0] != replies[1]:
         said = [_("yes") if one else _("none") for one in replies]
@@ -227,18 +236,26 @@ def _lesser_changes(before: Mapping, after: Mapping, case: CaseState) -> list[Sa
     return found
 
 
-def _voucher(package: Mapping, case: CaseState, voice: Voice) -> SafeString | str:
-    voucher = voucher_of(package)
-    if not voucher["minor"]:
-        return ""
-    said = voice.pick(buyer=_VOUCHER[0], seller=_VOUCHER[1], other=_VOUCHER[2])
-    good = _(", good for %(days)s") % {"days": _days(voucher["days"])} if voucher["days"] else ""
-    return say(said, sum=sum_of(voucher["minor"], case.currency), days=good)
+def _credit(form: str, package: Mapping, case: CaseState, voice: Voice) -> SafeString:
+    given, said = credit.of(package, form), _CREDIT[form]
+    frame = voice.pick(buyer=said[0], seller=said[1], other=said[2])
+    good = _(", good for %(days)s") % {"days": _days(given["days"])} if given["days"] else ""
+    return say(frame, points=_number_of(given), sum=sum_of(given["minor"], case.currency), days=good)
 
 
-def _voucher_words(package: Mapping, case: CaseState) -> str:
-    voucher = voucher_of(package)
-    return plain_sum(voucher["minor"], case.currency) if voucher["minor"] else _("none")
+def _credit_words(form: str, package: Mapping, case: CaseState) -> str:
+    given = credit.of(package, form)
+    if not given["minor"]:
+        return _("none")
+    worth = plain_sum(given["minor"], case.currency)
+    return f"{_number_of(given)} ({worth})" if form == credit.POINTS else worth
+
+
+def _number_of(given: Mapping) -> str:
+    """How many points they are; "" for a voucher."""
+    count = given.get("number", 0)
+    said = ngettext("%(count)s marketplace point", "%(count)s marketplace points", count)
+    return said % {"count": formatting.number(count)} if count else ""
 
 
 def _days(count: int) -> str:

@@ -47,8 +47,8 @@ class Decision(case_forms.Offer):
     """What was found, by which rules, what follows, and the evidence that carries it."""
 
     note = None
-    # A decision gives what the rules give; vouchers and replies below reviews can only be agreed.
-    voucher = voucher_days = public_reply = None
+    # A decision gives what the rules give; vouchers, points and replies below reviews can only be agreed.
+    voucher = voucher_days = points = public_reply = None
     findings = forms.CharField(
         label=gettext_lazy("What convinced you"),
         help_text=gettext_lazy(

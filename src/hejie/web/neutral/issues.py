@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hejie.domain.cases import findings
+from hejie.domain.cases import credit, findings
 from hejie.domain.cases.state import CaseState, Offer
 from hejie.usecases.reading import CaseView
 from hejie.web.case import issue_words, terms
@@ -92,7 +92,7 @@ def _row(
 
 
 def _gap(issue: str, one: str, other: str | None, kind: str, case: CaseState) -> str:
-    if kind == "apart" and issue in ("refund", "voucher"):
+    if kind == "apart" and issue in ("refund", *credit.FORMS):
         return plain_sum(abs(int(one) - int(other or 0)), case.currency)
     return str(_GAPS[kind])
 

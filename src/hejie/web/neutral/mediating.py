@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from hejie.domain.cases import mediating as decided
 from hejie.domain.cases.state import CaseState
+from hejie.domain.escrow.points_book import Worth
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import mediating
+from hejie.usecases import mediating, points
 from hejie.usecases.reading import CaseView
 from hejie.web import asking, formatting, languages, worddiff
 from hejie.web.asking import key_of
@@ -63,8 +64,8 @@ def text(request: HttpRequest, case_id: str) -> HttpResponse:
     if not request.context.actor.second_factor:
         raise Refusal("second_factor_needed", act="propose")
     if request.method != "POST":
-        return _page(request, view, _begun(view))
-    form = Text(view.case, request.POST)
+        return _page(request, view, _begun(view, points.worth_now(request.context)))
+    form = Text(view.case, request.POST, worth=points.worth_now(request.context))
     if not form.is_valid():
         return _page(request, view, form, 422)
     said = (case_id, form.cleaned_data["note"], form.package())
@@ -84,19 +85,20 @@ def text(request: HttpRequest, case_id: str) -> HttpResponse:
 def preview(request: HttpRequest, case_id: str) -> HttpResponse:
     """The text as both would read it, with what changes against the last one."""
     view = table.read(request, case_id)
-    return render(request, "neutral/text_preview.html", {"preview": _preview(view, Text(view.case, request.POST))})
+    form = Text(view.case, request.POST, worth=points.worth_now(request.context))
+    return render(request, "neutral/text_preview.html", {"preview": _preview(view, form)})
 
 
-def _begun(view: CaseView) -> Text:
+def _begun(view: CaseView, worth: Worth | None) -> Text:
     """The form as it begins: the text kept or put last, else the last offer."""
     room = view.rooms.get("internal")
     kept = room.kept_as("DraftText")[-1:] if room else ()
     put = view.case.texts[-1:]
     last = max([*kept, *put], key=lambda one: one.at, default=None)
     if last is None:
-        return Text.of_package(view.case, dict(view.case.offers[-1].package))
+        return Text.of_package(view.case, dict(view.case.offers[-1].package), worth)
     package, words_ = (last.data["package"], last.data["text"]) if last in kept else (last.package, last.words)
-    form = Text.of_package(view.case, dict(package))
+    form = Text.of_package(view.case, dict(package), worth)
     form.initial["note"] = view.text(words_)
     return form
 
@@ -106,7 +108,7 @@ def _page(request: HttpRequest, view: CaseView, form: Text, status: int = 200) -
 
 
 def _facts(view: CaseView, form: Text) -> dict:
-    bound = form if form.is_bound else Text(view.case, dict(form.initial))
+    bound = form if form.is_bound else Text(view.case, dict(form.initial), worth=form.worth)
     return {
         "case": view.case,
         "form": form,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from hejie.domain.cases import commands
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import mediating, settlement
+from hejie.usecases import mediating, points, settlement
 from hejie.usecases.reading import CaseView
 from hejie.web import asking
 from hejie.web.asking import key_of
@@ -26,7 +26,7 @@ def proposal(request: HttpRequest, case_id: str) -> HttpResponse:
         raise Refusal("second_factor_needed", act="propose")
     if request.method != "POST":
         return _page(request, view, _begun(request, view))
-    form = forms.Proposal(view.case, request.POST)
+    form = forms.Proposal(view.case, request.POST, worth=points.worth_now(request.context))
     if not form.is_valid():
         return _page(request, view, form, status=422)
     command = commands.MakeOffer(case_id, form.package(), form.cleaned_data["note"])
@@ -41,7 +41,8 @@ def proposal(request: HttpRequest, case_id: str) -> HttpResponse:
 def preview(request: HttpRequest, case_id: str) -> HttpResponse:
     """What both sides would read, and who would get what, as the form stands."""
     view = table.read(request, case_id)
-    return render(request, "neutral/preview.html", {"preview": _preview(view, forms.Proposal(view.case, request.POST))})
+    form = forms.Proposal(view.case, request.POST, worth=points.worth_now(request.context))
+    return render(request, "neutral/preview.html", {"preview": _preview(view, form)})
 
 
 def withdrawal(request: HttpRequest, case_id: str, offer: str) -> HttpResponse:
@@ -73,7 +74,7 @@ def _begun(request: HttpRequest, view: CaseView) -> forms.Proposal:
     elif token := request.GET.get("told"):
         told = mediation.told_by(view, token)
         package = told.data.get("package") or package if told else package
-    form = forms.Proposal.of_package(view.case, dict(package))
+    form = forms.Proposal.of_package(view.case, dict(package), points.worth_now(request.context))
     form.initial["note"] = note
     return form
 
@@ -90,7 +91,7 @@ def _page(request: HttpRequest, view: CaseView, form: forms.Proposal, status: in
 
 def _facts(view: CaseView, form: forms.Proposal) -> dict:
     speaks = voice.of_view(view)
-    bound = form if form.is_bound else forms.Proposal(view.case, dict(form.initial))
+    bound = form if form.is_bound else forms.Proposal(view.case, dict(form.initial), worth=form.worth)
     return {
         "case": view.case,
         "form": form,

@@ -2,8 +2,9 @@
 
 from hypothesis import strategies as st
 
-from hejie.domain.cases import packages
+from hejie.domain.cases import credit, packages
 from hejie.domain.cases.claims import REASONS
+from hejie.domain.escrow.points_book import Worth
 from hejie.domain.settlement.terms.book import Book
 from hejie.domain.settlement.terms.facts import NOTHING_CAME, Chance, Facts, Guarantee
 from hejie.domain.settlement.terms.preferences import Preferences, Told
@@ -56,13 +57,16 @@ def any_facts(draw: st.DrawFn) -> Facts:
         extra_minor=draw(st.sampled_from([0, 0, paid // 3])),
         chances=tuple(draw(st.lists(chance, max_size=2))),
         waived_minor=draw(st.sampled_from([0, 0, 0, paid // 4])),
+        points=draw(st.sampled_from([None, {"since": "2026-01-01", "points": 3, "minor": 2, "days": 90}])),
     )
 
 
 @st.composite
 def any_package(draw: st.DrawFn, paid: int) -> dict:
     """A package that a side may have offered."""
-    back = draw(st.booleans())
+    back, number = draw(st.booleans()), draw(st.integers(0, paid))
+    worth = Worth("2025-01-01", draw(st.sampled_from([1, 4])), 1, "CNY", 30)
+    points = {"points": credit.at_worth(number, worth)} if number else {}
     return packages.checked(
         {
             "refund": draw(st.integers(0, paid)),
@@ -74,6 +78,7 @@ def any_package(draw: st.DrawFn, paid: int) -> dict:
             "explanation": draw(st.booleans()),
             "public_reply": draw(st.booleans()),
             "days": draw(st.integers(1, 90)),
+            **points,
         },
         "CNY",
         paid,

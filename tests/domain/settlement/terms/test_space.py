@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hejie.domain.cases import packages
+from hejie.domain.cases import credit, packages
+from hejie.domain.escrow.points_book import Worth
 from hejie.domain.settlement.terms import space
 from tests.domain.settlement.terms.cases import BACK, BOOK, PAID, REPLACED, any_facts, any_package, facts, package
 
@@ -76,6 +77,17 @@ def test_a_voucher_that_somebody_has_offered_stays_good_for_as_long():
     assert found.package(found.values(other))["voucher"]["days"] == BOOK.voucher_days
 
 
+def test_points_can_be_agreed_where_there_are_some_and_those_of_an_offer_stay_as_they_were_fixed():
+    assert space.POINTS not in values(space.of(facts(), BOOK))
+    worth = {"since": "2026-11-01", "points": 100, "minor": 30, "days": 365}
+    fixed = credit.at_worth(700, Worth("2026-01-01", 1, 1, "CNY", 60))
+    found = space.of(facts(points=worth, packages=(package(), package(1000, points=fixed))), BOOK)
+    assert values(found)[space.POINTS] == ("0", "597", "700", "1194", "1791", "2388")
+    assert found.package(found.values(package(1000, points=fixed)))["points"] == fixed
+    other = found.package((*found.values(package())[:-1], 1))["points"]
+    assert (other["number"], other["minor"], other["worth"]["since"]) == (1990, 597, "2026-11-01")
+
+
 def test_money_is_refined_between_neighbours():
     found = space.of(facts(), BOOK)
     finer = found.refined(5970)
@@ -108,7 +120,8 @@ def test_every_offer_so_far_lies_on_the_grid_but_for_the_sum_of_its_freight(seen
     for offer in seen.packages:
         made = found.package(found.values(offer))
         same = {name for name in made if made[name] == offer[name]}
-        assert set(made) - same <= {"return_freight", "voucher"}
-        assert made["voucher"]["minor"] == offer["voucher"]["minor"]
+        assert set(made) - same <= {"return_freight", "voucher", "points"}
+        for form in credit.FORMS:
+            assert credit.of(made, form)["minor"] == credit.of(offer, form)["minor"]
     other = data.draw(any_package(seen.paid_minor))
     assert abs(found.package(found.values(other))["refund"] - other["refund"]) <= -(-seen.paid_minor // 20)

@@ -42,6 +42,16 @@ def test_a_voucher_costs_the_seller_less_than_its_face_and_is_worth_less_to_the_
     assert -face < money("seller", "voucher", str(face)) < 0
 
 
+def test_points_cost_the_seller_what_is_used_of_them_and_are_worth_less_than_money_to_the_buyer():
+    found = space.of(facts(points={"since": "", "points": 1, "minor": 1, "days": 365}), BOOK)
+    worth, cost = (values.in_money(side, found)[-1][-1] for side in ("buyer", "seller"))
+    face = int(found.issues[-1].values[-1])
+    assert 0 < worth < -cost < face  # tied and ending; what stays unused goes home to the giver
+    used = BOOK.measured(points=0.4)
+    assert (used.roles["seller"].points, used.roles["seller"].voucher) == (0.4, BOOK.roles["seller"].voucher)
+    assert used.roles["buyer"].points == pytest.approx(0.4 * BOOK.roles["buyer"].points / BOOK.roles["seller"].points)
+
+
 def test_returned_goods_have_salvage_value_by_the_kind_of_problem():
     assert money("seller", "goods", "return", "not_as_described") > money("seller", "goods", "return", "counterfeit")
     assert money("buyer", "goods", "return", "none") < money("buyer", "goods", "return", "defective") < 0

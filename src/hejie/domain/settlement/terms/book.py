@@ -11,7 +11,7 @@ GROUPS = ("nothing_came", "late", "faulty", "wrong", "misdescribed", "unsafe", "
 class Role:
     """What terms are worth to one side, as shares of what was paid; costs are positive and taken off.
 
-    voucher       of its face: worth to the buyer, cost to the seller
+    voucher, points   of what they are good for: worth to the buyer, cost to the seller
     apology, explanation, public_reply   worth to the buyer; cost to the seller (below zero: he gains by it)
     day           cost of one more day until it is done
     way_back      trouble of sending back (buyer), of taking in, looking at and putting away (seller)
@@ -19,6 +19,7 @@ class Role:
     """
 
     voucher: float
+    points: float
     apology: float
     explanation: float
     public_reply: float
@@ -50,14 +51,14 @@ class Book:
     """A dated rulebook of values.
 
     step, fine        steps of the money grid: at first, and refined between neighbours
-    vouchers          shares of what was paid; voucher_days: how long one is good
+    vouchers          shares of what was paid that a voucher, or points, may come to; voucher_days: how long a voucher is good
     days              times for each step of performance
     beside_service    greatest share of money that goes beside a replacement, a repair or a redelivery
     decision_days     until a decision is there
     proof             chance that an open remedy is given, by who must prove it: buyer, seller, none
     prior_error, told_error   (sd of the weights' logarithms, sd of the ratings)
     groups            reason → kind of problem
-    voucher_use       measured: which share of vouchers is used at this marketplace; None: the rulebook's estimate stands
+    voucher_use, points_use   measured: which share of them is used at this marketplace; None: the rulebook's estimate stands
     """
 
     id: str
@@ -78,16 +79,21 @@ class Book:
     problems: Mapping[str, Problem]
     groups: Mapping[str, str]
     voucher_use: float | None = None
+    points_use: float | None = None
 
-    def measured(self, share: float) -> "Book":
-        """With the share of vouchers that a marketplace's buyers really use in place of the estimate.
+    def measured(self, voucher: float | None = None, points: float | None = None) -> "Book":
+        """With the shares of vouchers and of points that a marketplace's buyers really use in place of the estimates.
 
-        A voucher costs its seller what is used of it; to the buyer it is worth as much less as the rulebook has it.
+        They cost their seller what is used of them; to the buyer they are worth as much less as the rulebook has it.
         """
         buyer, seller = self.roles["buyer"], self.roles["seller"]
-        worth = share * buyer.voucher / seller.voucher if seller.voucher else share
-        roles = {"buyer": replace(buyer, voucher=worth), "seller": replace(seller, voucher=share)}
-        return replace(self, roles={**self.roles, **roles}, voucher_use=share)
+        for form, share in (("voucher", voucher), ("points", points)):
+            if share is not None:
+                cost = getattr(seller, form)
+                buyer = replace(buyer, **{form: share * getattr(buyer, form) / cost if cost else share})
+                seller = replace(seller, **{form: share})
+        roles = {**self.roles, "buyer": buyer, "seller": seller}
+        return replace(self, roles=roles, voucher_use=voucher, points_use=points)
 
     def problem(self, reason: str) -> Problem:
         """The figures for a reason of a claim."""

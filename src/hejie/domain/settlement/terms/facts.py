@@ -54,6 +54,7 @@ class Facts:
     chances        what a decision may give beside
     freight_minor  what the way back costs, estimated where the order does not say (minor units)
     waived_minor   how far below the floor the buyer has knowingly gone already
+    points         what a point is worth now: {"since", "points", "minor", "days"}; None where the marketplace gives none
     """
 
     paid_minor: int
@@ -71,6 +72,7 @@ class Facts:
     chances: tuple[Chance, ...] = ()
     freight_minor: int = 0
     waived_minor: int = 0
+    points: Mapping | None = None
 
     @property
     def floor_minor(self) -> int:

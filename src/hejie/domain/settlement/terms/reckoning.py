@@ -22,6 +22,7 @@ RULES = {
     "text": "the frontier's greatest product of both sides' gains over the text that stands",
     "improvement": "the frontier's greatest product of both sides' gains over what was agreed, two points for each at least",
 }
+_USES = {"voucher": "voucher_use", "points": "points_use"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,9 @@ def _basis(found: Bargain, asked: Asked, packages: Sequence[Mapping]) -> dict:
 
 def again(basis: Mapping, book: Book) -> Reckoned:
     """The same reckoning from what was kept of it. book: the one that the basis names."""
-    if "voucher_use" in basis["book"]:
-        book = book.measured(basis["book"]["voucher_use"] / 100)
+    measured = {form: basis["book"][name] / 100 for form, name in _USES.items() if name in basis["book"]}
+    if measured:
+        book = book.measured(**measured)
     facts = _facts(basis["facts"])
     space = spaces.of(facts, book, tuple(basis["extra"]))
     told = {side: preferences.read(one, space) if one else None for side, one in basis["told"].items()}
@@ -100,8 +102,9 @@ def again(basis: Mapping, book: Book) -> Reckoned:
 
 
 def _measured(book: Book) -> dict:
-    """The share of vouchers used, in per cent, where it was measured and not taken from the rulebook."""
-    return {} if book.voucher_use is None else {"voucher_use": round(100 * book.voucher_use)}
+    """The shares of vouchers and of points used, in per cent, where they were measured and not taken from the rulebook."""
+    found = {name: getattr(book, name) for name in _USES.values()}
+    return {name: round(100 * share) for name, share in found.items() if share is not None}
 
 
 def _facts(plain: Mapping) -> Facts:

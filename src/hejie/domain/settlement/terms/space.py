@@ -1,10 +1,11 @@
 """What can be agreed in a case: issues with their values, which combinations make no sense, packages there and back.
 
 Money is a grid of sensible steps of what was paid, with the exact amounts of the claim, of the last offers and of the floor;
-between neighbours it is refined on demand. All values are words or whole numbers (minor units, days) as text.
+between neighbours it is refined on demand. All values are words or whole numbers (minor units, days) as text. Points stand among
+the issues where the marketplace gives some or somebody has offered some, by what they are worth.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,9 +14,11 @@ from hejie.domain.settlement.terms.book import Book
 from hejie.domain.settlement.terms.facts import Facts
 
 NAMES = ("refund", "goods", "return_freight", "service", "voucher", "words", "public_reply", "days")
-NUMBERS = frozenset({"refund", "voucher", "days"})
+POINTS = "points"
+NUMBERS = frozenset({"refund", "voucher", "days", POINTS})
 WORDS = ("none", "explanation", "apology", "both")
 _MOST_AMOUNTS = 60
+_MOST_POINTS = 1_000_000_000
 _MOST_OFFERED = (
     30  # the claim and so many of the newest offers have their exact place; older ones have their neighbour's
 )
@@ -23,7 +26,7 @@ _MOST_OFFERED = (
 
 @dataclass(frozen=True)
 class Space:
-    """The issues of one case in the order of `NAMES`, and the pairs of values that do not go together."""
+    """The issues of one case in the order of `NAMES` (and `POINTS` where there are some), and the pairs of values that do not go together."""
 
     issues: tuple[Issue, ...]
     constraints: tuple[dict[int, int], ...]
@@ -50,7 +53,14 @@ class Space:
     @cached_property
     def _days(self) -> dict[int, int]:
         """For how long vouchers that somebody has offered are good, by their worth; the newest word counts."""
-        return {minor: days for minor, days in map(_voucher, self.facts.packages) if minor and days}
+        found = (_credit(one, "voucher") for one in self.facts.packages)
+        return {one["minor"]: one["days"] for one in found if one["minor"] and one["days"]}
+
+    @cached_property
+    def _points(self) -> dict[int, Mapping]:
+        """Points as terms by what they are worth: as they are now, or as somebody has offered them; the newest word counts."""
+        found = {one["minor"]: one for one in _grid_of_points(self.facts, self.book)}
+        return found | {one["minor"]: one for one in _points_offered(self.facts.packages)}
 
     def named(self, values: Package) -> dict[str, str]:
         """The values of a package by issue."""
@@ -59,6 +69,7 @@ class Space:
     def package(self, values: Package) -> dict:
         """A package in its checked form."""
         one = self.named(values)
+        points = int(one.get("points", 0))
         back = one["goods"] == "return" and one["return_freight"] == "seller"
         voucher = int(one["voucher"])
         return {
@@ -71,6 +82,7 @@ class Space:
                 "minor": voucher,
                 "days": self._days.get(voucher, self.book.voucher_days) if voucher else 0,
             },
+            **({"points": dict(self._points[points])} if points else {}),
             "apology": one["words"] in ("apology", "both"),
             "explanation": one["words"] in ("explanation", "both"),
             "public_reply": one["public_reply"] == "yes",
@@ -79,10 +91,8 @@ class Space:
 
     def values(self, package: Mapping) -> Package:
         """The nearest package of the space."""
-        return tuple(
-            self._nearest(number, issue, value)
-            for number, (issue, value) in enumerate(zip(self.issues, _said(package).values(), strict=True))
-        )
+        said = _said(package)
+        return tuple(self._nearest(number, issue, said[issue.name]) for number, issue in enumerate(self.issues))
 
     def _nearest(self, number: int, issue: Issue, value: str) -> int:
         found = self._index[number].get(value)
@@ -109,7 +119,8 @@ class Space:
 
 def of(facts: Facts, book: Book, extra: tuple[int, ...] = ()) -> Space:
     """The space of a case. extra: amounts of money beside the grid (minor units)."""
-    issues = tuple(Issue(name, values) for name, values in zip(NAMES, _values(facts, book, extra), strict=True))
+    values = zip((*NAMES, POINTS), _values(facts, book, extra), strict=True)
+    issues = tuple(Issue(name, one) for name, one in values if one)
     return Space(issues, _exclusions(issues, facts, book), facts, book, extra)
 
 
@@ -127,6 +138,7 @@ def _values(facts: Facts, book: Book, extra: tuple[int, ...]) -> tuple[tuple[str
     back = ("keep", "return") if facts.goods_present or "return" in seen("goods") else ("keep",)
     services = dict.fromkeys(("none", *book.problem(facts.reason).services, *sorted(seen("service"))))
     services |= dict.fromkeys(one.service for one in facts.guarantees)
+    points = {one["minor"] for one in (*_grid_of_points(facts, book), *_points_offered(facts.packages))}
     return (
         _numbers(one for one in money if 0 <= one <= paid),
         back,
@@ -136,7 +148,28 @@ def _values(facts: Facts, book: Book, extra: tuple[int, ...]) -> tuple[tuple[str
         WORDS,
         ("no", "yes"),
         _numbers(days),
+        _numbers({0, *points}) if points else (),
     )
+
+
+def _grid_of_points(facts: Facts, book: Book) -> list[dict]:
+    """So many points as come nearest to each share of what was paid, at what one is worth now."""
+    if not facts.points:
+        return []
+    worth = facts.points
+    found = []
+    for share in book.vouchers:
+        number = round(facts.paid_minor * share) * worth["points"] // worth["minor"]
+        minor = -(-number * worth["minor"] // worth["points"])
+        if 0 < number <= _MOST_POINTS and minor <= facts.paid_minor:
+            told = {name: worth[name] for name in ("points", "minor", "since")}
+            found.append({"number": number, "minor": minor, "days": worth["days"], "worth": told})
+    return found
+
+
+def _points_offered(packages: Sequence[Mapping]) -> list[Mapping]:
+    """Those of the claim and of the newest offers."""
+    return [one["points"] for one in (*packages[:1], *packages[1:][-_MOST_OFFERED:]) if one.get("points")]
 
 
 def _numbers(found: object) -> tuple[str, ...]:
@@ -167,16 +200,16 @@ def _said(package: Mapping) -> dict[str, str]:
         "goods": package["goods"],
         "return_freight": "seller" if _by_seller(package) else "buyer",
         "service": package["service"],
-        "voucher": str(_voucher(package)[0]),
+        "voucher": str(_credit(package, "voucher")["minor"]),
+        "points": str(_credit(package, "points")["minor"]),
         "words": WORDS[2 * apology + explanation],
         "public_reply": "yes" if package.get("public_reply") else "no",
         "days": str(package["days"]),
     }
 
 
-def _voucher(package: Mapping) -> tuple[int, int]:
-    voucher = package.get("voucher") or {}
-    return voucher.get("minor", 0), voucher.get("days", 0)
+def _credit(package: Mapping, form: str) -> Mapping:
+    return {"minor": 0, "days": 0, **(package.get(form) or {})}
 
 
 def _by_seller(package: Mapping) -> bool:

@@ -53,7 +53,7 @@ def in_money(side: str, space: Space) -> list[list[float]]:
         "words": {name: way * paid * share for name, share in said.items()},
         "public_reply": {"no": 0.0, "yes": way * paid * role.public_reply},
     }
-    slopes = {"refund": way, "voucher": way * role.voucher, "days": -way * paid * role.day}
+    slopes = {"refund": way, "voucher": way * role.voucher, "points": way * role.points, "days": -way * paid * role.day}
     return [
         [
             slopes[issue.name] * int(value) if issue.name in slopes else float(table[issue.name][value])
@@ -196,7 +196,8 @@ def without(side: str, space: Space, worths: Numbers) -> float:
     found += mixed("goods", "keep", "return", expected.returned)
     found += mixed("return_freight", "buyer", "seller", expected.returned)
     found += mixed("service", "none", expected.service, expected.served)
-    found += sum(at(name, value) for name, value in (("voucher", "0"), ("words", "none"), ("public_reply", "no")))
+    nothing = {"voucher": "0", "points": "0", "words": "none", "public_reply": "no"}
+    found += sum(at(name, value) for name, value in nothing.items() if name in by_name)
     days, worth = by_name["days"]
     found += worth[min(range(len(days)), key=lambda one: abs(int(days[one]) - 10))]
     span = int(amounts[-1]) - int(amounts[0])
