@@ -92,6 +92,9 @@ def test_a_long_case_is_shortened_and_says_so(dispute, ctx):
     assert len(said) == 301 and said[0]["lines"] == [labels("fewer", shown=300, all=450)]
     assert len(parts["Timeline"][0]["rows"]) <= 400
     assert labels("earlier", shown=400, all=view.case.seq) in parts["Timeline"][1]["lines"]
+    days = view.case.order["dates"]
+    stations = [labels.of("dates", name) for name in sorted(days, key=days.get) if days[name]]
+    assert [row[0] for row in parts[labels("goods")][-1]["rows"]] == stations != sorted(stations)
 
 
 def test_an_entry_in_three_languages_for_each_kind_of_a_case():

@@ -113,7 +113,8 @@ class CaseWriter:
             ]
             for row in order["lines"]
         ]
-        dates = [(labels.of("dates", name), labels.when(at)) for name, at in order["dates"].items() if at]
+        known = sorted((at, name) for name, at in order["dates"].items() if at)  # an entry has them by name
+        dates = [(labels.of("dates", name), labels.when(at)) for at, name in known]
         assumed = b.words(labels("paid_assumed")) if order["paid_assumed"] else None
         return b.section(labels("goods"), b.table(columns, rows), assumed, b.pairs(dates) if dates else None)
 
