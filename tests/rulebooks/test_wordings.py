@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from re import _parser as expressions
 
 import pytest
 
@@ -57,6 +58,39 @@ def test_no_term_may_buy_or_demand_a_review(text):
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_said_of_reviews_otherwise_is_left_alone(text):
     reviews.refuse(wordings.reviews(), text)
+
+
+@pytest.mark.parametrize("one", wordings.reviews(), ids=lambda one: one.id)
+def test_nothing_is_found_without_a_word_that_it_is_about(one):
+    """By the parts of the expression itself, so that no text can be thought of which is overlooked."""
+    assert one.about and not _without(expressions.parse(one.pattern.pattern), {""}, one.about)
+
+
+def _without(parts, before: set[str], words: tuple[str, ...]) -> set[str]:
+    """How what was matched may end after these parts, if none of the words has been in it; "": with something unknown."""
+    ends = before
+    for kind, value in parts:
+        ends = _after(str(kind), value, ends, words)
+        ends = {end[-12:] for end in ends if not any(word in end for word in words)}
+    return ends
+
+
+def _after(kind: str, value: object, ends: set[str], words: tuple[str, ...]) -> set[str]:
+    if kind == "LITERAL":
+        return {end + chr(value) for end in ends}
+    if kind == "IN" and all(str(sign[0]) == "LITERAL" for sign in value):
+        return {end + chr(sign[1]) for end in ends for sign in value}
+    if kind in ("AT", "ASSERT", "ASSERT_NOT"):  # what only looks around matches nothing
+        return ends
+    if kind == "SUBPATTERN":
+        return _without(value[3], ends, words)
+    if kind == "BRANCH":
+        return {end for way in value[1] for end in _without(way, ends, words)}
+    if kind == "MAX_REPEAT":
+        least, most, parts = value
+        once = _without(parts, ends, words)
+        return (ends if not least else set()) | (once if most == 1 else {""} if once else set())
+    return {""} if ends else ends
 
 
 def test_asking_for_a_good_review_is_a_demand_in_terms_and_none_in_a_message():

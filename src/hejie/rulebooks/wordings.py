@@ -15,20 +15,24 @@ _KINDS = {"reviews": ("bought", "demanded", "asked"), "promises": ("promise",)}
 def parse(text: str, kinds: tuple[str, ...]) -> tuple[Pattern, ...]:
     """The patterns of a YAML text. Raises BadRulebook with the line of what is wrong."""
     book = Book(text)
-    book.keys((), ("id", "version", "unless", "patterns"))
+    book.keys((), ("id", "version", "unless", "patterns"), ("about",))
+    known = "about" in book.kind((), dict, "a book of words")
+    if known:
+        book.keys(("about",), LANGUAGES)
     book.keys(("patterns",), LANGUAGES)
     book.keys(("unless",), LANGUAGES)
     found: list[Pattern] = []
     for language in LANGUAGES:
         unless = _expression(book, ("unless", language))
+        about = _words(book, ("about", language)) if known else ()
         for number, _ in enumerate(book.kind(("patterns", language), list, "a list of patterns")):
-            found.append(_pattern(book, ("patterns", language, number), unless, kinds))
+            found.append(_pattern(book, ("patterns", language, number), unless, about, kinds))
     return tuple(found)
 
 
-def _pattern(book: Book, place: tuple, unless: re.Pattern, kinds: tuple[str, ...]) -> Pattern:
+def _pattern(book: Book, place: tuple, unless: re.Pattern, about: tuple[str, ...], kinds: tuple[str, ...]) -> Pattern:
     told = book.kind(place, dict, "a pattern")
-    book.keys(place, ("id", "what", "pattern"), ("anyway",))
+    book.keys(place, ("id", "what", "pattern"), ("anyway", "about"))
     what = book.kind((*place, "what"), str, "text")
     if what not in kinds:
         raise BadRulebook(0, f"{what} is none of {', '.join(kinds)}")
@@ -37,7 +41,13 @@ def _pattern(book: Book, place: tuple, unless: re.Pattern, kinds: tuple[str, ...
         what,
         _expression(book, (*place, "pattern")),
         None if "anyway" in told else unless,
+        _words(book, (*place, "about")) if "about" in told else about,
     )
+
+
+def _words(book: Book, place: tuple) -> tuple[str, ...]:
+    listed = book.kind(place, list, "a list of words")
+    return tuple(book.kind((*place, number), str, "text") for number, _ in enumerate(listed))
 
 
 def _expression(book: Book, place: tuple) -> re.Pattern:
