@@ -7,8 +7,8 @@ from hejie.domain.cases import commands
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader, streams
 from hejie.rulebooks import procedures
-from hejie.store import story
-from hejie.usecases import cases, settlement
+from hejie.store import rulebooks, story
+from hejie.usecases import cases, ids, settlement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PART = {"refund": 11940, "currency": "CNY"}
@@ -112,3 +112,27 @@ def test_a_case_opened_elsewhere_meanwhile_is_not_opened_again(people, orders, c
     streams.remember(f"order:{root}", before)
     with pytest.raises(Refusal, match="line_has_open_case"):
         opened("k2")
+
+
+def test_texts_of_rulebooks_are_kept_though_the_first_try_came_to_nothing(people, orders, ctx):
+    buyer, sellers = people("buyer"), (people("seller"), people("seller"))
+    root = orders(buyer, *sellers)
+    digest = procedures.load("procedures/standard").digest
+    before = reader.order(root)
+
+    def opened(line: int):
+        command = commands.OpenCase(
+            case_id=ids.case_id(root, buyer.actor.marketplace, buyer.id, f"k{line}"), lines=(line,), reason="late", remedy="refund",
+            package={"refund": 19900, "currency": "CNY"}, story="A month late.", shown=digest,
+        )  # fmt: skip
+        return cases.open_case(ctx(buyer), command, key=f"k{line}", order=before)
+
+    opened(1)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM rulebook")
+    rulebooks.forget()
+    streams.remember(f"order:{root}", before)
+    opened(2)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM rulebook WHERE digest = %s", [digest])
+        assert cursor.fetchone() == (1,)

@@ -1,6 +1,6 @@
 """Addresses of API v1; the path prefix is set in `conf.urls`."""
 
-from django.urls import ResolverMatch
+from django.urls import Resolver404, ResolverMatch
 from django.urls.resolvers import RoutePattern, URLPattern, URLResolver
 
 from hejie.api.app import api
@@ -18,19 +18,23 @@ class ByWords(URLResolver):
     def __init__(self, patterns: list[URLPattern], app_name: str, namespace: str) -> None:
         super().__init__(RoutePattern("", is_endpoint=False), patterns, app_name=app_name, namespace=namespace)
         known = [(_words(str(one.pattern)), one) for one in patterns]
-        anywhere = [one for words, one in known if words is None]
-        self._anywhere = self._some(anywhere)
-        self._by_words: dict[Words, URLResolver] = {
-            wanted: self._some([one for words, one in known if words in (None, wanted)])
+        self._anywhere = [one for words, one in known if words is None]
+        self._by_words: dict[Words, list[URLPattern]] = {
+            wanted: [one for words, one in known if words in (None, wanted)]
             for wanted in dict.fromkeys(words for words, _one in known if words is not None)
         }
 
     def resolve(self, path: str) -> ResolverMatch:
         """Find the address. Raises Resolver404 where there is none."""
-        return self._by_words.get(tuple(path.split("/")[::2]), self._anywhere).resolve(path)
-
-    def _some(self, patterns: list[URLPattern]) -> URLResolver:
-        return URLResolver(self.pattern, patterns, app_name=self.app_name, namespace=self.namespace)
+        for pattern in self._by_words.get(tuple(path.split("/")[::2]), self._anywhere):
+            match = pattern.resolve(path)
+            if match:
+                match.app_names, match.namespaces = (
+                    [self.app_name],
+                    [self.namespace],
+                )  # the resolver above takes them over
+                return match
+        raise Resolver404({"tried": [], "path": path})
 
 
 def _words(route: str) -> Words | None:

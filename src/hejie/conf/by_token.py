@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLResolver
 
 from hejie.conf.context import ContextMiddleware
 from hejie.conf.signed_in import language_of
@@ -30,13 +30,14 @@ class TokenMiddleware:
         for middleware in (ContextMiddleware, XFrameOptionsMiddleware):
             inner = convert_exception_to_response(middleware(inner))
         self._call = inner
+        self._addresses: URLResolver | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the call here, or pass the request on."""
         if not _brings_token(request):
             return self.get_response(request)
         try:
-            request.resolver_match = resolve(request.path_info)
+            request.resolver_match = self._resolver().resolve(request.path_info[1:])
         except Resolver404:
             return self.get_response(request)
         request.user = AnonymousUser()  # a session that comes along counts for nothing beside a token
@@ -45,6 +46,14 @@ class TokenMiddleware:
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
+
+    def _resolver(self) -> URLResolver:
+        """The addresses of the API without all others, found when first asked for, as Django does with its own."""
+        if self._addresses is None:
+            from hejie.conf.urls import API
+
+            self._addresses = API
+        return self._addresses
 
 
 def _brings_token(request: HttpRequest) -> bool:

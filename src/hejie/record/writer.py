@@ -8,6 +8,7 @@ After Formance's `forgeLog` and the house style of functional core and imperativ
 
 import hashlib
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -117,7 +118,10 @@ def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
     `log.outdated` knows.
     """
     refused: Refusal | None = None
-    with transaction.atomic(), connection.cursor() as cursor:
+    alone = expected and statements.goes_alone(
+        connection
+    )  # all that is done is one text, with its own beginning and end
+    with nullcontext() if alone else transaction.atomic(), connection.cursor() as cursor:
         sheaf = statements.Sheaf(cursor)
         if expected:
             states = expected

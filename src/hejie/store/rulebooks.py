@@ -11,6 +11,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.rulebooks import burdens, calendars, procedures, return_policies, sanctions, vetting
 from hejie.rulebooks.vetting import Policy as VettingPolicy
+from hejie.store.statements import Sheaf
 
 
 def keep(cursor, rulebook: str, digest: str) -> None:
@@ -19,7 +20,8 @@ def keep(cursor, rulebook: str, digest: str) -> None:
     if digest in sent or rulebook not in procedures.names() or procedures.load(rulebook).digest != digest:
         return  # a marketplace's own was kept when it was installed
     keep_text(cursor, procedures.load(rulebook), procedures.text(rulebook))
-    transaction.on_commit(lambda: sent.add(digest))
+    once_committed = cursor.once_committed if isinstance(cursor, Sheaf) else transaction.on_commit
+    once_committed(lambda: sent.add(digest))
 
 
 def keep_text(cursor, procedure: Procedure, text: str) -> None:

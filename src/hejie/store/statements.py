@@ -6,7 +6,9 @@ before it has done, and takes its own snapshot, and each is carried out by the p
 (`store.postgresql.base`). SQLite is no journey away: there they run one after the other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+from django.db import Error, transaction
 
 Statement = tuple[str, Sequence]
 """SQL with `%s` placeholders, and its values."""
@@ -39,6 +41,7 @@ class Sheaf:
         self.db = cursor.db
         self._cursor = cursor
         self._kept: list[Statement] = []
+        self._then: list[Callable[[], object]] = []
 
     def execute(self, sql: str, values: Sequence = ()) -> None:
         """Keep one more statement."""
@@ -53,13 +56,42 @@ class Sheaf:
         kept, self._kept = self._kept, []
         if not kept:
             return
-        if self.db.vendor == "postgresql":
+        if and_commit and goes_alone(self.db):
+            self._send_alone(kept)
+        elif self.db.vendor == "postgresql":
             whole = and_commit and not self.db.savepoint_ids
             begin = [_BEGIN] if _takes_begin_along(self.db) else []
             _send(self._cursor, [*begin, *kept, _COMMIT] if whole else [*begin, *kept])
-            return
-        for sql, values in kept:
-            self._cursor.execute(sql, values)
+        else:
+            for sql, values in kept:
+                self._cursor.execute(sql, values)
+
+    def once_committed(self, do: Callable[[], object]) -> None:
+        """Do something once what was kept stands; never, where it comes to nothing."""
+        if goes_alone(self.db):
+            self._then.append(do)
+        else:
+            transaction.on_commit(do)
+
+    def _send_alone(self, kept: list[Statement]) -> None:
+        try:
+            _send(self._cursor, [_BEGIN, *kept, _COMMIT])
+        except Exception:
+            try:
+                self.db.rollback()
+            except Error:
+                self.db.close()
+            raise
+        for do in self._then:
+            do()
+
+
+def goes_alone(database) -> bool:
+    """Whether a sheaf that is sent once and for all needs no transaction around it: it begins and ends its own.
+
+    `atomic` would tell the driver twice what it does not need to know, which takes a good part of an act's time.
+    """
+    return database.vendor == "postgresql" and not database.in_atomic_block
 
 
 def _takes_begin_along(database) -> bool:

@@ -42,14 +42,11 @@ def reasons(asked: Asked, row: Row) -> list[int]:
     if row.rule is not None:
         _rest(asked, row.rule, row.value, found)
     found.update(dict.fromkeys((*row.stopped, *row.told)))
+    kept, rules = asked.kept, asked.bundle.rules
     for number in asked.epoch.duties.get(row.remedy, ()) if row.value != FALSE else ():
-        if asked.truth(number) == TRUE:
+        if (kept[number] if kept[number] is not None else asked.truth(number)) == TRUE:
             found[number] = None
-    return [number for number in found if not _plain(asked.bundle.rules[number])]
-
-
-def _plain(rule: Rule) -> bool:
-    return rule.kind == "meaning" and rule.book == _IDEAS
+    return [number for number in found if rules[number].kind != "meaning" or rules[number].book != _IDEAS]
 
 
 def _rest(asked: Asked, number: int, value: int, found: dict[int, None]) -> None:
@@ -89,6 +86,7 @@ def _rule(asked: Asked, number: int, found: dict[str, dict[str, Any]]) -> None:
     unless = [one for one in asked.bundle.unless[number] if asked.counting(one) != FALSE]
     if unless:
         shown["unless"] = [asked.bundle.rules[one].id for one in unless]
+    kept = asked.kept
     for other in (*unless, *asked.bundle.behind[number]):
-        if asked.truth(other) != FALSE:
+        if (kept[other] if kept[other] is not None else asked.truth(other)) != FALSE:
             _rule(asked, other, found)

@@ -66,11 +66,14 @@ def rows(asked: Asked) -> list[Row]:
 def row_of(asked: Asked, remedy: str) -> Row | None:
     """The row of one remedy; None where nothing in force speaks of it."""
     bundle, epoch = asked.bundle, asked.epoch
-    bars = [(number, asked.counting(number)) for number in epoch.bars.get(remedy, ())]
+    # A bar that is known not to hold changes nothing, so only the others are looked at.
+    bars = [(number, value) for number in epoch.bars.get(remedy, ()) if (value := asked.counting(number)) != FALSE]
     ways: dict[str, Row] = {}
     for number in epoch.rights.get(remedy, ()):
         rule = bundle.rules[number]
-        value = asked.truth(number)
+        value = asked.kept[number]
+        if value is None:
+            value = asked.truth(number)
         if value != FALSE and bars:
             value = _after_bars(asked, rule, value, bars)
         source = _SOURCES[rule.layer]
@@ -174,10 +177,11 @@ def _row(asked: Asked, remedy: str, number: int, rule: Rule, value: int) -> Row:
         return row
     amount, perform, multiple = then.amount, then.perform, then.multiple
     told = []
+    kept = asked.kept
     for at in asked.epoch.changes_of(remedy, rule.id):
-        change = asked.bundle.rules[at]
-        to = change.then
-        if asked.truth(at) == TRUE:
+        if (kept[at] if kept[at] is not None else asked.truth(at)) == TRUE:
+            change = asked.bundle.rules[at]
+            to = change.then
             told.append(at)
             amount, perform, multiple = to.amount or amount, to.perform or perform, to.multiple or multiple
             row.freight = _freight(row.freight, to.freight, change)

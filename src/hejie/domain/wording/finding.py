@@ -93,7 +93,7 @@ def found(text: str, patterns: Iterable[Pattern], kinds: Iterable[str]) -> tuple
     for one in patterns:
         if one.about is not about:  # patterns of a language, which follow each other, have the same
             about = one.about
-            silent = about and not any(word in read for word in about)
+            silent = about and not any(map(read.__contains__, about))
         if silent or one.what not in wanted:
             continue
         for match in one.pattern.finditer(read):
