@@ -9,13 +9,14 @@ from django.test import Client
 from hejie.conf import context
 from hejie.rulebooks import procedures
 from hejie.usecases.people import tokens
+from tests.support import described
 from tests.support.receiver import Receiver
 
 BASE = "/api/v1"
 
 
 class Caller:
-    """Calls the API with one token; posts carry a fresh idempotency key unless one is given."""
+    """Calls the API with one token; posts carry a fresh idempotency key unless one is given. Each answer is held to its description."""
 
     _keys = itertools.count(1)
 
@@ -25,18 +26,25 @@ class Caller:
 
     def get(self, path: str, **headers: str):
         """The answer to a reading call."""
-        return self._client.get(BASE + path, headers={**self._headers, **headers})
+        return self._held("get", path, self._client.get(BASE + path, headers={**self._headers, **headers}))
 
     def post(self, path: str, body: object = None, key: str = "", **headers: str):
         """The answer to an act."""
         headers = {**self._headers, "idempotency-key": key or f"key-{next(self._keys)}", **headers}
-        return self._client.post(BASE + path, body or {}, content_type="application/json", headers=headers)
+        answer = self._client.post(BASE + path, body or {}, content_type="application/json", headers=headers)
+        return self._held("post", path, answer)
 
     def call(self, method: str, path: str, body: object = None):
         """The answer to a call by any method, with a fresh idempotency key."""
         headers = {**self._headers, "idempotency-key": f"key-{next(self._keys)}"}
         sent = json.dumps(body or {})
-        return self._client.generic(method.upper(), BASE + path, sent, "application/json", headers=headers)
+        answer = self._client.generic(method.upper(), BASE + path, sent, "application/json", headers=headers)
+        return self._held(method, path, answer)
+
+    @staticmethod
+    def _held(method: str, path: str, answer):
+        described.hold(method, path, answer)
+        return answer
 
 
 @pytest.fixture

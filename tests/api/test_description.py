@@ -4,6 +4,12 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import validate
 
+from hejie.api import describing
+from hejie.domain.aftersales.flow import KINDS
+from hejie.domain.cases.servicing.steps import STEPS
+
+pytestmark = pytest.mark.once
+
 NOUNS = (
     "/orders", "/orders/{root}", "/orders/{root}/payment", "/orders/{root}/shipment", "/orders/{root}/delivery",
     "/orders/{root}/confirmation", "/orders/{root}/cancellation", "/cases", "/cases/{case_id}", "/cases/{case_id}/record",
@@ -62,6 +68,49 @@ def test_every_call_says_what_it_does(document):
         if not call.get("description") and not call.get("summary")
     ]
     assert silent == []
+
+
+def _calls(document):
+    for path, calls in document["paths"].items():
+        yield from ((f"{method} {path.removeprefix('/api/v1')}", call) for method, call in calls.items())
+
+
+def test_nothing_has_to_be_guessed(document):
+    parameters = [
+        f"{name} {one['name']}"
+        for name, call in _calls(document)
+        for one in call["parameters"]
+        if not one.get("description")
+    ]
+    fields = [
+        f"{name}.{field}"
+        for name, body in document["components"]["schemas"].items()
+        if name.endswith("In")
+        for field, one in body.get("properties", {}).items()
+        if not one.get("description")
+    ]
+    assert (parameters, fields) == ([], [])
+
+
+def test_every_answer_has_a_shape_and_every_refusal_is_a_problem(document):
+    calls = dict(_calls(document))
+    shapeless = [
+        name
+        for name, call in calls.items()
+        for answer in call["responses"].values()
+        if (content := answer.get("content", {}).get("application/json")) and not content.get("schema")
+    ]
+    assert shapeless == [] and describing.words("answers")["calls"].keys() <= calls.keys()
+    assert all("application/problem+json" in call["responses"]["default"]["content"] for call in calls.values())
+    assert describing.words("answers")["about"].keys() == describing.words("answers")["shapes"].keys()
+
+
+def test_every_kind_of_request_and_every_step_says_what_belongs_to_it(document):
+    said = describing.words("service")
+    assert set(said["wishes_of"]) == set(KINDS) and set(said["steps"]) == set(STEPS)
+    asking = document["paths"]["/api/v1/returns"]["post"]["description"]
+    taking = document["paths"]["/api/v1/returns/{case_id}/steps/{step}"]["post"]["description"]
+    assert all(f"- `{kind}`:" in asking for kind in KINDS) and all(f"- `{step}`, by" in taking for step in STEPS)
 
 
 def test_people_find_pages_about_it(db, marketplace):

@@ -1,21 +1,24 @@
 """Cases over HTTP: open, list, read, the record itself, the dossier."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Status
+from pydantic import Field
 
 from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.burdens import similar_document
 from hejie.api.calls import acting, reading
-from hejie.api.documents import case_document, procedure_document, row_document
+from hejie.api.documents import case_document, notice_document, procedure_document, row_document
 from hejie.api.shop_desk import desk_document
 from hejie.domain.kernel import clock
 from hejie.store import queries
 from hejie.usecases import cases, dossiers, shop_desk, similar
 from hejie.usecases import reading as reads
+
+_After = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 @api.post("/cases", response={201: dict}, tags=["cases"])
@@ -98,7 +101,7 @@ def read_case(request: HttpRequest, response: HttpResponse, case_id: str) -> dic
 
 
 @api.get("/cases/{case_id}/record", response=dict, tags=["cases"])
-def read_record(request: HttpRequest, case_id: str, room: str = "joint", after: int = 0) -> dict:
+def read_record(request: HttpRequest, case_id: str, room: str = "joint", after: _After = 0) -> dict:
     """The entries of a stream that you may read, with their exact bodies, 500 at a time."""
     ctx = reading(request)
     entries = reads.read_record(ctx, case_id, room, after, limit=500)
@@ -147,10 +150,10 @@ def list_notices(request: HttpRequest, cursor: str = "", limit: int = 25) -> dic
     """Your own notices, newest first."""
     ctx = reading(request)
     page = queries.notices(ctx.actor, after=cursor, limit=min(max(limit, 1), 100))
-    return {"notices": [dict(row) for row in page.rows], "next": page.after or None}
+    return {"notices": [notice_document(row) for row in page.rows], "next": page.after or None}
 
 
-@api.get("/cases/{case_id}/similar", tags=["decision"])
+@api.get("/cases/{case_id}/similar", response=dict, tags=["decision"])
 def similar_cases(request, case_id: str) -> dict:
     """The likest closed cases of the same marketplace and complaint, and how all of them ended; for the case's neutral alone.
 

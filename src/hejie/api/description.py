@@ -5,6 +5,8 @@ So that a program can be written from the description alone.
 
 from ninja import NinjaAPI
 
+from hejie.api import describing
+
 _KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -50,7 +52,7 @@ class Api(NinjaAPI):
             noun = path[path.index("/v1") + 3 :] if "/v1" in path else path
             for method, call in calls.items():
                 call["parameters"] = [*call.get("parameters", ()), *_headers(noun, method)]
-        return document
+        return describing.complete(document, (path_prefix or self.get_root_path({})).rstrip("/"))
 
 
 def _headers(noun: str, method: str) -> list[dict]:

@@ -2,6 +2,8 @@
 
 from dataclasses import asdict
 
+import orjson
+
 from hejie.api.bargain_documents import round_document
 from hejie.api.burdens import burden_document, reasons_document
 from hejie.api.expert_documents import expert_document
@@ -39,6 +41,19 @@ def row_document(row: dict, head: str) -> dict:
         "opened_at": _moment(row["opened_ms"]),
         "closed_at": _moment(row["closed_ms"]) if row["closed_ms"] else None,
         "head": head,
+    }
+
+
+def notice_document(row: dict) -> dict:
+    """A notice in a list; `facts` are what its words are made of."""
+    return {
+        "id": row["id"],
+        "order": row["root"],
+        "case": row["case_id"] or None,
+        "kind": row["kind"],
+        "facts": orjson.loads(row["facts"]),
+        "at": _moment(row["at_ms"]),
+        "read_at": _moment(row["read_ms"]) if row["read_ms"] else None,
     }
 
 

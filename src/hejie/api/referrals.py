@@ -75,7 +75,11 @@ def result(request, case_id: str, referral: str, body: schemas.ReferralResultIn)
     return carry_out(request, referrals.answer_referral, command)
 
 
-@api.get("/cases/{case_id}/referral/{referral}/letter", response=dict, tags=["referral"])
+@api.get(
+    "/cases/{case_id}/referral/{referral}/letter",
+    tags=["referral"],
+    openapi_extra={"responses": {200: {"content": {"text/plain": {}, "application/pdf": {}}}}},
+)
 def letter(request: HttpRequest, case_id: str, referral: str, format: Literal["text", "pdf"] = "text") -> HttpResponse:  # noqa: A002
     """A letter that was kept, as text or as PDF."""
     ctx = reading(request)
@@ -84,7 +88,11 @@ def letter(request: HttpRequest, case_id: str, referral: str, format: Literal["t
     return HttpResponse(referrals.letter(ctx, case_id, referral).text, content_type="text/plain; charset=utf-8")
 
 
-@api.get("/cases/{case_id}/referral/{referral}/bundle", response=dict, tags=["referral"])
+@api.get(
+    "/cases/{case_id}/referral/{referral}/bundle",
+    tags=["referral"],
+    openapi_extra={"responses": {200: {"content": {"application/zip": {}}}}},
+)
 def bundle(request: HttpRequest, case_id: str, referral: str) -> FileResponse:
     """One ZIP to send on: the letter as text and PDF, and the dossier."""
     out = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (FileResponse closes it)

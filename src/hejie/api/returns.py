@@ -10,6 +10,7 @@ from hejie.api import schemas
 from hejie.api.acts import OK, carry_out
 from hejie.api.app import api
 from hejie.api.calls import acting
+from hejie.api.shapes import Reason
 from hejie.domain.aftersales.amounts import ADJUSTMENTS
 from hejie.domain.aftersales.flow import KINDS
 from hejie.domain.aftersales.service import CHANNELS, DECLINES
@@ -39,7 +40,7 @@ class ServiceIn(schemas.Strict):
     order: str
     kind: Literal[KINDS] = "return"
     pieces: Annotated[list[PieceIn], Field(min_length=1, max_length=1000)]
-    reason: str
+    reason: Reason
     story: schemas.Text
     shown: str
     facts: dict[str, Any] = {}

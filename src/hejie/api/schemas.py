@@ -10,6 +10,8 @@ from hejie.api.shapes import Freight as Freight
 from hejie.api.shapes import Minor, Strict, Text
 from hejie.api.shapes import Money as Money
 from hejie.api.shapes import Package as Package
+from hejie.api.shapes import Reason as Reason
+from hejie.api.shapes import Remedy as Remedy
 
 
 class SignatureIn(Strict):
@@ -90,8 +92,8 @@ class CaseIn(Strict):
 
     order: str
     lines: Annotated[list[int], Field(min_length=1, max_length=1000)]
-    reason: str
-    remedy: str
+    reason: Reason
+    remedy: Remedy
     package: Package
     story: Text
     shown: str

@@ -15,7 +15,7 @@ def service_document(view: CaseView) -> dict | None:
     if service is None:
         return None
     under_way = view.case.stage == "service"
-    following = service.next_step() if under_way and service.status != "declined" else None
+    following = service.next_step() if under_way and service.status in ("asked", "approved") else None
     return {
         "kind": service.kind,
         "channel": service.channel,

@@ -4,8 +4,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hejie.domain.cases.claims import REASONS, REMEDIES
+
 Minor = Annotated[int, Field(ge=0, le=10**15)]
 Text = Annotated[str, Field(max_length=20_000)]
+# The description names all of them; another one is refused by the use case, which says so in its own words.
+Reason = Annotated[str, Field(json_schema_extra={"enum": list(REASONS)})]
+Remedy = Annotated[str, Field(json_schema_extra={"enum": list(REMEDIES)})]
 
 
 class Strict(BaseModel):
