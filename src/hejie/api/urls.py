@@ -29,10 +29,8 @@ class ByWords(URLResolver):
         for pattern in self._by_words.get(tuple(path.split("/")[::2]), self._anywhere):
             match = pattern.resolve(path)
             if match:
-                match.app_names, match.namespaces = (
-                    [self.app_name],
-                    [self.namespace],
-                )  # the resolver above takes them over
+                match.app_names, match.namespaces = [self.app_name], [self.namespace]  # the resolver above adds its own
+                match.view_name = f"{self.namespace}:{match.view_name}"
                 return match
         raise Resolver404({"tried": [], "path": path})
 
