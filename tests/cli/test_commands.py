@@ -17,8 +17,9 @@ CONTRACT = {
     *("up", "web", "work", "init", "user", "market", "import", "cases", "dossier", "verify", "rebuild", "seal"),
     *("backup", "restore", "doctor", "bench", "procedure", "entitle", "rules", "settle", "bid"),
 }
-BESIDE = {"fairness", "person", "retention", "listings", "complaint"}
-"""What the contract does not name, and an issue asks for: the fairness watch, own data and forgetting, retention, complaints."""
+BESIDE = {"fairness", "person", "retention", "listings", "complaint", "waybills", "points"}
+"""What the contract does not name, and an issue asks for: the fairness watch, own data and forgetting, retention, complaints,
+parcels, points."""
 
 
 def _walk(command: click.Command, path: tuple[str, ...]):

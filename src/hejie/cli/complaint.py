@@ -1,19 +1,17 @@
 """`hejie complaint`: complaints from the command line, as one of the marketplace's own people."""
 
-import secrets
 from pathlib import Path
 
 import click
 
+from hejie.cli.acting import JSON, MARKET, context, key
 from hejie.cli.shell import print_json, with_django
 
 OUTCOMES = ("upheld", "partly", "not_upheld")
 ROOMS = ("complaint", "word", "desk")
-_MARKET = click.option("--market", "slug", default="", help="The marketplace's slug, where there are several.")
 _AS = click.option(
     "--as", "email", default="", help="Address of the operator or agent who acts; default: the first operator."
 )
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
 
 
 @click.group()
@@ -32,8 +30,8 @@ def complaint() -> None:
     "--show", type=click.Choice(("open", "late", "mine")), default=None, help="Nobody named yet; late; one's own."
 )
 @_AS
-@_MARKET
-@_JSON
+@MARKET
+@JSON
 @with_django
 def listed(show: str | None, email: str, slug: str, as_json: bool) -> None:
     """List complaints, the newest first.
@@ -65,8 +63,8 @@ def listed(show: str | None, email: str, slug: str, as_json: bool) -> None:
 @complaint.command("show")
 @click.argument("name", metavar="COMPLAINT")
 @_AS
-@_MARKET
-@_JSON
+@MARKET
+@JSON
 @with_django
 def show(name: str, email: str, slug: str, as_json: bool) -> None:
     """Show one complaint with all that stands in it.
@@ -92,9 +90,9 @@ def show(name: str, email: str, slug: str, as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
-    for key, value in told.items():
-        if key not in ("items", "text") and value:
-            click.echo(f"{key}: {value}")
+    for part, value in told.items():
+        if part not in ("items", "text") and value:
+            click.echo(f"{part}: {value}")
     click.echo(f"\n{told['text']}")
     for item in items:
         click.echo(
@@ -107,8 +105,8 @@ def show(name: str, email: str, slug: str, as_json: bool) -> None:
 @click.option("--about", required=True, help="platform, shop:ID, agent:ID or neutral:ID.")
 @click.option("--order", default="", help="Root of the order that it touches.")
 @_AS
-@_MARKET
-@_JSON
+@MARKET
+@JSON
 @with_django
 def take_in(letter: Path, about: str, order: str, email: str, slug: str, as_json: bool) -> None:
     """Take in an e-mail file with what is attached; prints the complaint's id, of the first where it came before.
@@ -130,9 +128,7 @@ def take_in(letter: Path, about: str, order: str, email: str, slug: str, as_json
     new = True
     try:
         ctx = _acting(email, slug)
-        told = complaint_intake.take_letter(
-            ctx, content, against=against, whom=whom, role=role, order=order, key=_key()
-        )
+        told = complaint_intake.take_letter(ctx, content, against=against, whom=whom, role=role, order=order, key=key())
         name = told.created["complaint"]
     except Refusal as refusal:
         if refusal.code != "complaint_exists":
@@ -148,7 +144,7 @@ def take_in(letter: Path, about: str, order: str, email: str, slug: str, as_json
 @click.argument("name", metavar="COMPLAINT")
 @click.argument("handler", metavar="EMAIL")
 @_AS
-@_MARKET
+@MARKET
 @with_django
 def assign(name: str, handler: str, email: str, slug: str) -> None:
     """Name who handles it: an operator or agent who has no part in it.
@@ -159,13 +155,13 @@ def assign(name: str, handler: str, email: str, slug: str) -> None:
     from hejie.cli.people import find_person
     from hejie.usecases import complaints
 
-    complaints.assign(_acting(email, slug), name, find_person(handler, slug).pk, key=_key())
+    complaints.assign(_acting(email, slug), name, find_person(handler, slug).pk, key=key())
 
 
 @complaint.command("ask")
 @click.argument("name", metavar="COMPLAINT")
 @_AS
-@_MARKET
+@MARKET
 @with_django
 def ask(name: str, email: str, slug: str) -> None:
     """Ask whoever it is about for his word.
@@ -182,7 +178,7 @@ def ask(name: str, email: str, slug: str) -> None:
 @click.argument("name", metavar="COMPLAINT")
 @click.argument("text")
 @_AS
-@_MARKET
+@MARKET
 @with_django
 def note(name: str, text: str, email: str, slug: str) -> None:
     """Keep an internal note, which neither the complainant nor whoever it is about reads.
@@ -200,7 +196,7 @@ def note(name: str, text: str, email: str, slug: str) -> None:
 @click.argument("outcome", type=click.Choice(OUTCOMES))
 @click.argument("text")
 @_AS
-@_MARKET
+@MARKET
 @with_django
 def answer(name: str, outcome: str, text: str, email: str, slug: str) -> None:
     """Answer it.
@@ -218,7 +214,7 @@ def answer(name: str, outcome: str, text: str, email: str, slug: str) -> None:
 @click.argument("how", type=click.Choice(("satisfied", "not-satisfied", "withdrawn")))
 @click.argument("text", default="")
 @_AS
-@_MARKET
+@MARKET
 @with_django
 def close(name: str, how: str, text: str, email: str, slug: str) -> None:
     """Write down the last word of a complainant who has no pages here, by which it closes; one who has says it himself.
@@ -242,7 +238,7 @@ def close(name: str, how: str, text: str, email: str, slug: str) -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The ZIP to write.")
 @click.option("--language", type=click.Choice(("zh", "en", "ru")), default=None, help="Of the PDF; default: one's own.")
 @_AS
-@_MARKET
+@MARKET
 @with_django
 def file(name: str, room: str, out: Path, language: str | None, email: str, slug: str) -> None:
     """Write a record of it as a file that proves itself (`hejie verify FILE.zip`).
@@ -263,7 +259,7 @@ def file(name: str, room: str, out: Path, language: str | None, email: str, slug
 @click.argument("name", metavar="COMPLAINT")
 @click.argument("reason")
 @_AS
-@_MARKET
+@MARKET
 @with_django
 def hold(name: str, reason: str, email: str, slug: str) -> None:
     """Put it under a legal hold: nothing of it is erased until the hold is lifted. The complainant reads the reason.
@@ -273,14 +269,14 @@ def hold(name: str, reason: str, email: str, slug: str) -> None:
     """
     from hejie.usecases import legal_holds
 
-    legal_holds.hold_complaint(_acting(email, slug), legal_holds.SetComplaintHold(name, reason), key=_key())
+    legal_holds.hold_complaint(_acting(email, slug), legal_holds.SetComplaintHold(name, reason), key=key())
 
 
 @complaint.command("let-go")
 @click.argument("name", metavar="COMPLAINT")
 @click.argument("reason")
 @_AS
-@_MARKET
+@MARKET
 @with_django
 def let_go(name: str, reason: str, email: str, slug: str) -> None:
     """Lift its legal hold, with a reason that the complainant reads. `hejie retention --holds` lists what is held.
@@ -290,20 +286,20 @@ def let_go(name: str, reason: str, email: str, slug: str) -> None:
     """
     from hejie.usecases import legal_holds
 
-    legal_holds.let_complaint_go(_acting(email, slug), legal_holds.LiftComplaintHold(name, reason), key=_key())
+    legal_holds.let_complaint_go(_acting(email, slug), legal_holds.LiftComplaintHold(name, reason), key=key())
 
 
 def _act(command: object, email: str, slug: str) -> None:
     from hejie.usecases import complaints
 
-    complaints.act(_acting(email, slug), command, key=_key())
+    complaints.act(_acting(email, slug), command, key=key())
 
 
 def _acting(email: str, slug: str):
     """The context of an operator or agent of the marketplace, as whom the command acts."""
-    from hejie.cli.people import find_person, marketplace_of
+    from hejie.cli.people import find_person
     from hejie.conf.context import for_cli
-    from hejie.store import complaint_people, readers
+    from hejie.store import complaint_people
 
     if email:
         person = find_person(email, slug)
@@ -311,12 +307,4 @@ def _acting(email: str, slug: str):
             raise click.ClickException(f"{email} is neither operator nor agent of the marketplace.")
         own = set(person.memberships.filter(seller=None).values_list("role", flat=True))
         return for_cli(person.marketplace_id, person, "operator" if "operator" in own else "agent")
-    market = marketplace_of(slug)
-    first = readers.first_in_role(market.pk, "operator")
-    if not first:
-        raise click.ClickException(f"{market.slug} has no operator; add one with `hejie user add … --role operator`.")
-    return for_cli(market.pk, find_person(first, market.slug), "operator")
-
-
-def _key() -> str:
-    return f"cli-{secrets.token_hex(16)}"
+    return context("", slug)

@@ -43,6 +43,8 @@ COMMANDS = {
     "complaint": Place(
         "hejie.cli.complaint", "complaint", "Take complaints in, look into them, answer and close them."
     ),
+    "waybills": Place("hejie.cli.waybills", "waybills", "Say under which numbers goods are on their way."),
+    "points": Place("hejie.cli.points", "points", "Say what a point is worth, give points, and see what buyers have."),
     "verify": Place("hejie.cli.verify", "verify", "Check a dossier, or the whole record."),
     "rebuild": Place("hejie.cli.record", "rebuild", "Make the query tables anew from the record, or compare them."),
     "seal": Place("hejie.cli.record", "seal", "Sign everything that was written since the last seal."),

@@ -63,6 +63,27 @@ def left_to_arrive(ctx: Context, order: OrderState) -> tuple[int, ...]:
     return tuple(one for one in own if not any(order.reached(one, name) for name in ("delivered", "cancelled")))
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A parcel of an order with its number in words; waybill: "" where nobody has told one, or it was erased."""
+
+    id: str
+    lines: tuple[int, ...]
+    on: str
+    carrier: str
+    waybill: str
+
+
+def parcels(ctx: Context, root: str) -> tuple[Parcel, ...]:
+    """The parcels of an order, the oldest first, for whoever may read it. Refuses not_found."""
+    order = access.may_read_order(ctx.actor, reader.order(root))
+    texts = queries.texts(root, [one.waybill["ref"] for one in order.parcels if one.waybill])
+    return tuple(
+        Parcel(one.id, one.lines, one.on, one.carrier, texts.get(one.waybill["ref"], "") if one.waybill else "")
+        for one in order.parcels
+    )
+
+
 def send(ctx: Context, root: str, sent: Sent, *, key: str) -> Receipt:
     """Say that a parcel is on its way.
 
