@@ -95,3 +95,12 @@ def test_a_gift_is_charged_once_and_paid_back_when_it_comes_back_after_all():
     assert back == [{"what": "gift_kept", "minor": 900, "line": 2}]
     assert amounts.promotions(with_gift, {1: 1, 2: 1}, "CNY", taken=[*kept, *back]) == []
     assert amounts.promotions(with_gift, {2: 1, 1: 1}, "CNY") == []
+
+
+def test_after_an_exchange_each_piece_costs_what_the_other_article_costs():
+    change = [
+        {"quantity": 3, "minor": 4145},
+        {"quantity": 3, "minor": -1279, "from": 0},
+    ]  # cheaper, then dearer by an exchange at 2341
+    one = line(price=11343, paid=11343, quantity=4, cheaper=change)
+    assert [amounts.share(one, 1, before).minor for before in range(4)] == [2341, 2341, 2341, 1454]

@@ -87,20 +87,23 @@ def _goods(goods: int, line: Mapping, before: int, quantity: int) -> int:
 
 
 def _change(prices: list[int], one: Mapping) -> None:
-    """A reduction makes the last pieces cheaper, and what they do not cost the ones before them. An exchange changes those from
-    whose price its difference was reckoned (`from`: how many had come back by then); then the dearest of them stand first again."""
+    """A reduction makes the last pieces cheaper, and what they do not cost the ones before them. After an exchange those from whose
+    price its difference was reckoned (`from`: how many had come back by then) cost what the other article costs, all alike; then
+    the dearest of them stand first again."""
     count, minor = one["quantity"], one["minor"]  # below zero: made dearer
     first = one.get("from", len(prices) - count)
-    sign = 1 if minor > 0 else -1
+    if "from" in one:
+        whole = max(sum(prices[first : first + count]) - minor, 0)
+        prices[first : first + count] = [_part(whole, count, number, 1) for number in range(count)]
+        prices[first:] = sorted(prices[first:], reverse=True)
+        return
     for number in range(count):
-        prices[first + number] -= sign * _part(abs(minor), count, number, 1)
-    back = min(one.get("from", one.get("after", 0)), len(prices) - 1)
+        prices[first + number] -= _part(minor, count, number, 1)
+    back = min(one.get("after", 0), len(prices) - 1)
     for number in range(len(prices) - 1, back, -1):
         if prices[number] < 0:
             prices[number - 1] += prices[number]
             prices[number] = 0
-    if "from" in one:
-        prices[back:] = sorted(prices[back:], reverse=True)
     prices[back] = max(prices[back], 0)
 
 
