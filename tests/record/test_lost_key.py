@@ -11,7 +11,7 @@ from hejie.domain.cases.commands import WriteMessage
 from hejie.record import sealed_log, sealing, signing
 from hejie.record.signing import SigningKeyError
 from hejie.record.verify import verify_dossier
-from hejie.usecases import cases, dossiers, recordkeeping
+from hejie.usecases import cases, dossiers, health, recordkeeping
 
 pytestmark = pytest.mark.tampers
 
@@ -51,6 +51,8 @@ def test_another_key_signs_nothing_unasked_and_says_what_to_do(dispute, ctx, clo
     assert done.exit_code == 1 and "--lost-key" in done.output
     assert seals() == before
     assert CliRunner().invoke(verify, ["--all"]).exit_code == 1
+    told = {one.check: one for one in health.examine(settings.HOME, clock.now)}["seals"]
+    assert told.state == health.BAD and "--lost-key" in told.mend
 
 
 @pytest.mark.parametrize("written_meanwhile", [True, False])

@@ -81,11 +81,7 @@ def seal_anew(keys: Keys, now: datetime) -> Seal | None:
 def _reckon(cursor, keys: Keys, now: datetime) -> _Ready | None:
     """What the next seal will be. The newest seal is read first: if another follows it meanwhile, `_write` sees it."""
     last = latest(cursor)
-    if last is not None and last.public_key not in keys.own and last.public_key not in keys.lost_keys:
-        raise SigningKeyError(
-            f"The newest seal was made by the key {last.public_key}, which the keys here do not know. Put keys/signing.json "
-            "of a backup in its place; if there is none and the key is lost, run: hejie seal --lost-key"
-        )
+    demand_known(keys, last)
     cursor.execute(
         "SELECT u.root, u.stream, u.seq, e.hash "
         "FROM (SELECT root, stream, seq FROM unsealed ORDER BY root, stream, seq LIMIT %s) u "
@@ -145,6 +141,15 @@ def _insert(cursor, into: str, rows: list[tuple]) -> None:
                 copy.write_row(row)
     elif rows:
         cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)
+
+
+def demand_known(keys: Keys, last: Seal | None) -> None:
+    """Let pass keys that can go on from the newest seal. Raises SigningKeyError where another made it that was not given up."""
+    if last is not None and last.public_key not in keys.own and last.public_key not in keys.lost_keys:
+        raise SigningKeyError(
+            f"The newest seal was made by the key {last.public_key}, which the keys here do not know. Put keys/signing.json "
+            "of a backup in its place; if there is none and the key is lost, run: hejie seal --lost-key"
+        )
 
 
 def latest(cursor) -> Seal | None:

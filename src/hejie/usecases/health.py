@@ -16,7 +16,7 @@ from django.db.models import F, Q
 
 from hejie.adapters import scanning, sealed, vault
 from hejie.domain.kernel import clock
-from hejie.record import signing
+from hejie.record import sealing, signing
 from hejie.rulebooks import opening_statement
 from hejie.store import clocks, health, keyrings, seal_tokens
 from hejie.store.models import ErasureRequest, Marketplace, Person
@@ -268,6 +268,9 @@ def _requests(now: datetime) -> Finding:
 
 
 def _seals(now: datetime) -> Finding:
+    if strange := _of_another_key():
+        what, _, mend = strange.partition(". ")
+        return Finding("seals", BAD, what + ".", mend)
     count, last_ms = health.unsealed()
     if count and now - clock.from_milliseconds(last_ms) > _UNSEALED_TOO_LONG:
         since = clock.text(clock.from_milliseconds(last_ms)) if last_ms else "ever"
@@ -276,6 +279,18 @@ def _seals(now: datetime) -> Finding:
         )
         return Finding("seals", WATCH, says, "The worker seals by itself; `hejie seal` does it now.")
     return Finding("seals", GOOD, f"{count} entries wait for the next")
+
+
+def _of_another_key() -> str:
+    """Why nothing can be sealed by the key that is here; "" where it can, or where another check says that there is none."""
+    if not (settings.HOME / signing.FOLDER / signing.FILE).exists():
+        return ""
+    try:
+        with connection.cursor() as cursor:
+            sealing.demand_known(signing.open_keys(settings.HOME), sealing.latest(cursor))
+    except signing.SigningKeyError as fault:
+        return str(fault)
+    return ""
 
 
 def _clock(now: datetime) -> Finding:
