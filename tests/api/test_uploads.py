@@ -52,6 +52,10 @@ def test_a_film_is_sent_in_parts_and_filed(sender, caller, claim):
     assert answer["Cache-Control"] == "no-store"
     wrong = sender.send(place, FILM, 0)
     assert (wrong.status_code, wrong.json()["code"], wrong.json()["facts"]) == (409, "upload_offset", {"offset": 4000})
+    more = sender.send(place, FILM[4000:] + b"!", 4000)
+    rest = len(FILM) - 4000
+    assert (more.status_code, more.json()["code"]) == (413, "upload_longer")
+    assert more.json()["facts"] == {"most": rest, "given": rest + 1}
     assert sender.send(place, FILM[4000:], 4000)["Upload-Offset"] == str(len(FILM))
     buyer, seller, _body = claim
     path = place.removeprefix(BASE)

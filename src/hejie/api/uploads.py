@@ -81,13 +81,15 @@ def how_far(request, case_id: str, upload: str) -> HttpResponse:
 def go_on(request, case_id: str, upload: str) -> HttpResponse:
     """Send bytes from `Upload-Offset` on, as many as you like; what came before a broken line stays.
 
-    Refused: `upload_unknown`, `upload_offset` (facts: offset, where to go on), `storage_full`.
+    Refused: `upload_unknown`, `upload_offset` (facts: offset, where to go on), `upload_longer` (more than was announced),
+    `storage_full`.
     """
     ctx, offset = reading(request, "write"), _number(request, "Upload-Offset")
     if offset is None:
         raise Refusal("upload_offset", offset=uploads.find(ctx, case_id, upload).received)
     answer = HttpResponse(status=204)
-    _say(answer, uploads.go_on(ctx, case_id, upload, offset=offset, read=request.read))
+    announced = _number(request, "Content-Length") or 0
+    _say(answer, uploads.go_on(ctx, case_id, upload, offset=offset, read=request.read, announced=announced))
     return answer
 
 

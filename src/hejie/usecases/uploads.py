@@ -95,15 +95,21 @@ def waiting(ctx: Context, case_id: str, room: str = "joint") -> list[str]:
     return uploads.waiting(ctx.actor.marketplace, ctx.actor.id, case_id, room, ctx.now)
 
 
-def go_on(ctx: Context, case_id: str, upload: str, *, offset: int, read: Callable[[int], bytes]) -> Begun:
+def go_on(
+    ctx: Context, case_id: str, upload: str, *, offset: int, read: Callable[[int], bytes], announced: int = 0
+) -> Begun:
     """Take in what a request brings from `offset` on; what came before its line broke stays.
 
-    read      gives at most so many bytes of the request
-    Refuses   upload_unknown, upload_offset (facts: offset, where to go on), upload_parts, storage_full, storage_away
+    read        gives at most so many bytes of the request
+    announced   how many bytes the request says that it brings; 0: it does not say
+    Refuses     upload_unknown, upload_offset (facts: offset, where to go on), upload_longer (facts: most, given: else the file's end
+                would be left out unsaid), upload_parts, storage_full, storage_away
     """
     row = _own(ctx, case_id, upload)
     if offset != row.received:
         raise Refusal("upload_offset", offset=row.received)
+    if announced > row.size - row.received:
+        raise Refusal("upload_longer", most=row.size - row.received, given=announced)
     if len(row.about["parts"]) >= MOST_PARTS:
         raise Refusal("upload_parts", most=MOST_PARTS)
     with intake.told():
