@@ -141,6 +141,8 @@ def _told(one: "Line", language: str) -> Iterator[str]:
     yield f"  {cite(rule, language)}"
     yield f"  {rule.text[language]}"
     yield f"  source: {rule.source} ({teller.name('verification', rule.verification)})"
+    if rule.compared:
+        yield f"  compared: {rule.compared}"
     yield f"  in force: {start or '…'} to {end or '…'}, by the day of {rule.by}; reviewed {rule.reviewed}; book {one.book}"
     for word, others in (("follows", [rule.follows]), ("followed by", one.later), ("replaces", rule.replaces)):
         if any(others):

@@ -40,6 +40,7 @@ _RULE_MAY = (
     "follows",
     "source",
     "verification",
+    "compared",
     "reviewed",
     "note",
 )
@@ -114,7 +115,7 @@ def schema(book: Book) -> Schema:
 
 def build(book: Book, facts: Schema, calendar: Calendar | None, rolls: bool) -> Built:
     """The rules of one book. Raises BadRulebook with the line of what is wrong."""
-    here = book.keys((), _BOOK, ("parameters", "judgements", "note", "title", "general"))
+    here = book.keys((), _BOOK, ("parameters", "judgements", "note", "title", "general", "compared"))
     layer = book.one_of(("layer",), law.LAYERS)
     by = book.one_of(("by",), law.DAYS)
     parameters = _parameters(book) if "parameters" in here else {}
@@ -250,6 +251,7 @@ def _rule(around: Around, path: Path, own: Mapping[str, Any], layer: str) -> Rul
         general=book.kind(("general",), bool, "true or false") if "general" in book.at() else False,
         reviewed=date.fromordinal(_day(book, (*reviewed, "on"))).isoformat(),
         note=own.get("note", ""),
+        compared=own.get("compared", "" if "verification" in own else book.at().get("compared", "")),
     )
 
 

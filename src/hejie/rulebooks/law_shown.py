@@ -38,6 +38,8 @@ def _lines(path: Path, rule: Rule, written: dict, language: str) -> Iterator[str
     yield f"  {cite(rule, language)}"
     yield f"  {rule.text[language]}"
     yield f"  source: {rule.source} ({rule.verification})"
+    if rule.compared:
+        yield f"  compared: {rule.compared}"
     yield f"  in force: {start or '…'} to {end or '…'}, by the day of {rule.by}"
     for word, other in (
         ("follows", rule.follows),

@@ -83,6 +83,7 @@ class Rule:
     replaces    rules of the base in whose place it stands; follows: the version before it
     general     of a general law: where another gives the same, that one is told
     by          the day that selects the version, one of DAYS
+    compared    with which text its figures were compared, where and when; "" where nobody has said more than `verification`
     """
 
     id: str
@@ -107,6 +108,7 @@ class Rule:
     general: bool = False
     reviewed: str = ""
     note: str = ""
+    compared: str = ""
 
     def nodes(self) -> Iterable[Node]:
         """All conditions in it."""
