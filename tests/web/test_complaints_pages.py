@@ -28,6 +28,9 @@ def test_a_complaint_goes_from_the_first_word_to_the_last(browser, scene, staff)
     assert boss.post("complaint_act", name, do="assign", handler=bad.id).status_code == 422
     assert boss.post("complaint_act", name, do="assign", handler=good.id).status_code == 302
     assert handler.post("complaint_act", name, do="note", text="Third time.").status_code == 302
+    assert (
+        boss.get("complaint", name).content.decode().count(">you<") == 1 == page.count("Name somebody for it")
+    )  # his own word
     unheard = handler.post("complaint_act", name, do="answer", outcome="upheld", text="Sorry.")
     assert unheard.status_code == 409
     assert "unheard" in unheard.content.decode()

@@ -24,10 +24,10 @@ def enter(stage: Stage, people: People, agent: str, now: datetime) -> None:
 
 
 def _articles(people: People) -> Script:
-    """One of the shop that signs in and one of the marketplace, each in three languages."""
+    """One of goods of the shop that signs in and one of the marketplace, each in three languages."""
     said = texts()["articles"]
     for actor, name, scope, about, reason in (
-        (people.shop("shown"), "charge", "seller", "", "defective"),
+        (people.shop("shown"), "charge", "listing", "earbuds", "defective"),
         (people.operator, "late", "marketplace", "", "not_received"),
     ):
         article = ""

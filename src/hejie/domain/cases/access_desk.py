@@ -54,6 +54,11 @@ def may_read_question(actor: Actor, state: object | None) -> object:
     raise Refusal("not_found")
 
 
+def may_complain(actor: Actor) -> bool:
+    """Everybody who has a part in the marketplace; not whoever reads its books, nor a guest of one case."""
+    return actor.role != "auditor" and not actor.only_case
+
+
 def handles_complaints(actor: Actor) -> bool:
     """Whether somebody is of those who may handle complaints: operators, and the marketplace's own agents."""
     return not actor.only_case and (actor.role == "operator" or (actor.role == "agent" and not actor.seller))

@@ -182,7 +182,7 @@ def _all_ways(request: HttpRequest, view: CaseView, table: object, sealed: objec
 def _title(view: CaseView) -> str:
     """What a case is called: by what was asked for while it is a service, else by what went wrong."""
     case = view.case
-    if case.service and (case.stage == STAGE or case.outcome == "served"):
+    if case.service and (case.stage == STAGE or case.service.status in ("done", "ended")):
         return vocabulary.kind_name(case.service.kind)
     return words.word(words.TITLES, case.reason)
 

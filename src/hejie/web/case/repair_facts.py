@@ -217,6 +217,9 @@ def by_law(service: Service) -> list[dict]:
         row = came.data["guarantee"]
         label = _("The seller’s liability") if row.get("of") == "liability" else _("The guarantee after it")
         return [{"label": label, "how": added(row)}]
+    found = service.last("diagnose")
+    if found is not None and not found.data.get("covered", True):
+        return []  # what the buyer pays for, or takes back as it is, adds nothing
     if service.kind == "repair" and service.status in ("asked", "approved") and (told := will_add(service.guarantee)):
         return [{"label": _("After the repair"), "how": told}]
     return []

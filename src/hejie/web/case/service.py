@@ -16,7 +16,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.usecases import services as use
 from hejie.usecases.reading import CaseView
-from hejie.web.case import repair_facts, service_facts
+from hejie.web.case import repair_facts, service_facts, service_sentences
 from hejie.web.case.offers import can
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, plain_sum, say, written
@@ -26,6 +26,7 @@ from hejie.web.service.step_form import StepForm
 _PAYING = ("pay", "rather_refund")
 """What a buyer may do when the step `pay_more` waits for him; the step itself is what the payment provider says."""
 _SELDOM = ("accept", "object", "pay_more")
+_ONLY_QUOTED, _NOT_HOME, _NOT_SENT_IN = ("quote", "approve_quote"), ("send", "receive", "dispatch"), ("visit",)
 """Steps that come only where something calls for them, and stand in the flow until it is answered."""
 
 
@@ -174,6 +175,8 @@ def _asked(view: CaseView) -> dict:
 def _sum(view: CaseView) -> dict | None:
     """How the refund is made up: as approved or settled, else as it was asked for."""
     service = view.case.service
+    if service.status == "ended":
+        return None  # nothing is paid, whatever had been worked out
     if service.reckoned is not None:
         title = _("How the refund is made up")
         return {"title": title, "rows": reckoned.table(service.reckoned, service_facts.titles(view), view.text)}
@@ -245,7 +248,7 @@ def _says(view: CaseView, voice: Voice) -> str:
     if service.status == "escalated":
         return _("The request has become a dispute. What was done as a service stays on the file, here below.")
     if service.status == "ended":
-        return _("The request has ended, and nothing changes.")
+        return service_sentences.ended(service)
     if service.provisional and service.status == "approved":
         return voice.pick(
             buyer=_(
@@ -294,6 +297,13 @@ def _track(view: CaseView, voice: Voice, entries: Iterable[Mapping]) -> list[dic
     return [*first, *done, *now, *rest, *last]
 
 
+def _not_of_this_repair(service: Service) -> tuple[str, ...]:
+    """Steps that come only where a repair is not covered, or at the other place of the two."""
+    if service.kind != "repair":
+        return ()
+    return (*_ONLY_QUOTED, *(_NOT_HOME if service.wish.get("where") == "on_site" else _NOT_SENT_IN))
+
+
 def _end(view: CaseView) -> dict:
     service = view.case.service
     pays = service.kind in money.PAYS_BACK | money.PAYS_A_SUM and service.wish.get("want") != "again"
@@ -312,7 +322,7 @@ def _row(step: Step, service: Service, clocks: Mapping, voice: Voice, entries: I
         "who": _who(step.who, voice),
         "what": vocabulary.step_do(step.name),
         "state": "",
-        "seldom": step.name in _SELDOM,
+        "seldom": step.name in _SELDOM or step.name in _not_of_this_repair(service),
     }
     if finished:
         row |= {"state": "past", "what": vocabulary.step_done(step.name, done.data if done else {})}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from hejie.domain.aftersales.service import Service
 from hejie.usecases import service_words
 from hejie.web.languages import active
 from hejie.web.service import vocabulary
@@ -72,6 +73,24 @@ def opened(entry: Mapping, by_rules: object) -> object:
     return _ASKED if entry["by"]["role"] == "buyer" else _WRITTEN_DOWN
 
 
+def ended(service: Service) -> object:
+    """Why a request came to its end without what was asked for, and what is open then."""
+    caught, traced = service.last("intercept"), service.last("trace")
+    if caught is not None and not caught.data.get("caught", True):
+        return _(
+            "The parcel could not be stopped, so the request has ended. Once it is there, it can be sent back as a return."
+        )
+    if traced is not None and traced.data.get("found"):
+        return _(
+            "The parcel was found, so the request has ended. Should it not come after all, it can be asked for anew."
+        )
+    return _("The request has ended, and nothing changes.")
+
+
+def _ended(teller: object, entry: Mapping) -> object:
+    return _ENDED.get(entry["data"].get("how", ""))
+
+
 def _answered(teller: object, entry: Mapping) -> object:
     data = entry["data"]
     if data["answer"] == "declined":
@@ -87,4 +106,9 @@ def _stepped(teller: object, entry: Mapping) -> object:
     return _DEEMED if entry["data"].get("deemed") else DONE
 
 
-SPECIAL = {"ServiceAnswered": _answered, "ServiceStepTaken": _stepped}
+_ENDED = {
+    "agreed": _("<strong>The request ended</strong> by the buyer’s word: nothing is paid back."),
+    "not_caught": _("<strong>The request ended,</strong> because the parcel could not be stopped."),
+    "found": _("<strong>The request ended,</strong> because the parcel was found."),
+}
+SPECIAL = {"ServiceEnded": _ended, "ServiceAnswered": _answered, "ServiceStepTaken": _stepped}

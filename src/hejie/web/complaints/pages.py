@@ -7,6 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -86,6 +87,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         ],
         "older": older(request, "after", further),
         "handles": handles,
+        "may_complain": access_desk.may_complain(request.context.actor),
         "times": operator,
     }
     return render(request, "complaints/listed.html", facts)
@@ -109,7 +111,7 @@ def _row(row: dict, texts: dict, names: dict) -> dict:
 def new(request: HttpRequest) -> HttpResponse:
     """Complain: about a shop or the marketplace, about who handled one's case."""
     actor = request.context.actor
-    if actor.only_case or actor.role == "auditor":
+    if not access_desk.may_complain(actor):
         raise Refusal("not_found")
     root = request.GET.get("order", "")
     targets = _targets(request, root)
@@ -222,7 +224,7 @@ def _facts(request: HttpRequest, view: ComplaintView) -> dict:
         "about": view.names.get(state.whom, "") or words.word(words.THE_SIDE, "platform"),
         "channel": forms.CHANNELS[state.channel],
         "subject": view.text(state.subject),
-        "said": [_first(view), *(_item(view, item) for item in view.items)],
+        "said": [_first(view), *(_item(view, item, request.context.actor.id) for item in view.items)],
         "contact": view.text(state.contact) if handler else "",
         "handler": view.names.get(state.handler, "") if side in ("handler", "reader") else "",
         "turn": _turn(view),
@@ -271,7 +273,7 @@ def _first(view: ComplaintView) -> dict:
     }  # fmt: skip
 
 
-def _item(view: ComplaintView, item: object) -> dict:
+def _item(view: ComplaintView, item: object, reader: str) -> dict:
     text = view.text(item.text)
     what = str(_WHAT.get(item.what, ""))
     if item.what == "assigned":
@@ -280,7 +282,6 @@ def _item(view: ComplaintView, item: object) -> dict:
         what = f"{what}: {forms.OUTCOMES[item.data['outcome']]}"
     if item.what == "rated":
         what = str(_("Satisfied") if item.data["satisfied"] else _("Not satisfied"))
-    mine = (view.side == "handler" and item.side == "platform") or item.side == view.side
     hidden = view.side in ("complainant", "whom") and item.side == "platform"
     gone = item.what == "evidence" and view.has_erased(item.file)
     found = {
@@ -291,7 +292,7 @@ def _item(view: ComplaintView, item: object) -> dict:
         else _complainant(view)
         if item.side == "complainant"
         else view.names.get(item.by, "") or _("Complainant"),
-        "role": _("you") if mine and item.by else "",
+        "role": _("you") if item.by == reader and not hidden else "",
         "at": clock.parse(item.at),
         "text": text or (view.text(item.data["name"]) if item.what == "evidence" else what),
         "erased": bool(item.text) and not text,
@@ -312,4 +313,4 @@ def _turn(view: ComplaintView) -> dict | None:
     who = {"complainant": _("The complainant’s turn"), "whom": _("The turn of whoever is complained about")}
     said = _("Your turn") if own == view.side else who.get(turn.who, _("The marketplace’s turn"))
     what, silence = _WAITS[turn.wait]
-    return {"side": _SIDES[turn.who], "who": said, "what": what, "silence": silence, "until": turn.until}
+    return {"side": _SIDES[turn.who], "who": said, "what": capfirst(what), "silence": silence, "until": turn.until}

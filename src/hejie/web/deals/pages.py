@@ -30,7 +30,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     status = status if status in STATUSES else ""
     page, titles, names = use.listed(request.context, status=status, after=request.GET.get("after", ""))
-    side = "buyer" if request.context.actor.role == "buyer" else "seller"
+    actor = request.context.actor
+    side = "buyer" if actor.role == "buyer" else "seller" if actor.seller else ""  # whoever only reads has no turn
     other = "seller" if side == "buyer" else "buyer"
     rows = [
         {
@@ -98,6 +99,8 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Refusal("not_found")
     buyer = actor.role == "buyer"
     shop = request.GET.get("shop", "")
+    if buyer and not shop:
+        return redirect("deals")  # there is nobody to put it to: one begins on the page of a shop
     beside = forms.Business(sent) if buyer else forms.Whom(sent)
     whole = forms.Terms(sent, request.marketplace.currency, None if sent else _of_product(request, shop))
     facts = {"form": whole, "beside": beside, "buyer": buyer, "new": True, "shop": shop}

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -195,7 +196,7 @@ def _turn(view: QuestionView) -> dict | None:
     else:
         what = _("choose a time")
         silence = _("The offered times lapse, and the shop is asked for others.")
-    return {"side": side, "who": who, "what": what, "silence": silence, "until": turn.until if turn else None}
+    return {"side": side, "who": who, "what": capfirst(what), "silence": silence, "until": turn.until if turn else None}
 
 
 def _message(view: QuestionView, number: int, said: object) -> dict:

@@ -63,6 +63,9 @@ def page(
         wanted = exchange_words.asked(order, tuple(book.flow(answers.kind, answers.reason)), wish, answers.pieces)
         steps = exchange_words.steps(order, wanted)
         facts["difference"] = exchange_words.table(order, wanted, mine=facts["buyer"])
+    if answers.kind == "lost" and wish.get("want") != "again":
+        steps = [step for step in steps if step.name == "trace"]
+    facts["comes_back"] = any(step.name == "receive" for step in steps)
     facts["steps"] = [_step(step) for step in steps if not (facts.get("by_right") and step.name == "answer")]
     facts["before"] = suggesting.for_claim(request, order, tuple(answers.pieces), answers.reason, texts)
     if request.method == "POST" and "leave" in request.POST and not facts["buyer"]:
