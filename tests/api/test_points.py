@@ -62,3 +62,35 @@ def test_a_checkout_keeps_points_spends_them_once_or_lets_them_go(caller, people
         ("spent", 0), ("reserved", -800), ("released", 1_000), ("reserved", -1_000), ("received", 2_000),
     ]  # fmt: skip
     assert by_buyer.get("/points/movements?cursor=x").json()["code"] == "bad_cursor"
+
+
+def test_points_are_offered_at_the_worth_of_that_moment_and_nobody_is_sentenced_to_them(
+    caller, people, ctx, claim, opened, run_worker
+):
+    buyer, seller, _body = claim
+    money.deposit(ctx(people("operator")), purse.Deposit(seller.shop, 10_000, "CNY"), key="in")
+    by_operator, by_seller = caller(people("operator")), caller(seller)
+    by_buyer, path = caller(buyer), f"/cases/{opened['id']}"
+    offer = {"package": {"refund": 19_900, "points": {"number": 700}}}
+    assert by_seller.post(f"{path}/offers", offer).json()["code"] == "points_not_offered"
+    worth = {"points": 100, "minor": 100, "currency": "CNY", "days": 30}
+    assert by_operator.post("/points/worth", worth).status_code == 201
+    for wrong in ({"number": 700, "minor": 1}, {"number": -1}, {"number": 10**10}, 700):
+        assert by_seller.post(f"{path}/offers", {"package": {"points": wrong}}).json()["code"] == "bad_field"
+    above = {"package": {"points": {"number": 20_000}}}
+    assert by_seller.post(f"{path}/offers", above).json()["code"] == "points_above_paid"
+    bought = {**offer, "note": "Five stars: then you get the points."}
+    assert by_seller.post(f"{path}/offers", bought).json()["code"] == "review_bought"
+    assert by_seller.post(f"{path}/offers", offer).status_code == 201
+    assert by_operator.post("/points/worth", {**worth, "minor": 1}).status_code == 201
+    term = by_buyer.get(path).json()["offers"][-1]["package"]["points"]
+    assert (term["number"], term["minor"], term["days"], term["worth"]["minor"]) == (700, 700, 30, 100)
+    assert by_buyer.post(f"{path}/offers/o2/acceptance").status_code == 201
+    told = by_buyer.get(f"{path}/agreement?language=en").json()
+    assert "points of this marketplace (700), worth" in str(told) and "a later change does not touch them" in str(told)
+    for somebody in (by_buyer, by_seller):
+        assert somebody.post(f"{path}/agreement/signatures").status_code == 201
+    run_worker()
+    assert by_buyer.get("/points?currency=CNY").json()["points"] == 700
+    duty = by_seller.get(path).json()["obligations"][0]
+    assert (duty["what"], duty["status"]) == ("points", "kept")

@@ -5,8 +5,10 @@ import re
 import pytest
 
 from hejie.domain.cases.bargain_commands import TellPreferences
+from hejie.domain.escrow.points_commands import SetWorth
 from hejie.record import reader
 from hejie.usecases import bargaining, settlement
+from hejie.usecases import points as points_use
 from hejie.web.wrong_language import other_language_words_of_page
 
 FORM = {"refund": "120", "goods": "keep", "payer": "seller", "freight": "", "service": "none", "days": "10"}
@@ -158,3 +160,20 @@ def test_it_speaks_the_readers_language(browser, offered, side, language):
     mine = browser(who)
     for answer in (mine.get("case_offer_new", offered.case), mine.post("case_offer_new", offered.case, **FORM, **more)):
         assert other_language_words_of_page(text(answer)) == []
+
+
+def test_points_can_be_offered_once_one_is_worth_something_and_the_page_says_what_that_fixes(
+    browser, offered, ctx, people
+):
+    mine = browser(offered.seller)
+    assert 'name="points"' not in text(mine.get("case_offer_new", offered.case))
+    points_use.set_worth(ctx(people("operator")), SetWorth(100, 100, "CNY", 365), key="worth")
+    page = text(mine.get("case_offer_new", offered.case))
+    assert 'name="points"' in page and "100 points pay ¥1.00 at any shop here, for 365 days once given." in page
+    seen = text(mine.post("case_offer_meaning", offered.case, **FORM, points="1 500"))
+    assert re.search(r"You give the buyer 1,500 marketplace points worth .*¥15\.00.*, good for 365 days\.", seen)
+    assert "Besides, points for the buyer" in seen
+    wrong = mine.post("case_offer_new", offered.case, **FORM, points="many")
+    assert "Write a whole number of points, like 500." in text(wrong, 422)
+    short = mine.post("case_offer_new", offered.case, **FORM, points="1500")
+    assert short.status_code == 409 and "Pay into the deposit first" in short.content.decode()

@@ -94,7 +94,8 @@ def offers(request, case_id: str, body: schemas.OfferIn) -> HttpResponse:
     """Put a package to the other side; by the neutral it is a proposal to both.
 
     `waives`: the buyer, in person, knows that it is below what the rules give him with certainty. Refused without it:
-    `below_entitlement`, with `minor`, `currency` and `rule`.
+    `below_entitlement`, with `minor`, `currency` and `rule`. Of points you say how many; what they are worth is fixed now. Refused:
+    `points_not_offered`, `points_above_paid`; for the shop's side also `voucher_no_budget`, `voucher_above_budget`, `voucher_not_funded`.
     """
     command = commands.MakeOffer(case_id, body.package.terms(), body.note, body.in_reply_to, body.waives)
     return carry_out(request, settlement.make_offer, command)
