@@ -62,9 +62,9 @@ def test_wrong_use_is_told_without_the_sum(installation, gap, tmp_path):
     assert installation.hejie("bid", "open", str(gap), "--currency", "CNY", fails=2).stderr
     assert installation.hejie("bid", "open", str(tmp_path / "x"), "--currency", "XXQ", fails=2).stderr
     other = tmp_path / "other.json"
-    other.write_text("{}")
-    assert "was not written by" in installation.hejie("bid", "settle", str(other), fails=2).stderr
     document = json.loads(gap.read_text())
+    other.write_text(json.dumps({name: told for name, told in document.items() if name != "id"}))
+    assert "was not written by" in installation.hejie("bid", "settle", str(other), fails=2).stderr
     gap.write_text(json.dumps({**document, "commitment": "0" * 64}))
     assert "HEJIE_HOME" in installation.hejie("bid", "settle", str(gap), fails=1).stderr
 

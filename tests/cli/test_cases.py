@@ -47,7 +47,7 @@ def test_cases_are_listed_newest_first_one_object_a_line(disputes, clock):
     assert [line["id"] for line in lines] == [newer.case, older.case]
     assert set(lines[0]) == {"id", "stage", "outcome", "order", "opened_at"}
     assert lines[0]["stage"] == "negotiation" and lines[0]["opened_at"] == "2026-11-02T09:00:00.000Z"
-    assert run(cases, "--stage", "closed", "--json").output == ""
+    assert run(cases, "--stage", "closed", "--json").output == run(cases, "--stage", "service").output == ""
     assert newer.case in run(cases).output
 
 

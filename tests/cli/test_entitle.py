@@ -94,6 +94,10 @@ def test_a_member_state_without_its_own_law_is_told_at_least():
     assert "At least this holds" in due["because"][0]["text"]
 
 
+def test_rules_check_of_no_book_at_all_is_wrong_use():
+    assert run("rules", "check", "--only", "nowhere").exit_code == 2
+
+
 def test_rules_check_ends_with_0_and_says_what_it_tried():
     result = run("rules", "check", "--only", "common/", "--json")
     report = json.loads(result.stdout)

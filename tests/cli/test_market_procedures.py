@@ -39,8 +39,8 @@ def test_what_does_not_hold_or_is_not_there_is_refused(marketplace, tmp_path):
     file.write_text(GOOD, "utf-8")
     with pytest.raises(Refusal, match="procedure_fails"):
         run(procedure, "install", file)
-    with pytest.raises(Refusal, match="procedure_unknown"):
-        run(market, "procedure", "harbour", "procedures/sample")
+    unknown = run(market, "procedure", "harbour", "procedures/sample")
+    assert unknown.exit_code == 1 and "harbour has no procedure procedures/sample" in unknown.output
     assert run(procedure, "install", tmp_path / "none.yaml").exit_code == 2
     assert run(procedure, "install", file, "--market", "nowhere").exit_code == 1
 
@@ -53,3 +53,19 @@ def test_a_shop_gets_a_tier_by_its_id_in_either_system(people):
     run(market, "tier", "harbour", shop, "")
     assert Seller.objects.get(id=shop).tier == ""
     assert run(market, "tier", "harbour", shop, "x" * 41).exit_code == 2
+
+
+def test_what_is_asked_of_shops_is_printed_checked_and_published_from_a_file(marketplace, tmp_path):
+    mine, picture = tmp_path / "mine.yaml", tmp_path / "mine.png"
+    mine.write_text(run(market, "vetting", "harbour").output, "utf-8")
+    picture.write_bytes(b"\x89PNG")
+    assert "can be used" in run(market, "vetting", "harbour", "--check", mine).output
+    published = run(market, "vetting", "harbour", "--publish", mine, "--from", "2027-02-01", "--all", "--again")
+    assert published.output.startswith("Version 1 (") and "2027-0" in published.output
+    for wrong, said in (
+        (("--check", picture), "no text"),
+        (("--check", mine, "--publish", mine), "leave one"),
+        (("--all",), "go with --publish"),
+    ):
+        done = run(market, "vetting", "harbour", *wrong)
+        assert done.exit_code == 2 and said in done.output, wrong

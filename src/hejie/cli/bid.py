@@ -271,12 +271,12 @@ def _document(file: Path) -> dict:
         _exponent(found["currency"])
         fits = (
             fits and found["state"] in ("open", "settled", "ended") and type(found["step"]) is int and found["step"] > 0
-        )
+        ) and isinstance(found["id"], str)
     except OSError as fault:
         raise click.UsageError(f"{file}: {fault.strerror or fault}") from None
     except (ValueError, KeyError, TypeError):
         fits = False
-    if not fits or not isinstance(found["id"], str):
+    if not fits:
         raise click.UsageError(f"{file} was not written by `hejie bid open`.")
     return found
 

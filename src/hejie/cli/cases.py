@@ -7,7 +7,7 @@ import click
 
 from hejie.cli.shell import print_json, with_django
 
-STAGES = ("negotiation", "mediation", "decision", "appeal", "closed")
+STAGES = ("service", "negotiation", "mediation", "decision", "appeal", "closed")
 CERTIFICATES = ("cn", "eu", "ru", "us", "uk", "plain", "none")
 READERS = ("buyer", "seller", "neutral", "operator", "auditor")
 _AT_ONCE = 500

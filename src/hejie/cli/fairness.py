@@ -26,7 +26,11 @@ def fairness(slug: str, period: str, as_json: bool) -> None:
     from hejie.conf.context import for_cli
     from hejie.usecases import fairness as watch
 
-    found = watch.report(for_cli(marketplace_of(slug).slug), period)
+    context = for_cli(marketplace_of(slug).slug)
+    known = watch.report(context).periods
+    if period and period not in known:
+        raise click.BadParameter(f"there are figures for {', '.join(known)}.", param_hint="--period")
+    found = watch.report(context, period)
     if as_json:
         print_json({**asdict(found), "alarms": list(found.alarms)})
     else:

@@ -42,20 +42,32 @@ def vetting(
     from hejie.conf.context import for_cli
     from hejie.usecases import vetting_policies as use
 
+    if look and file:
+        raise click.UsageError("--check keeps nothing; leave one of --check and --publish out.")
+    if not file and (begins or for_all or again):
+        raise click.UsageError("--from, --all and --again go with --publish.")
     market = marketplace_of(slug)
     context = for_cli(market.slug)
     if look:
-        found = use.understood(look.read_text("utf-8"))
+        found = use.understood(_text(look))
         click.echo(
             f"{look}: can be used; {len(found.rules)} rules, {len(found.papers)} kinds of papers, digest {found.digest[:16]}."
         )
         return
     if file:
         moment = begins.replace(tzinfo=ZoneInfo(market.timezone or "UTC")) if begins else None
-        row = use.publish(context, file.read_text("utf-8"), counts_from=moment, for_all=for_all, again=again)
+        row = use.publish(context, _text(file), counts_from=moment, for_all=for_all, again=again)
         click.echo(
             f"Version {row.number} ({row.version}) counts from {row.counts_from.astimezone(UTC):%Y-%m-%d %H:%M} UTC on."
         )
         return
     _row, policy = use.in_force(context)
     click.echo(use.texts.text_of(use.texts.plain(policy)), nl=False)
+
+
+def _text(file: Path) -> str:
+    """What stands in a file. Wrong use where it holds no text."""
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{file} is no text in UTF-8.") from None

@@ -268,11 +268,19 @@ def choose_procedure(slug: str, name: str, as_json: bool) -> None:
       hejie market procedure toys procedures/standard
     """
     from hejie.conf.context import for_cli
+    from hejie.domain.kernel.refusal import Refusal
     from hejie.usecases import market_procedures
 
     context = for_cli(marketplace_of(slug).slug)
     if name:
-        found = market_procedures.choose(context, name)
+        try:
+            found = market_procedures.choose(context, name)
+        except Refusal as refusal:
+            if refusal.code != "procedure_unknown":
+                raise
+            raise click.ClickException(
+                f"{slug} has no procedure {name}. `hejie market procedure {slug}` lists those there are."
+            ) from None
         click.echo(f"Cases of {slug} opened from now on run under {found.id}, version {found.version}.")
         return
     chosen = market_procedures.chosen(context)

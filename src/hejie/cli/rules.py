@@ -44,6 +44,8 @@ def check(only: str, quick: bool, as_json: bool) -> None:
     from hejie.rulebooks import law_check
 
     report = law_check.check(only, quick=quick)
+    if only and not report.rules and not report.broken:
+        raise click.BadParameter(f"there is no book below {only!r}.", param_hint="--only")
     if as_json:
         print_json(report.as_object())
     else:
