@@ -38,7 +38,7 @@ class Installation:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("HEJIE_", "DJANGO_", "PYTEST_"))
         }
-        ours = {"HEJIE_HOME": str(self.home), "HEJIE_DATABASE_URL": self.url, "PYTHONPATH": str(_ROOT)}
+        ours = {"HEJIE_HOME": str(self.home), "HEJIE_DATABASE_URL": self.url, "PYTHONPATH": f"{_ROOT / 'src'}:{_ROOT}"}
         return kept | ours | self.settings
 
     def hejie(self, *arguments: str, fails: int = 0, typed: str = "") -> subprocess.CompletedProcess:

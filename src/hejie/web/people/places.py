@@ -14,5 +14,7 @@ def next_place(request: HttpRequest, fallback: str = "home") -> str:
 
 
 def is_ours(request: HttpRequest, url: str) -> bool:
-    """Whether an address stays on this host."""
-    return bool(url) and url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    """Whether an address stays on this host. A word without a slash is none: a redirect would take it for a page's name."""
+    return url.startswith(("/", "http")) and url_has_allowed_host_and_scheme(
+        url, {request.get_host()}, require_https=request.is_secure()
+    )
