@@ -72,7 +72,7 @@ def test_a_voucher_is_owed_and_paid_beside_the_money(offered, ctx, run_worker):
     [
         ("en", "a voucher of CN¥15.00", "a public reply by the seller"),
         ("zh", "代金券¥15.00", "卖家公开回复"),
-        ("ru", "купон на 15,00", "публичный ответ продавца"),
+        ("ru", "ваучер на 15,00", "публичный ответ продавца"),
     ],
 )
 def test_terms_are_told_in_three_languages_in_letters_and_in_the_dossier(offered, language, voucher, reply):

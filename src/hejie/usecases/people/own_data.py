@@ -34,7 +34,7 @@ _READ_ME = {
     "cases/: each case with every entry that you may read; texts by their "
     "reference in texts.json; files that you filed in files/.\n",
     "zh": "{market} 保存的与您有关的全部数据，生成于 {at}。\naccount.json：您的账户；requests.json：您提出的删除请求；notices.json：发给您的通知；"
-    "readings.json：哪些工作人员何时查看过您的案件；orders.json：您的订单；registrations.json：您登记的商品；vouchers.json：发给您的优惠券和积分及其使用情况；standing.json：您的信用与处罚记录；deals.json：您的交易约定；questions.json：您的提问与投诉；"
+    "readings.json：哪些工作人员何时查看过您的案件；orders.json：您的订单；registrations.json：您登记的商品；vouchers.json：发给您的代金券和积分及其使用情况；standing.json：您的信用与处罚记录；deals.json：您的交易约定；questions.json：您的提问与投诉；"
     "cases/：每个案件中您可以查看的全部记录，文字按引用编号列于 texts.json，您提交的文件在 files/ 中。\n",
     "ru": "Всё, что {market} хранит о вас; составлено {at}.\naccount.json: ваша учётная запись. requests.json: ваши запросы на удаление. "
     "notices.json: что вам сообщали. readings.json: кто из сотрудников и когда читал ваши дела. orders.json: ваши покупки. "
