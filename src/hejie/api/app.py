@@ -180,6 +180,7 @@ from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)
     referrals,
     registrations,
     remarks,
+    return_policies,
     returns,
     service_settings,
     shipments,

@@ -35,6 +35,7 @@ WITHOUT_KEY = frozenset(
         "/orders/imports/{system}",
         "/listings/check",
         "/texts/leads",
+        "/return-policy-trials",
         "/orders/{root}/key-checks",
     }
 )

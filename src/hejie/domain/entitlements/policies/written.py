@@ -30,7 +30,7 @@ def plain(policy: Policy) -> dict[str, Any]:
             "windows": [_window(one) for one in policy.windows],
             "modifiers": [_modifier(one) for one in policy.modifiers],
             "exclusions": [_exclusion(one) for one in policy.exclusions],
-            "charges": [_charge(one) for one in policy.charges],
+            "charges": [charge(one) for one in policy.charges],
             **_terms(policy.terms),
             "refund_days": policy.refund_days,
             "other": list(policy.other),
@@ -84,9 +84,10 @@ def _exclusion(one: Exclusion) -> dict[str, Any]:
     return _filled({"id": one.id, "if": _when(one.when), "note": one.note, "grade": one.grade})
 
 
-def _charge(one: Charge) -> dict[str, Any]:
+def charge(one: Charge) -> dict[str, Any]:
+    """A fee of its own; what is empty is left out."""
     return _filled(
-        {"id": one.id, "what": one.what, "if": _when(one.when), "amount": _amount(one.amount), "rule": one.rule,
+        {"id": one.id, "what": one.what, "if": _when(one.when), "amount": amount(one.amount), "rule": one.rule,
          "grade": one.grade}
     )  # fmt: skip
 
@@ -101,18 +102,20 @@ def _terms(one: Terms) -> dict[str, Any]:
             "methods": list(one.methods),
             "in_store": one.in_store,
             "refunds": list(one.refunds),
-            "fees": {case: _fee(fee) for case, fee in one.fees.items()},
-            "restocking": _amount(one.restocking),
+            "fees": {case: fee(each) for case, each in one.fees.items()},
+            "restocking": amount(one.restocking),
             "kept": dict(one.kept),
         }
     )
 
 
-def _fee(one: Fee) -> dict[str, Any]:
-    return _filled({"kinds": list(one.kinds), "amount": _amount(one.amount), "label": one.label})
+def fee(one: Fee) -> dict[str, Any]:
+    """What a return costs in one case; what is empty is left out."""
+    return _filled({"kinds": list(one.kinds), "amount": amount(one.amount), "label": one.label})
 
 
-def _amount(one: Amount | None) -> dict[str, Any] | None:
+def amount(one: Amount | None) -> dict[str, Any] | None:
+    """`{"value", "currency"}` or `{"percent"}`."""
     if one is None:
         return None
     if not one.currency:
