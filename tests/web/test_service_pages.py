@@ -2,6 +2,7 @@
 
 import html
 import re
+from random import Random
 from types import SimpleNamespace
 
 import pytest
@@ -11,8 +12,10 @@ from hejie.domain.entitlements.logic import TRUE, UNKNOWN
 from hejie.record import reader
 from hejie.rulebooks import procedures
 from hejie.store import story
+from hejie.usecases.worker import Worker
 from hejie.web.service import facts_asked
 from hejie.web.service.step_forms import FORMS
+from tests.support.service import Services
 from tests.web.conftest import PROCEDURE
 
 
@@ -58,6 +61,29 @@ def test_answers_that_do_not_fit_are_asked_for_anew(browser, scene):
     _asked(page, scene)
     gone = page.get("service_ask", scene.root, query="?p1=1&kind=return&reason=defective")
     assert gone.status_code == 302  # nothing is left; nothing else is put in the place of what was meant
+
+
+def test_which_of_several_alike_is_asked_where_they_cost_different_sums(browser, people, ctx, clock, marketplace):
+    services = Services(people, ctx, marketplace, clock)
+    less = services(kind="reduction", wish={"minor": 2500})
+    less.answer()
+    worker = Worker(now=lambda: clock.now, random=Random(7))
+    while worker.work():
+        pass
+    buyer = browser(less.buyer)
+    query = "?p1=1&kind=return&reason=defective&enough=1&w=1&w_way=drop_off"
+    asked = buyer.get("service_ask", less.root, query="?p1=1&kind=return")
+    assert (asked.context["step"], asked.context["number"], asked.context["most"]) == ("which", 3, 7)
+    assert "¥75.00" in asked.content.decode() and "Not known: the dearest count first" in asked.content.decode()
+    assert buyer.get("service_ask", less.root, query=f"{query}&q=1").content.decode().count("¥102.50") == 1
+    named = buyer.get("service_ask", less.root, query=f"{query}&q=1&q1=7500&qs=SN-4711").content.decode()
+    assert "¥77.50" in named and "¥75.00 · SN-4711" in html.unescape(named)
+    sent = {"kind": "return", "reason": "defective", "enough": "1", "w": "1", "w_way": "drop_off", "story": "It hums."}
+    sent |= {"q": "1", "q1": "7500", "qs": "SN-4711", "p1": "1", "shown": procedures.load(PROCEDURE).digest}
+    case = _case_of(buyer.post("service_ask", less.root, key="one", **sent))
+    assert reader.case(case).service.which == {1: (7500,)} and reader.case(case).offers[0].package["refund"] == 7750
+    shop = browser(less.seller).get("case", case).content.decode()
+    assert "Which of several alike" in shop and "SN4711" in shop
 
 
 def test_a_fault_is_not_told_by_the_rules_of_going_back_without_a_reason():

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from hejie.api import order_bodies, schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done, reading, sending
+from hejie.domain.cases.servicing import naming
 from hejie.domain.escrow import accounts, looking
 from hejie.domain.escrow.custody import Hold
 from hejie.domain.kernel import clock
@@ -79,6 +80,7 @@ def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
     """An order with its lines, dates, and where its money is. A shop sees its own lines, and what was paid for them.
 
     `left` of a line: what its pieces that have not come back may still come to, in minor units; null where no payment is known.
+    `prices`: what each of these pieces cost, where they cost different sums by now; a request may say by it which are meant.
     """
     ctx = reading(request)
     order, texts = reads.read_order(ctx, root)
@@ -88,6 +90,7 @@ def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
     for line in snapshot["lines"]:
         line["title"] = texts.get(line["title"]["ref"], "") if line.get("title") else None
         line["left"] = back.left(order, line["line"])
+        line["prices"] = list(naming.options(order, line["line"]))
         line["open_case"] = order.case_of(line["line"]) or None
         line["reached"] = {name: at for name in _STATIONS if (at := order.reached(line["line"], name))}
     legal_hold = (

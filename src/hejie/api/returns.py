@@ -19,10 +19,14 @@ from hejie.usecases import services
 
 
 class PieceIn(schemas.Strict):
-    """How many pieces of an order line."""
+    """How many pieces of an order line.
+
+    `prices`: which of several alike, by what each of them cost in minor units, where they cost different sums (`prices` of the line in
+    `GET /orders/{id}`); where it is left out, the dearest count first. Refused: `which_unknown`."""
 
     line: Annotated[int, Field(ge=1)]
     quantity: Annotated[int, Field(ge=0, le=100_000)]
+    prices: Annotated[list[int], Field(max_length=1000)] = []
 
 
 class AdjustIn(schemas.Strict):
@@ -103,12 +107,17 @@ class ReceiptIn(ServiceStepIn):
 
 class InspectionIn(ServiceStepIn):
     """What the inspection found: `told.pieces` [{line, found: [{outcome, quantity}]}] with outcome right, used, damaged,
-    missing_parts, other_item or empty_box; `told.adjust` [{what, minor, note}]. Left out: all is right. If the refund becomes less
+    missing_parts, other_item or empty_box; `told.adjust` [{what, minor, note}];
+    `prices` of a row: which of several alike came back. Left out: all is right. If the refund becomes less
     by it, evidence is needed, and the buyer is asked."""
 
 
 def _pieces(rows: list[PieceIn]) -> tuple[tuple[int, int], ...]:
     return tuple((row.line, row.quantity) for row in rows)
+
+
+def _which(rows: list[PieceIn]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    return tuple((row.line, tuple(row.prices)) for row in rows if row.prices)
 
 
 @api.post("/returns", response={201: dict}, tags=["service"])
@@ -129,6 +138,7 @@ def ask_for_service(request: HttpRequest, response: HttpResponse, body: ServiceI
         facts=body.facts,
         wish=body.wish,
         channel=body.channel,
+        which=_which(body.pieces),
         key=key,
     )
     response["ETag"] = f'"{receipt.head}"'
@@ -150,6 +160,7 @@ def answer_service(request: HttpRequest, case_id: str, body: AnswerIn) -> HttpRe
         body.keep,
         body.minor,
         body.seen,
+        _which(body.pieces),
     )
     return carry_out(request, services.answer, command)
 
@@ -157,7 +168,7 @@ def answer_service(request: HttpRequest, case_id: str, body: AnswerIn) -> HttpRe
 @api.post("/returns/{case_id}/pieces", response=OK, tags=["service"])
 def change_pieces(request: HttpRequest, case_id: str, body: PiecesIn) -> HttpResponse:
     """Ask for other numbers of pieces, while nobody has answered."""
-    return carry_out(request, services.change, ChangeService(case_id, _pieces(body.pieces)))
+    return carry_out(request, services.change, ChangeService(case_id, _pieces(body.pieces), _which(body.pieces)))
 
 
 @api.post("/returns/{case_id}/label", response=OK, tags=["service"])

@@ -65,6 +65,7 @@ def _piece(piece: Piece) -> dict:
         "grade": piece.grade or None,
         "found": [{"outcome": outcome, "quantity": quantity} for outcome, quantity in piece.found],
         "held": piece.held,
+        "prices": list(piece.which),
     }
 
 

@@ -38,10 +38,12 @@ def ask(
     facts: Mapping | None = None,
     wish: Mapping | None = None,
     channel: str = "web",
+    which: tuple[tuple[int, tuple[int, ...]], ...] = (),
 ) -> Receipt:
     """Ask for a service on pieces of one seller's lines: a case opens in its first stage.
 
     root      the order's id here; pieces: (line, how many); shown: digest of the procedure of disputes that the buyer was shown
+    which     (line, what each cost): which of several alike, where they cost different sums
     Refuses   what `asking.ask` refuses
     """
     command = AskService(
@@ -54,6 +56,7 @@ def ask(
         facts=facts or {},
         wish=wish or {},
         channel=channel,
+        which=which,
     )
     streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
     order = reader.order(root)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hejie.domain.cases.servicing import answering, asking, modules, money, paying, steps
+from hejie.domain.cases.servicing import answering, asking, modules, money, naming, paying, steps
 from hejie.domain.cases.servicing.commands import AnswerService, AskService, TakeServiceStep
 from hejie.domain.escrow import holds
 from hejie.domain.kernel.refusal import Refusal
@@ -93,6 +93,39 @@ def test_freight_laid_out_and_a_sum_for_a_delay_take_nothing_from_the_price_of_t
     assert sum(row.amount for row in order.order.custody.debts) == 2500
 
 
+def test_of_several_alike_at_different_prices_the_one_that_is_named_counts():
+    order = Orders()
+    order.ask("reduction", ((1, 1),), wish={"minor": 4000}).answer().end()
+    assert naming.options(order.order, 1) == (10000, 10000, 6000)
+    for told in ([(1, (6000, 6000))], [(1, (7000,))], [(2, (6000,))]):
+        with pytest.raises(Refusal, match="which_unknown|unknown_line"):
+            order.ask("return", ((1, 1),), which=told)
+    order.ask("return", ((1, 1),), which=((1, (6000,)),)).answer().back()
+    (row,) = order.case.service.reckoned["pieces"]
+    assert (row["minor"], row["each"]) == (6000, [6000]) and order.end() == 6300
+    assert naming.options(order.order, 1) == ()  # the other two cost the same
+    assert order.ask("return", ((1, 2),)).answer(keep=True).end() == 20600
+
+
+def test_the_inspection_may_find_that_another_one_came_back_and_the_buyer_has_the_word():
+    order = Orders()
+    order.ask("reduction", ((1, 1),), wish={"minor": 4000}).answer().end()
+    order.ask("return", ((1, 1),), which=((1, (10000,)),)).answer().step("send", BUYER, carrier="SF").step("receive")
+    told = {"pieces": [{"line": 1, "prices": [6000]}]}
+    assert order.refused(steps.take, TakeServiceStep(order.case_id, "inspect", told), SELLER) == "evidence_needed"
+    order.do(*moves.file()[:2], SELLER)
+    order.do(steps.take, TakeServiceStep(order.case_id, "inspect", told, "Another number.", ("e1",)), SELLER)
+    assert order.case.service.deduction["less"] == 4000 and order.case.service.which == {1: (10000,)}
+    assert order.step("agree", BUYER).end() == 6300 and naming.options(order.order, 1) == ()
+
+
+def test_a_serial_number_names_the_piece_whose_price_was_lowered_under_it():
+    order = Orders()
+    order.ask("reduction", ((1, 1),), wish={"minor": 4000, "serial": "SN-4711"}).answer().end()
+    assert order.ask("return", ((1, 1),), wish={"serial": "sn 4711"}).answer(keep=True).end() == 6300
+    assert order.ask("return", ((1, 1),), wish={"serial": "SN-1"}).answer(keep=True).end() == 10300
+
+
 def test_what_a_dispute_gave_is_no_part_of_a_later_return():
     order = Orders()
     order.open({"refund": 12000, "currency": "CNY"}, remedy="partial_refund")
@@ -131,15 +164,24 @@ class Life:
         there = line.quantity - order.order.returned.get(line.line, 0)
         left = back.left(order.order, line.line)
         pieces = ((line.line, chance.randint(1, there)),) if there else ()
+        alike = naming.options(order.order, line.line)
+        number = pieces[0][1] if pieces else 0
+        self.which = ((line.line, tuple(chance.sample(alike, chance.randint(0, number)))),) if alike and number else ()
         act = chance.choice(("outside", "return", "return", "reduction", "late", "exchange"))
         free = sum(hold.free for hold in order.order.custody.holds_of(frozenset({line.line})))
         if act == "outside" and free:
             order.outside(line.line, chance.randint(1, free))
         elif act == "return" and pieces:
             self._return(pieces)
-        elif act in ("reduction", "late") and pieces and (most := money.most(order.order, dict(pieces))):
+        elif (
+            act in ("reduction", "late")
+            and pieces
+            and (most := money.most(order.order, dict(pieces), dict(self.which)))
+        ):
             reason = "late" if act == "late" else "not_as_described"
-            shown = order.ask(act, pieces, reason, wish={"minor": chance.randint(1, most)}).answer().end()
+            shown = (
+                order.ask(act, pieces, reason, wish={"minor": chance.randint(1, most)}, which=self.which).answer().end()
+            )
             self.beside += shown if act == "late" else 0
         elif act == "exchange" and pieces and left:
             self._exchange(pieces)
@@ -147,8 +189,8 @@ class Life:
 
     def _return(self, pieces: tuple) -> None:
         freight, keep = self.chance.choice((0, 700)), self.chance.random() < 0.5
-        expected = money.asked(self.order.order, dict(pieces), "return", "not_as_described")
-        asked = self.order.ask("return", pieces).answer(keep=keep)
+        expected = money.asked(self.order.order, dict(pieces), "return", "not_as_described", dict(self.which))
+        asked = self.order.ask("return", pieces, which=self.which).answer(keep=keep)
         asked = asked if keep else asked.back({"minor": freight} if freight else {})
         beside = 0 if keep else freight
         assert asked.end() == expected + beside
@@ -156,7 +198,7 @@ class Life:
 
     def _exchange(self, pieces: tuple) -> None:
         wish = {"price": self.chance.randint(0, 15000), "title": "Another", "order": "back_first"}
-        asked = self.order.ask("exchange", pieces, wish=wish).answer()
+        asked = self.order.ask("exchange", pieces, wish=wish, which=self.which).answer()
         if asked.case.service.next_step().name == "pay_more":
             due = paying.due_of(asked.order, asked.case.service)
             asked.step("pay_more", replace(SYSTEM, role="integrator"), minor=due, provider_ref="x")

@@ -6,6 +6,7 @@ However many returns there are on one payment, and whatever their order, all pie
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from hejie.domain.aftersales import alike
 from hejie.domain.kernel.money import Money, allocate
 
 ADJUSTMENTS = (
@@ -21,6 +22,7 @@ class Share:
 
     minor    their part of the price; tax: of it, where the shop told it; freight: their part of the freight of the way there
     before   what of their price (and freight) the buyer has had back already, outside of any request; it is not in `minor`
+    each     what each of them cost, where the pieces of the line do not all cost the same; else nothing
     """
 
     line: int
@@ -29,19 +31,30 @@ class Share:
     tax: int | None = None
     freight: int = 0
     before: int = 0
+    each: tuple[int, ...] = ()
 
 
-def share(line: Mapping, quantity: int, before: int = 0, *, freight: bool = False, left: int | None = None) -> Share:
+def share(
+    line: Mapping,
+    quantity: int,
+    before: int = 0,
+    *,
+    freight: bool = False,
+    left: int | None = None,
+    which: Sequence[int] = (),
+) -> Share:
     """What `quantity` pieces of an order line come to, after `before` others of it were paid back.
 
     line     as a case copies it (`orders.state.OrderState.snapshot`); without a price what was paid stands for it
     freight  with their part of what was paid for the way there
     left     most that the pieces still there may come to (`orders.back.left`); None: all that they cost
+    which    which of several alike, by what each cost (`alike.chosen`); the dearest, where nobody says
     """
-    goods, way_there = _paid_for(line)
+    goods, way_there = paid_for(line)
     tax = line.get("tax")
-    minor = _goods(goods, line, before, quantity)
-    way = _part(way_there, line["quantity"], before, quantity) if freight else 0
+    each = alike.chosen(line, goods, before, quantity, which)
+    minor = alike.part(goods, line["quantity"], before, quantity) if each is None else sum(each)
+    way = alike.part(way_there, line["quantity"], before, quantity) if freight else 0
     there = minor + way if left is None else min(minor + way, left)
     gone = minor + way - there
     kept = min(minor, there)
@@ -49,9 +62,10 @@ def share(line: Mapping, quantity: int, before: int = 0, *, freight: bool = Fals
         line["line"],
         quantity,
         kept,
-        None if tax is None else _tax_in(_part(tax, line["quantity"], before, quantity), kept, minor),
+        None if tax is None else _tax_in(alike.part(tax, line["quantity"], before, quantity), kept, minor),
         there - kept,
         gone,
+        each or () if alike.differ(line, goods, before) else (),
     )
 
 
@@ -60,7 +74,7 @@ def _tax_in(tax: int, kept: int, minor: int) -> int:
     return tax if kept == minor else tax * kept // minor
 
 
-def _paid_for(line: Mapping) -> tuple[int, int]:
+def paid_for(line: Mapping) -> tuple[int, int]:
     """What the buyer has paid for the goods of a line and for their way to him: a discount came off the goods, so no piece
     pays back more than it cost. Prices stand for it where no payment is known."""
     price, freight = line["price"], line["freight"] or 0
@@ -73,51 +87,11 @@ def _paid_for(line: Mapping) -> tuple[int, int]:
     return goods, min(freight, paid - goods)
 
 
-def _goods(goods: int, line: Mapping, before: int, quantity: int) -> int:
-    """What these pieces cost by now.
-
-    Which of several alike comes back nobody can tell: the dearest do first, and all together come to what was paid in the end.
-    """
-    if not line.get("cheaper"):
-        return _part(goods, line["quantity"], before, quantity)
-    prices = [_part(goods, line["quantity"], number, 1) for number in range(line["quantity"])]
-    for one in line["cheaper"]:
-        _change(prices, one)
-    return sum(prices[before : before + quantity])
-
-
-def _change(prices: list[int], one: Mapping) -> None:
-    """A reduction makes the last pieces cheaper, and what they do not cost the ones before them. After an exchange those from whose
-    price its difference was reckoned (`from`: how many had come back by then) cost what the other article costs, all alike; then
-    the dearest of them stand first again."""
-    count, minor = one["quantity"], one["minor"]  # below zero: made dearer
-    first = one.get("from", len(prices) - count)
-    if "from" in one:
-        whole = max(sum(prices[first : first + count]) - minor, 0)
-        prices[first : first + count] = [_part(whole, count, number, 1) for number in range(count)]
-        prices[first:] = sorted(prices[first:], reverse=True)
-        return
-    for number in range(count):
-        prices[first + number] -= _part(minor, count, number, 1)
-    back = min(one.get("after", 0), len(prices) - 1)
-    for number in range(len(prices) - 1, back, -1):
-        if prices[number] < 0:
-            prices[number - 1] += prices[number]
-            prices[number] = 0
-    prices[back] = max(prices[back], 0)
-
-
-def _part(whole: int, pieces: int, before: int, quantity: int) -> int:
-    """Pieces cost alike; the first of them bear the units that are left over."""
-    each, left = divmod(whole, pieces)
-    return each * quantity + min(before + quantity, left) - min(before, left)
-
-
 def reckon(shares: Sequence[Share], adjust: Iterable[Mapping], currency: str) -> dict:
     """A refund with all that it is made of, as an entry holds it; never below zero.
 
     adjust   {"what": one of ADJUSTMENTS, "minor": with its sign, …}
-    Returns  {"pieces": [{"line", "quantity", "minor", "freight"?, "tax"?, "before"?}], "adjust": […], "minor", "currency"};
+    Returns  {"pieces": [{"line", "quantity", "minor", "freight"?, "tax"?, "before"?, "each"?}], "adjust": […], "minor", "currency"};
              `before`: what of their price had come back before, outside of a request, and is not in `minor`
     """
     rows = []
@@ -129,6 +103,8 @@ def reckon(shares: Sequence[Share], adjust: Iterable[Mapping], currency: str) ->
             row["tax"] = one.tax
         if one.before:
             row["before"] = one.before
+        if one.each:
+            row["each"] = list(one.each)
         rows.append(row)
     kept = [dict(one) for one in adjust if one["minor"]]
     total = sum(one.minor + one.freight for one in shares) + sum(one["minor"] for one in kept)
@@ -180,7 +156,7 @@ def promotions(
 def _lost_free_shipping(order: Mapping, back: Mapping[int, int]) -> list[dict]:
     offer = order.get("offer") or {}
     kept = sum(
-        (line["price"] or 0) - _part(line["price"] or 0, line["quantity"], 0, back.get(line["line"], 0))
+        (line["price"] or 0) - alike.part(line["price"] or 0, line["quantity"], 0, back.get(line["line"], 0))
         for line in order["lines"]
     )
     whole = sum(line["price"] or 0 for line in order["lines"])

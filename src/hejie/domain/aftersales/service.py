@@ -26,6 +26,7 @@ class Piece:
     approved, received   how many; None until it is known
     grade                condition at receipt, one of GRADES; found: (outcome, how many) of the inspection
     held                 goods of this condition are kept apart until somebody lets them go
+    which                of several alike, by what each cost (`alike.chosen`); empty where nobody says
     """
 
     line: int
@@ -35,6 +36,7 @@ class Piece:
     grade: str = ""
     found: tuple[tuple[str, int], ...] = ()
     held: bool = False
+    which: tuple[int, ...] = ()
 
     @property
     def counts(self) -> int:
@@ -123,6 +125,11 @@ class Service:
         rest = {part: value for part, value in done.data.items() if part not in ("carrier", "waybill")}
         return replace(done, data={**rest, **way})
 
+    @property
+    def which(self) -> dict[int, tuple[int, ...]]:
+        """Of several alike in a line, which: what each cost. Lines of which nobody says it are left out."""
+        return {one.line: one.which for one in self.pieces if one.which}
+
     def piece(self, line: int) -> Piece | None:
         """The pieces of a line, or None."""
         return next((one for one in self.pieces if one.line == line), None)
@@ -133,7 +140,7 @@ def opened(data: Mapping) -> Service:
     return Service(
         kind=data["kind"],
         channel=data["channel"],
-        pieces=tuple(Piece(row["line"], row["quantity"]) for row in data["pieces"]),
+        pieces=_asked(data),
         flow=flows.read(data["flow"]),
         rulebook=data["rulebook"],
         wish=data.get("wish", {}),
@@ -149,8 +156,8 @@ def opened(data: Mapping) -> Service:
 
 def answered(service: Service, data: Mapping) -> Service:
     """After it was approved or declined."""
-    approved = {row["line"]: row["quantity"] for row in data.get("pieces", ())}
-    pieces = tuple(replace(one, approved=approved.get(one.line, 0)) for one in service.pieces)
+    rows = {row["line"]: row for row in data.get("pieces", ())}
+    pieces = tuple(_approved(one, rows.get(one.line, {})) for one in service.pieces)
     if data["answer"] == "declined":
         return replace(service, status="declined", code=data["code"], note=data.get("note"), left=0)
     return replace(
@@ -171,9 +178,17 @@ def answered(service: Service, data: Mapping) -> Service:
     )
 
 
+def _asked(data: Mapping) -> tuple[Piece, ...]:
+    return tuple(Piece(row["line"], row["quantity"], which=tuple(row.get("which", ()))) for row in data["pieces"])
+
+
+def _approved(piece: Piece, row: Mapping) -> Piece:
+    return replace(piece, approved=row.get("quantity", 0), which=tuple(row.get("which", piece.which)))
+
+
 def changed(service: Service, data: Mapping) -> Service:
     """After its buyer asked for more, or fewer, pieces."""
-    return replace(service, pieces=tuple(Piece(row["line"], row["quantity"]) for row in data["pieces"]))
+    return replace(service, pieces=_asked(data))
 
 
 def reckoned(service: Service, data: Mapping) -> Service:
@@ -215,6 +230,8 @@ def _piece(piece: Piece, data: Mapping) -> Piece:
         if row["line"] != piece.line:
             continue
         told = {name: row[name] for name in ("received", "grade", "held") if name in row}
+        if "which" in row and "deduction" not in data:  # else it counts once the buyer has agreed
+            told["which"] = tuple(row["which"])
         if "found" in row:
             told["found"] = tuple((one["outcome"], one["quantity"]) for one in row["found"])
         piece = replace(piece, **told)

@@ -36,16 +36,29 @@ def is_back(kind: str, row: Mapping) -> bool:
 def settled(state: object, data: Mapping) -> dict:
     """What of it changes what later services of the same order come to (`OrderState.cheaper`, `taken`)."""
     cheaper = dict(state.cheaper)
+    which = {row["line"]: row["prices"] for row in data.get("which", ())}
+    mark = {"mark": data["mark"]} if data.get("mark") and len(data["pieces"]) == 1 else {}
     if data["kind"] in _CHEAPER:
         for row in data["pieces"]:
             if row.get("minor"):
                 after = state.returned.get(row["line"], 0)
                 change = {"quantity": row["quantity"], "minor": row["minor"], **({"after": after} if after else {})}
+                change |= mark | ({"which": which[row["line"]]} if row["line"] in which else {})
                 cheaper[row["line"]] = (*cheaper.get(row["line"], ()), change)
     for row in data["pieces"]:
         if row.get("dearer"):  # by an exchange; the shop's message names it once for all pieces of the line
             line, count = row["line"], sum(one["quantity"] for one in data["pieces"] if one["line"] == row["line"])
             change = {"quantity": count, "minor": -row["dearer"], "from": state.returned.get(line, 0)}
+            change |= {"which": which[line]} if line in which else {}
+            cheaper[line] = (*cheaper.get(line, ()), change)
+    for line, prices in which.items():  # those that have come back count as the first from now on
+        came = (
+            0
+            if data.get("released")
+            else sum(one["quantity"] for one in data["pieces"] if one["line"] == line and is_back(data["kind"], one))
+        )
+        if came:
+            change = {"back": prices[:came], "from": state.returned.get(line, 0)}
             cheaper[line] = (*cheaper.get(line, ()), change)
     served = {} if data.get("released") else {data["case"]: Served(_price(data))}
     return {"cheaper": cheaper, "taken": (*state.taken, *data.get("taken", ())), "served": {**state.served, **served}}
@@ -58,6 +71,9 @@ def _price(data: Mapping) -> dict[int, int]:
         minor = max(-row.get("dearer", 0), 0) if data["kind"] == "exchange" else row.get("minor", 0)
         if minor and data["kind"] != "late":
             price[row["line"]] = price.get(row["line"], 0) + minor
+    if data.get("on_top"):  # what was paid for a repair lies with the line, and was never the price of its pieces
+        first = data["pieces"][0]["line"]
+        price[first] = price.get(first, 0) + data["on_top"]
     return price
 
 

@@ -169,7 +169,7 @@ def _asked(view: CaseView) -> dict:
     """What the request comes to as it was asked for."""
     case, service = view.case, view.case.service
     pieces = {piece.line: piece.quantity for piece in service.pieces}
-    return money.reckon(view.order, pieces, case.reason, service.kind)
+    return money.reckon(view.order, pieces, case.reason, service.kind, which=service.which)
 
 
 def _sum(view: CaseView) -> dict | None:

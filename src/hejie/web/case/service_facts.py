@@ -10,7 +10,7 @@ from hejie.usecases.reading import CaseView
 from hejie.web import formatting
 from hejie.web.case import repair_facts
 from hejie.web.case.voice import Voice, written
-from hejie.web.service import exchange_words, kinds, vocabulary, wish_fields
+from hejie.web.service import exchange_words, kinds, vocabulary, which_piece, wish_fields
 
 
 def of_request(view: CaseView, voice: Voice) -> list[dict]:
@@ -19,6 +19,12 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
     rows = []
     if way := service.wish.get("way"):
         rows.append({"label": _("How it goes back"), "how": kinds.WAY_NAMES.get(way, way)})
+    for line, prices in service.which.items():
+        named = titles(view).get(line, "") if len(service.pieces) > 1 else ""
+        how = " · ".join(part for part in (named, which_piece.said(prices, view.case.currency)) if part)
+        rows.append({"label": _("Which of several alike"), "how": written(how)})
+    if service.kind != "repair" and isinstance(service.wish.get("serial"), Mapping):
+        rows.append({"label": _("Serial number"), "how": written(view.text(service.wish["serial"]))})
     paper = service.kind == "invoice"
     if paper:
         rows.append({"label": _("What is needed"), "how": wish_fields.PAPERS[service.wish.get("what", "issue")]})

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field, replace
 from django.http import QueryDict
 from django.utils.http import urlencode
 
+from hejie.domain.aftersales import serials
 from hejie.domain.aftersales.service import CHANNELS
 from hejie.domain.cases.servicing.book import Book
+from hejie.domain.cases.servicing.wishes import OF_GOODS
 from hejie.domain.orders.state import OrderState
 from hejie.web.numbers import whole
-from hejie.web.service import kinds, wish_fields
+from hejie.web.service import kinds, which_piece, wish_fields
 from hejie.web.way_in.carried import Carried, opened, sealed
 
 _LONGEST = 400
 _MOST_ANSWERS = 30
-STEPS = ("pieces", "kind", "reason", "guide", "facts", "wish", "send")
+STEPS = ("pieces", "kind", "which", "reason", "guide", "facts", "wish", "send")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Answers:
     kind, reason, channel   "" while unanswered
     wish     what was written into the wish's fields; None: that page was not answered
     goods    the kind of goods, where it was asked for; guide: answers to the questions of diagnosis; guided: no more of them
+    which    of several alike, by what each cost, by line; serial: number of the piece; named: that page was answered
     facts    the sealed answers to questions of the rules; skipped: no more is to be asked
     """
 
@@ -40,6 +43,9 @@ class Answers:
     goods: str = ""
     guide: tuple[str, ...] = ()
     guided: bool = False
+    which: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    serial: str = ""
+    named: bool = False
 
     @property
     def rows(self) -> tuple[tuple[int, int], ...]:
@@ -63,6 +69,9 @@ class Answers:
             found += [("channel", self.channel)]
         if "kind" in before:
             found += [("kind", self.kind)]
+        if "which" in before and self.named:
+            found += [(f"q{line}", which_piece.written(prices)) for line, prices in sorted(self.which.items())]
+            found += [("qs", self.serial), ("q", "1")]
         if "reason" in before:
             found += [("reason", self.reason)]
         if "guide" in before:
@@ -78,13 +87,13 @@ class Answers:
         return f"{path}?{urlencode(self.pairs(until))}"
 
 
-def asked_of(kind: str) -> tuple[str, ...]:
-    """The steps of a request of a kind, "" while it is not known; whoever reads "question 3 of 6" may trust it."""
-    return tuple(
-        step
-        for step in STEPS
-        if (step != "guide" or kind in ("", "repair")) and (step != "wish" or not kind or wish_fields.names(kind))
-    )
+def asked_of(kind: str, *, alike: bool = False) -> tuple[str, ...]:
+    """The steps of a request of a kind, "" while it is not known; whoever reads "question 3 of 6" may trust it.
+
+    alike   which of several alike is meant is asked too
+    """
+    wanted = {"guide": kind in ("", "repair"), "wish": not kind or bool(wish_fields.names(kind)), "which": alike}
+    return tuple(step for step in STEPS if wanted.get(step, True))
 
 
 def free(order: OrderState, seller: str = "", *, sent: bool = False) -> dict[int, int]:
@@ -129,4 +138,16 @@ def read(given: QueryDict, order: OrderState, book: Book, *, seller: str = "", s
         given.get("gc", "")[:_LONGEST],
         tuple(one for one in given.get("g", "").split(",") if one)[:_MOST_ANSWERS],
         "gx" in given,
+        _which(given, order, kind, pieces),
+        given.get("qs", "")[: serials.LONGEST] if kind in OF_GOODS else "",
+        "q" in given,
     )
+
+
+def _which(given: QueryDict, order: OrderState, kind: str, pieces: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
+    """Those of the answers that still fit."""
+    told = {
+        line: (which_piece.read(given.get(f"q{line}", "")), ways)
+        for line, ways in which_piece.of(order, kind, pieces).items()
+    }
+    return {line: prices for line, (prices, ways) in told.items() if prices in ways}

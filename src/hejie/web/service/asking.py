@@ -17,7 +17,7 @@ from hejie.usecases import diagnosis, listing, services
 from hejie.web import languages, words
 from hejie.web.case.voice import plain_sum, say, written
 from hejie.web.forms import Form
-from hejie.web.service import before_sending, facts_asked, forms, guided, kinds, vocabulary, wish_fields
+from hejie.web.service import before_sending, facts_asked, forms, guided, kinds, vocabulary, which_piece, wish_fields
 from hejie.web.service.answers import STEPS, Answers, asked_of, free, read
 from hejie.web.way_in import fact_words, fields
 from hejie.web.way_in.carried import Carried
@@ -48,7 +48,7 @@ def ask(request: HttpRequest, root: str) -> HttpResponse:
         return before_sending.page(request, order, answers, book, texts, _around(request, order, answers, step, texts))
     if asked == step and form.is_bound and form.is_valid():
         return redirect(_after(step, form, answers, order).address(request.path))
-    steps = asked_of(answers.kind)
+    steps = asked_of(answers.kind, alike=bool(which_piece.of(order, answers.kind, answers.pieces)))
     facts = {"order": order, "step": step, "form": form, "number": steps.index(step) + 1, "most": len(steps)}
     facts |= {"kept": answers.pairs(_KEPT.get(step, step)), "buyer": actor.role == "buyer"}
     facts |= _around(request, order, answers, step, texts) | _of_fact(form, answers)
@@ -72,6 +72,10 @@ def _question(
         return "pieces", forms.Pieces(lines, answers.left, sellers, staff, given("pieces"), initial=initial)
     if not answers.kind:
         return "kind", forms.Kind(kinds.fitting(order, book), given("kind"), mine=not staff)
+    ways = {} if answers.named else which_piece.of(order, answers.kind, answers.pieces)
+    if ways:
+        titles = {line: _title(order, line, told[0]) for line in ways}
+        return "which", which_piece.Which(order, answers.kind, ways, titles, given("which"))
     if not answers.reason:
         return "reason", forms.Reason(answers.kind, given("reason"), mine=not staff)
     at = guided.where(order, answers, given("guide"))
@@ -100,7 +104,7 @@ def _question(
 
 
 def _wish(order: OrderState, answers: Answers, data: object = None, *, mine: bool = True) -> wish_fields.Wish:
-    most, paid = money.most(order, answers.pieces), money.bought_for(order, answers.pieces)
+    most, paid = money.most(order, answers.pieces, answers.which), money.bought_for(order, answers.pieces)
     return wish_fields.Wish(answers.kind, order, most, data, paid=paid, mine=mine)
 
 
@@ -112,6 +116,9 @@ def _after(step: str, form: Form, answers: Answers, order: OrderState) -> Answer
         return replace(answers, pieces=pieces, channel=data.get("channel", ""))
     if step == "kind":
         return replace(answers, kind=data["kind"])
+    if step == "which":
+        which = {line: prices for line in answers.pieces if (prices := which_piece.read(data.get(f"q{line}", "")))}
+        return replace(answers, which=which, serial=data.get("qs", ""), named=True)
     if step == "reason":
         return replace(answers, reason=data["reason"])
     if step == "guide":
@@ -127,11 +134,15 @@ def _of_fact(form: Form, answers: Answers) -> dict:
     return {"fact": fact, "numbers": [form[name] for name in form.fields if name.startswith("number_")]} if fact else {}
 
 
-def _line_words(order: OrderState, number: int, texts: dict, names: dict) -> object:
-    """What a line is called, with what one piece costs and who sold it."""
+def _title(order: OrderState, number: int, texts: dict) -> object:
     line = order.line(number)
     title = texts.get(line.title["ref"], "") if line.title else ""
-    named = written(title) or _("Line %(number)s, contents unknown") % {"number": number}
+    return written(title) or _("Line %(number)s, contents unknown") % {"number": number}
+
+
+def _line_words(order: OrderState, number: int, texts: dict, names: dict) -> object:
+    """What a line is called, with what one piece costs and who sold it."""
+    line, named = order.line(number), _title(order, number, texts)
     parts = [plain_sum(line.price, order.currency)] if line.price else []
     shop = names.get(line.seller, "")
     if len({one.seller for one in order.lines}) > 1:
@@ -149,6 +160,10 @@ def _around(request: HttpRequest, order: OrderState, answers: Answers, step: str
     if "kind" in before:
         wished = _("What you would like") if mine else _("What the buyer would like")
         rows.append(_row(wished, vocabulary.kind_wish(answers.kind), answers.address(path, "kind")))
+    if "which" in before and which_piece.of(order, answers.kind, answers.pieces):
+        named = [which_piece.said(prices, order.currency) for _line, prices in sorted(answers.which.items())]
+        how = " · ".join([*named, *([answers.serial] if answers.serial else [])]) or _("not said")
+        rows.append(_row(_("Which of them"), written(how), answers.address(path, "which")))
     if "reason" in before and len(kinds.of(answers.kind).reasons) != 1:
         rows.append(_row(_("Why"), forms.reason_words(answers.reason, mine=mine), answers.address(path, "reason")))
     if answers.goods == guided.category(order, answers) and answers.goods and ("guide" in before or step == "guide"):
@@ -179,8 +194,6 @@ def _row(label: str, how: object, url: str) -> dict:
 def _pieces_words(order: OrderState, answers: Answers, texts: dict) -> object:
     rows = []
     for number, count in answers.rows:
-        line = order.line(number)
-        title = texts.get(line.title["ref"], "") if line.title else ""
-        named = written(title) or _("Line %(number)s, contents unknown") % {"number": number}
-        rows.append((named, _("%(count)s of %(all)s") % {"count": count, "all": line.quantity}))
+        whole = order.line(number).quantity
+        rows.append((_title(order, number, texts), _("%(count)s of %(all)s") % {"count": count, "all": whole}))
     return format_html_join(" · ", "{} ({})", rows)

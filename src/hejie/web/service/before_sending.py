@@ -47,6 +47,7 @@ def page(
     sellers = {order.seller_of(line) for line in answers.pieces}
     tier = next(iter(cases.tiers_of(request.context, sellers, rules.digest).values()), "")
     wish = wish_fields.told(answers.kind, order, answers.wish or {}) | guided.told(order, answers)
+    wish |= {"serial": answers.serial} if answers.serial and "serial" not in wish else {}
     rules = rules.for_case(opening.about(order, tuple(answers.pieces), answers.reason, "refund", tier))
     form = forms.Story(request.POST if request.method == "POST" else None, mine=request.context.actor.role == "buyer")
     seen = facts_asked.found(request, order, answers)
@@ -60,7 +61,9 @@ def page(
         steps = [step for step in steps if step.name not in (*_ONLY_QUOTED, *unseen)]
         facts["after_repair"] = repair_facts.will_add(services.after_repair(request.context, order.root))
     if answers.kind == "exchange":
-        wanted = exchange_words.asked(order, tuple(book.flow(answers.kind, answers.reason)), wish, answers.pieces)
+        wanted = exchange_words.asked(
+            order, tuple(book.flow(answers.kind, answers.reason)), wish, answers.pieces, answers.which
+        )
         steps = exchange_words.steps(order, wanted)
         facts["difference"] = exchange_words.table(order, wanted, mine=facts["buyer"])
     if answers.kind == "lost" and wish.get("want") != "again":
@@ -78,7 +81,7 @@ def page(
         receipt = services.ask(
             request.context, root=order.root, kind=answers.kind, pieces=answers.rows, reason=answers.reason,
             story=form.cleaned_data["story"], shown=request.POST.get("shown", ""), key=key_of(request),
-            facts=facts_asked.facts_of(answers), wish=wish, channel=answers.channel or "web",
+            facts=facts_asked.facts_of(answers), wish=wish, channel=answers.channel or "web", which=tuple(answers.which.items()),
         )  # fmt: skip
     except Refusal as refusal:
         return asking.again(request, _TEMPLATE, facts, refusal)
@@ -96,7 +99,7 @@ def _leave(request: HttpRequest, order: OrderState, answers: Answers) -> HttpRes
 def _sums(order: OrderState, answers: Answers, wish: dict, texts: dict) -> dict:
     """How the money is made up that is asked for; nothing for kinds that pay nothing."""
     if answers.kind in money.PAYS_BACK and wish.get("want") != "again":
-        rows = money.reckon(order, answers.pieces, answers.reason, answers.kind)
+        rows = money.reckon(order, answers.pieces, answers.reason, answers.kind, which=answers.which)
         titles = {line.line: texts.get(line.title["ref"], "") if line.title else "" for line in order.lines}
         return {"reckoned": reckoned.table(rows, titles)}
     return {"asked_sum": Money(wish["minor"], order.currency)} if "minor" in wish else {}

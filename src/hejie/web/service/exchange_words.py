@@ -21,9 +21,15 @@ ORDERS = {
 }
 
 
-def asked(order: OrderState, flow: tuple[Step, ...], wish: Mapping, pieces: Mapping[int, int]) -> Service:
-    """The request as it would be, before anybody has asked for it."""
-    rows = tuple(Piece(line, count) for line, count in sorted(pieces.items()))
+def asked(
+    order: OrderState,
+    flow: tuple[Step, ...],
+    wish: Mapping,
+    pieces: Mapping[int, int],
+    which: Mapping[int, tuple[int, ...]],
+) -> Service:
+    """The request as it would be, before anybody has asked for it. which: of several alike, by what each cost."""
+    rows = tuple(Piece(line, count, which=which.get(line, ())) for line, count in sorted(pieces.items()))
     return Service("exchange", "web", rows, exchanging.asked_for(flow, wish), {}, wish=wish)
 
 

@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 
 from hejie.domain.kernel.money import Money
 from hejie.web import formatting
-from hejie.web.case.voice import written
+from hejie.web.case.voice import plain_sum, written
 from hejie.web.service import vocabulary
+
+_MOST_NAMED = 6
+"""Of several alike at different prices so many are named one by one."""
 
 
 def table(reckoned: Mapping, titles: Mapping[int, str], text: Callable[[Mapping], str] = lambda _ref: "") -> list[dict]:
@@ -27,9 +30,13 @@ def table(reckoned: Mapping, titles: Mapping[int, str], text: Callable[[Mapping]
         if piece.get("tax"):
             tax = formatting.money(Money(piece["tax"], currency))
             row["how"] = _("with %(sum)s of tax in it") % {"sum": tax}
+        how = [row.get("how", "")]
+        if piece.get("each"):
+            how.insert(0, " + ".join(plain_sum(one, currency) for one in piece["each"][:_MOST_NAMED]))
         if piece.get("before"):
             before = formatting.money(Money(piece["before"], currency))
-            row["how"] = _("%(sum)s of it had come back to the buyer before") % {"sum": before}
+            how.append(_("%(sum)s of it had come back to the buyer before") % {"sum": before})
+        row["how"] = " · ".join(part for part in how if part)
         freight += piece.get("freight", 0)
         rows.append(row)
     if freight:

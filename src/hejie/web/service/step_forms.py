@@ -13,7 +13,7 @@ from hejie.domain.cases.servicing.sending import STATIONS
 from hejie.usecases.reading import CaseView
 from hejie.web.case.voice import say
 from hejie.web.forms import Choices
-from hejie.web.service import pay_forms, repair_forms, vocabulary
+from hejie.web.service import pay_forms, repair_forms, vocabulary, which_piece
 from hejie.web.service.step_form import (
     Choice,
     StepForm,
@@ -183,6 +183,18 @@ class Inspect(StepForm):
                 )
                 fields.append(name)
             self.rows.append((piece, fields))
+            if ways := which_piece.ways_of(self.view.order, piece.line, piece.counts):
+                asked = which_piece.said(piece.which, self.view.case.currency)
+                others = [way for way in ways if way != piece.which]
+                unsaid = (
+                    _("As was asked: %(sums)s") % {"sums": asked}
+                    if asked
+                    else _("Not looked at: the dearest count first")
+                )
+                label = say(
+                    "%(what)s: %(goods)s", what=_("Which of them came back, by what was paid"), goods=names[piece.line]
+                )
+                self.fields[f"x{piece.line}"] = which_piece.choice(others, self.view.case.currency, label, unsaid)
         adjust_fields(self, _ROWS)
 
     def clean(self) -> dict:
@@ -206,9 +218,10 @@ class Inspect(StepForm):
             if piece.counts > len(names) and names:
                 found[self.cleaned_data[names[-1]]] += piece.counts - len(names)
             if found:
-                rows.append(
-                    {"line": piece.line, "found": [{"outcome": one, "quantity": many} for one, many in found.items()]}
-                )
+                prices = which_piece.read(self.cleaned_data.get(f"x{piece.line}") or "")
+                which = {"prices": list(prices)} if prices else {}
+                listed = [{"outcome": one, "quantity": many} for one, many in found.items()]
+                rows.append({"line": piece.line, "found": listed, **which})
         return {"pieces": rows} | ({"adjust": adjusted(self, _ROWS)} if adjusted(self, _ROWS) else {})
 
     def note_label(self) -> str:

@@ -151,7 +151,8 @@ def _minor(form: Wish) -> forms.Field:
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input--short"}),
     )
     told = {"currency": form.order.currency, "most": plain_sum(form.most, form.order.currency)}
-    field.help_text = f"{_('In %(currency)s, at most %(most)s.') % told} {form.why()}"
+    most = _("In %(currency)s, at most %(most)s.") % told
+    field.help_text = f"{most} {form.why()}"
     return field
 
 

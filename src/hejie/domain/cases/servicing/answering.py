@@ -10,7 +10,7 @@ from hejie.domain.aftersales.service import Service
 from hejie.domain.cases import access, offers
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
-from hejie.domain.cases.servicing import exchanging, going_on, money, repairing
+from hejie.domain.cases.servicing import exchanging, going_on, money, naming, repairing
 from hejie.domain.cases.servicing.commands import AnswerService
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import holds
@@ -28,7 +28,7 @@ _NO_GOODS = ("send", "receive", "inspect", "agree", "prove_sent")
 def answer(world: World, command: AnswerService, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Approve or decline. What was declined can still be approved, as long as the request is open.
 
-    Refuses   service_not_open, service_answered, answered_meanwhile (it was declined since it was read), bad_quantity, unknown_line,
+    Refuses   service_not_open, service_answered, answered_meanwhile (it was declined since it was read), bad_quantity, unknown_line, which_unknown,
               over_approved (facts: line, asked),
               refund_above_paid, amount_negative, decline_unknown (a code not in service.DECLINES), text_missing (declined as `other` without a word),
               adjustment_unknown, adjustment_reason (something taken off without a word), refund_above_asked, bad_side,
@@ -45,14 +45,14 @@ def answer(world: World, command: AnswerService, *, by: Actor, now: datetime) ->
         _decline(draft, command)
         return draft.events()
     pieces = _approved(service, command)
+    which = _which(world.order, service, pieces, command)
     adjust = checked(command.adjust)
     if command.minor is not None:
         not_negative(command.minor, world.case.currency)
     if command.freight and command.freight not in ("buyer", "seller"):
         raise Refusal("bad_side", given=command.freight[:40])
-    approve(
-        draft, pieces, freight=command.freight, adjust=adjust, keep=command.keep, minor=command.minor, note=command.note
-    )
+    told = {"freight": command.freight, "adjust": adjust, "keep": command.keep, "minor": command.minor}
+    approve(draft, pieces, which=which, note=command.note, **told)
     reckoned = draft.case.service.reckoned
     most = holds.paid_for(draft.order, draft.case.lines) if reckoned else 0
     added = sum(one["minor"] for one in adjust if one["what"] == "credit" and one["minor"] > 0)
@@ -76,19 +76,24 @@ def approve(
     note: str = "",
     rule: str = "",
     provisional: bool = False,
+    which: Mapping[int, tuple[int, ...]] | None = None,
 ) -> None:
-    """Approve these pieces. rule: by which nobody was asked; provisional: money moves when the seller does not object in time.
+    """Approve these pieces.
+
+    which     of several alike, by what each cost; None: as was asked
+    rule      by which nobody was asked; provisional: money moves when the seller does not object in time.
 
     Refuses   refund_above_asked
     """
     case, service = draft.case, draft.case.service
-    reckoned = _reckoned(draft, pieces, adjust, minor)
+    which = service.which if which is None else which
+    reckoned = _reckoned(draft, pieces, which, adjust, minor)
     bears = freight or ("seller" if case.reason in money.SELLERS else "buyer")
-    flow = _flow(draft, pieces, reckoned, keep=keep, provisional=provisional)
+    flow = _flow(draft, pieces, which, reckoned, keep=keep, provisional=provisional)
     data: dict = {
         "side": "" if rule else access.side_of(draft.by, case),
         "answer": "approved",
-        "pieces": [{"line": line, "quantity": quantity} for line, quantity in sorted(pieces.items()) if quantity],
+        "pieces": naming.rows({line: quantity for line, quantity in pieces.items() if quantity}, which),
         "package": money.package(draft, service, reckoned, keep=keep, freight=bears),
         "freight": bears,
     }
@@ -105,7 +110,15 @@ def approve(
     going_on.next_step(draft)
 
 
-def _flow(draft: Draft, pieces: Mapping[int, int], reckoned: Mapping | None, *, keep: bool, provisional: bool) -> tuple:
+def _flow(
+    draft: Draft,
+    pieces: Mapping[int, int],
+    which: Mapping[int, tuple[int, ...]],
+    reckoned: Mapping | None,
+    *,
+    keep: bool,
+    provisional: bool,
+) -> tuple:
     """The steps that are called for: none of goods that stay where they are, and the buyer's word where he gets less than he
     asked for and does not send anything back, by which he would agree to it."""
     service = draft.case.service
@@ -113,7 +126,7 @@ def _flow(draft: Draft, pieces: Mapping[int, int], reckoned: Mapping | None, *, 
     if service.kind == "repair":
         flow = repairing.flow(service)
     if service.kind == "exchange":
-        flow = exchanging.flow(service, exchanging.difference(draft.order, service, pieces))
+        flow = exchanging.flow(service, exchanging.difference(draft.order, service, pieces, which))
     if keep:
         flow = flows.without(flow, *_NO_GOODS)
     if service.kind == "lost":
@@ -125,30 +138,43 @@ def _flow(draft: Draft, pieces: Mapping[int, int], reckoned: Mapping | None, *, 
     return flows.without(flow, *left_out)
 
 
-def _reckoned(draft: Draft, pieces: Mapping[int, int], adjust: tuple[Mapping, ...], minor: int | None) -> dict | None:
+def _which(order: object, service: Service, pieces: Mapping[int, int], command: AnswerService) -> dict:
+    """Which of several alike are approved: those that the answer names, else those that were asked for."""
+    there = {line: quantity for line, quantity in pieces.items() if quantity}
+    kept = {line: prices[: there[line]] for line, prices in service.which.items() if line in there}
+    return naming.named(order, there, ({**kept, **dict(command.which)}).items())
+
+
+def _reckoned(
+    draft: Draft,
+    pieces: Mapping[int, int],
+    which: Mapping[int, tuple[int, ...]],
+    adjust: tuple[Mapping, ...],
+    minor: int | None,
+) -> dict | None:
     """What is paid back: the pieces' price, or a sum; None for kinds that pay nothing of themselves."""
     case, service = draft.case, draft.case.service
     if service.kind == "exchange":
-        less = -exchanging.difference(draft.order, service, pieces)
+        less = -exchanging.difference(draft.order, service, pieces, which)
         more = ({"what": "difference", "minor": less},) if less > 0 else ()
         return amounts.reckon((), (*more, *adjust), case.currency) if more or adjust else None
     if service.kind == "lost" and service.wish.get("want") == "again":
         return None
     if service.kind in money.PAYS_BACK:
-        found = money.reckon(draft.order, pieces, case.reason, service.kind, adjust)
+        found = money.reckon(draft.order, pieces, case.reason, service.kind, adjust, which)
         if minor is None:
             return found
         if minor > found["minor"]:
             raise _above_asked(minor, found["minor"], case.currency)
         less = {"what": "credit", "minor": minor - found["minor"], "for": SUM}
-        return money.reckon(draft.order, pieces, case.reason, service.kind, (*adjust, less))
+        return money.reckon(draft.order, pieces, case.reason, service.kind, (*adjust, less), which)
     if service.kind not in money.PAYS_A_SUM:
         return amounts.reckon((), adjust, case.currency) if adjust else None
     asked = case.offers[0].package["refund"]
     agreed = asked if minor is None else minor
     if agreed > max(asked, 0):
         raise _above_asked(agreed, asked, case.currency)
-    whole = money.reckon(draft.order, pieces, "not_as_described")
+    whole = money.reckon(draft.order, pieces, "not_as_described", which=which)
     parts = allocate(Money(agreed, case.currency), [row["minor"] + row.get("freight", 0) for row in whole["pieces"]])
     rows = [
         {"line": row["line"], "quantity": row["quantity"], "minor": part.minor}

@@ -9,7 +9,7 @@ from hejie.domain.aftersales.guarantees import Cover
 from hejie.domain.cases import opening, packages
 from hejie.domain.cases.claims import NOTHING_THERE, REASONS
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import exchanging, going_on, money, repairing, wishes
+from hejie.domain.cases.servicing import exchanging, going_on, money, naming, repairing, wishes
 from hejie.domain.cases.servicing.book import Book
 from hejie.domain.cases.servicing.commands import AskService, ChangeService
 from hejie.domain.cases.world import World
@@ -40,7 +40,7 @@ def ask(
     cover     the end of the shop's guarantee, None where nobody knows it; it is shown, and decides nothing but the shop's own limit
     Refuses   case_exists, service_kind_unknown, bad_reason, channel_unknown, pieces_missing, bad_quantity, unknown_line,
               over_quantity, several_sellers, line_has_open_case, text_missing, text_too_long, procedure_not_shown,
-              order_cancelled, serial_wrong, asked_above_paid, asked_above_left and what the kind's own wishes refuse
+              order_cancelled, serial_wrong, asked_above_paid, asked_above_left, which_unknown and what the kind's own wishes refuse
     """
     order = world.order
     if world.case is not None:
@@ -59,10 +59,11 @@ def ask(
     opened = opening.described(world, command, lines, "buyer", promised)
     opened["stage"] = services.STAGE
     wish = wishes.read(order, command, pieces)
+    which = naming.named(order, pieces, command.which, wish.get("serial_mark", ""))
     opened["service"] = {
         "kind": command.kind,
         "channel": command.channel,
-        "pieces": _rows(pieces),
+        "pieces": naming.rows(pieces, which),
         "flow": [step.as_data() for step in _flow(book, command, wish)],
         "rulebook": {"id": book.id, "version": book.version, "digest": book.digest},
         **({"wish": wish} if wish else {}),
@@ -74,16 +75,12 @@ def ask(
         **(_of_exchange(order, command.reason, book) if command.kind == "exchange" else {}),
         **({"signs": found} if (found := [*signs, *_signs(order, pieces)]) else {}),
     }
-    if (
-        order.custody.holds
-    ):  # sums that were no price of these pieces have gone out of what was paid, and take nothing from it
-        asked = wish.get("minor") or money.asked(order, pieces, command.kind, command.reason)
-        opened["paid"] = max(opened["paid"], min(asked, money.most(order, pieces)))
+    opened["paid"] = _most(order, command, pieces, which, wish, opened["paid"])
     opened["claim"] = {
         "reason": command.reason,
         "remedy": flows.REMEDY_OF[command.kind],
         "facts": dict(command.facts),
-        "package": _package(order, command, pieces, wish, opened["paid"]),
+        "package": _package(order, command, pieces, which, wish, opened["paid"]),
         "story": Private(opening.text_of(command.story)),
     }
     opened["procedure"] = opening.pinned(world, now)
@@ -115,7 +112,7 @@ def _of_exchange(order: object, reason: str, book: Book) -> dict:
 def change(world: World, command: ChangeService, *, by: Actor, now: datetime) -> tuple[Event, ...]:
     """Ask for other numbers of pieces of the same lines.
 
-    Refuses   service_not_open, service_answered, pieces_missing, bad_quantity, over_quantity, unknown_line (a line that the
+    Refuses   service_not_open, service_answered, pieces_missing, bad_quantity, over_quantity, which_unknown, unknown_line (a line that the
               request is not about)
     """
     service = going_on.open_service(world.case)
@@ -125,8 +122,10 @@ def change(world: World, command: ChangeService, *, by: Actor, now: datetime) ->
     for line in pieces:
         if service.piece(line) is None:
             raise Refusal("unknown_line", line=line)
+    kept = {line: prices[: pieces[line]] for line, prices in service.which.items() if line in pieces}
+    which = naming.named(world.order, pieces, ({**kept, **dict(command.which)}).items())
     draft = Draft(world, by, now)
-    draft.add("ServiceChanged", pieces=_rows(pieces))
+    draft.add("ServiceChanged", pieces=naming.rows(pieces, which))
     return draft.events()
 
 
@@ -147,10 +146,6 @@ def counted(order: object, wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
         if quantity > left:
             raise Refusal("over_quantity", line=line, asked=quantity, left=left)
     return pieces
-
-
-def _rows(pieces: Mapping[int, int]) -> list[dict]:
-    return [{"line": line, "quantity": quantity} for line, quantity in sorted(pieces.items())]
 
 
 def _signs(order: object, pieces: Mapping[int, int]) -> list[dict]:
@@ -177,7 +172,29 @@ def _signs(order: object, pieces: Mapping[int, int]) -> list[dict]:
     return found
 
 
-def _package(order: object, command: AskService, pieces: Mapping[int, int], wish: Mapping, paid: int) -> dict:
+def _most(
+    order: object,
+    command: AskService,
+    pieces: Mapping[int, int],
+    which: Mapping[int, tuple[int, ...]],
+    wish: Mapping,
+    paid: int,
+) -> int:
+    """Most that may be awarded. Sums that were no price of these pieces have gone out of what was paid, and take nothing from it."""
+    if not order.custody.holds:
+        return paid
+    asked = wish.get("minor") or money.asked(order, pieces, command.kind, command.reason, which)
+    return max(paid, min(asked, money.most(order, pieces, which)))
+
+
+def _package(
+    order: object,
+    command: AskService,
+    pieces: Mapping[int, int],
+    which: Mapping[int, tuple[int, ...]],
+    wish: Mapping,
+    paid: int,
+) -> dict:
     """What the claim comes to as settlement terms, should it become a dispute. paid: most that may be awarded.
 
     Refuses   asked_above_paid, asked_above_left (a sum that the pieces cannot come to)
@@ -192,6 +209,6 @@ def _package(order: object, command: AskService, pieces: Mapping[int, int], wish
     if "refund" not in terms:
         asked = wish.get("minor")
         if asked is not None:
-            money.within(order, pieces, asked)
-        terms["refund"] = min(paid, money.asked(order, pieces, kind, command.reason)) if asked is None else asked
+            money.within(order, pieces, asked, which)
+        terms["refund"] = min(paid, money.asked(order, pieces, kind, command.reason, which)) if asked is None else asked
     return packages.checked(terms, order.currency, paid)

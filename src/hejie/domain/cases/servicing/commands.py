@@ -12,6 +12,7 @@ class AskService:
     reason    one of claims.REASONS; `none` for going back without a reason
     facts     plain known facts (contract: entitle); story: the buyer's own words
     wish      what belongs to the kind, as its reader in `wishes` takes it
+    which     (line, what each cost): which of several alike, where they cost different sums (`aftersales.alike`)
     channel   where it came in; shown: digest of the dispute procedure that the buyer was shown
     tier      the marketplace's word for the standing of the seller, where it has one
     """
@@ -27,14 +28,17 @@ class AskService:
     channel: str = "web"
     linked: tuple[str, ...] = ()
     tier: str = ""
+    which: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeService:
-    """Ask for other numbers of pieces, while nobody has answered. `pieces`: all that it is to be about now."""
+    """Ask for other numbers of pieces, while nobody has answered. `pieces`: all that it is to be about now; `which`: of several alike,
+    as in `AskService`; of a line of which nothing is said, those that were named stay named."""
 
     case_id: str
     pieces: tuple[tuple[int, int], ...]
+    which: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class AnswerService:
     freight   who bears the way back, buyer or seller; "" as the rules or the reason have it
     adjust    what is added to or taken off a refund from the start: ({"what", "minor", "note"?}, …)
     keep      the buyer keeps the goods; minor: of a refund without goods, how much, None for what was asked
+    which     of several alike, as in `AskService`; of a line of which nothing is said, those that were asked for
     seen      how the request stood when it was read (asked, declined), so that nobody answers over a colleague; "" where nobody says
     """
 
@@ -59,6 +64,7 @@ class AnswerService:
     keep: bool = False
     minor: int | None = None
     seen: str = ""
+    which: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

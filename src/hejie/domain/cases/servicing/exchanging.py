@@ -51,17 +51,21 @@ def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
     return found
 
 
-def difference(order: object, service: Service, pieces: Mapping[int, int]) -> int:
+def difference(
+    order: object, service: Service, pieces: Mapping[int, int], which: Mapping[int, tuple[int, ...]] | None = None
+) -> int:
     """What the other article costs more (above zero) or less for so many pieces, in minor units; 0 for the same again.
 
+    which: of several alike, by what each cost; None: as was asked.
     Less at most by what is left of what was paid: what came back before outside of a request comes back once.
     """
     price = service.wish.get("price")
     if price is None:
         return 0
     rows = {row["line"]: row for row in order.snapshot(tuple(pieces))["lines"]}
+    which = service.which if which is None else which
     old = sum(
-        amounts.share(rows[line], number, order.returned.get(line, 0)).minor
+        amounts.share(rows[line], number, order.returned.get(line, 0), which=which.get(line, ())).minor
         for line, number in pieces.items()
         if number
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from hejie.domain.aftersales import amounts
+from hejie.domain.aftersales import amounts, on_top
 from hejie.domain.aftersales import flow as flows
 from hejie.domain.aftersales.flow import Step
 from hejie.domain.aftersales.service import NOT_BACK, STAGE, Piece, Service
@@ -106,10 +106,10 @@ def escalate(draft: Draft, why: str) -> None:
     service = draft.case.service
     if service.kind == "return" and draft.case.remedy == flows.REMEDY_OF["exchange"]:
         pieces = {piece.line: piece.counts for piece in service.pieces if piece.counts}
-        claim(draft, money.asked(draft.order, pieces, "return", draft.case.reason), service="none")
+        claim(draft, money.asked(draft.order, pieces, "return", draft.case.reason, service.which), service="none")
     elif service.kind in money.PAYS_BACK and service.wish.get("want") != "again":
         pieces = {piece.line: piece.quantity for piece in service.pieces}
-        claim(draft, money.asked(draft.order, pieces, service.kind, draft.case.reason))
+        claim(draft, money.asked(draft.order, pieces, service.kind, draft.case.reason, service.which))
 
 
 def claim(draft: Draft, minor: int, **terms: object) -> None:
@@ -149,13 +149,19 @@ def _settled(draft: Draft, service: Service) -> Event:
     if dearer and rows:  # an exchange for another article is of one line
         rows[0]["dearer"] = dearer
     data = {"case": draft.case.id, "kind": service.kind, "pieces": rows}
+    if service.which:
+        data["which"] = [{"line": line, "prices": list(prices)} for line, prices in service.which.items()]
+    mark = service.wish.get("serial_mark", "")
+    if mark and service.kind in money.PAYS_A_SUM:
+        data["mark"] = mark
     if taken := amounts.taken_off(service.reckoned):
         data["taken"] = taken
+    if service.kind == "repair" and (paid_for_it := on_top.kept(service)):
+        data["on_top"] = paid_for_it
     if service.kind == "repair":
         data["repairs"] = sum(one.step == "repair" for one in service.steps)
     came = service.last("arrive")
     if came is not None and came.data.get("guarantee"):
-        mark = service.wish.get("serial_mark", "")
         data["guarantee"] = {**came.data["guarantee"], **({"mark": mark} if mark else {})}
     return Event(f"order:{draft.order.root}", "PiecesSettled", data)
 

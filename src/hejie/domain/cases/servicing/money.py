@@ -1,6 +1,6 @@
 """What a service pays back: worked out from pieces, tax and freight, then taken out of custody line by line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hejie.domain.aftersales import amounts, on_top
 from hejie.domain.aftersales.service import Service
@@ -17,6 +17,7 @@ PAYS_BACK = frozenset({"return", "authenticity", "cancellation", "interception",
 """Kinds that pay back the price of the pieces."""
 PAYS_A_SUM = frozenset({"reduction", "price_protection", "late"})
 """Kinds that pay a sum, the goods staying where they are."""
+_NONE: Mapping[int, Sequence[int]] = {}
 SELLERS = DEFECTS | {
     "not_shipped",
     "late",
@@ -28,29 +29,31 @@ SELLERS = DEFECTS | {
 """Reasons that are the seller's: he bears freight both ways, and nothing is taken off for what was bought besides."""
 
 
-def asked(order: object, pieces: Mapping[int, int], kind: str, reason: str) -> int:
+def asked(
+    order: object, pieces: Mapping[int, int], kind: str, reason: str, which: Mapping[int, Sequence[int]] = _NONE
+) -> int:
     """What a request comes to before anybody has answered it, in minor units; 0 for kinds that pay nothing of themselves."""
     if kind not in PAYS_BACK:
         return 0
-    return reckon(order, pieces, reason, kind)["minor"]
+    return reckon(order, pieces, reason, kind, which=which)["minor"]
 
 
-def most(order: object, pieces: Mapping[int, int]) -> int:
+def most(order: object, pieces: Mapping[int, int], which: Mapping[int, Sequence[int]] = _NONE) -> int:
     """The greatest sum that can be asked for on pieces that stay where they are, in minor units: what they cost, their part of the
     freight with it, less what of that has come back already. 0 where no money of the order is known."""
     if not order.custody.holds:
         return 0
-    rows = reckon(order, pieces, "not_as_described")["pieces"]
+    rows = reckon(order, pieces, "not_as_described", which=which)["pieces"]
     return sum(row["minor"] + row.get("freight", 0) for row in rows)
 
 
-def within(order: object, pieces: Mapping[int, int], minor: int) -> None:
+def within(order: object, pieces: Mapping[int, int], minor: int, which: Mapping[int, Sequence[int]] = _NONE) -> None:
     """Let pass a sum that these pieces can come to.
 
     Refuses   asked_above_paid, asked_above_left (facts: asked, most, paid, each as a sum with its currency): more than was paid for
               them; more than is left of it
     """
-    there = most(order, pieces)
+    there = most(order, pieces, which)
     if minor <= there:
         return
     facts = {"asked": minor, "most": there, "paid": bought_for(order, pieces)}
@@ -69,12 +72,18 @@ def bought_for(order: object, pieces: Mapping[int, int]) -> int:
 
 
 def reckon(
-    order: object, pieces: Mapping[int, int], reason: str, kind: str = "return", adjust: tuple[Mapping, ...] = ()
+    order: object,
+    pieces: Mapping[int, int],
+    reason: str,
+    kind: str = "return",
+    adjust: tuple[Mapping, ...] = (),
+    which: Mapping[int, Sequence[int]] = _NONE,
 ) -> dict:
     """A refund for these pieces (`amounts.reckon`).
 
     The freight of the way there goes back with the seller's fault, or where all that was bought goes back for a reason that
     the law does not leave with the buyer; what was had only for buying more is taken off where the buyer changed his mind.
+    which: of several alike in a line, by what each cost; the dearest, where nobody says.
     """
     shop = order.seller_of(min(pieces))
     whole = order.snapshot(tuple(line.line for line in order.lines if line.seller == shop))
@@ -82,7 +91,12 @@ def reckon(
     freight = reason in SELLERS or kind in ("cancellation", "interception", "lost")
     shares = [
         amounts.share(
-            rows[line], quantity, order.returned.get(line, 0), freight=freight, left=back_of.left(order, line)
+            rows[line],
+            quantity,
+            order.returned.get(line, 0),
+            freight=freight,
+            left=back_of.left(order, line),
+            which=which.get(line, ()),
         )
         for line, quantity in sorted(pieces.items())
         if quantity

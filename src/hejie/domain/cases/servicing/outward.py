@@ -93,7 +93,7 @@ def refund_instead(draft: Draft) -> None:
     pieces = {piece.line: piece.counts for piece in service.pieces}
     paid_on_top = on_top.kept(service)
     more = ({"what": "difference", "minor": paid_on_top},) if paid_on_top else ()
-    reckoned = money.reckon(draft.order, pieces, "not_received", "lost", more)
+    reckoned = money.reckon(draft.order, pieces, "not_received", "lost", more, service.which)
     keep = not (service.kind in GOES_BACK and GOES_BACK[service.kind](service))
     package = money.package(draft, service, reckoned, keep=keep, freight=service.freight)
     package = {**package, "goods": "keep" if keep else "return", "service": "none"}
@@ -112,7 +112,7 @@ def _return_instead(draft: Draft) -> None:
     service, paid_on_top = draft.case.service, on_top.kept(draft.case.service)
     more = ({"what": "difference", "minor": paid_on_top},) if paid_on_top else ()
     pieces = {piece.line: piece.counts for piece in service.pieces}
-    reckoned = money.reckon(draft.order, pieces, draft.case.reason, service.kind, more)
+    reckoned = money.reckon(draft.order, pieces, draft.case.reason, service.kind, more, service.which)
     package = {**money.package(draft, service, reckoned, keep=False, freight="seller"), "service": "none"}
     draft.add("ServiceReckoned", reckoned=reckoned, package=package)
     going_on.next_step(draft)

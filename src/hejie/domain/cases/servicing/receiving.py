@@ -7,10 +7,10 @@ its own, with the seller's finding and evidence as his answer.
 from collections.abc import Mapping
 
 from hejie.domain.aftersales import amounts
-from hejie.domain.aftersales.service import GRADES, NOT_BACK, OUTCOMES, Done, Service
+from hejie.domain.aftersales.service import GRADES, NOT_BACK, OUTCOMES, Done, Piece, Service
 from hejie.domain.cases import packages
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import exchanging, going_on, money
+from hejie.domain.cases.servicing import exchanging, going_on, money, naming
 from hejie.domain.cases.servicing.answering import SUM, checked
 from hejie.domain.cases.servicing.by_right import WAY_THERE
 from hejie.domain.cases.servicing.sending import all_came
@@ -67,20 +67,20 @@ def _inspect(draft: Draft, told: Mapping) -> dict:
     service = draft.case.service
     found = {piece.line: {"line": piece.line, "found": _right(piece)} for piece in service.pieces if piece.counts}
     for row in rows(told, "pieces"):
-        only(row, "line", "found")
+        only(row, "line", "found", "prices")
         piece = service.piece(row.get("line"))
         if piece is None or piece.line not in found:
             raise Refusal("unknown_line", line=str(row.get("line"))[:20])
         outcomes = [
             {"outcome": name_of(one, "outcome", needed=True), "quantity": whole(one, "quantity", least=1)}
-            for one in rows(row, "found")
+            for one in (rows(row, "found") if "found" in row else _right(piece))
         ]
         for one in outcomes:
             if one["outcome"] not in OUTCOMES:
                 raise Refusal("outcome_unknown", given=one["outcome"])
         if sum(one["quantity"] for one in outcomes) != piece.counts:
             raise Refusal("inspection_sum", line=piece.line, received=piece.counts)
-        found[piece.line] = {"line": piece.line, "found": outcomes}
+        found[piece.line] = {"line": piece.line, "found": outcomes, **_which(draft, piece, row)}
     adjust = checked(tuple(rows(told, "adjust")))
     data: dict = {"pieces": list(found.values())}
     deduction = _deduction(draft, found, adjust)
@@ -89,6 +89,16 @@ def _inspect(draft: Draft, told: Mapping) -> dict:
     elif deduction:
         data |= {"over": False, "deduction": deduction}
     return data
+
+
+def _which(draft: Draft, piece: Piece, row: Mapping) -> dict:
+    """Which of several alike came back, by what each cost, where the inspection says so. Refuses which_unknown, step_told."""
+    prices = row.get("prices", ())
+    if not isinstance(prices, list | tuple) or not all(type(price) is int for price in prices):
+        raise Refusal("step_told", name="prices")
+    return (
+        {"which": list(prices)} if naming.named(draft.order, {piece.line: piece.counts}, [(piece.line, prices)]) else {}
+    )
 
 
 def _right(piece: object) -> list[dict]:
@@ -104,7 +114,8 @@ def _deduction(draft: Draft, found: Mapping[int, Mapping], adjust: tuple[Mapping
         line: sum(one["quantity"] for one in row["found"] if one["outcome"] not in NOT_BACK)
         for line, row in found.items()
     }
-    now = money.reckon(draft.order, back, case.reason, service.kind, (*_standing(draft), *adjust))
+    which = service.which | {line: tuple(row["which"]) for line, row in found.items() if "which" in row}
+    now = money.reckon(draft.order, back, case.reason, service.kind, (*_standing(draft), *adjust), which)
     due = (expected(draft) or {"minor": 0})["minor"]
     if now["minor"] >= due:
         return None
@@ -128,7 +139,7 @@ def expected(draft: Draft, *, silent: bool = False) -> dict | None:
     if service.reckoned is None or service.kind not in money.PAYS_BACK:
         return service.reckoned
     back = {piece.line: piece.counts for piece in service.pieces}
-    return money.reckon(draft.order, back, case.reason, service.kind, _standing(draft, silent))
+    return money.reckon(draft.order, back, case.reason, service.kind, _standing(draft, silent), service.which)
 
 
 def _standing(draft: Draft, silent: bool = False) -> tuple[Mapping, ...]:
@@ -160,8 +171,9 @@ def _part_of(draft: Draft, minor: int) -> int:
     """So much of what was taken off for all approved pieces as stands for those that came."""
     order, case = draft.order, draft.case
     pieces = case.service.pieces
-    all_of_them = money.reckon(order, {one.line: one.approved or 0 for one in pieces}, case.reason, case.service.kind)
-    came = money.reckon(order, {one.line: one.counts for one in pieces}, case.reason, case.service.kind)
+    told = {"reason": case.reason, "kind": case.service.kind, "which": case.service.which}
+    all_of_them = money.reckon(order, {one.line: one.approved or 0 for one in pieces}, **told)
+    came = money.reckon(order, {one.line: one.counts for one in pieces}, **told)
     return -(-minor * came["minor"] // all_of_them["minor"]) if all_of_them["minor"] else minor
 
 
@@ -207,7 +219,9 @@ def _agreed(draft: Draft, told: Mapping) -> None:
         going_on.end(draft, "agreed")
         return
     settle(draft, draft.case.service.deduction["reckoned"])
-    draft.add("ServiceStepTaken", step="inspect", side="seller", settled=True)
+    named = [row for row in draft.case.service.last("inspect").data["pieces"] if "which" in row]
+    which = {"pieces": [{"line": row["line"], "which": row["which"]} for row in named]} if named else {}
+    draft.add("ServiceStepTaken", step="inspect", side="seller", settled=True, **which)
     going_on.next_step(draft)
 
 
