@@ -51,8 +51,8 @@ def of_complaint(request: HttpRequest, complaint: str) -> HttpResponse:
     facts = {
         "title": _("Put the complaint under a legal hold"),
         "lead": _(
-            "While it stands, nothing of the complaint is erased: not by an operator, and not on anybody’s request. The complainant "
-            "is told."
+            "While it stands, nothing of the complaint is erased: not by an operator, and not on anybody’s request. A complainant "
+            "who has pages here is told."
         ),
         "back": reverse("complaint", args=[complaint]),
         "back_words": _("Back to the complaint"),

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from hejie.usecases.dossier_checks import Check
+from hejie.web.case.voice import say
 
 SENTENCES: Mapping[str, str | Promise] = {
     "no_zip": _("It is no ZIP file."),
@@ -104,6 +105,10 @@ def sentence(check: Check) -> str:
     facts = dict(check.facts)
     if check.code == "key_form":
         facts["form"] = FORMS[facts["name"]]
-    said = str(SENTENCES[check.code])
-    text = said % facts if facts else said
+    shown = {name: format_html("<code>{}</code>", value) if name in _CODES else value for name, value in facts.items()}
+    text = say(SENTENCES[check.code], **shown)
     return format_html('{} <code lang="en">{}</code>', text, facts["told"]) if text.endswith((":", "：")) else text
+
+
+_CODES = ("ref", "key", "name", "literal")
+"""Facts that are hashes or names, which may break anywhere."""
