@@ -11,6 +11,23 @@ from hejie.record import reader
 pytestmark = pytest.mark.django_db
 
 
+def test_a_seller_silent_after_what_he_contested_has_the_goods_already(services, clock, work):
+    asked = services(kind="return", reason="defective", pieces=((1, 2),))
+    asked.answer()
+    asked.step("send", carrier="SF")
+    asked.step("receive")
+    found = [{"line": 1, "found": [{"outcome": "used", "quantity": 2}]}]
+    less = [{"what": "use", "minor": -3000, "note": "Boiled dry."}]
+    asked.step("inspect", pieces=found, adjust=less, evidence=(asked.file(asked.seller),))
+    asked.step("agree", agreed=False)
+    clock.move(days=4)
+    work()
+    assert [one.data["package"]["goods"] for one in asked.state.rulings] == ["keep"]
+    clock.move(days=8)
+    work()
+    assert asked.paid_back == 20500
+
+
 def test_a_return_of_one_of_two_ends_with_its_price_posted_and_the_rest_left_to_the_order(services, work):
     asked = services()
     assert asked.state.stage == "service" and asked.state.waits("service_answer")
@@ -106,14 +123,15 @@ def test_another_item_in_the_parcel_becomes_a_dispute_with_all_that_is_on_the_fi
     asked.step("agree", agreed=False)
     case = asked.state
     assert case.stage == "negotiation" and case.service.status == "escalated" and case.waits("answer")
-    assert [(offer.side, offer.package["refund"], offer.status) for offer in case.offers] == [
-        ("buyer", 20500, "open"),
-        ("seller", 10250, "open"),
+    assert [(offer.side, offer.package["refund"], offer.package["goods"]) for offer in case.offers] == [
+        ("buyer", 20500, "return"),
+        ("buyer", 20500, "keep"),  # all of it is with the seller: nothing goes back a second time
+        ("seller", 10250, "keep"),
     ]
     from hejie.domain.cases import commands
     from hejie.usecases import settlement
 
-    settlement.accept_offer(asked.ctx(asked.buyer), commands.AcceptOffer(asked.case, "o2", True), key="accept")
+    settlement.accept_offer(asked.ctx(asked.buyer), commands.AcceptOffer(asked.case, "o3", True), key="accept")
     for side in (asked.buyer, asked.seller):
         settlement.sign_agreement(asked.ctx(side), commands.SignAgreement(asked.case), key=f"sign {side.id}")
     work()

@@ -110,6 +110,15 @@ class Service:
         """The step of the flow with this name, or None."""
         return flows.named(self.flow, name)
 
+    @property
+    def is_back(self) -> bool:
+        """Whether all that was sent back is with the seller, and nothing of it has gone out again."""
+        came, out = self.last("receive"), self.last("dispatch")
+        there = bool(self.pieces) and all(
+            piece.received is not None and piece.received >= (piece.approved or 1) for piece in self.pieces
+        )
+        return there and came is not None and (out is None or out.seq < came.seq)
+
     def last(self, name: str) -> Done | None:
         """The newest time that this step was taken, or None."""
         return next((one for one in reversed(self.steps) if one.step == name), None)

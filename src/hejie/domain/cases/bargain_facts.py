@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from hejie.domain.cases.claims import nothing_there
 from hejie.domain.cases.state import CaseState
 from hejie.domain.escrow.points_book import Worth
 from hejie.domain.settlement.terms.facts import NOTHING_CAME, Chance, Facts, Guarantee, freight_of
@@ -28,7 +29,7 @@ def of(case: CaseState, order: object = None, worth: Worth | None = None) -> Fac
         reason=case.reason,
         remedy=case.remedy,
         claimant=case.claimant,
-        goods_present=case.reason not in NOTHING_CAME,
+        goods_present=case.reason not in NOTHING_CAME and not nothing_there(case),
         claim=case.offers[0].package if case.offers else {},
         category=case.category,
         packages=packages,
@@ -55,7 +56,7 @@ def _guarantee(row: Mapping, case: CaseState) -> Guarantee | None:
     minor = _minor(row, case)
     if remedy not in _MONEY or not minor:
         return None
-    goods = "return" if remedy in _BACK and case.reason not in NOTHING_CAME else "keep"
+    goods = "return" if remedy in _BACK and case.reason not in NOTHING_CAME and not nothing_there(case) else "keep"
     return Guarantee(remedy, minor, rule, goods, row.get("freight") == "seller")
 
 

@@ -1,5 +1,12 @@
 """The words a claim is made of, shared by forms, API and rules (contract: entitle)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hejie.domain.cases.state import CaseState
+
 REASONS = (
     "not_shipped", "not_received", "late", "wrong_item", "missing_parts", "damaged_in_transit", "not_as_described",
     "defective", "counterfeit", "fraud", "expired", "unsafe", "false_advertising", "price_error",
@@ -17,3 +24,8 @@ NOTHING_THERE = frozenset(
     | {"extra_charge", "price_error", "refund_withheld"}
 )
 """Reasons for which the buyer has no goods that could go back."""
+
+
+def nothing_there(case: CaseState) -> bool:
+    """Whether the buyer has nothing that could go back: it never came, or all of it is with the seller again."""
+    return case.reason in NOTHING_THERE or (case.service is not None and case.service.is_back)

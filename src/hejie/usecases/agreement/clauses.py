@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from hejie.domain.cases import credit, packages
-from hejie.domain.cases.claims import NOTHING_THERE
+from hejie.domain.cases.claims import nothing_there
 from hejie.domain.cases.performance import SERVICES
 from hejie.domain.cases.state import Agreement, Promise
 from hejie.usecases.agreement.words import Words
@@ -75,7 +75,7 @@ class Clauses:
     def goods(self) -> str:
         """What becomes of the goods, and who pays the way back."""
         if self.package["goods"] != "return":
-            return self.words("nothing_there" if self.case.reason in NOTHING_THERE else "keep")
+            return self.words("nothing_there" if nothing_there(self.case) else "keep")
         sent = self.words("return", days=self.words.span(self.package["days"]))
         freight = self.package["return_freight"]
         if freight["payer"] == "buyer":

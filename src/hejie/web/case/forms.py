@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from hejie.domain.cases import credit
+from hejie.domain.cases.claims import nothing_there
 from hejie.domain.cases.state import CaseState
 from hejie.domain.escrow.points_book import Worth
 from hejie.domain.kernel import money
@@ -263,7 +264,7 @@ class Offer(Form):
         self.fields["days"].choices = [(days, _in_days(days)) for days in DAYS]
         if "voucher_days" in self.fields:
             self.fields["voucher_days"].choices = [(days, _in_days(days)) for days in VOUCHER_DAYS]
-        if case.reason in words.NOTHING_THERE:
+        if nothing_there(case):
             self.fields["goods"].choices = [
                 ("keep", _("There is nothing to send back")),
                 ("return", _("They go back to the seller")),

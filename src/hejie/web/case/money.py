@@ -58,7 +58,8 @@ def table(view: CaseView, voice: Voice) -> dict | None:
         goods = {
             f"plan{number}": words.word(words.GOODS, package["goods"]) for number, (_label, package) in enumerate(plans)
         }
-        rows.append({"label": _("The goods"), "now": _("with the buyer"), **goods})
+        there = _("with the seller") if case.service and case.service.is_back else _("with the buyer")
+        rows.append({"label": _("The goods"), "now": there, **goods})
     whole = sum(hold.held for hold in holds)
     return {
         "columns": columns,

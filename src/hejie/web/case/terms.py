@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from hejie.domain.cases import credit, packages
+from hejie.domain.cases.claims import nothing_there
 from hejie.domain.cases.state import CaseState
 from hejie.web import formatting, words
 from hejie.web.case.voice import Voice, joined, plain_sum, say, sum_of
@@ -123,7 +124,7 @@ def divide(package: Mapping, custody: int) -> Division:
 def sentence(package: Mapping, case: CaseState, voice: Voice) -> SafeString:
     """The whole package as the reader would say it; one without a refund is that of a bidding."""
     mine = voice.is_mine("buyer")
-    goods = "absent" if package["goods"] == "keep" and case.reason in words.NOTHING_THERE else package["goods"]
+    goods = "absent" if package["goods"] == "keep" and nothing_there(case) else package["goods"]
     first = ""
     if "refund" not in package:
         first = str(_OPEN_SUM[goods][0 if mine else 1])
@@ -189,7 +190,7 @@ def rows(package: Mapping, case: CaseState, voice: Voice, custody: int, ruled: b
 def changes(before: Mapping, after: Mapping, case: CaseState) -> SafeString:
     """What differs between two packages, the old struck out and the new marked; "" where they are equal."""
     found = [_money_change(before, after, case)] if before["refund"] != after["refund"] else []
-    if before["goods"] != after["goods"]:
+    if before["goods"] != after["goods"] and not nothing_there(case):
         found.append(
             _exchange(
                 _("Goods: <del>%(before)s</del> <ins>%(after)s</ins>."), words.GOODS, before["goods"], after["goods"]

@@ -231,7 +231,7 @@ def contest(draft: Draft) -> None:
     due = expected(draft)
     going_on.escalate(draft, "inspection")
     if due is not None and service.kind in money.PAYS_BACK:
-        going_on.claim(draft, due["minor"])
+        going_on.claim(draft, due["minor"], goods="keep")  # nothing has to be sent a second time
     terms = {**service.package, "goods": "keep", "refund": service.deduction["reckoned"]["minor"]}
     found = service.last("inspect")
     note = {"note": found.data["note"]} if "note" in found.data else {}
