@@ -131,6 +131,8 @@ def test_what_is_owed_is_told_with_its_date_its_proof_and_what_became_of_it(disp
         seller, commands.ProposePromise(case, "seller", "A voucher by mail.", 5, "", 2000), key="p"
     )
     promises.accept_promise(buyer, commands.AcceptPromise(case, "p1"), key="a")
+    settlement.make_offer(seller, commands.MakeOffer(case, {"refund": 1}), key="o")
+    settlement.reject_offer(buyer, commands.RejectOffer(case, "o2", "That is far too little."), key="no")
     upload = type("Upload", (), {"chunks": lambda self: iter([b"HJ-2000"])})()
     evidence.file_upload(seller, case, upload, name="code.txt", purpose="The code", key="e")
     settlement.report_performance(seller, commands.ReportPerformance(case, "b1", "Mailed.", ("e1",)), key="r")
@@ -143,6 +145,7 @@ def test_what_is_owed_is_told_with_its_date_its_proof_and_what_became_of_it(disp
     assert all(words in told for words in said)
     for words in (
         "A voucher by mail.",
+        "“That is far too little.”",
         "Mailed.",
         "The code was used up.",
         "A kind review.",

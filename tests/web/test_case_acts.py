@@ -97,8 +97,9 @@ def test_an_amount_above_what_was_paid_is_told_beside_the_field(browser, scene):
 def test_an_offer_is_declined_and_another_taken_back(browser, scene):
     scene.opened().offered()
     buyer, seller = browser(scene.buyer), browser(scene.seller)
-    buyer.post("case_offer_answer", scene.case, "o2", answer="decline")
+    buyer.post("case_offer_answer", scene.case, "o2", answer="decline", note="Not for that money.")
     assert state(scene).offer("o2").status == "rejected"
+    assert "<q data-user-text>Not for that money.</q>" in seller.get("case", scene.case).content.decode()
     scene.offered(refund=15000)
     assert "Take back your offer?" in seller.get("case_offer_withdrawal", scene.case, "o3").content.decode()
     seller.post("case_offer_withdrawal", scene.case, "o3")
@@ -141,6 +142,8 @@ def test_a_neutral_is_asked_for_and_objected_to(browser, scene):
     scene.do(scene.operator, mediation.assign_neutral, "AssignNeutral", scene.neutral.id)
     page.post("case_objection", scene.case, note="We know each other.")
     assert state(scene).neutral == ""
+    read = browser(scene.seller).get("case", scene.case).content.decode()
+    assert "<q data-user-text>We do not get on.</q>" in read and "<q data-user-text>We know each other.</q>" in read
 
 
 def test_a_neutral_is_offered_only_once_the_other_side_has_answered(browser, scene):
@@ -177,8 +180,9 @@ def test_a_claim_is_withdrawn_after_being_asked_once(browser, scene):
     scene.opened()
     page = browser(scene.buyer)
     assert "given up here" in page.get("case_withdrawal", scene.case).content.decode()
-    page.post("case_withdrawal", scene.case, note="")
+    page.post("case_withdrawal", scene.case, note="It came after all.")
     assert state(scene).outcome == "withdrawn"
+    assert "It came after all." in browser(scene.seller).get("case", scene.case).content.decode()
     assert "Nobody’s turn" in page.get("case", scene.case).content.decode()
 
 

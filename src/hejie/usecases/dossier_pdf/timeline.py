@@ -5,13 +5,19 @@ from collections.abc import Callable, Mapping
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.store import story
 from hejie.usecases import service_words
+from hejie.usecases import story as told
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf.labels import Labels
-from hejie.usecases.reading import CaseView
+from hejie.usecases.reading import CaseView, references
 
 MOST = 400
 # The machinery's own; all of it stands in entries.jsonl.
 _QUIET = frozenset({"NoticeSent", "DeadlineReminded", "DeadlineCleared", "OfferCountered"})
+# Acts with words that stand in no other part: why, and of services waybills, numbers, what was taken off and what is wished.
+_BESIDE = frozenset(
+    {"OfferRejected", "CaseWithdrawn", "EscalationAsked", "NeutralLeft", "StepTaken", "PauseAsked", "DeadlineMoved"}
+    | {"ServiceAnswered", "ServiceStepTaken", "ServiceChanged", "CaseReopened"}
+)
 
 
 def section(view: CaseView, labels: Labels) -> b.Block:
@@ -20,14 +26,15 @@ def section(view: CaseView, labels: Labels) -> b.Block:
     newest = story.newest(case.root, f"case:{case.id}", before=case.seq + 1, limit=MOST)
     columns = [(labels("entry"), "figures"), (labels("at"), "fit"), (labels("by"), "fit"), (labels("what"), "rest")]
     rules = view.world.procedure
-    rows = [_row(entry, labels, rules) for entry in reversed(newest) if entry["kind"] not in _QUIET]
+    view = told.with_words(view, newest)
+    rows = [_row(entry, labels, rules, view) for entry in reversed(newest) if entry["kind"] not in _QUIET]
     notes = [labels("notices")]
     if case.seq > len(newest):
         notes.insert(0, labels("earlier", shown=len(newest), all=case.seq))
     return b.section(labels("timeline"), b.table(columns, rows), b.words(*notes))
 
 
-def _row(entry: Mapping, labels: Labels, rules: Procedure) -> list[b.Cell]:
+def _row(entry: Mapping, labels: Labels, rules: Procedure, view: CaseView) -> list[b.Cell]:
     what = labels.of("kinds", entry["kind"])
     data, detail, own = entry["data"], _DETAILS.get(entry["kind"]), _OWN.get(entry["kind"])
     more = b.plain(own(data, labels, rules) if own else detail(data, labels) if detail else "")
@@ -35,7 +42,18 @@ def _row(entry: Mapping, labels: Labels, rules: Procedure) -> list[b.Cell]:
         str(entry["seq"]),
         labels.when(entry["at"]),
         _author(entry, labels),
-        f"{what}{labels('colon')}{more}" if more else what,
+        [f"{what}{labels('colon')}{more}" if more else what, *_words_beside(entry, labels, view)],
+    ]
+
+
+def _words_beside(entry: Mapping, labels: Labels, view: CaseView) -> list[str]:
+    """What was written with an act that no other part of the document tells of."""
+    data = entry["data"] if entry["kind"] in _BESIDE else entry["data"].get("service") or {}
+    found = [view.texts.get(ref) for ref, kind in references(data) if kind.startswith("text/")]
+    return [
+        line
+        for text in found
+        for line in ([labels("erased")] if text is None else b.paragraphs(f"“{text}”", labels("shortened")))
     ]
 
 

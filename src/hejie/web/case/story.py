@@ -34,7 +34,8 @@ _HEADS = ("DefaultApplied", "RulingMade", "AgreementInEffect", "CaseClosed", "Pa
 _BESIDE = {
     "PauseAsked": "reason", "CaseReopened": "reason", "StepTaken": "note", "ObligationBroken": "note",
     "ObligationReported": "note", "ObligationKept": "note", "PerformanceDisputed": "note", "TalkCalledOff": "reason",
-    "EvidenceCommented": "text", "ServiceAnswered": "note", "ServiceStepTaken": "note",
+    "EvidenceCommented": "text", "ServiceAnswered": "note", "ServiceStepTaken": "note", "OfferRejected": "note",
+    "CaseWithdrawn": "reason", "EscalationAsked": "note", "NeutralLeft": "reason",
 }  # fmt: skip
 _STRONG = re.compile(r"</?strong[^>]*>")
 _DATES = (
