@@ -95,6 +95,10 @@ def test_a_review_is_written_by_its_buyer_changed_explained_and_moderated_for_it
     found = reviews.of_seller(marketplace.pk, seller.shop)
     assert (found.rows[0]["stars"], found.rows[0]["first_stars"], found.rows[0]["versions"]) == (4, 1, 2)
     assert [one.stars for one in reader.order(root).reviews[0].versions] == [1, 4]
+    name = found.rows[0]["public"]
+    assert len(name) == 16 and name != root and "-" not in name  # it tells nothing of the order
+    assert reviews.named(ctx(seller), name) == reviews.named(ctx(seller), f"{root}-rv1") == (root, "rv1")
+    refused("not_found", reviews.named, ctx(seller), name[:-1])
     assert replay.check().ok
 
 

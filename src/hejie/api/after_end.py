@@ -12,7 +12,6 @@ from hejie.api.app import api
 from hejie.api.calls import acting, done, reading
 from hejie.domain.cases import commands, committing, following
 from hejie.domain.kernel import clock
-from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import promises
 from hejie.domain.orders import reviews as rules
 from hejie.usecases import commitments, reviews, satisfaction, solved
@@ -114,12 +113,12 @@ def write_review(request: HttpRequest, body: ReviewIn) -> HttpResponse:
 
 @api.get("/sellers/{seller}/reviews", response=dict, tags=["after the end"])
 def list_reviews(request: HttpRequest, seller: str, cursor: str = "") -> dict:
-    """A shop's reviews, newest first, with its answers; what was hidden has no text."""
+    """A shop's reviews, newest first, with its answers; what was hidden has no text. Their ids tell nothing of the order."""
     ctx = reading(request)
     found = reviews.of_seller(ctx.actor.marketplace, seller, cursor)
     rows = [
         {
-            "id": f"{row['root']}-{row['id']}",
+            "id": row["public"],
             "stars": row["stars"],
             "first_stars": row["first_stars"],
             "versions": row["versions"],
@@ -141,9 +140,11 @@ def list_reviews(request: HttpRequest, seller: str, cursor: str = "") -> dict:
 
 @api.post("/reviews/{review}/reply", response={201: schemas.Receipt}, tags=["after the end"])
 def reply(request: HttpRequest, review: str, body: schemas.TextIn) -> HttpResponse:
-    """Explain in public how the shop sees it. `review`: the order's id, a dash, and the review's (`rv1`). Refused: `review_bought`."""
+    """Explain in public how the shop sees it. `review`: its `id` in the list (or, as before, the order's id, a dash, and `rv1`).
+
+    Refused: `review_bought`."""
     ctx, key, _head = acting(request)
-    root, name = _named(review)
+    root, name = reviews.named(ctx, review)
     return done(reviews.reply(ctx, rules.ReplyToReview(root, name, body.text), key=key))
 
 
@@ -151,7 +152,7 @@ def reply(request: HttpRequest, review: str, body: schemas.TextIn) -> HttpRespon
 def moderation(request: HttpRequest, review: str, body: ModerationIn) -> HttpResponse:
     """Operators hide what insults or tells of people, or show it again; both sides are told why. A bad review is no reason."""
     ctx, key, _head = acting(request)
-    root, name = _named(review)
+    root, name = reviews.named(ctx, review)
     return done(reviews.moderate(ctx, rules.ModerateReview(root, name, body.what, body.why, body.note), key=key))
 
 
@@ -189,10 +190,3 @@ def contest(request: HttpRequest, root: str, promise: str, body: PromiseNoteIn) 
     """The buyer says within two weeks that it was not kept. Refused: `promise_not_open`."""
     ctx, key, _head = acting(request)
     return done(commitments.contest(ctx, promises.ContestOrderPromise(root, promise, body.note), key=key))
-
-
-def _named(review: str) -> tuple[str, str]:
-    root, dash, name = review.partition("-")
-    if len(root) != 16 or not dash or not name:
-        raise Refusal("not_found")
-    return root, name

@@ -23,7 +23,7 @@ FOLLOW_UP = (
 )  # fmt: skip
 REVIEW = (
     "root", "id", "marketplace", "seller", "buyer", "line", "stars", "first_stars", "versions", "hidden", "text_ref", "title_ref",
-    "reply_ref", "at_ms", "changed_ms",
+    "reply_ref", "at_ms", "changed_ms", "public",
 )  # fmt: skip
 TABLES = {
     "voucher_row": VOUCHER, "points_row": POINTS, "promise_row": PROMISE, "follow_up_row": FOLLOW_UP, "review_row": REVIEW,
@@ -98,7 +98,7 @@ def _review(order: object, one: object) -> tuple:
     return (
         order.root, one.id, order.marketplace, one.seller, order.buyer, one.line, one.now.stars, one.versions[0].stars,
         len(one.versions), " ".join(sorted(one.hidden)), one.now.text["ref"], (title or {}).get("ref", ""),
-        (one.reply or {}).get("ref", ""), _ms(one.versions[0].at), _ms(one.now.at),
+        (one.reply or {}).get("ref", ""), _ms(one.versions[0].at), _ms(one.now.at), one.public,
     )  # fmt: skip
 
 

@@ -70,7 +70,13 @@ def promises_kept(marketplace: str, since_ms: int, seller: str | None = None) ->
 def reviews_of_seller(marketplace: str, seller: str, after: str, most: int) -> Page:
     """A shop's reviews, newest first."""
     where = ["marketplace = %s", "seller = %s"]
-    return keyset("review_row", REVIEW, where, [marketplace, seller], "at_ms", "root", "DESC", "<", after, most)
+    return keyset("review_row", REVIEW, where, [marketplace, seller], "at_ms", "public", "DESC", "<", after, most)
+
+
+def review_named(marketplace: str, public: str) -> tuple[str, str] | None:
+    """(root, its name in the order) of the review that everybody knows under this name; None where there is none."""
+    found = _some("review_row", ("root", "id"), "marketplace = %s AND public = %s", [marketplace, public], 1)
+    return (found[0]["root"], found[0]["id"]) if found else None
 
 
 def stars_of_seller(marketplace: str, seller: str) -> dict[int, int]:

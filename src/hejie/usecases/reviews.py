@@ -44,6 +44,18 @@ def moderate(ctx: Context, command: rules.ModerateReview, *, key: str) -> Receip
     return _in_order(ctx, command, key=key, decide=rules.moderate, action="order.moderate")
 
 
+def named(ctx: Context, review: str) -> tuple[str, str]:
+    """(root, its name in the order) of a review by the name that everybody may know, or by the earlier one: the order's id, a dash and
+    its name in the order. Refuses not_found."""
+    root, dash, name = review.partition("-")
+    if dash and len(root) == 16 and name:
+        return root, name
+    found = after_lists.review_named(ctx.actor.marketplace, review[:40].replace("\x00", ""))
+    if found is None:
+        raise Refusal("not_found")
+    return found
+
+
 def of_seller(marketplace: str, seller: str, after: str = "", *, staff: bool = False) -> Reviews:
     """A shop's reviews for everybody; what is hidden is left out, but for its operators. Refuses not_found, bad_cursor."""
     name = people.shop_name(marketplace, seller)

@@ -4,6 +4,8 @@ Nobody buys one and nobody demands one: who may promise what is held by `domain.
 tells of people, says why, and both hear of it.
 """
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -32,6 +34,7 @@ class Version:
 class Review:
     """A review of one line.
 
+    id         its name in the order; public: the one under which everybody may know it, which tells nothing of the order
     versions   oldest first, the last one holds; reply: of the shop, its reference, and when it was written last
     hidden     why what of it is hidden, by review or reply; notes: the operator's words about it, references
     """
@@ -44,6 +47,7 @@ class Review:
     reply_at: str = ""
     hidden: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, Mapping] = field(default_factory=dict)
+    public: str = ""
 
     @property
     def now(self) -> Version:
@@ -137,9 +141,19 @@ def written(order: object, entry: Mapping) -> tuple[Review, ...]:
     kind, data = entry["kind"], entry["data"]
     if kind == "ReviewWritten":
         version = Version(entry["at"], data["stars"], data["text"])
-        return (*order.reviews, Review(data["review"], data["line"], data["seller"], (version,)))
+        named = Review(data["review"], data["line"], data["seller"], (version,), public=public_id(entry["hash"]))
+        return (*order.reviews, named)
     change = _CHANGES[kind]
     return tuple(change(one, entry) if one.id == data["review"] else one for one in order.reviews)
+
+
+def public_id(digest: str) -> str:
+    """The name of a review for everybody, from the hash of the entry with which it was written: sixteen letters and figures.
+
+    An order's id can be reckoned from its number, so nothing of it may go in. The hash rests on the salts of private texts, and only
+    the sides of the order ever see it.
+    """
+    return base64.b32encode(hashlib.sha256(f"review {digest}".encode()).digest()[:10]).decode().lower()
 
 
 def _changed(review: Review, entry: Mapping) -> Review:
