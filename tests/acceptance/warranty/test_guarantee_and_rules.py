@@ -5,6 +5,8 @@ import json
 import pytest
 
 from hejie.domain.orders.commands import NewLine
+from hejie.store import market_law
+from hejie.usecases import return_policies
 from tests.acceptance.warranty.scenarios import scenario
 from tests.acceptance.warranty.test_goods_and_money import done, refused
 
@@ -178,6 +180,38 @@ def test_outside_the_window_it_is_asked_all_the_same_and_the_rules_say_so_but_no
     facts = {"goods": ["physical"]}
     fault = returns(buyer=buyer, seller=seller, root=root, reason="defective", facts=facts, kind="repair")
     assert _certainty(fault, "repair") == "due" and fault.seen()["service"]["signs"] == []
+
+
+@scenario("ws-133")
+def test_a_window_given_up_counts_for_orders_from_then_on_and_for_an_earlier_one_where_the_shop_approves_it(
+    returns, clock, people, ctx
+):
+    """A shop's window is a promise of the day of purchase: nobody takes it away later, and nobody is bound to more than he
+    promised. Who gives his window up gives it to those who buy from then on, and to others by approving what they ask."""
+    buyer, seller = people("buyer"), people("seller")
+    rules = {"id": "own", "name": "Ours", "windows": [{"id": "all", "days": 30}]}
+    return_policies.publish(ctx(seller), rules)
+    market_law.forget()
+    clock.move(days=14)
+    root = returns.order(buyer, seller)
+    clock.move(days=87)
+    asking = {"buyer": buyer, "seller": seller, "reason": "none", "facts": {"goods": ["physical"]}}
+    late = returns(root=root, **asking)
+    assert _certainty(late, "withdrawal") == "excluded"
+    done(late.step(late.seller, "answer", approve=False, code="outside_time"))
+    done(late.buyer.post(f"/cases/{late.case}/withdrawal", {}))
+    return_policies.publish(ctx(seller), {**rules, "windows": [{"id": "all", "term": "unlimited"}]})
+    again = returns(root=root, **asking)
+    assert _certainty(again, "withdrawal") == "excluded" and again.seen()["service"]["status"] == "asked"
+    done(again.step(again.seller, "answer", approve=True))
+    assert again.seen()["service"]["status"] == "approved"
+    clock.move(days=14)
+    new = returns.order(buyer, seller)
+    clock.move(days=87)
+    sign_gone = returns(root=new, **asking)
+    assert (
+        _certainty(sign_gone, "withdrawal") == "possible"
+    )  # no time stands against it; how the goods came back is looked at
 
 
 def _certainty(asked, remedy: str) -> str:
