@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from hejie.domain.entitlements.logic import TRUE, UNKNOWN
 from hejie.record import reader
@@ -181,6 +182,19 @@ def test_what_was_said_of_a_parcel_stands_there_and_the_number_that_counts(brows
     slip = SimpleUploadedFile("slip.txt", b"handed over", "text/plain")
     buyer.post("case_service_step", case, "prove_sent", **proof, **{"prove_sent-file": slip})
     assert "ZTO · ZT7" in page.get("case", case).content.decode()
+
+
+@pytest.mark.once
+def test_what_is_sent_after_the_session_or_the_form_s_cookie_ended_is_said_not_to_be_done(scene, marketplace):
+    stranger = Client(enforce_csrf_checks=True)
+    old = stranger.post(f"/orders/{scene.root}/service/", {"story": "It hums."}, HTTP_ACCEPT_LANGUAGE="en")
+    assert (
+        old.status_code == 403 and "Nothing was sent." in old.content.decode() and "DEBUG" not in old.content.decode()
+    )
+    gone = Client().post(
+        f"/orders/{scene.root}/service/", {"story": "It hums."}, HTTP_ACCEPT_LANGUAGE="en", follow=True
+    )
+    assert "so nothing was sent" in gone.content.decode()
 
 
 def test_every_step_of_the_rulebook_has_words_and_a_form_of_its_own():

@@ -3,10 +3,12 @@
 import re
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from hejie.adapters import refusal_texts
 from hejie.adapters.refusal_texts import Problem
@@ -63,7 +65,16 @@ def lead(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:
     if not name:
         return None
     where = request.get_full_path() if request.method == "GET" else back_of(request)
+    if refusal.code == "sign_in_needed" and request.method == "POST":
+        messages.warning(
+            request, _("You are not signed in any more, so nothing was sent. Sign in, then send it again.")
+        )
     return redirect(f"{reverse(name)}?{urlencode({'next': where})}")
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose cookie is gone: the browser has forgotten it, or the form comes from elsewhere. Nothing was done."""
+    return answer(request, Refusal("form_too_old"))
 
 
 def back_of(request: HttpRequest) -> str:
