@@ -9,9 +9,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from random import Random
 
-from hejie.domain.cases import access, bargain_commands, commands
+from hejie.domain.cases import access, bargain_commands, commands, credit
 from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
+from hejie.domain.escrow.points_book import Worth
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from tests.domain.cases import moves
@@ -28,6 +29,7 @@ PACKAGES: tuple[Mapping, ...] = (
     {**NOTHING, "service": "repair", "days": 20},
     {**NOTHING, "apology": True, "explanation": True, "days": 4},
     {**PART, "voucher": {"minor": 1500, "days": 60}, "public_reply": True},
+    {**PART, "points": credit.at_worth(700, Worth("2026-01-01T00:00:00.000Z", 100, 30, "CNY", 90))},
     {"refund": 1, "apology": True},
     {"refund": PAID + 1},
     {"refund": -5},
