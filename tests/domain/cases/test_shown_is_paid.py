@@ -218,3 +218,13 @@ def test_shown_is_paid_and_all_pieces_come_to_what_was_paid_in_the_end(seed):
     paid = sum(hold.held for hold in order.order.custody.holds)
     got = order.paid_out()["buyer"] + sum(row.amount for row in order.order.custody.debts)
     assert got == paid + life.beside
+
+
+def test_what_a_discount_took_whole_pays_nothing_back():
+    cheap = (commands.NewLine(1, SELLER.seller, 19, quantity=7), commands.NewLine(2, SELLER.seller, 4, tax=2))
+    orders = Orders(cheap)
+    holds_of = tuple(replace(one, held=2, free=2) for one in orders.order.custody.holds if one.line == 1)
+    orders.world = replace(
+        orders.world, order=replace(orders.order, custody=replace(orders.order.custody, holds=holds_of), paid_minor=2)
+    )
+    assert money.reckon(orders.order, {1: 7, 2: 1}, "defective")["minor"] == 2

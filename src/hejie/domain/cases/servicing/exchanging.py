@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hejie.domain.aftersales import amounts, on_top
 from hejie.domain.aftersales.service import Service
-from hejie.domain.cases.servicing import wishes
+from hejie.domain.cases.servicing import money, wishes
 from hejie.domain.cases.servicing.commands import AskService
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.events import Private
@@ -62,7 +62,7 @@ def difference(
     price = service.wish.get("price")
     if price is None:
         return 0
-    rows = {row["line"]: row for row in order.snapshot(tuple(pieces))["lines"]}
+    rows = money.rows_of(order, order.snapshot(tuple(pieces))["lines"])
     which = service.which if which is None else which
     old = sum(
         amounts.share(rows[line], number, order.returned.get(line, 0), which=which.get(line, ())).minor

@@ -65,10 +65,21 @@ def bought_for(order: object, pieces: Mapping[int, int]) -> int:
     """What was paid for these pieces, their part of the freight with it, whatever has come back since; in minor units."""
     if not order.custody.holds:
         return 0
-    rows = order.snapshot(tuple(pieces))["lines"]
+    rows = rows_of(order, order.snapshot(tuple(pieces))["lines"]).values()
     plain = ({name: value for name, value in row.items() if name != "cheaper"} for row in rows)
     shares = [amounts.share(row, pieces[row["line"]], freight=True) for row in plain]
     return max(sum(one.minor + one.freight for one in shares), most(order, pieces))
+
+
+def rows_of(order: object, lines: Sequence[Mapping]) -> dict[int, Mapping]:
+    """Lines as a case copies them, by number. One for which nothing was paid, of an order that was paid, costs nothing: a discount
+    took its whole price, and nobody gets back what he has not paid."""
+    known = any(hold.held > hold.on_top for hold in order.custody.holds)
+    free = {"price": 0, "freight": 0}
+    return {
+        row["line"]: {**row, **free, **({"tax": 0} if "tax" in row else {})} if known and not row["paid"] else row
+        for row in lines
+    }
 
 
 def reckon(
@@ -87,7 +98,7 @@ def reckon(
     """
     shop = order.seller_of(min(pieces))
     whole = order.snapshot(tuple(line.line for line in order.lines if line.seller == shop))
-    rows = {row["line"]: row for row in whole["lines"]}
+    rows = rows_of(order, whole["lines"])
     freight = reason in SELLERS or kind in ("cancellation", "interception", "lost")
     shares = [
         amounts.share(
