@@ -90,6 +90,14 @@ class ItemOut(Schema):
     text: str
 
 
+class StreamHoldOut(Schema):
+    """A legal hold: while it stands nothing is erased. `of`: own, or order (the one to which it belongs); `reasons` of an own one."""
+
+    of: str
+    since: str
+    reasons: str = ""
+
+
 class ComplaintOut(Schema):
     """A complaint as the caller may see it. `side`: complainant, whom, handler or reader; `turn`: whose it is, until when, and
     what silence means. `legal_hold`: while one stands nothing of it is erased; `of` order (to which it belongs) or own, `since`, and
@@ -112,7 +120,7 @@ class ComplaintOut(Schema):
     turn: str
     until: str
     silence: str
-    legal_hold: dict | None
+    legal_hold: StreamHoldOut | None
     items: list[ItemOut]
 
 

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done, reading
-from hejie.api.complaints import zipped
+from hejie.api.complaints import StreamHoldOut, zipped
 from hejie.api.guidance import Name
 from hejie.api.shapes import Strict
 from hejie.domain.kernel import clock
@@ -109,7 +109,7 @@ class QuestionOut(Schema):
     slot: list[str]
     helped: str
     article: str
-    legal_hold: dict | None
+    legal_hold: StreamHoldOut | None
     said: list[SaidOut]
 
 
