@@ -250,6 +250,26 @@ def test_a_second_factor_is_asked_for_before_anything_is_typed(browser, scene):
     assert browser(scene.operator, second_factor=False).get("policy_edit").status_code == 302
 
 
+def test_all_but_is_typed_in_one_line_told_as_a_sentence_and_comes_back(browser, scene, ctx):
+    page = browser(scene.seller)
+    form = Form(page)
+    typed = {
+        "windows-0-if-0-fact": "all_but",
+        "windows-0-if-0-value": "underwear, software (opened; brand: Kestrel / Wren)",
+    }
+    form.press("add:windows-0-if", **{"head-name": "Lin", "windows-0-id": "most", "windows-0-days": "30"})
+    wrong = form.press("check", **typed | {"windows-0-if-0-value": "underwear, software (unwrapped)"})
+    assert wrong.status_code == 422 and "This is no exception: unwrapped." in wrong.content.decode()
+    form.press("check", **typed)
+    assert form.press("publish").status_code == 302
+    excepted = use.version(ctx(scene.seller), 1)[1].windows[0].when
+    software = (("category", ("software",)), ("opened", (True,)), ("brand", ("Kestrel", "Wren")))
+    assert excepted == (("all_but", ((("category", ("underwear",)),), software)),)
+    assert Form(page).fields["windows-0-if-0-value"] == [typed["windows-0-if-0-value"]]
+    told = html.unescape(page.get("policy", 1).content.decode())
+    assert "All but: underwear, software (Opened: yes; Brand: Kestrel, Wren)" in told
+
+
 def test_terms_of_one_window_alone_are_typed_published_told_as_changes_and_come_back(browser, scene, ctx):
     page = browser(scene.seller)
     form = Form(page)

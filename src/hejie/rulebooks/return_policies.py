@@ -31,6 +31,7 @@ LONGEST_TEXT = 200_000
 MOST_PARTS = 100
 """Windows, exclusions, modifiers or charges in one policy."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
+_MOST_EXCEPTIONS = 50
 _TERM_KEYS = ("days", "last_day", "term")
 TERMS_KEYS = (
     "country",
@@ -279,10 +280,29 @@ class _Reader:
         """Conditions."""
         if "if" not in here:
             return ()
-        found = self.book.keys((*at, "if"), (), self.facts)
+        found = self.book.keys((*at, "if"), (), (*self.facts, model.ALL_BUT))
         return tuple((fact, self._wanted((*at, "if", fact), fact)) for fact in found)
 
+    def _exceptions(self, path: Path) -> tuple[When, ...]:
+        """What something may not be: kinds of goods, or conditions that hold together."""
+        listed = self.book.kind(path, list, "a list of kinds of goods, or of conditions")
+        if not 0 < len(listed) <= _MOST_EXCEPTIONS:
+            raise self.book.wrong(path, f"names one exception at least and {_MOST_EXCEPTIONS} at most")
+        found = []
+        for number, one in enumerate(listed):
+            here = (*path, number)
+            if isinstance(one, str):
+                found.append((("category", self._wanted(here, "category")),))
+                continue
+            names = self.book.keys(here, (), self.facts)
+            if not names:
+                raise self.book.wrong(here, "names no condition, so that everything would be excepted")
+            found.append(tuple((fact, self._wanted((*here, fact), fact)) for fact in names))
+        return tuple(dict.fromkeys(found))
+
     def _wanted(self, path: Path, fact: str) -> tuple[Any, ...]:
+        if fact == model.ALL_BUT:
+            return self._exceptions(path)
         found = self.book.at(*path)
         if fact in model.SPANS:
             return self._span(path, found)

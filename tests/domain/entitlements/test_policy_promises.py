@@ -2,11 +2,16 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hejie.domain.entitlements.policies.promises import promised, shown_to_buyers, together
+from hejie.domain.entitlements.policies.returnable import returnable
+from hejie.domain.entitlements.policies.schema_org_out import write
+from hejie.domain.entitlements.policies.written import plain
 from hejie.rulebooks import return_policies
+from hejie.rulebooks.strict import BadRulebook
 from hejie.usecases import entitling
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -44,6 +49,31 @@ def test_nothing_is_promised_that_is_not_certain_or_that_only_a_third_party_says
     said = policy(windows=[{"id": "w", "days": 30, "grade": "C"}, {"id": "v", "days": 10}])
     assert promised(said, ORDER) is None
     assert [one.id for one in shown_to_buyers(said).windows] == ["v"]
+
+
+def test_all_but_holds_for_everything_that_is_none_of_what_is_excepted():
+    excepted = ["underwear", {"category": "software", "opened": True}]
+    most = policy(windows=[{"id": "w", "if": {"all_but": excepted}, "days": 30}])
+    assert most.asked_facts()[:2] == ("category", "opened")
+
+    def answer(**told):
+        found = returnable(most, ORDER | {"as_of": "2026-11-01"} | told)
+        return found.returnable, found.missing
+
+    assert answer(category="shoes") == (True, ())
+    assert answer(category="underwear.socks") == (False, ())
+    assert answer(category="software") == (None, ("opened",))
+    assert answer(category="software", opened=False) == (True, ())
+    assert answer(category="software", opened=True) == (False, ())
+    assert answer() == (None, ("category", "opened"))
+    assert return_policies.from_object(plain(most)).windows == most.windows
+    assert ("category", "w") in {(one.what, one.where) for one in write(most)[1]}
+
+
+@pytest.mark.parametrize("wrong", [[], "underwear", [{}], [{"colour": "red"}], [{"all_but": ["x"]}], [3]])
+def test_an_exception_that_says_nothing_is_refused_with_its_place(wrong):
+    with pytest.raises(BadRulebook, match="all_but"):
+        policy(windows=[{"id": "w", "if": {"all_but": wrong}, "days": 30}])
 
 
 def test_a_promise_in_words_of_a_third_party_is_not_shown_and_a_contested_window_promises_nothing():

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hejie.domain.entitlements.policies.model import DATES, DEFECTS, Policy
+from hejie.domain.entitlements.policies.model import DATES, DEFECTS, Policy, told_of
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import return_policies as use
 from hejie.web import refusals
@@ -165,7 +165,7 @@ def _mentioned(policy: Policy, name: str) -> list[str]:
     found = dict.fromkeys(
         word
         for part in policy.parts()
-        for fact, wanted in part.when
+        for fact, wanted in told_of(part.when)
         if fact == name
         for word in wanted
         if isinstance(word, str)

@@ -11,7 +11,7 @@ from hejie.domain.entitlements.policies.model import Policy
 from hejie.domain.entitlements.policies.written import plain
 from hejie.rulebooks.return_policies import TERMS_KEYS
 from hejie.web.forms import Form
-from hejie.web.policies import rows
+from hejie.web.policies import exceptions, rows
 from hejie.web.row_forms import RowForms
 
 KINDS = {
@@ -249,6 +249,8 @@ def _fill_row(sent: QueryDict, prefix: str, row: Mapping[str, Any]) -> None:
 def _shown(fact: str, wanted: Any) -> str:
     if isinstance(wanted, bool):
         return "yes" if wanted else "no"
+    if fact == model.ALL_BUT:
+        return ", ".join(exceptions.written(one) for one in wanted)
     listed = wanted if isinstance(wanted, list) else [wanted]
     return " – ".join(listed) if fact in model.SPANS else ", ".join(listed)
 

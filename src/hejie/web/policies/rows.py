@@ -8,12 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from hejie.domain.entitlements.policies import model
 from hejie.domain.kernel.money import EXPONENTS
 from hejie.web.forms import Form, ManyChoices, forms
-from hejie.web.policies import words
+from hejie.web.policies import exceptions, words
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 _DAY = re.compile(r"(?:(\d{4}|YYYY)-)?(\d{2}-\d{2})")
-_YES = frozenset({"yes", "true", "y", "1", "да", "是"})
-_NO = frozenset({"no", "false", "n", "0", "нет", "否"})
 _SEPARATORS = re.compile(r"[,;，；、\n]")
 _SUM = re.compile(r"|0|\d{1,3}([.,]\d{1,4})?\s*%|\d{1,9}([.,]\d{1,4})?\s*[A-Za-z]{3}")
 _SHORT = {"class": "input--short"}
@@ -50,7 +48,10 @@ class Condition(Form):
     fact = forms.ChoiceField(label=_("Only if"), required=False)
     value = forms.CharField(
         label=_("is"),
-        help_text=_("yes or no; or words with commas between them; or two days, as 11-01 to 12-31."),
+        help_text=_(
+            "yes or no; or words with commas between them; or two days, as 11-01 to 12-31. After “All but”: kinds of goods, with what "
+            "else must be so in brackets: underwear, software (opened)."
+        ),
         required=False,
         max_length=2000,
     )
@@ -71,9 +72,11 @@ class Condition(Form):
 
     def _wanted(self, fact: str, value: str) -> object:
         if fact in model.FLAGS or self.own.get(fact) == "flag":
-            if value.lower() not in _YES | _NO:
+            if value.lower() not in exceptions.YES | exceptions.NO:
                 self.add_error("value", _("Write yes or no."))
-            return value.lower() in _YES
+            return value.lower() in exceptions.YES
+        if fact == model.ALL_BUT:
+            return self._exceptions(value)
         if fact in model.SPANS:
             found = _DAY.findall(value)
             if len(found) != 2:
@@ -85,6 +88,17 @@ class Condition(Form):
         if not listed:
             self.add_error("value", _("Write at least one word."))
         return listed
+
+    def _exceptions(self, value: str) -> object:
+        try:
+            found = exceptions.read(value, self.own)
+        except exceptions.Unreadable as wrong:
+            said = _("This is no exception: %(words)s. Write kinds of goods, as: underwear, software (opened).")
+            self.add_error("value", ValidationError(said, params={"words": str(wrong)}))
+            return []
+        if not found:
+            self.add_error("value", _("Write at least one word."))
+        return found
 
 
 class Window(Row):

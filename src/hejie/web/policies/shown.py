@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hejie.domain.entitlements.policies.model import SPANS, Amount, Fee, Policy, Terms, When, Window
+from hejie.domain.entitlements.policies.model import ALL_BUT, SPANS, Amount, Fee, Policy, Terms, When, Window
 from hejie.domain.entitlements.policies.returnable import Answer
 from hejie.domain.entitlements.policies.schema_org import Loss
 from hejie.domain.kernel.money import EXPONENTS, Money
@@ -71,12 +71,23 @@ def conditions(when: When, now: datetime) -> list[str]:
 
 def _condition(fact: str, wanted: tuple[Any, ...], now: datetime) -> str:
     name = words.FACTS.get(fact, fact)
+    if fact == ALL_BUT:
+        return _("%(name)s: %(value)s") % {"name": name, "value": ", ".join(_exception(one, now) for one in wanted)}
     if fact in SPANS:
         first, last = (_day(one, now) for one in wanted)
         return _("%(name)s %(first)s and %(last)s") % {"name": name, "first": first, "last": last}
     flag = isinstance(wanted[0], bool)
     value = (_("yes") if wanted[0] else _("no")) if flag else ", ".join(_word(fact, one) for one in wanted)
     return _("%(name)s: %(value)s") % {"name": name, "value": value}
+
+
+def _exception(when: When, now: datetime) -> str:
+    """One exception: underwear; software (Opened: yes)."""
+    kinds = [_word(fact, one) for fact, wanted in when if fact == "category" for one in wanted]
+    rest = [_condition(fact, wanted, now) for fact, wanted in when if fact != "category"]
+    if not kinds:
+        return " + ".join(rest)
+    return f"{' / '.join(kinds)} ({'; '.join(rest)})" if rest else " / ".join(kinds)
 
 
 def _word(fact: str, value: str) -> str:

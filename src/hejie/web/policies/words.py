@@ -25,6 +25,7 @@ FACTS = {
     "shipping_date": _("Day of shipping"),
     "delivery_date": _("Day of delivery"),
     "as_of": _("Day of the return"),
+    "all_but": _("All but"),
 }
 CLOCKS = {
     "purchase_date": _("from the day of purchase"),
@@ -111,4 +112,4 @@ WHY = {
     "not_said": _("The policy does not say how long."),
     "law": _("The law gives it."),
 }
-CONDITION_FACTS = (*model.FLAGS, *model.WORDS, *model.SPANS)
+CONDITION_FACTS = (*model.FLAGS, *model.WORDS, model.ALL_BUT, *model.SPANS)

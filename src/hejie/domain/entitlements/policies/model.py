@@ -14,6 +14,8 @@ WORDS = (
 )  # fmt: skip
 SPANS = {"purchase_between": "purchase_date", "return_between": "as_of"}
 """Conditions about a day of the year or of one year, and the day each looks at."""
+ALL_BUT = "all_but"
+"""A condition that holds for everything but what one of its own lists of conditions describes: all but underwear and opened software."""
 DATES = ("purchase_date", "invoice_date", "shipping_date", "delivery_date")
 """Days from which a window may be counted."""
 RAISED = frozenset({"condition", "paid_with"})
@@ -35,7 +37,16 @@ DEFECTS = frozenset(
 LONGEST_DAYS = 36_500
 
 When = tuple[tuple[str, tuple[Any, ...]], ...]
-"""Conditions that must all hold: (fact, values any of which is enough); of a span the first and the last day."""
+"""Conditions that must all hold: (fact, values any of which is enough); of a span the first and the last day; of ALL_BUT each value is
+conditions again, and none of them may hold."""
+
+
+def told_of(when: When) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    """Every fact that conditions look at, with its values; those behind ALL_BUT among them."""
+    found: list[tuple[str, tuple[Any, ...]]] = []
+    for fact, wanted in when:
+        found += [row for one in wanted for row in told_of(one)] if fact == ALL_BUT else [(fact, wanted)]
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +197,7 @@ class Policy:
 
     def asked_facts(self) -> tuple[str, ...]:
         """Those on which its answers can hang, in the order in which it asks for them."""
-        names = [SPANS.get(fact, fact) for part in self.parts() for fact, _ in part.when]
+        names = [SPANS.get(fact, fact) for part in self.parts() for fact, _ in told_of(part.when)]
         clocks = [window.clock for window in self.windows if window.term.days]
         return tuple(dict.fromkeys(one for one in (*names, *clocks) if one != "as_of"))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from hejie.domain.entitlements.logic import FALSE, TRUE, UNKNOWN
 from hejie.domain.entitlements.policies.model import (
+    ALL_BUT,
     DATES,
     DEFECTS,
     RAISED,
@@ -292,13 +293,24 @@ def _holds(when: When, facts: Mapping[str, Any]) -> tuple[int, tuple[str, ...]]:
     """Whether all conditions hold, and which facts are missing for it."""
     value, lacks = TRUE, []
     for fact, wanted in when:
-        one = _holds_one(fact, wanted, facts)
+        one, missing = (
+            _none_of(wanted, facts) if fact == ALL_BUT else (_holds_one(fact, wanted, facts), (SPANS.get(fact, fact),))
+        )
         if one == FALSE:
             return FALSE, ()
         if one == UNKNOWN:
             value = UNKNOWN
-            lacks.append(SPANS.get(fact, fact))
+            lacks += [name for name in missing if name not in lacks]
     return value, tuple(lacks)
+
+
+def _none_of(exceptions: tuple[When, ...], facts: Mapping[str, Any]) -> tuple[int, tuple[str, ...]]:
+    """Whether something is none of what is excepted, and which facts are missing for it."""
+    found = [_holds(one, facts) for one in exceptions]
+    if any(value == TRUE for value, _ in found):
+        return FALSE, ()
+    lacks = tuple(name for value, missing in found if value == UNKNOWN for name in missing)
+    return (UNKNOWN, lacks) if lacks else (TRUE, ())
 
 
 def _holds_one(fact: str, wanted: tuple[Any, ...], facts: Mapping[str, Any]) -> int:

@@ -60,6 +60,7 @@ LOSS_OF_FACT = {
     "paid_with": "seller",
     "sales_channel": "seller",
     "category": "category",
+    "all_but": "category",
     "brand": "category",
     "purchase_between": "season",
     "return_between": "season",

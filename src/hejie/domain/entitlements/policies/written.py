@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hejie.domain.entitlements.policies.model import (
+    ALL_BUT,
     Amount,
     Charge,
     Exclusion,
@@ -124,7 +125,10 @@ def amount(one: Amount | None) -> dict[str, Any] | None:
 
 
 def _when(when: When) -> dict[str, Any]:
-    return {fact: list(wanted) if len(wanted) > 1 else wanted[0] for fact, wanted in when}
+    return {
+        fact: [_when(one) for one in wanted] if fact == ALL_BUT else list(wanted) if len(wanted) > 1 else wanted[0]
+        for fact, wanted in when
+    }
 
 
 def _filled(found: Mapping[str, Any], keep: Iterable[str] = ()) -> dict[str, Any]:
