@@ -46,14 +46,24 @@ _OF_CASES = ("/cases/{case_id}", "/returns/{case_id}")
 class Api(NinjaAPI):
     """The API object, whose description names headers too."""
 
+    def __init__(self, **settings: object) -> None:
+        super().__init__(**settings)
+        self._made: dict[str, dict] = {}
+
     def get_openapi_schema(self, *, path_prefix: str | None = None, **more: object) -> dict:
-        """The OpenAPI document."""
+        """The OpenAPI document; made once by each process, as it takes a second and anybody may ask for it."""
+        prefix = path_prefix or self.get_root_path({})
+        if prefix not in self._made:
+            self._made[prefix] = self._make(prefix, **more)
+        return self._made[prefix]
+
+    def _make(self, path_prefix: str, **more: object) -> dict:
         document = super().get_openapi_schema(path_prefix=path_prefix, **more)
         for path, calls in document["paths"].items():
             noun = path[path.index("/v1") + 3 :] if "/v1" in path else path
             for method, call in calls.items():
                 call["parameters"] = [*call.get("parameters", ()), *_headers(noun, method)]
-        return describing.complete(document, (path_prefix or self.get_root_path({})).rstrip("/"))
+        return describing.complete(document, path_prefix.rstrip("/"))
 
 
 def _headers(noun: str, method: str) -> list[dict]:
