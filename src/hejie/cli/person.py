@@ -155,7 +155,7 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
     """
     from hejie.conf.context import for_cli
     from hejie.domain.kernel import clock
-    from hejie.usecases import order_keeping
+    from hejie.usecases import order_keeping, paper_keeping
     from hejie.usecases import retention as use
 
     ctx = for_cli(marketplace_of(slug).pk)
@@ -169,19 +169,31 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
         ]
     else:
         found = use.coming(ctx, within=timedelta(days=days), most=10_000)
-        rows = [
-            {"case": one.case, "goes": clock.text(clock.cut(one.ends_at)), "law": one.law, "held": one.held}
-            for one in found
-        ] + [
-            {
-                "order": one.external_id,
-                "goes": clock.text(clock.cut(one.ends_at)),
-                "law": one.law,
-                "contents": one.count,
-                "held": one.held,
-            }
-            for one in order_keeping.coming(ctx, within=timedelta(days=days), most=10_000)
-        ]
+        rows = (
+            [
+                {"case": one.case, "goes": clock.text(clock.cut(one.ends_at)), "law": one.law, "held": one.held}
+                for one in found
+            ]
+            + [
+                {
+                    "order": one.external_id,
+                    "goes": clock.text(clock.cut(one.ends_at)),
+                    "law": one.law,
+                    "contents": one.count,
+                    "held": one.held,
+                }
+                for one in order_keeping.coming(ctx, within=timedelta(days=days), most=10_000)
+            ]
+            + [
+                {
+                    "stream": one.root,
+                    "goes": clock.text(clock.cut(one.ends_at)),
+                    "contents": one.count,
+                    "held": one.held,
+                }
+                for one in paper_keeping.coming(ctx, within=timedelta(days=days), most=10_000)
+            ]
+        )
     if as_json:
         for row in rows:
             print_json(row)
@@ -189,7 +201,11 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
     click.echo(f"Closed cases are kept for {kept.whole} years ({kept.rule.law}: {kept.rule.says['en']})")
     for row in rows:
         held = "  legal hold: stays" if row.get("held") else ""
-        name = row.get("case") or (f"complaint {row['complaint']}" if "complaint" in row else f"order {row['order']}")
+        name = (
+            row.get("case")
+            or row.get("stream")
+            or (f"complaint {row['complaint']}" if "complaint" in row else f"order {row['order']}")
+        )
         click.echo(f"{name}  {row.get('goes') or row['since']}{held}")
     if not rows:
         click.echo("no legal hold" if holds else f"nothing goes within {days} days")

@@ -1,13 +1,16 @@
-"""The worker's part in forgetting old orders of which no case is open: some at a time, once an hour."""
+"""The worker's part in forgetting old orders of which no case is open, and questions, complaints and deals that are over: some at
+a time, once an hour."""
 
 import logging
 from datetime import datetime, timedelta
 
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
-from hejie.store import retired
+from hejie.record.context import Context
+from hejie.store import retired, retired_papers
 from hejie.store.retired import OldOrder
-from hejie.usecases import order_keeping, retention, system
+from hejie.store.retired_papers import OldPaper
+from hejie.usecases import order_keeping, paper_keeping, retention, system
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import Patience
 from hejie.usecases.retention import Kept
@@ -18,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 class RetiringOrders:
     """Walks through the orders of a marketplace; what fails is passed over until the next walk."""
+
+    _called, _found = "order", staticmethod(retired.orders)
 
     def __init__(self, patience: Patience, at_once: int = retention.AT_ONCE) -> None:
         self._patience, self._at_once = patience, at_once
@@ -35,7 +40,7 @@ class RetiringOrders:
         if self._next.get(marketplace, now) > now:
             return 0
         place, done = self._places.pop(marketplace, retention.START), 0
-        rows, further = retired.orders(marketplace, clock.milliseconds(retention.earliest(now)), place, self._at_once)
+        rows, further = self._found(marketplace, clock.milliseconds(retention.earliest(now)), place, self._at_once)
         by_currency: dict[str, Kept] = {}
         for row in rows:
             by = retention.known(by_currency, marketplace, row.currency)
@@ -47,19 +52,31 @@ class RetiringOrders:
             self._places[marketplace] = further
         return done
 
-    def _retire(self, marketplace: str, row: OldOrder, by: Kept, now: datetime) -> int:
+    def _erase(self, ctx: Context, row: OldOrder | OldPaper, by: Kept) -> bool | None:
+        return order_keeping.retire(ctx, row, by)
+
+    def _retire(self, marketplace: str, row: OldOrder | OldPaper, by: Kept, now: datetime) -> int:
         try:
-            erased = order_keeping.retire(system.context(marketplace, now), row, by)
+            erased = self._erase(system.context(marketplace, now), row, by)
         except Refusal as refusal:
-            _log.info("order %s is not erased by retention: %s", row.root, refusal.code)
+            _log.info("%s %s is not erased by retention: %s", self._called, row.root, refusal.code)
             self._patience.failed(("retention", row.root), now)
             return 0
         except Exception as fault:
             if is_database_away(fault):
                 raise
-            _log.exception("order %s could not be erased by retention", row.root)
+            _log.exception("%s %s could not be erased by retention", self._called, row.root)
             self._patience.failed(("retention", row.root), now)
             return 0
         if erased is None:
             self._empty.add(row.root)
         return int(bool(erased))
+
+
+class RetiringPapers(RetiringOrders):
+    """The same of questions, complaints and deals."""
+
+    _called, _found = "paper", staticmethod(retired_papers.papers)
+
+    def _erase(self, ctx: Context, row: OldOrder | OldPaper, by: Kept) -> bool | None:
+        return paper_keeping.retire(ctx, row)

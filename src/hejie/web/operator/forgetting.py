@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import order_keeping
+from hejie.usecases import order_keeping, paper_keeping
 from hejie.usecases import retention as keeping
 from hejie.usecases.people import erasure_requests as use
 from hejie.usecases.people import erasure_times as times
@@ -195,6 +195,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         },
         "coming": [_coming(one) for one in keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
         "orders": [_order(one) for one in order_keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
+        "papers": [_paper(one) for one in paper_keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
         "holds": [_held(one) for one in keeping.holds(ctx)],
         "may_set": ctx.actor.role == "operator",
     }
@@ -229,6 +230,19 @@ def _order(one: order_keeping.ComingOrder) -> dict:
         "number": one.external_id,
         "at": one.ends_at,
         "law": one.law.upper(),
+        "count": pieces(one.count),
+        "held": one.held,
+    }
+
+
+def _paper(one: paper_keeping.ComingPaper) -> dict:
+    name, _colon, rest = one.root.partition(":")
+    of = rest.rpartition(":")[2]
+    called = {"question": _("Question %(id)s"), "complaint": _("Complaint %(id)s"), "deal": _("Deal %(id)s")}[name]
+    return {
+        "called": called % {"id": of},
+        "url": reverse(name, args=[of]),
+        "at": one.ends_at,
         "count": pieces(one.count),
         "held": one.held,
     }

@@ -1,0 +1,44 @@
+"""Questions, complaints and deals of which nothing runs any more, as retention walks through them. Plain SQL."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class OldPaper:
+    """One that still has contents.
+
+    root         its stream; order_root: the order to which it belongs, "" where to none
+    currency     a deal's own, else ""
+    changed_ms   when something was last said in it
+    """
+
+    root: str
+    order_root: str
+    currency: str
+    changed_ms: int
+
+
+# (table, its currency)
+_TABLES = (("deal_row", "p.currency"), ("question_row", "''"), ("complaint_row", "''"))
+_ONE = (
+    "SELECT p.root, p.order_root, {currency} AS currency, p.changed_ms FROM {table} p "
+    "WHERE p.marketplace = %s AND p.due_ms = 0 AND p.changed_ms <= %s AND (p.changed_ms, p.root) > (%s, %s) "
+    "AND EXISTS (SELECT 1 FROM content t WHERE t.root = p.root)"
+)
+_ALL = " UNION ALL ".join(_ONE.format(table=table, currency=currency) for table, currency in _TABLES)
+
+
+def papers(
+    marketplace: str, until_ms: int, after: tuple[int, str], most: int
+) -> tuple[list[OldPaper], tuple[int, str] | None]:
+    """(those last spoken in by then that still have contents and in which no clock runs, the earliest first; where to go on, or
+    None at the end), behind a place."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT root, order_root, currency, changed_ms FROM ({_ALL}) a ORDER BY changed_ms, root LIMIT %s",
+            [*(marketplace, until_ms, *after) * len(_TABLES), most],
+        )
+        found = [OldPaper(*row) for row in cursor.fetchall()]
+    return found, (found[-1].changed_ms, found[-1].root) if len(found) == most else None
