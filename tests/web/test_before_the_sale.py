@@ -89,7 +89,7 @@ def test_a_shop_s_policy_stands_for_everybody_and_for_programs_and_an_order_keep
 @pytest.mark.once
 def test_a_shop_s_own_editor_answers_what_a_buyer_would_get_beside_the_law(browser, scene):
     page = browser(scene.seller)
-    verdicts = {True: "Yes, it can be given back.", False: "No, it cannot be given back.", "unknown": "That is open."}
+    verdicts = {True: "Yes, it can be given back.", False: "No, not by this policy.", "unknown": "That is open."}
     for row in retailers.ROWS:
         form = _read_in(page, texts.text(texts.from_object(retailers.written(row))))
         for probe in row["probes"]:

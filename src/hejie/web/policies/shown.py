@@ -174,14 +174,16 @@ def _names(values: Iterable[str], known: Mapping[str, Any]) -> str:
 
 def answer(found: Answer, now: datetime) -> dict[str, Any]:
     """What an answer says: a verdict, sentences, and what would settle it."""
-    verdict = {True: _("Yes, it can be given back."), False: _("No, it cannot be given back.")}.get(
+    verdict = {True: _("Yes, it can be given back."), False: _("No, not by this policy.")}.get(
         found.returnable, _("That is open.")
     )
     sentences = []
     if found.endless:
         sentences.append(_("There is no last day."))
     if found.last_day is not None:
-        sentences.append(_("The last day is %(day)s; it still counts.") % {"day": formatting.day(found.last_day, now)})
+        sentences.append(
+            _("The last day is %(day)s, that day included.") % {"day": formatting.day(found.last_day, now)}
+        )
     if found.at_least_until is not None:
         sentences.append(_("In any case until %(day)s.") % {"day": formatting.day(found.at_least_until, now)})
     if found.missing:
