@@ -107,6 +107,20 @@ def test_of_several_alike_at_different_prices_the_one_that_is_named_counts():
     assert order.ask("return", ((1, 2),)).answer(keep=True).end() == 20600
 
 
+def test_what_is_added_or_taken_off_where_it_would_be_lost_is_refused_and_not_dropped():
+    order = Orders()
+    less = ({"what": "use", "minor": -100, "note": "Worn."},)
+    order.ask("reduction", ((1, 1),), wish={"minor": 4000})
+    assert (
+        order.refused(answering.answer, AnswerService(order.case_id, True, adjust=less), SELLER)
+        == "adjustment_not_here"
+    )
+    order.answer().end()
+    order.ask("return", ((1, 1),)).answer().step("send", BUYER, carrier="SF").step("receive")
+    more = {"adjust": [{"what": "credit", "minor": 500, "note": "Sorry."}]}
+    assert order.refused(steps.take, TakeServiceStep(order.case_id, "inspect", more), SELLER) == "adjustment_not_here"
+
+
 def test_the_inspection_may_find_that_another_one_came_back_and_the_buyer_has_the_word():
     order = Orders()
     order.ask("reduction", ((1, 1),), wish={"minor": 4000}).answer().end()

@@ -31,6 +31,7 @@ def answer(world: World, command: AnswerService, *, by: Actor, now: datetime) ->
     Refuses   service_not_open, service_answered, answered_meanwhile (it was declined since it was read), bad_quantity, unknown_line, which_unknown,
               over_approved (facts: line, asked),
               refund_above_paid, amount_negative, decline_unknown (a code not in service.DECLINES), text_missing (declined as `other` without a word),
+              adjustment_not_here (of a sum, which `minor` makes smaller),
               adjustment_unknown, adjustment_reason (something taken off without a word), refund_above_asked, bad_side,
               promise_above_limit (an agent above his own limit)
     """
@@ -170,6 +171,8 @@ def _reckoned(
         return money.reckon(draft.order, pieces, case.reason, service.kind, (*adjust, less), which)
     if service.kind not in money.PAYS_A_SUM:
         return amounts.reckon((), adjust, case.currency) if adjust else None
+    if adjust:  # the sum itself is what is agreed to; `minor` says a smaller one
+        raise Refusal("adjustment_not_here", what=adjust[0]["what"])
     asked = case.offers[0].package["refund"]
     agreed = asked if minor is None else minor
     if agreed > max(asked, 0):

@@ -82,6 +82,8 @@ def _inspect(draft: Draft, told: Mapping) -> dict:
             raise Refusal("inspection_sum", line=piece.line, received=piece.counts)
         found[piece.line] = {"line": piece.line, "found": outcomes, **_which(draft, piece, row)}
     adjust = checked(tuple(rows(told, "adjust")))
+    if more := next((one for one in adjust if one["minor"] > 0), None):  # what is added is added with the answer
+        raise Refusal("adjustment_not_here", what=more["what"])
     data: dict = {"pieces": list(found.values())}
     deduction = _deduction(draft, found, adjust)
     if deduction and deduction.get("ends") and "dispatch" in service.finished:

@@ -10,20 +10,18 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from hejie.domain.entitlements.logic import FALSE, TRUE, UNKNOWN
+from hejie.domain.entitlements.logic import TRUE, UNKNOWN
+from hejie.domain.entitlements.policies.conditions import holds
 from hejie.domain.entitlements.policies.model import (
-    ALL_BUT,
     DATES,
     DEFECTS,
     RAISED,
-    SPANS,
     Amount,
     Charge,
     Exclusion,
     Fee,
     Policy,
     Terms,
-    When,
     Window,
 )  # fmt: skip
 from hejie.domain.kernel.refusal import Refusal
@@ -134,7 +132,7 @@ def _excluded(
     """The exclusion that is known to hold; those that could be shown; facts about the thing itself that are missing."""
     could, missing = [], []
     for one in exclusions:
-        value, lacks = _holds(one.when, facts)
+        value, lacks = holds(one.when, facts)
         if value == TRUE:
             return one.id, (), ()
         if value == UNKNOWN:
@@ -149,7 +147,7 @@ def _going_on(policy: Policy, facts: Mapping[str, Any], found: Answer) -> Answer
     for window in policy.windows:
         if not window.after or window.after != found.window or found.why != "too_late":
             continue
-        value, lacks = _holds(window.when, facts)
+        value, lacks = holds(window.when, facts)
         if value == UNKNOWN:
             return _unknown([lacks])
         if value == TRUE:
@@ -161,7 +159,7 @@ def _then(policy: Policy, facts: Mapping[str, Any], found: Answer) -> tuple[Answ
     """What comes once the window that counts is over, in order."""
     told, at = [], found.window
     for window in policy.windows if found.returnable else ():
-        if window.after and window.after == at and _holds(window.when, facts)[0] == TRUE:
+        if window.after and window.after == at and holds(window.when, facts)[0] == TRUE:
             told.append(replace(_of(policy, window, facts), refunds=terms_of(policy, window.id).refunds))
             at = window.id
     return tuple(told)
@@ -172,7 +170,7 @@ def _first(policy: Policy, facts: Mapping[str, Any]) -> Answer:
     for window in policy.windows:
         if window.after:
             continue
-        value, lacks = _holds(window.when, facts)
+        value, lacks = holds(window.when, facts)
         if value == UNKNOWN:
             open_.append((window, lacks))
         if value != TRUE:
@@ -203,7 +201,7 @@ def _longest(policy: Policy, facts: Mapping[str, Any]) -> Answer:
     for window in policy.windows:
         if window.after:
             continue
-        value, lacks = _holds(window.when, facts)
+        value, lacks = holds(window.when, facts)
         if value == TRUE:
             held.append(_of(policy, window, facts))
         elif value == UNKNOWN:
@@ -265,7 +263,7 @@ def _end(policy: Policy, window: Window, facts: Mapping[str, Any]) -> _End:
     for one in policy.modifiers:
         if window.id in one.not_for:
             continue
-        value, _ = _holds(one.when, facts)
+        value, _ = holds(one.when, facts)
         longer = longer or value == UNKNOWN
         if value == TRUE:
             added += one.add_days
@@ -287,52 +285,6 @@ def _in_season(window: Window, facts: Mapping[str, Any]) -> Any:
         ):
             return one.term if one.term.kind or one.term.days is not None or one.term.last_day else window.term
     return window.term
-
-
-def _holds(when: When, facts: Mapping[str, Any]) -> tuple[int, tuple[str, ...]]:
-    """Whether all conditions hold, and which facts are missing for it."""
-    value, lacks = TRUE, []
-    for fact, wanted in when:
-        one, missing = (
-            _none_of(wanted, facts) if fact == ALL_BUT else (_holds_one(fact, wanted, facts), (SPANS.get(fact, fact),))
-        )
-        if one == FALSE:
-            return FALSE, ()
-        if one == UNKNOWN:
-            value = UNKNOWN
-            lacks += [name for name in missing if name not in lacks]
-    return value, tuple(lacks)
-
-
-def _none_of(exceptions: tuple[When, ...], facts: Mapping[str, Any]) -> tuple[int, tuple[str, ...]]:
-    """Whether something is none of what is excepted, and which facts are missing for it."""
-    found = [_holds(one, facts) for one in exceptions]
-    if any(value == TRUE for value, _ in found):
-        return FALSE, ()
-    lacks = tuple(name for value, missing in found if value == UNKNOWN for name in missing)
-    return (UNKNOWN, lacks) if lacks else (TRUE, ())
-
-
-def _holds_one(fact: str, wanted: tuple[Any, ...], facts: Mapping[str, Any]) -> int:
-    told = facts.get(SPANS.get(fact, fact))
-    if told is None:
-        return UNKNOWN
-    if fact in SPANS:
-        return TRUE if _between(told, *wanted) else FALSE
-    if isinstance(told, bool):
-        return TRUE if told in wanted else FALSE
-    if fact == "category":
-        return TRUE if any(one == want or one.startswith(f"{want}.") for one in told for want in wanted) else FALSE
-    return TRUE if set(told) & set(wanted) else FALSE
-
-
-def _between(day: date, first: str, last: str) -> bool:
-    """Whether a day lies in a span, both ends included; `YYYY-11-01` is the day of every year, and may pass its end."""
-    text = day.isoformat()
-    if not first.startswith("YYYY"):
-        return first <= text <= last
-    text, first, last = text[5:], first[5:], last[5:]
-    return first <= text <= last if first <= last else text >= first or text <= last
 
 
 def _unknown(lacks: list[tuple[str, ...]], at_least: date | None = None) -> Answer:
@@ -367,7 +319,7 @@ def _with_fees(policy: Policy, facts: Mapping[str, Any], found: Answer) -> Answe
     if found.returnable is False:
         return found
     terms = terms_of(policy, found.window)
-    held = {one.id: _holds(one.when, facts)[0] for one in policy.charges}
+    held = {one.id: holds(one.when, facts)[0] for one in policy.charges}
     reason = facts.get("reason")
     sellers = bool(set(reason or ()) & DEFECTS)
     return replace(
