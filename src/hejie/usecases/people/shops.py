@@ -49,12 +49,18 @@ def rate(ctx: Context, name: str, *, tier: str) -> Seller:
     """
     if ctx.actor.role not in ("operator", "integrator"):
         raise Refusal("not_found")
+    one = named(ctx, name)
+    one.tier = tier.strip()
+    one.save()
+    return one
+
+
+def named(ctx: Context, name: str) -> Seller:
+    """The shop that somebody means: by its id, or that in the marketplace's own system. Refuses seller_unknown."""
     found = Seller.objects.filter(marketplace_id=ctx.actor.marketplace)
     one = found.filter(id=name).first() or found.filter(external_ref=name).exclude(external_ref="").first()
     if one is None:
         raise Refusal("seller_unknown", name=name[:80])
-    one.tier = tier.strip()
-    one.save()
     return one
 
 

@@ -88,7 +88,7 @@ def deposit(request: HttpRequest) -> HttpResponse:
     def do(data: dict) -> object:
         owner = data["owner"].strip() or accounts.FUND
         if owner != accounts.FUND:
-            owner = shops.shop(request.context, owner).id
+            owner = shops.named(request.context, owner).id
         command = purse.Deposit(owner, data["minor"], data["currency"], data["reference"])
         return use.deposit(request.context, command, key=key_of(request))
 
@@ -104,7 +104,7 @@ def repayment(request: HttpRequest) -> HttpResponse:
     )
 
     def do(data: dict) -> object:
-        owner = shops.shop(request.context, data["owner"].strip()).id
+        owner = shops.named(request.context, data["owner"].strip()).id
         command = purse.Repay(owner, data["minor"], data["currency"], data["reference"])
         return use.repay(request.context, command, key=key_of(request))
 
