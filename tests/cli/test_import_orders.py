@@ -95,7 +95,8 @@ def test_a_clean_import_ends_with_zero_and_leaves_no_report(file):
 def test_wrong_use_ends_with_two(file, tmp_path, arguments):
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert _run(*(argument.format(file=file, empty=empty) for argument in arguments))[0] == 2
+    done = CliRunner().invoke(import_, ["orders", *(argument.format(file=file, empty=empty) for argument in arguments)])
+    assert done.exit_code == 2 and all(one in done.output for one in arguments if one.startswith("--"))
     assert _orders() == []
 
 

@@ -53,6 +53,8 @@ def test_a_shop_gets_a_tier_by_its_id_in_either_system(people):
     run(market, "tier", "harbour", shop, "")
     assert Seller.objects.get(id=shop).tier == ""
     assert run(market, "tier", "harbour", shop, "x" * 41).exit_code == 2
+    people("seller")
+    assert run(market, "tier", "harbour", "", "gold").exit_code == 1
 
 
 def test_what_is_asked_of_shops_is_printed_checked_and_published_from_a_file(marketplace, tmp_path):

@@ -15,7 +15,7 @@ MOST_BYTES = 1_000_000
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), default="-", metavar="[FILE|-]")
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-", metavar="[FILE|-]")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language of the answer.")
 @click.option("--jsonl", is_flag=True, help="One JSON object a line, one answer a line.")
 @click.option("--policy", default="", metavar="NAME", help="A platform's policy beside the law, such as taobao.")

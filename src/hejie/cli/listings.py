@@ -91,11 +91,12 @@ def import_(path: Path, shop: str, slug: str, as_json: bool, lang: str) -> None:
     """
     from hejie.adapters import listing_files
     from hejie.adapters.refusal_texts import sentences
-    from hejie.cli.people import marketplace_of
+    from hejie.cli.people import marketplace_of, shop_of
     from hejie.conf.context import for_cli
     from hejie.usecases import listings as use
 
     ctx = for_cli(marketplace_of(slug).slug)
+    shop = shop_of(ctx.actor.marketplace, shop).id
     summary: dict = {"new": 0, "known": 0, "left_out": []}
     for outcome in use.publish_all(ctx, listing_files.rows(path.read_bytes()), shop):
         if isinstance(outcome, use.BadRow):

@@ -119,18 +119,19 @@ def _options(currency: str | None, timezone: str | None, encoding: str | None):
 
     code = currency.strip().upper() if currency else None
     try:
-        if code:
-            exponent(code)
         if timezone:
             ZoneInfo(timezone)
+    except (OSError, ValueError, LookupError) as fault:
+        raise click.BadParameter(f"{timezone} is no time zone.", param_hint="--timezone") from fault
+    try:
+        if code:
+            exponent(code)
         if encoding and not codecs.lookup(encoding)._is_text_encoding:
             raise LookupError
     except Refusal as refusal:
         raise click.BadParameter(f"{currency} is no currency of ISO 4217.", param_hint="--currency") from refusal
-    except LookupError as fault:
-        raise click.BadParameter(f"{encoding} is no encoding known here.", param_hint="--encoding") from fault
-    except (OSError, ValueError) as fault:
-        raise click.BadParameter(f"{timezone} is no time zone.", param_hint="--timezone") from fault
+    except (LookupError, ValueError) as fault:
+        raise click.BadParameter(f"{encoding!r} is no encoding known here.", param_hint="--encoding") from fault
     return ReadOptions(currency=code, timezone=timezone, encoding=encoding)
 
 

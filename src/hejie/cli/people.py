@@ -115,7 +115,9 @@ def set_role(email: str, role: str, shop: str, promise: int, remove: bool, slug:
     """
     person = find_person(email, slug)
     if remove:
-        found = person.memberships.filter(role=role, **({"seller": _shop(person.marketplace_id, shop)} if shop else {}))
+        found = person.memberships.filter(
+            role=role, **({"seller": shop_of(person.marketplace_id, shop)} if shop else {})
+        )
         if not found.delete()[0]:
             raise click.ClickException(f"{person.email} has no role {role} there.")
         click.echo(f"{person.email} is {role} no more.")
@@ -309,7 +311,7 @@ def tier(slug: str, shop: str, tier: str) -> None:
     \b
     Example: hejie market tier toys north-shop gold
     """
-    one = _shop(marketplace_of(slug).slug, shop)
+    one = shop_of(marketplace_of(slug).slug, shop)
     if len(tier.strip()) > 40:
         raise click.UsageError("A tier has at most 40 characters.")
     one.tier = tier.strip()
@@ -356,11 +358,13 @@ def address_of(email: str) -> str:
     return address
 
 
-def _shop(marketplace: str, shop: str):
+def shop_of(marketplace: str, shop: str):
+    """A shop by its id in either system; another ends the command with a sentence."""
     from hejie.store.models import Seller
 
     found = Seller.objects.filter(marketplace_id=marketplace, id=shop).first()
-    found = found or Seller.objects.filter(marketplace_id=marketplace, external_ref=shop).first()
+    if found is None and shop:  # shops without a name of the marketplace's own have "" there
+        found = Seller.objects.filter(marketplace_id=marketplace, external_ref=shop).first()
     if found is None:
         raise click.ClickException(f"There is no shop {shop} in {marketplace}.")
     return found
@@ -369,7 +373,7 @@ def _shop(marketplace: str, shop: str):
 def _give(person, role: str, shop: str, promise: int = 0) -> None:
     from hejie.usecases.people import roles
 
-    roles.give(person, role, _shop(person.marketplace_id, shop) if shop else None, promise)
+    roles.give(person, role, shop_of(person.marketplace_id, shop) if shop else None, promise)
 
 
 def _print(rows: Iterable[dict], as_json: bool) -> None:
