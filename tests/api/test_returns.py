@@ -62,6 +62,8 @@ def test_refusals_name_what_is_wrong_and_change_nothing(asked, people, caller):
     }
     assert {code: answer.json()["code"] for code, answer in refused.items()} == {code: code for code in refused}
     assert by_buyer.get(f"/cases/{case}").json()["service"]["status"] == "asked"
+    by_seller.post(f"{path}/steps/ask_facts", {"note": "Which plug?"})
+    assert by_buyer.get(f"/cases/{case}").json()["service"]["next"] == "facts"  # what comes between is waited for first
 
 
 def test_a_buyers_program_pays_what_comes_on_top_once_and_sees_where_the_payment_stands(asked, run_worker):

@@ -12,7 +12,8 @@ _KEY = {
     "in": "header",
     "required": True,
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
-    "description": "Your name for this act, new for each. The same once more gets the first answer; with another body it is refused.",
+    "description": "Your name for this act, new for each. The same once more gets the first answer; with another body it is refused "
+    "(`key_used_otherwise`). It counts for the case, order or other file that is acted on: on another file it is another act.",
 }
 _HEAD = {
     "name": "If-Match",

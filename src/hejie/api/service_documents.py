@@ -1,6 +1,7 @@
 """After-sales service of a case as plain JSON."""
 
 from hejie.domain.aftersales import on_top
+from hejie.domain.aftersales.flow import wait_of
 from hejie.domain.aftersales.service import Done, Piece
 from hejie.domain.cases.servicing import paying, steps
 from hejie.usecases import services
@@ -15,7 +16,6 @@ def service_document(view: CaseView) -> dict | None:
     if service is None:
         return None
     under_way = view.case.stage == "service"
-    following = service.next_step() if under_way and service.status in ("asked", "approved") else None
     return {
         "kind": service.kind,
         "channel": service.channel,
@@ -35,11 +35,20 @@ def service_document(view: CaseView) -> dict | None:
         "deduction": _plain(view, service.deduction) if service.deduction else None,
         "payment": _payment(view),
         "flow": [{**one.as_data(), "over": one.name in service.finished} for one in service.flow],
-        "next": following.name if following else None,
+        "next": _next(view) if under_way and service.status in ("asked", "approved") else None,
         "may": list(steps.may_take(service, steps.acting_as(view.side, view.case))) if under_way else [],
         "steps": [_step(view, one) for one in service.steps],
         "rulebook": dict(service.rulebook),
     }
+
+
+def _next(view: CaseView) -> str | None:
+    """The step that is waited for: one that came between (facts, the buyer's word, proof of sending) before the next of the flow."""
+    service = view.case.service
+    waited = {row.wait for row in view.case.deadlines}
+    between = next((step.name for step in service.flow if step.aside and wait_of(step.name) in waited), None)
+    following = service.next_step()
+    return between or (following.name if following else None)
 
 
 def _payment(view: CaseView) -> dict | None:
