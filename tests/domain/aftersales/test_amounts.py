@@ -104,3 +104,10 @@ def test_after_an_exchange_each_piece_costs_what_the_other_article_costs():
     ]  # cheaper, then dearer by an exchange at 2341
     one = line(price=11343, paid=11343, quantity=4, cheaper=change)
     assert [amounts.share(one, 1, before).minor for before in range(4)] == [2341, 2341, 2341, 1454]
+
+
+def test_the_tax_in_a_refund_is_that_of_what_is_paid_back():
+    one = line(price=10000, paid=10000, quantity=2, tax=2000, cheaper=[{"quantity": 2, "minor": 5000}])
+    assert [amounts.share(one, 1, before).tax for before in (0, 1)] == [500, 500]
+    assert amounts.share(line(price=10000, paid=10000, quantity=2, tax=2000), 2).tax == 2000
+    assert amounts.share({**one, "cheaper": [{"quantity": 2, "minor": 10000}]}, 2).tax == 0

@@ -53,7 +53,8 @@ def share(
     goods, way_there = paid_for(line)
     tax = line.get("tax")
     each = alike.chosen(line, goods, before, quantity, which)
-    minor = alike.part(goods, line["quantity"], before, quantity) if each is None else sum(each)
+    plain = alike.part(goods, line["quantity"], before, quantity)
+    minor = plain if each is None else sum(each)
     way = alike.part(way_there, line["quantity"], before, quantity) if freight else 0
     there = minor + way if left is None else min(minor + way, left)
     gone = minor + way - there
@@ -62,16 +63,16 @@ def share(
         line["line"],
         quantity,
         kept,
-        None if tax is None else _tax_in(alike.part(tax, line["quantity"], before, quantity), kept, minor),
+        None if tax is None else _tax_in(alike.part(tax, line["quantity"], before, quantity), kept, plain),
         there - kept,
         gone,
         each or () if alike.differ(line, goods, before) else (),
     )
 
 
-def _tax_in(tax: int, kept: int, minor: int) -> int:
-    """The tax in what of a price is left: none of it changes where nothing of the price has."""
-    return tax if kept == minor else tax * kept // minor
+def _tax_in(tax: int, kept: int, plain: int) -> int:
+    """The tax in what is paid back of a price: less where the price was reduced since or a part came back before, and never above it."""
+    return min(tax if kept >= plain else tax * kept // plain, kept)
 
 
 def paid_for(line: Mapping) -> tuple[int, int]:
