@@ -103,6 +103,7 @@ def test_nobody_else_asks_and_staff_write_down_by_number_how_the_buyer_came(brow
     assert page.get("service_for_buyers", query="?number=A-999").status_code == 422
     number = reader.order(scene.root).external_id
     assert page.get("service_for_buyers", query=f"?number={number}").url == f"/orders/{scene.root}/service/"
+    assert page.get("order", scene.root).status_code == 200
     assert page.get("service_ask", scene.root).context["step"] == "pieces"
     query = "?p1=1&channel=counter&kind=exchange&reason=none&enough=1"
     for more, words in (

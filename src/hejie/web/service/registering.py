@@ -198,7 +198,8 @@ def registered(request: HttpRequest, number: int) -> HttpResponse:
 def of_order(request: HttpRequest, order: OrderState, lines: list[dict]) -> dict:
     """What the order's page says of guarantees: by line, until when and by which rule; what is registered, what may be."""
     ctx = request.context
-    if ctx.actor.role not in _STAFF or order.cancelled:
+    of_market = ctx.actor.role == "agent" and not ctx.actor.seller  # reads orders, keeps no registrations
+    if ctx.actor.role not in _STAFF or of_market or order.cancelled:
         return {}
     kept = registrations.of_order(ctx, order.root)
     came = any(order.reached(line.line, name) for line in order.lines for name in ("shipped", "delivered"))
