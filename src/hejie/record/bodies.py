@@ -30,14 +30,10 @@ def plain(value: object, keep: Keep, depth: int = 1) -> object:
     """Data of an event as its entry holds it. Refuses CanonicalError for other types and what nests too deeply."""
     kind = type(value)
     if kind is dict:
-        if depth <= canonical.DEEPEST_NESTING and _PLAIN.issuperset(map(type, value.values())):
-            return value.copy()
         items = value.items()
     elif kind is list or kind is tuple:
         if depth > canonical.DEEPEST_NESTING:
             raise canonical.CanonicalError("nested too deeply")
-        if _PLAIN.issuperset(map(type, value)):
-            return list(value)
         return [one if type(one) in _PLAIN else plain(one, keep, depth + 1) for one in value]
     elif kind in _PRIVATE:
         return keep(value)
