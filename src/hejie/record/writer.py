@@ -8,7 +8,7 @@ After Formance's `forgeLog` and the house style of functional core and imperativ
 
 import hashlib
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -118,10 +118,7 @@ def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
     `log.outdated` knows.
     """
     refused: Refusal | None = None
-    alone = expected and statements.goes_alone(
-        connection
-    )  # all that is done is one text, with its own beginning and end
-    with nullcontext() if alone else transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor, _around(cursor, expected):
         sheaf = statements.Sheaf(cursor)
         if expected:
             states = expected
@@ -156,6 +153,11 @@ def _carry_out(act: _Act, expected: dict[str, object] | None) -> Receipt:
     if refused:
         raise refused
     return receipt
+
+
+def _around(cursor, expected: object) -> AbstractContextManager:
+    """A transaction; where all that is done is one text, it has its own beginning and end."""
+    return nullcontext() if expected and statements.goes_alone(cursor.db) else transaction.atomic()
 
 
 def _expect(sheaf: statements.Sheaf, act: _Act, states: Mapping[str, object]) -> None:

@@ -122,6 +122,9 @@ def _send(cursor, statements: Sequence[Statement]) -> None:
 
 def _parts(statements: Sequence[Statement]) -> Iterator[tuple[str, list]]:
     """The statements joined to texts that have at most so many values."""
+    if sum([len(values) for _, values in statements]) <= _MOST_VALUES:
+        yield ";".join([sql for sql, _ in statements]), [value for _, values in statements for value in values]
+        return
     texts: list[str] = []
     bound: list = []
     for sql, values in statements:

@@ -87,9 +87,9 @@ def look(
     found    findings of fact that stand on no ruling yet, as {"point", "finding"}: a neutral's own
     What a party told is left out where it cannot have been, beside the file.
     """
-    seen = seen or known.gather(world, law, found)
     policy = world.case.entitled["policy"] if world.case.entitled else law.policy
-    for one in (seen, known.gather(world, law, found, of_parties=False)):
+    for of_parties in (True, False):
+        one = seen if seen and of_parties else known.gather(world, law, found, of_parties=of_parties)
         place = str(one.facts.get("jurisdiction", ""))
         if not place and not policy:
             continue

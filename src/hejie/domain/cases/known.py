@@ -53,42 +53,43 @@ class Known:
 def gather(world: World, law: Law, found: Iterable[Mapping] = (), *, of_parties: bool = True) -> Known:
     """All that is known now. found: findings of fact beside those of the ruling; of_parties: with what the sides told."""
     case = world.case
-    told: dict[str, object] = {}
-    sources: dict[str, str] = {}
+    told: dict[str, object] = dict(USUAL)
+    sources: dict[str, str] = dict.fromkeys(USUAL, "usual")
 
     def add(values: Mapping[str, object], source: str) -> None:
         told.update(values)
         sources.update(dict.fromkeys(values, source))
 
-    add(USUAL, "usual")
     place = _place(case) or law.jurisdiction(case.currency)
     if place:
-        add({"jurisdiction": place}, "market")
+        told["jurisdiction"], sources["jurisdiction"] = place, "market"
     add(_of_claim(case), "claim")
-    both: dict[str, dict[str, object]] = {}
-    if of_parties:
+    disputed: dict[str, dict[str, object]] = {}
+    if of_parties and (case.facts or case.told):
         both = _of_parties(case, law.schema)
         for path, by in both.items():
             if len(by) == 1:
                 (side, value), *_rest = by.items()
                 add({path: value}, side)
-    disputed = {path: by for path, by in both.items() if len(by) == 2 and by["buyer"] != by["seller"]}
-    for path, by in both.items():
-        if len(by) == 2:
-            add({path: by["buyer"]}, "both")
-    for path in disputed:
-        del told[path], sources[path]
+        disputed = {path: by for path, by in both.items() if len(by) == 2 and by["buyer"] != by["seller"]}
+        for path, by in both.items():
+            if len(by) == 2:
+                add({path: by["buyer"]}, "both")
+        for path in disputed:
+            del told[path], sources[path]
     add(_of_order(world, law), "order")
     listed = {one for policy in case.promised for one in policy["promises"]}
     if listed:
         said = told.get(_PROMISES) or ()
         add({_PROMISES: sorted(listed.union(said))}, "listing")  # type: ignore[call-overload]
     settled = _of_findings(world, law, found)
-    if _DENIED in settled:
-        settled.pop(_DENIED)
-        settled["problem"] = ["none"]
-    add(settled, "found")
-    disputed = {path: by for path, by in disputed.items() if path not in told}
+    if settled:
+        if _DENIED in settled:
+            settled.pop(_DENIED)
+            settled["problem"] = ["none"]
+        add(settled, "found")
+    if disputed:
+        disputed = {path: by for path, by in disputed.items() if path not in told}
     return Known(told, sources, disputed)
 
 

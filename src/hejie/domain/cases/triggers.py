@@ -5,6 +5,7 @@ A procedure's own waits begin and end by these words. What a side says or files 
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from hejie.domain.aftersales.service import STAGE
 from hejie.domain.cases.state import CaseState
@@ -40,7 +41,12 @@ def happened(case: CaseState, kind: str, data: Mapping, role: str) -> tuple[Trig
     read = _READ.get(kind)
     if read is None:
         return ()
-    events, args = read(case, data, role)
+    return _triggers(*read(case, data, role))
+
+
+@lru_cache(maxsize=512)
+def _triggers(events: tuple[str, ...], args: tuple[str, ...]) -> tuple[Trigger, ...]:
+    """They are few, and the same again and again."""
     return tuple(Trigger(event, arg) for event in events for arg in ("", *args))
 
 
