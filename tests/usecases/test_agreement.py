@@ -102,6 +102,7 @@ def test_both_accounts_are_named_and_nobodys_is_called_a_fact(agreed, ctx):
     )
     assert any("shortened" in part.text for part in found)
     undisputed = found[: [part.text for part in found].index("What each side says")]
+    assert any(" in all" in part.text for part in undisputed)  # a line's price is that of all its pieces
     assert not any("short" in part.text for part in undisputed)
 
 
