@@ -106,6 +106,7 @@ def case_document(view: CaseView) -> dict:
             "remedy": case.remedy,
             "facts": dict(case.facts),
             "story": view.text(case.story),
+            "told_by": case.told_by,
             "package": dict(case.offers[0].package),
         },
         "procedure": dict(case.procedure),

@@ -55,7 +55,7 @@ def look(ctx: Context, row: Row) -> None:
     if case is None or case.closed:
         return
     if asked["about"] == signals.CLAIM:
-        _note(ctx, row, case, signals.CLAIM, _of_words(ctx, case, case.story, case.claimant, case.opened_at))
+        _note(ctx, row, case, signals.CLAIM, _of_words(ctx, case, case.story, case.told_by, case.opened_at))
         for key, ref in traces.of_root(ctx.actor.marketplace, WAYBILL, case.root):
             found = _of_waybills(ctx, case.root, [key], ref)
             _note(ctx, row, case, signals.PARCEL, found, of="seller")

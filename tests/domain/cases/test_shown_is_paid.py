@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hejie.domain.cases import findings
 from hejie.domain.cases.servicing import answering, asking, modules, money, naming, paying, steps
 from hejie.domain.cases.servicing.commands import AnswerService, AskService, TakeServiceStep
 from hejie.domain.escrow import holds
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import back, commands, decide
-from hejie.rulebooks import service
+from hejie.rulebooks import burdens, service
 from tests.domain.cases import moves
 from tests.domain.cases.scene import BUYER, OPERATOR, ROOT, SELLER, SYSTEM, Scene
 
@@ -163,6 +164,47 @@ def test_a_sum_above_what_is_left_is_refused_before_it_is_asked_for(before, aske
     assert refused.value.facts["most"] == f"{most // 100}.{most % 100:02}" + " CNY"
     if most:
         assert order.ask("price_protection", ((1, 1),), "price_error", wish={"minor": most}).answer().end() == most
+
+
+def sent_first() -> Orders:
+    """An exchange whose new article the buyer has, and of the old one nothing is back."""
+    order = Orders()
+    order.ask("exchange", ((1, 1),), wish={"order": "send_first"}).answer()
+    return order.step("dispatch", carrier="SF").step("arrive", BUYER)
+
+
+def test_who_has_both_articles_answers_the_sellers_claim():
+    order = sent_first().pass_time(days=40)
+    case = order.case
+    assert (case.claimant, case.respondent, case.told_by) == ("seller", "buyer", "buyer")
+    assert case.reason == "not_received" and case.remedy == "compensation"
+    assert "return_delivered" in [point.id for point in burdens.load().points_for(findings.facts(case))]
+    claim = case.offers[0]
+    assert (claim.side, claim.package["refund"], claim.package["goods"]) == ("seller", 0, "return")
+    order.pass_time(days=90)
+    assert order.case.outcome == "defaulted_buyer" and order.case.rulings[0].package["goods"] == "return"
+    assert [row.credit.split(":")[0] for row in order.order.custody.transfers if row.case == order.case_id] == [
+        "seller"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "goods"),
+    [
+        ("empty_box", "not_received", "return"),
+        ("other_item", "wrong_item", "return"),
+        ("damaged", "damaged_in_transit", "keep"),
+    ],
+    ids=["empty-box", "other-item", "damaged"],
+)
+def test_what_the_inspection_of_the_old_one_finds_is_the_reason_of_the_sellers_claim(outcome, reason, goods):
+    order = sent_first().step("send", BUYER, carrier="SF").step("receive")
+    order.do(*moves.file()[:2], SELLER)
+    told = {"pieces": [{"line": 1, "found": [{"outcome": outcome, "quantity": 1}]}]}
+    order.do(steps.take, TakeServiceStep(order.case_id, "inspect", told, "See the picture.", ("e1",)), SELLER)
+    assert (order.case.claimant, order.case.reason, order.case.offers[0].package["goods"]) == ("seller", reason, goods)
+    (answer,) = order.case.waits("answer")
+    assert answer.who == "buyer"
 
 
 class Life:

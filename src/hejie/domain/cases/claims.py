@@ -28,4 +28,8 @@ NOTHING_THERE = frozenset(
 
 def nothing_there(case: CaseState) -> bool:
     """Whether the buyer has nothing that could go back: it never came, or all of it is with the seller again."""
+    if (
+        case.teller
+    ):  # a request that went on as the seller's claim: he says himself whether the old article is still with the buyer
+        return case.offers[0].package["goods"] == "keep"
     return case.reason in NOTHING_THERE or (case.service is not None and case.service.is_back)

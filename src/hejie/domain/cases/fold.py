@@ -96,7 +96,7 @@ def _shown(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
 
 def _stage(state: CaseState, entry: Entry, data: Mapping) -> CaseState:
     openings = mediated.over(state.openings, entry, data["stage"])
-    after = changed(serviced.over(state), stage=data["stage"], openings=openings)
+    after = changed(serviced.turned(serviced.over(state), data), stage=data["stage"], openings=openings)
     return bargain_state.over(after) if data["stage"] == "decision" else after
 
 

@@ -137,7 +137,7 @@ def _of_order(world: World, law: Law) -> dict[str, object]:
 def _of_parties(case: CaseState, schema: Schema) -> dict[str, dict[str, object]]:
     """What each side has told, by path and side; what no law asks for, or cannot be read, is left out."""
     found: dict[str, dict[str, object]] = {}
-    for side, told in ((case.claimant, case.facts), *((one["side"], one["facts"]) for one in case.told)):
+    for side, told in ((case.told_by, case.facts), *((one["side"], one["facts"]) for one in case.told)):
         for path, value in flat(told, schema):
             if path in OF_FILE:
                 continue

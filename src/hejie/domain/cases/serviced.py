@@ -15,6 +15,17 @@ def over(state: CaseState) -> CaseState:
     return changed(state, service=replace(state.service, status="escalated"))
 
 
+def turned(state: CaseState, data: Mapping) -> CaseState:
+    """A request that goes on as the claim of the other side: who claims, why and what is his from now on; the words with which it
+    was asked for stay its buyer's."""
+    told = data.get("claim")
+    if not told:
+        return state
+    first = replace(state.offers[0], side=told["side"], package=told["package"], note=None)
+    claim = {"claimant": told["side"], "reason": told["reason"], "remedy": told["remedy"]}
+    return changed(state, offers=(first, *state.offers[1:]), teller=state.claimant, **claim)
+
+
 def _by_data(evolve: Callable) -> Callable:
     def handle(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:
         return changed(state, service=evolve(state.service, data))

@@ -58,7 +58,7 @@ def subject(case: CaseState, about: str) -> Said | None:
 def side_of(case: CaseState, about: str, otherwise: str = "") -> str:
     """Whose it is: buyer, seller, or somebody else's, of which nothing is noted."""
     if about == CLAIM:
-        return case.claimant
+        return case.told_by
     item = subject(case, about)
     return item.side if item is not None else otherwise
 

@@ -126,7 +126,7 @@ def give_back(draft: Draft, lost: Lost) -> bool:
 def _grant_claim(draft: Draft, deadline: Deadline) -> None:
     case = draft.case
     package = case.offers[0].package
-    if case.service is not None and case.service.is_back:
+    if case.claimant == "buyer" and case.service is not None and case.service.is_back:
         package = {**package, "goods": "keep"}  # whoever has sent them back cannot do so again
     _rule(draft, deadline, case.claimant, package)
 

@@ -196,6 +196,7 @@ class CaseState:
     steps         steps of the procedure that have been taken, in order
     pause_asked   (kind, side) of wishes for a standstill that wait for the other side
     paused        kind, side and moment of the standstill that lasts now; pauses: kinds of all there have been
+    teller        who has told `story`, where that is not the claimant: the claim was turned (`serviced.turned`)
     reopened      how often the case was taken up again after its closing
     panels        panels that were drawn for it; panel_failed: none could be, so that one neutral decides
     promised      what after-sales policies had promised when the goods were ordered: promises (contract: entitle), policy, digest
@@ -258,6 +259,7 @@ class CaseState:
     paused: Mapping | None = None
     pauses: tuple[str, ...] = ()
     reopened: int = 0
+    teller: str = ""
     panels: tuple[Panel, ...] = ()
     panel_failed: bool = False
     promised: tuple[Mapping, ...] = ()
@@ -279,6 +281,11 @@ class CaseState:
     seq: int = 0
     head: str = ""
     changed_at: str = ""
+
+    @property
+    def told_by(self) -> str:
+        """The side whose words the claim's story is: the one who opened the case, also where the claim is the other side's by now."""
+        return self.teller or self.claimant
 
     @property
     def respondent(self) -> str:

@@ -102,7 +102,7 @@ class _Writer:
 
     def account(self, side: str) -> Mapping | None:
         """A side's account: the claim's, else its first statement that was not made in a mediation."""
-        if side == self.case.claimant and self.case.story:
+        if side == self.case.told_by and self.case.story:
             return self.case.story
         stated = (
             item

@@ -131,8 +131,8 @@ class CaseWriter:
             (labels("remedy"), labels.of("remedies", case.remedy)),
             (labels("terms"), labels.terms(case.offers[0].package)),
         ]
-        head = self.talk.author(case.claimant, case.buyer if case.claimant == "buyer" else case.seller)
-        story = b.said(case.claimant, head, self.talk.text(case.story), labels.when(case.opened_at), labels("story"))
+        head = self.talk.author(case.told_by, case.buyer if case.told_by == "buyer" else case.seller)
+        story = b.said(case.told_by, head, self.talk.text(case.story), labels.when(case.opened_at), labels("story"))
         return b.section(labels("claim"), b.pairs(rows), story)
 
     def _said(self, title: str, kind: str) -> b.Block:

@@ -61,7 +61,8 @@ def choices(view: CaseView) -> tuple[list[tuple[str, object]], list[tuple[str, o
         for item in view.case.of_kind("evidence")
     ]
     said = {item.id: item for item in view.case.said if item.kind in experts.CHOOSABLE}
-    texts = [("claim", _("The claim, in the claimant’s words"))]
+    words_of = _("The request, in the buyer’s words") if view.case.teller else _("The claim, in the claimant’s words")
+    texts = [("claim", words_of)]
     texts += [(number, _text_words(said[number], view)) for number in experts.choosable(view.case)[1:]]
     return pieces, texts
 

@@ -387,4 +387,14 @@ DEEMED_REFUSED = _("<strong>Counted as declined,</strong> because no answer came
 ON_FILE = _(
     "<strong>The case entered a new stage:</strong> %(stage)s. It is decided on what the file holds, because no answer came."
 )
+TURNED = _(
+    "<strong>It went on as the seller’s claim:</strong> %(stage)s. The buyer has the new article; the old one is not back as it should be."
+)
+
+
+def entered(data: dict) -> object:
+    """How it came into a stage, where there is more to say than its name."""
+    return ON_FILE if data.get("on_file") else TURNED if data.get("claim") else None
+
+
 KINDS = frozenset(ACTS) | frozenset(FACTS)

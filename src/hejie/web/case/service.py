@@ -274,7 +274,7 @@ def _rule_url(rule: str) -> str:
 def _track(view: CaseView, voice: Voice, entries: Iterable[Mapping]) -> list[dict]:
     """The steps like a parcel's: what is done, what is now, what is to come; who, when, and whether by silence."""
     service = view.case.service
-    first = [{"what": _("Asked for"), "state": "past", "side": view.case.claimant, "who": _who(view.case.claimant, voice),
+    first = [{"what": _("Asked for"), "state": "past", "side": view.case.told_by, "who": _who(view.case.told_by, voice),
               "at": clock.parse(view.case.opened_at)}]  # fmt: skip
     clocks = {row.about: row for row in view.case.deadlines if flows.is_wait(row.wait)}
     asides = [step for step in service.flow if step.aside and (step.name in clocks or service.last(step.name))]

@@ -322,7 +322,7 @@ _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     "TalkConfirmed": lambda teller, entry: sentences.TALK_JOINT if entry["data"]["joint"] else None,
     "DeadlineMoved": lambda teller, entry: sentences.MOVED.get(entry["data"].get("why", "")),
     "OfferRejected": lambda teller, entry: sentences.DEEMED_REFUSED if entry["data"].get("deemed") else None,
-    "StageEntered": lambda teller, entry: sentences.ON_FILE if entry["data"].get("on_file") else None,
+    "StageEntered": lambda teller, entry: sentences.entered(entry["data"]),
     "DebtPaid": lambda teller, entry: sentences.FROM_FUND if entry["data"].get("from") == "fund" else None,
 }
 

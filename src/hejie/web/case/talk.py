@@ -21,9 +21,8 @@ def accounts(view: CaseView, voice: Voice) -> list[dict]:
     """Both sides' own stories: the claim in the claimant's words, and the statements of each side."""
     case, found = view.case, []
     for side in ("buyer", "seller"):
-        parts = (
-            [{"label": _("The claim"), "text": _text(view, case.story), "user": True}] if side == case.claimant else []
-        )
+        label = _("The request") if case.teller else _("The claim")
+        parts = [{"label": label, "text": _text(view, case.story), "user": True}] if side == case.told_by else []
         for item in case.of_kind("statement"):
             if item.side == side:
                 parts.append({"label": _("Statement"), "text": _text(view, item.data["text"]), "user": True})

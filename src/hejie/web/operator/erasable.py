@@ -40,7 +40,7 @@ class Erasable:
 def of_case(view: CaseView) -> list[Erasable]:
     """All that stands in the case's own stream and in the internal room and is not erased yet, in order."""
     case = view.case
-    found = [_make("story", _("The claim"), case.claimant, case.opened_at, view, case.story)]
+    found = [_make("story", _("The claim"), case.told_by, case.opened_at, view, case.story)]
     for item in case.said:
         found.append(_said("joint", item, view))
     for offer in case.offers:

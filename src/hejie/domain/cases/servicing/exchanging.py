@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from hejie.domain.aftersales import amounts, on_top
-from hejie.domain.aftersales.service import Service
+from hejie.domain.aftersales.service import NOT_BACK, Service
 from hejie.domain.cases.servicing import money, wishes
 from hejie.domain.cases.servicing.commands import AskService
 from hejie.domain.cases.state import CaseState
@@ -16,6 +16,14 @@ from hejie.domain.orders import back
 ORDERS = ("back_first", "send_first", "swap")
 """What goes first: the goods back; the new ones; both at the door at once."""
 _LONGEST = 300
+_REASON_OF = {"silence": "not_received", "not_received": "not_received", "inspection": "not_as_described"}
+_FOUND = {
+    "other_item": "wrong_item",
+    "empty_box": "not_received",
+    "missing_parts": "missing_parts",
+    "damaged": "damaged_in_transit",
+}
+"""What an inspection finds, as the reason of a claim; the first that is among its findings counts."""
 _RETURN = ("answer", "accept", "send", "receive", "inspect", "object")
 
 
@@ -113,6 +121,24 @@ def may_be_taken_back(case: CaseState) -> None:
         return
     if "dispatch" in service.finished and "receive" not in service.finished:
         raise Refusal("goods_to_send_back", case=case.id)
+
+
+def sellers_claim(case: CaseState, why: str) -> dict | None:
+    """Whose claim it is that goes on as a dispute, where it is the seller's: the buyer has the new article and the old one is not
+    back as it should be. The seller keeps what was paid, and wants the old one; None where the claim stays the buyer's.
+
+    why   what took it there: silence (never sent, or never shown to have been), not_received, inspection
+    """
+    service = case.service
+    if service.kind != "exchange" or "arrive" not in service.finished or why not in _REASON_OF:
+        return None
+    found = service.last("inspect") if why == "inspection" else None
+    outcomes = {one["outcome"] for row in (found.data["pieces"] if found else ()) for one in row.get("found", ())}
+    reason = next((_FOUND[one] for one in _FOUND if one in outcomes), _REASON_OF[why])
+    back = bool(outcomes) and not outcomes & set(NOT_BACK)  # what is wrong with it is wrong with the old one itself
+    package = {**case.offers[0].package, "refund": 0, "goods": "keep" if back else "return", "service": "none"}
+    package |= {"return_freight": {"payer": "buyer", "minor": 0}}
+    return {"side": "seller", "reason": reason, "remedy": "compensation", "package": package}
 
 
 def goods_are_his(service: Service) -> bool:

@@ -101,7 +101,11 @@ def escalate(draft: Draft, why: str) -> None:
     """
     over_all(draft, why="stage")
     money.give_back_unused(draft)
-    draft.add("StageEntered", stage=draft.world.procedure.stages[0], after=STAGE, why=why)
+    turned = exchanging.sellers_claim(draft.case, why)
+    if turned and "seller" not in draft.world.procedure.opened_by:
+        turned = None  # a procedure that knows no claims of sellers hears him as the one who answers
+    more = {"claim": turned} if turned else {}
+    draft.add("StageEntered", stage=draft.world.procedure.stages[0], after=STAGE, why=why, **more)
     opening.first_waits(draft)
     service = draft.case.service
     if service.kind == "return" and draft.case.remedy == flows.REMEDY_OF["exchange"]:
