@@ -284,3 +284,14 @@ def test_what_a_discount_took_whole_pays_nothing_back():
         orders.world, order=replace(orders.order, custody=replace(orders.order.custody, holds=holds_of), paid_minor=2)
     )
     assert money.reckon(orders.order, {1: 7, 2: 1}, "defective")["minor"] == 2
+
+
+def test_an_exchange_that_ends_in_the_money_counts_as_a_return_also_of_a_gift():
+    gift = commands.NewLine(2, SELLER.seller, 0, gift_for=1, worth=3741)
+    orders = Orders((commands.NewLine(1, SELLER.seller, 16180, quantity=3), gift))
+    orders.ask("exchange", ((2, 1),)).answer().back()
+    orders.do(steps.take, TakeServiceStep(orders.case_id, "out_of_stock", {}, "None left."), SELLER).step(
+        "choose", BUYER, want="refund"
+    )
+    assert orders.order.returned == {2: 1}
+    assert money.reckon(orders.order, {1: 3}, "none")["minor"] == 16180  # the gift is back, and not charged as kept

@@ -152,7 +152,9 @@ def _settled(draft: Draft, service: Service) -> Event:
             )
     if dearer and rows:  # an exchange for another article is of one line
         rows[0]["dearer"] = dearer
-    data = {"case": draft.case.id, "kind": service.kind, "pieces": rows}
+    # An exchange of which there was none to send ends as a return: its pieces are back, also a gift, for which nothing is paid.
+    kind = "return" if service.kind == "exchange" and paid else service.kind
+    data = {"case": draft.case.id, "kind": kind, "pieces": rows}
     if service.which:
         data["which"] = [{"line": line, "prices": list(prices)} for line, prices in service.which.items()]
     mark = service.wish.get("serial_mark", "")
