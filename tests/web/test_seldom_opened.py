@@ -8,8 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hejie.domain.cases.commands import WriteMessage
 from hejie.domain.escrow import holds, looking, purse
 from hejie.record import reader
-from hejie.usecases import cases, money
+from hejie.usecases import cases, evidence, money, worker
+from tests.support.panels import Panels
+from tests.support.service import Services
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
@@ -160,3 +166,44 @@ def test_small_acts_of_operators_neutrals_and_programs(browser, scene, client):
     (url,) = re.findall(r"/account/tokens/[^/]+/revocation/", made.content.decode())
     assert "The token has ended" in text(staff.client.post(url, follow=True))
     assert client.post("/link/end/").url == "/"
+
+
+def test_a_buyer_asks_for_other_numbers_of_pieces_while_nobody_has_answered(
+    browser, scene, people, ctx, marketplace, clock
+):
+    asked = Services(people, ctx, marketplace, clock)(pieces=((1, 1),))
+    page = browser(asked.buyer)
+    assert page.post("case_service_pieces", asked.case, p1="0").status_code == 422
+    assert page.post("case_service_pieces", asked.case, p1="1").status_code == 302
+    assert page.post("case_service_pieces", scene.opened().case, p1="1").status_code == 404
+    asked.answer()
+    assert page.post("case_service_pieces", asked.case, p1="1").status_code == 409
+
+
+def test_a_listing_that_stands_is_opened_again_and_its_category_changed_without_loss(browser, scene):
+    shop, buyer = browser(scene.seller), browser(scene.buyer)
+    fields = {"product": "S-1", "title": "Cotton shirt", "text": "Soft.", "price": "129.00", "category": "apparel"}
+    assert shop.post("listing_edit", **fields, do="publish").status_code == 302
+    assert "129.00" in shop.get("listing_edit", query="?product=S-1").content.decode()
+    typed = shop.post("listing_edit", **fields | {"title": "Linen shirt", "category": "shoes"}, do="category")
+    assert "Linen shirt" in typed.content.decode()
+    begun = buyer.get("deal_new", query=f"?shop={scene.seller.shop}&product=S-1").content.decode()
+    assert "Cotton shirt" in begun and "129.00" in begun
+    for page in (buyer, shop):
+        assert "All" in text(page.get("deals", query="?status=nonsense"))
+
+
+def test_a_member_of_a_panel_opens_a_piece_of_the_joint_file(browser, people, ctx, orders, clock):
+    found = Panels(people, ctx, orders, clock, lambda: worker.run_once(clock.now))()
+    one = browser(found.members()[0])
+    assert one.get("neutral_vote_piece", found.case, "e99").status_code == 404
+    assert browser(found.buyer).get("neutral_vote_piece", found.case, "e1").status_code == 404
+    receipt = evidence.file_upload(
+        ctx(found.buyer),
+        found.case,
+        SimpleUploadedFile("size.png", PIXEL, "image/png"),
+        name="size.png",
+        purpose="Size",
+        key="e",
+    )
+    assert one.get("neutral_vote_piece", found.case, receipt.created["id"]).status_code == 302

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from hejie.domain.deals.state import AGREED, OPEN
+from hejie.domain.deals.state import OPEN
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.refusal import Refusal
 from hejie.store import queries
@@ -36,17 +36,6 @@ def open_of(marketplace: str, seller: str, most: int) -> int:
             [marketplace, seller, OPEN, most],
         )
         return cursor.fetchone()[0]
-
-
-def agreed_with(marketplace: str, seller: str, buyer: str, most: int = 20) -> list[str]:
-    """Ids of deals that both have confirmed and no order was placed with, the last first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM deal_row WHERE marketplace = %s AND buyer = %s AND seller = %s AND status = %s "
-            "ORDER BY changed_ms DESC LIMIT %s",
-            [marketplace, buyer, seller, AGREED, most],
-        )
-        return [found[0] for found in cursor.fetchall()]
 
 
 def roots_of_person(marketplace: str, person: str) -> list[str]:

@@ -7,7 +7,6 @@ from hejie.domain.cases import access, called_in, confidential
 from hejie.domain.cases.appointed import texts_of
 from hejie.domain.cases.state import CaseState, RoomState, Said
 from hejie.domain.cases.world import World
-from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader
 from hejie.record.context import Context
@@ -42,15 +41,6 @@ class CaseView:
     def text(self, reference: Mapping | None) -> str:
         """The text behind a reference, or "" when there is none or it was erased."""
         return self.texts.get(reference["ref"], "") if reference else ""
-
-    def my_turn(self) -> Deadline | None:
-        """The deadline that waits for this reader and runs out first."""
-        mine = [
-            row
-            for row in self.case.deadlines
-            if row.who == self.side or (row.who == "both" and self.side in ("buyer", "seller"))
-        ]
-        return min(mine, key=lambda row: row.until, default=None)
 
 
 def read_case(ctx: Context, case_id: str, *, what: str = "page") -> CaseView:

@@ -19,7 +19,7 @@ from hejie.usecases.reading import CaseView
 from hejie.web import formatting, worddiff
 from hejie.web.case import settled, terms
 from hejie.web.case.offers import in_custody
-from hejie.web.case.voice import Voice, plain_sum
+from hejie.web.case.voice import Voice
 from hejie.web.neutral import forms, law_rules, points, reasons
 
 _PLAIN = ("findings", "rules", "otherwise", "refund", "goods", "payer", "freight", "service", "days", "upheld")
@@ -254,8 +254,3 @@ def _marked(before: Mapping, now: Mapping) -> tuple[dict[str, SafeString], int]:
         marked[name], differing = worddiff.marked(old, text)
         places += differing
     return marked, places
-
-
-def money_line(view: CaseView) -> str:
-    """What custody has for this case now."""
-    return _("Custody holds %(sum)s for these goods.") % {"sum": plain_sum(in_custody(view), view.case.currency)}
