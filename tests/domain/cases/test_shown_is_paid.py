@@ -177,7 +177,7 @@ def test_who_has_both_articles_answers_the_sellers_claim():
     order = sent_first().pass_time(days=40)
     case = order.case
     assert (case.claimant, case.respondent, case.told_by) == ("seller", "buyer", "buyer")
-    assert case.reason == "not_received" and case.remedy == "compensation"
+    assert case.reason == "not_received" and case.remedy == "compensation" and case.told_reason == "not_as_described"
     assert "return_delivered" in [point.id for point in burdens.load().points_for(findings.facts(case))]
     claim = case.offers[0]
     assert (claim.side, claim.package["refund"], claim.package["goods"]) == ("seller", 0, "return")

@@ -101,8 +101,11 @@ def _place(case: CaseState) -> str:
 
 def _of_claim(case: CaseState) -> dict[str, object]:
     """What the claim says: its problem, and on which day it was made."""
-    day = "withdrawn" if case.reason == "none" else "claimed"
-    return {"problem": [case.reason], f"dates.{day}": case.opened_at}
+    reason = (
+        case.told_reason or case.reason
+    )  # what the law gives the buyer hangs on why he asked, whoever claims by now
+    day = "withdrawn" if reason == "none" else "claimed"
+    return {"problem": [reason], f"dates.{day}": case.opened_at}
 
 
 def _of_order(world: World, law: Law) -> dict[str, object]:

@@ -23,7 +23,7 @@ def turned(state: CaseState, data: Mapping) -> CaseState:
         return state
     first = replace(state.offers[0], side=told["side"], package=told["package"], note=None)
     claim = {"claimant": told["side"], "reason": told["reason"], "remedy": told["remedy"]}
-    return changed(state, offers=(first, *state.offers[1:]), teller=state.claimant, **claim)
+    return changed(state, offers=(first, *state.offers[1:]), teller=state.claimant, told_reason=state.reason, **claim)
 
 
 def _by_data(evolve: Callable) -> Callable:

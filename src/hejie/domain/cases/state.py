@@ -196,7 +196,7 @@ class CaseState:
     steps         steps of the procedure that have been taken, in order
     pause_asked   (kind, side) of wishes for a standstill that wait for the other side
     paused        kind, side and moment of the standstill that lasts now; pauses: kinds of all there have been
-    teller        who has told `story`, where that is not the claimant: the claim was turned (`serviced.turned`)
+    teller        who has told `story`, and told_reason why he asked, where that is not the claimant: the claim was turned (`serviced.turned`)
     reopened      how often the case was taken up again after its closing
     panels        panels that were drawn for it; panel_failed: none could be, so that one neutral decides
     promised      what after-sales policies had promised when the goods were ordered: promises (contract: entitle), policy, digest
@@ -260,6 +260,7 @@ class CaseState:
     pauses: tuple[str, ...] = ()
     reopened: int = 0
     teller: str = ""
+    told_reason: str = ""
     panels: tuple[Panel, ...] = ()
     panel_failed: bool = False
     promised: tuple[Mapping, ...] = ()

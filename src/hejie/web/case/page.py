@@ -184,6 +184,8 @@ def _title(view: CaseView) -> str:
     case = view.case
     if case.service and (case.stage == STAGE or case.service.status in ("done", "ended")):
         return vocabulary.kind_name(case.service.kind)
+    if case.teller:
+        return _("The old article is not back as it should be")
     return words.word(words.TITLES, case.reason)
 
 
