@@ -131,7 +131,10 @@ def test_nothing_that_binds_may_speak_of_reviews_and_a_message_is_seen_by_operat
         at_order.MakeOrderPromise(dispute.root, words, 3),
         key="4",
     )
-    cases.write_message(ctx(dispute.seller), commands.WriteMessage(dispute.case, words, "joint"), key="5")
+    said = commands.WriteMessage(dispute.case, words, "joint")
+    refused("not_found", cases.write_message, ctx(people("seller")), said, key="5")  # and no operator hears of it
+    for _ in range(2):  # a repeat tells nothing anew
+        cases.write_message(ctx(dispute.seller), said, key="5")
     work()
     assert [mail.to for mail in mailoutbox if "buy or demand a review" in mail.subject] == [[operator.person.email]]
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 import orjson
 from django.db import connection
 
+from hejie.store.statements import Statement
+
 _COLUMNS = "root, id, topic, marketplace, payload, at_ms, due_ms, tries"
 
 
@@ -79,12 +81,17 @@ def later(row: Row, due_ms: int, error: str) -> None:
 def put(root: str, id: str, topic: str, marketplace: str, payload: dict, now_ms: int, due_ms: int) -> bool:
     """Add an effect under a stable id; False when it is there already."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO outbox (root, id, topic, marketplace, payload, at_ms, due_ms) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (root, id) DO NOTHING",
-            [root, id, topic, marketplace, orjson.dumps(payload).decode(), now_ms, due_ms],
-        )
+        cursor.execute(*statement(root, id, topic, marketplace, payload, now_ms, due_ms))
         return cursor.rowcount == 1
+
+
+def statement(root: str, id: str, topic: str, marketplace: str, payload: dict, now_ms: int, due_ms: int) -> Statement:
+    """`put` as a statement that may travel along with an act."""
+    return (
+        "INSERT INTO outbox (root, id, topic, marketplace, payload, at_ms, due_ms) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (root, id) DO NOTHING",
+        (root, id, topic, marketplace, orjson.dumps(payload).decode(), now_ms, due_ms),
+    )
 
 
 def next_due() -> int | None:

@@ -92,23 +92,15 @@ def _opened(
 
 def write_message(ctx: Context, command: commands.WriteMessage, *, key: str, if_match: str = "") -> Receipt:
     """Write into a room of the case. Where it buys or demands a review, operators hear of it; the writer's page warns him."""
-    receipt = acts.in_room(
+    if command.room == "joint" and commitments.buys_a_review(command.text):
+        facts, path = {"case_named": command.case_id}, f"/cases/{command.case_id}/"
+        name = f"review_words:{command.case_id}:{ids.derived(ctx.actor.id, key, length=16)}"
+        root = acts.root_of(command.case_id)
+        ctx = news_queue.along(ctx, root, name, "platform", (), "ReviewWords", facts, path)
+    return acts.in_room(
         ctx, command, room=command.room, key=key, decide=talk.write_message, if_match=if_match,
         action="message" if command.room == "joint" or command.room == "internal" else "room",
     )  # fmt: skip
-    if command.room == "joint" and commitments.buys_a_review(command.text):
-        facts, path = {"case_named": command.case_id}, f"/cases/{command.case_id}/"
-        news_queue.put(
-            ctx,
-            receipt.root,
-            f"review_words:{receipt.stream}:{receipt.first_seq}",
-            "platform",
-            (),
-            "ReviewWords",
-            facts,
-            path,
-        )
-    return receipt
 
 
 def make_statement(ctx: Context, command: commands.MakeStatement, *, key: str, if_match: str = "") -> Receipt:

@@ -1,6 +1,7 @@
 """Queues what `usecases.news` tells; apart from it, so that acts which letters themselves depend on can queue something too."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from hejie.domain.kernel import clock
 from hejie.record.context import Context
@@ -16,6 +17,19 @@ def put(ctx: Context, root: str, name: str, side: str, of: Sequence[str], kind: 
            person), none for the platform's operators
     path   where on the marketplace's pages more stands
     """
+    outbox.put(*_row(ctx, root, name, side, of, kind, facts, path))
+
+
+def along(
+    ctx: Context, root: str, name: str, side: str, of: Sequence[str], kind: str, facts: Mapping, path: str
+) -> Context:
+    """A context whose act queues it (as `put`) in its own transaction, so that neither is there without the other."""
+    return replace(ctx, along=(*ctx.along, outbox.statement(*_row(ctx, root, name, side, of, kind, facts, path))))
+
+
+def _row(
+    ctx: Context, root: str, name: str, side: str, of: Sequence[str], kind: str, facts: Mapping, path: str
+) -> tuple[str, str, str, str, dict, int, int]:
     told = {"side": side, "of": list(of), "kind": kind, "facts": {"to": side, "path": path, **facts}, "path": path}
     now_ms = clock.milliseconds(ctx.now)
-    outbox.put(root, f"news:{name}:{side}", TOPIC, ctx.actor.marketplace, told, now_ms, now_ms)
+    return root, f"news:{name}:{side}", TOPIC, ctx.actor.marketplace, told, now_ms, now_ms
