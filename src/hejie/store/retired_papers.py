@@ -25,9 +25,10 @@ _TABLES = (("deal_row", "p.currency"), ("question_row", "''"), ("complaint_row",
 _ONE = (
     "SELECT p.root, p.order_root, {currency} AS currency, p.changed_ms FROM {table} p "
     "WHERE p.marketplace = %s AND p.due_ms = 0 AND p.changed_ms <= %s AND (p.changed_ms, p.root) > (%s, %s) "
-    "AND EXISTS (SELECT 1 FROM content t WHERE t.root = p.root)"
+    "AND EXISTS (SELECT 1 FROM content t WHERE t.root = p.root) ORDER BY p.changed_ms, p.root LIMIT %s"
 )
-_ALL = " UNION ALL ".join(_ONE.format(table=table, currency=currency) for table, currency in _TABLES)
+# Each table gives no more than are asked for, so that a page costs the same however many there are.
+_ALL = " UNION ALL ".join(f"SELECT * FROM ({_ONE.format(table=one, currency=currency)}) o" for one, currency in _TABLES)
 
 
 def papers(
@@ -38,7 +39,7 @@ def papers(
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT root, order_root, currency, changed_ms FROM ({_ALL}) a ORDER BY changed_ms, root LIMIT %s",
-            [*(marketplace, until_ms, *after) * len(_TABLES), most],
+            [*(marketplace, until_ms, *after, most) * len(_TABLES), most],
         )
         found = [OldPaper(*row) for row in cursor.fetchall()]
     return found, (found[-1].changed_ms, found[-1].root) if len(found) == most else None
