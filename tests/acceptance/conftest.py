@@ -43,7 +43,7 @@ class Asked:
 
     def on_its_way(self) -> "Asked":
         """Approved, with a label, and sent."""
-        waybill = {"carrier": "SF", "waybill": "L1"}
+        waybill = {"carrier": "SF", "waybill": "L1001"}
         for by, name, body in (
             (self.seller, "answer", {"approve": True}),
             (self.seller, "label", {"told": waybill}),

@@ -71,8 +71,8 @@ def test_a_return_can_be_driven_by_what_the_description_says(people, ctx, market
     }  # fmt: skip
     case = by_buyer("post", "/returns", asked)["id"]
     by_seller("post", "/returns/{case_id}/answer", {"approve": True}, case_id=case)
-    by_seller("post", "/returns/{case_id}/label", {"told": {"carrier": "SF", "waybill": "L1"}}, case_id=case)
-    by_buyer("post", "/returns/{case_id}/shipment", {"told": {"carrier": "SF", "waybill": "L1"}}, case_id=case)
+    by_seller("post", "/returns/{case_id}/label", {"told": {"carrier": "SF", "waybill": "L1001"}}, case_id=case)
+    by_buyer("post", "/returns/{case_id}/shipment", {"told": {"carrier": "SF", "waybill": "L1001"}}, case_id=case)
     by_seller(
         "post",
         "/returns/{case_id}/receipt",

@@ -24,7 +24,7 @@ ACKNOWLEDGED = {
 }
 BESIDE = {"EMPTY_PACKAGE_OR_DIFFERENT": "other_item"}  # one word of theirs, two of ours
 # How goods go back → what our shipment tells.
-MODES = {"SHIPPED": {"carrier": "SF", "waybill": "L1"}, "IN_PERSON": {"carrier": "handed over at the counter"}}
+MODES = {"SHIPPED": {"carrier": "SF", "waybill": "L1001"}, "IN_PERSON": {"carrier": "handed over at the counter"}}
 AGREED = 10250  # one of two kettles at 100.00 with half of 5.00 freight
 
 

@@ -27,9 +27,11 @@ def test_one_of_two_kettles_goes_back_and_the_label_is_taken_off(people, caller,
     case = by_buyer.post("/returns", asked).json()["id"]
     answer = by_seller.post(f"/returns/{case}/answer", {"approve": True, "freight": "buyer"})
     assert answer.status_code == 201, answer.content
-    label = by_seller.post(f"/returns/{case}/label", {"told": {"carrier": "SF", "waybill": "B1", "minor": 400}})
+    label = by_seller.post(f"/returns/{case}/label", {"told": {"carrier": "SF", "waybill": "B1001", "minor": 400}})
     assert label.status_code == 201, label.content
-    assert by_buyer.post(f"/returns/{case}/shipment", {"told": {"carrier": "SF", "waybill": "B1"}}).status_code == 201
+    assert (
+        by_buyer.post(f"/returns/{case}/shipment", {"told": {"carrier": "SF", "waybill": "B1001"}}).status_code == 201
+    )
     came = {"told": {"pieces": [{"line": 1, "received": 1}]}}
     assert by_seller.post(f"/returns/{case}/receipt", came).status_code == 201
     assert by_seller.post(f"/returns/{case}/inspection", {}).status_code == 201

@@ -31,8 +31,10 @@ def test_a_return_by_two_programs_ends_with_the_money_posted(asked, run_worker):
     assert (seen["stage"], seen["service"]["status"], seen["service"]["next"]) == ("service", "asked", "answer")
     assert seen["service"]["may"] == ["ask_facts"] and "service.answer" in seen["may"]
     assert by_seller.post(f"/returns/{case}/answer", {"approve": True}).status_code == 201
-    assert by_seller.post(f"/returns/{case}/label", {"told": {"carrier": "SF", "waybill": "L1"}}).status_code == 201
-    assert by_buyer.post(f"/returns/{case}/shipment", {"told": {"carrier": "SF", "waybill": "L1"}}).status_code == 201
+    assert by_seller.post(f"/returns/{case}/label", {"told": {"carrier": "SF", "waybill": "L1001"}}).status_code == 201
+    assert (
+        by_buyer.post(f"/returns/{case}/shipment", {"told": {"carrier": "SF", "waybill": "L1001"}}).status_code == 201
+    )
     came = {"pieces": [{"line": 1, "received": 1, "grade": "B"}]}
     assert by_seller.post(f"/returns/{case}/receipt", {"told": came}).status_code == 201
     assert by_seller.post(f"/returns/{case}/inspection", {}).status_code == 201

@@ -187,7 +187,7 @@ def test_where_none_is_left_and_the_goods_are_with_the_buyer_they_come_back_befo
     asked.step("receive")
     asked.step("inspect")
     work()
-    assert (asked.state.outcome, asked.paid_back) == ("served", 10000 + 2500 + 600)
+    assert (asked.state.outcome, asked.paid_back) == ("served_otherwise", 10000 + 2500 + 600)
 
 
 def test_who_has_the_new_one_takes_nothing_back_before_the_old_one_is_sent_and_does_not_end_it_by_silence(

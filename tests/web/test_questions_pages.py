@@ -30,6 +30,9 @@ def test_an_article_is_written_looked_at_published_and_read_by_anybody(browser, 
     assert "Charging" in client.get("/help/?q=charge").content.decode()
     page = client.get(f"/help/{name}/").content.decode()
     assert "Did this help?" in page
+    listing = shop.post("guidance_new", **{**told, "scope": "listing", "about": "BLANK"}, do="publish")
+    public = client.get(listing.url).content.decode() + client.get("/help/?q=charge").content.decode()
+    assert "BLANK" not in public and "BLANK" in shop.get("guidance").content.decode()  # the shop's own code
     assert client.post(f"/help/{name}/answer/", {"helped": "no", "back": "//evil.example/"}).url == f"/help/{name}/"
     assert "Charging" in shop.get("guidance").content.decode()
     shop.post("guidance_status", name, status="withdrawn")

@@ -202,6 +202,20 @@ def test_a_contested_quote_becomes_a_dispute_and_a_declined_one_sends_it_back(re
     assert one.state.waits("service_dispatch") and "No repair: it goes back as it is." in one.read(one.seller)
 
 
+@pytest.mark.once
+def test_a_repair_whose_quote_was_declined_is_told_as_not_repaired_wherever_it_ended(repair, run_worker):
+    one = repair().ask().approve().here()
+    one.step(one.seller, "diagnose", fault="Worn.", covered="no")
+    one.step(one.seller, "quote", minor="40", days="5", note="Worn.", file=_photo())
+    one.step(one.buyer, "approve_quote", choice="no").step(one.seller, "dispatch", carrier="SF")
+    one.step(one.buyer, "arrive", choice="yes")
+    run_worker()
+    words = one.read(one.buyer)
+    assert "Closed: it was not repaired" in words and "one as asked" not in words
+    assert "Not repaired" in one.buyer.get("my_cases", query="?show=closed").content.decode()
+    assert "it was not repaired" in one.buyer.get("notices").content.decode()
+
+
 def test_a_covered_repair_with_a_loan_ends_when_it_is_back_and_the_order_shows_what_the_law_adds(
     repair, run_worker, browser, people, clock
 ):
@@ -237,7 +251,8 @@ def test_two_repairs_in_vain_leave_the_choice_on_the_page_and_the_money_is_poste
     one.step(one.buyer, "after_two", choice="refund").here().step(one.seller, "inspect", o1_1="right")
     run_worker()
     assert (
-        one.state.outcome == "served" and sum(hold.to_buyer for hold in reader.order(one.root).custody.holds) == 20500
+        one.state.outcome == "served_otherwise"
+        and sum(hold.to_buyer for hold in reader.order(one.root).custody.holds) == 20500
     )
 
 

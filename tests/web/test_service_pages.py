@@ -13,6 +13,7 @@ from hejie.domain.entitlements.logic import TRUE, UNKNOWN
 from hejie.record import reader
 from hejie.rulebooks import procedures
 from hejie.store import story
+from hejie.usecases import service_words
 from hejie.usecases.worker import Worker
 from hejie.web.service import facts_asked
 from hejie.web.service.step_forms import FORMS
@@ -175,14 +176,26 @@ def test_what_was_said_of_a_parcel_stands_there_and_the_number_that_counts(brows
     """What did not come is no parcel that came back, and a proof may name another number."""
     case, page, buyer = _case_of(_asked(browser(scene.buyer), scene)), browser(scene.seller), browser(scene.buyer)
     page.post("case_service_answer", case, "approve", **{"approve-q1": "1"})
-    buyer.post("case_service_step", case, "send", **{"send-carrier": "SF", "send-waybill": "sf 1000-1"})
+    told = {"send-carrier": "SF", "send-waybill": "ABC"}
+    refused = buyer.post("case_service_step", case, "send", **told)
+    assert refused.status_code == 422 and "4 to 40 letters" in refused.content.decode()
+    unsure = buyer.post("case_service_step", case, "send", **{**told, "send-waybill": "EE123456784CN"})
+    assert unsure.status_code == 422 and 'name="send-sure"' in unsure.content.decode()
+    buyer.post("case_service_step", case, "send", **{**told, "send-waybill": "EE123456784CN", "send-sure": "on"})
+    assert "SF · EE123456784CN" in buyer.get("case", case).content.decode()
+    buyer.post("case_service_step", case, "correct_send", **{"correct_send-waybill": "sf 1000-1"})
     page.post("case_service_step", case, "receive", **{"receive-arrived": "no"})
     told = page.get("case", case).content.decode()
     assert "Nothing came back, the seller says" in told and "Parcel came back" not in told
-    proof = {"prove_sent-carrier": "ZTO", "prove_sent-waybill": "ZT7", "prove_sent-note": "The slip."}
+    proof = {"prove_sent-carrier": "ZTO", "prove_sent-waybill": "ZT77", "prove_sent-note": "The slip."}
     slip = SimpleUploadedFile("slip.txt", b"handed over", "text/plain")
     buyer.post("case_service_step", case, "prove_sent", **proof, **{"prove_sent-file": slip})
-    assert "ZTO · ZT7" in page.get("case", case).content.decode()
+    assert "ZTO · ZT77" in page.get("case", case).content.decode()
+    filed = reader.case(case).of_kind("evidence")[0].data
+    assert [service_words.purpose(filed, language, lambda ref: "") for language in ("zh", "ru", "de")] == [
+        service_words.with_step("prove_sent", language) for language in ("zh", "ru", "en")
+    ]  # each in his own language, and what was filed before as it was written
+    assert service_words.purpose({"purpose": {"ref": "x"}}, "zh", lambda ref: "К этому шагу") == "К этому шагу"
 
 
 @pytest.mark.once
@@ -200,7 +213,6 @@ def test_what_is_sent_after_the_session_or_the_form_s_cookie_ended_is_said_not_t
 
 def test_every_step_of_the_rulebook_has_words_and_a_form_of_its_own():
     from hejie.domain.cases.servicing.steps import STEPS
-    from hejie.usecases import service_words
 
     assert set(FORMS) >= set(STEPS) and set(service_words.texts()["steps"]) >= set(STEPS)
 

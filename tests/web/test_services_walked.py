@@ -60,11 +60,13 @@ WALKS = {
         *_PAY, *OUT, *BACK[1:], order="swap", price="125", paid_in=2500
     ),
     "exchange, none left, the money": _exchange(
-        *_PAY, *BACK, GONE, ("buyer", "choose", {"choice": "refund"}), price="125", paid=12750, paid_in=2500
+        *_PAY, *BACK, GONE, ("buyer", "choose", {"choice": "refund"}), price="125", paid=12750, paid_in=2500,
+        outcome="served_otherwise",
     ),
     "exchange, none left, waited for": _exchange(*BACK, GONE, ("buyer", "choose", {"choice": "wait"}), *OUT),
     "exchange, none left before it went back": _exchange(
-        *_PAY, GONE, ("buyer", "choose", {"choice": "refund"}), *BACK, price="125", paid=12500, paid_in=2500
+        *_PAY, GONE, ("buyer", "choose", {"choice": "refund"}), *BACK, price="125", paid=12500, paid_in=2500,
+        outcome="served_otherwise",
     ),
     "exchange with a wrong number of the parcel": _exchange(
         BACK[0], ("buyer", "correct_send", {"carrier": "SF Express", "waybill": "SF1000000002"}), *BACK[1:],
@@ -74,10 +76,11 @@ WALKS = {
         ("buyer", "rather_refund", {}), APPROVE, *BACK, price="125", paid=10000
     ),
     "price reduction, less than asked": Walk(
-        "reduction", "defective", (("seller", "approve", {"minor": "25"}), ("buyer", "accept", YES)), 2500, {"minor": "40"}
+        "reduction", "defective", (("seller", "approve", {"minor": "25"}), ("buyer", "accept", YES)), 2500, {"minor": "40"},
+        outcome="served_less",
     ),
     "missing parts": Walk("missing_parts", "missing_parts", (APPROVE, *OUT), 0, {"parts": "The lid"}),
-    "redelivery that was never sent": Walk("redelivery", "damaged_in_transit", (APPROVE, ("wait", "120", {})), 10250),
+    "redelivery that was never sent": Walk("redelivery", "damaged_in_transit", (APPROVE, ("wait", "120", {})), 10250, outcome="served_otherwise"),
     "authenticity": Walk("authenticity", "counterfeit", (APPROVE, *BACK), 10250, {"way": "drop_off"}),
     "price protection": Walk("price_protection", "price_error", (APPROVE,), 1500, {"minor": "15"}),
     "invoice": Walk(

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from hejie.domain.aftersales.service import SERVED
 from hejie.domain.cases import claims, fold, notices, packages, silence
 from hejie.domain.escrow import custody
 from hejie.domain.orders import state as orders
@@ -59,7 +60,7 @@ def test_every_outcome_and_every_cause_of_a_moved_deadline_has_words():
 
 
 def test_every_outcome_has_its_place_in_the_flow_of_cases():
-    for outcome in set(words.OUTCOMES) - {"served"}:  # a service that became no dispute stands beside their flow
+    for outcome in set(words.OUTCOMES) - set(SERVED):  # a service that became no dispute stands beside their flow
         steps = overview.steps([Route("closed", outcome, heard, 1) for heard in (True, False)])
         assert sum(sum(step.ends.values()) for step in steps) == 2 and flow.drawn(steps)
     assert set(flow.END_WORDS) == set(overview.ENDS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from hejie.domain.aftersales.service import SERVED
 from hejie.store.projections import NEVER
 
 _MOST_RESERVED = 2_000
@@ -40,8 +41,9 @@ def _rows(sql: str, values: list) -> list[tuple]:
         return cursor.fetchall()
 
 
+_SERVED = ", ".join(f"'{name}'" for name in SERVED)
 _NEVER_DISPUTED = (
-    "service <> '' AND (stage = 'service' OR outcome IN ('served', 'lapsed', 'withdrawn')) AND neutral = ''"
+    f"service <> '' AND (stage = 'service' OR outcome IN ({_SERVED}, 'lapsed', 'withdrawn')) AND neutral = ''"
 )
 
 
@@ -63,7 +65,7 @@ class Requests:
 def requests(marketplace: str, since_ms: int) -> Requests:
     """Requests for service opened since a moment, by what came of them."""
     (row,) = _rows(
-        "SELECT COALESCE(SUM(CASE WHEN outcome = 'served' THEN 1 ELSE 0 END), 0), "
+        f"SELECT COALESCE(SUM(CASE WHEN outcome IN ({_SERVED}) THEN 1 ELSE 0 END), 0), "
         "COALESCE(SUM(CASE WHEN stage = 'service' THEN 1 ELSE 0 END), 0), "
         f"COALESCE(SUM(CASE WHEN {_NEVER_DISPUTED} THEN 1 ELSE 0 END), 0), count(*) FROM case_row "
         "WHERE marketplace = %s AND opened_ms >= %s AND service <> ''",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from hejie.domain.aftersales.service import SERVED
 from hejie.domain.cases import following
 from hejie.domain.kernel import clock
 from hejie.record import reader
@@ -25,7 +26,7 @@ def deliver(ctx: Context, row: Row, post: object) -> None:
     """Queue the question to both sides for some days later, where the case ended in something that can be kept."""
     case, rules = reader.lately(row.root, f"case:{row.payload['case']}"), after_the_end.load()
     closed_at = row.payload["closed_at"]
-    if case is None or case.closed_at != closed_at or case.outcome not in rules.outcomes:
+    if case is None or case.closed_at != closed_at or not _is_asked_of(case, rules):
         return
     due = clock.parse(closed_at) + timedelta(days=rules.ask_after)
     for side in ("buyer", "seller"):
@@ -39,13 +40,18 @@ def deliver(ctx: Context, row: Row, post: object) -> None:
         )
 
 
+def _is_asked_of(case: object, rules: object) -> bool:
+    """Whether its outcome is one that is asked about; a request that was dealt with counts alike, however it ended."""
+    return ("served" if case.outcome in SERVED else case.outcome) in rules.outcomes
+
+
 def wants(case: object, side: str, now: object) -> bool:
     """Whether a side may still be asked on its page: the case has ended, not long ago, and it has not answered."""
     if side not in ("buyer", "seller") or not case.closed:
         return False
     rules = after_the_end.load()
     recent = now < clock.parse(case.closed_at) + timedelta(days=rules.again_within)
-    return recent and case.outcome in rules.outcomes and not following.answered(case, side)
+    return recent and _is_asked_of(case, rules) and not following.answered(case, side)
 
 
 def facts(case: object, payload: Mapping) -> dict | None:

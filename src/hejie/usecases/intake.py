@@ -56,6 +56,7 @@ class _Upload:
     how: str
     code: str
     most: int
+    step: str = ""
 
 
 def file_upload(
@@ -72,12 +73,14 @@ def file_upload(
     code: str = "",
     if_match: str = "",
     most: int = 0,
+    step: str = "",
 ) -> Receipt:
     """Take in an upload and file it as evidence; an equal repeat under its key gets the first receipt.
 
     purpose   what it is meant to show; without one, its name
     proves    the turn of proof that it is for, `point.step` of the case's burden book; "" : none in particular
     how, code   see `FileEvidence`; most: greatest size in bytes, 0 for that of one request
+    step      the step of a service with which it comes, "" for none
     Returns   the receipt; its `created` has `same_as` (a number: `e2`) where the side had filed the same content in
               this room before
     Refuses   file_too_large, file_empty, file_kind_refused, file_two_kinds, file_infected, scanner_away, storage_full,
@@ -85,7 +88,7 @@ def file_upload(
     """
     most = most or settings.UPLOAD_MOST_BYTES
     with told():
-        return _take_in(ctx, _Upload(case_id, file, name, purpose, room, proves, how, code, most), key, if_match)
+        return _take_in(ctx, _Upload(case_id, file, name, purpose, room, proves, how, code, most, step), key, if_match)
 
 
 @contextmanager
@@ -307,4 +310,5 @@ def _command(upload: _Upload, file: dict, shown: dict) -> FileEvidence:
         shown.get("view"),
         upload.how,
         upload.code,
+        upload.step,
     )

@@ -7,7 +7,7 @@ from importlib import resources
 import yaml
 
 from hejie.domain.cases.state import Said
-from hejie.usecases import wording
+from hejie.usecases import service_words, wording
 
 Text = Callable[[Mapping | None], str]
 _THOUSANDS = {"en": ",", "zh": ",", "ru": "\u00a0"}
@@ -61,7 +61,7 @@ def name(data: Mapping, language: str, text: Text) -> str:
 def purpose(data: Mapping, language: str, text: Text) -> str:
     """What any piece is to show, as its filer says; of the record what it says, and the word that came with it."""
     if "record" not in data:
-        return text(data["purpose"])
+        return service_words.purpose(data, language, text)
     return "\n".join(one for one in (told(data, language, text, _plain_moment), text(data["purpose"])) if one)
 
 

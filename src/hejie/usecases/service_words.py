@@ -1,12 +1,14 @@
 """What after-sales service is called in a language: kinds, steps, outcomes; from the templates, for pages and papers alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
 import yaml
+
+from hejie.usecases import wording
 
 
 @cache
@@ -36,6 +38,19 @@ def done(step: str, language: str, told: Mapping[str, Any] = MappingProxyType({}
     words = texts()["steps"][step]
     ways = (ways.get(told[name]) for name, ways in words.get("so", {}).items() if name in told)
     return next((way for way in ways if way), words["done"])[language]
+
+
+def with_step(step: str, language: str) -> str:
+    """What a piece is to show that came with a step; languages without these words read English."""
+    language = wording.known_language(language)
+    return texts()["with_step"][language].format(what=done(step, language))
+
+
+def purpose(data: Mapping[str, Any], language: str, text: Callable[[Mapping | None], str]) -> str:
+    """What a piece is to show: with which step it came, in the reader's language, else what its filer has written. data: the
+    piece's; text: what the reader sees of a private text."""
+    step = data.get("step", "")
+    return with_step(step, language) if step in texts()["steps"] else text(data.get("purpose"))
 
 
 def answers(step: str, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from hejie.domain.aftersales.service import SERVED
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.usecases import listing, notice_texts
@@ -62,7 +63,7 @@ def case_row(row: dict, listed: listing.Listed, other: str, side: str = "") -> d
 
 def _title(row: dict) -> str:
     """A service by its kind, a dispute by what went wrong."""
-    if row["service"] and (row["stage"] == "service" or row["outcome"] == "served"):
+    if row["service"] and (row["stage"] == "service" or row["outcome"] in SERVED):
         return vocabulary.kind_name(row["service"])
     return words.word(words.TITLES, row["reason"])
 

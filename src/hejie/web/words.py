@@ -137,6 +137,9 @@ OUTCOMES = {
     "appealed_changed": _("Second look: decision changed"),
     "lapsed": _("Ended without result"),
     "served": _("Done as asked"),
+    "served_less": _("Less paid back than asked for"),
+    "served_unrepaired": _("Not repaired"),
+    "served_otherwise": _("Dealt with otherwise than asked"),
 }
 
 # What somebody is waited for, as a task; for inboxes, mails and documents.

@@ -29,7 +29,7 @@ def sold(returns, people, quantity: int, minor: int, **line):
 def sent(asked, **answer) -> None:
     """Approved and on its way back."""
     done(asked.step(asked.seller, "answer", approve=True, **answer))
-    done(asked.step(asked.buyer, "shipment", {"carrier": "SF", "waybill": "L1"}))
+    done(asked.step(asked.buyer, "shipment", {"carrier": "SF", "waybill": "L1001"}))
 
 
 @scenario("ws-009", "ws-010")
@@ -47,7 +47,7 @@ def test_fewer_approved_with_a_fee_and_a_credit(returns, people, run_worker, pie
     service = asked.seen()["service"]
     assert (service["pieces"][0]["quantity"], service["reckoned"]["minor"]) == (5, total)
     assert service["pieces"][0]["approved"] == (3 if pieces else 5)
-    done(asked.step(asked.buyer, "shipment", {"carrier": "SF", "waybill": "L1"}))
+    done(asked.step(asked.buyer, "shipment", {"carrier": "SF", "waybill": "L1001"}))
     done(asked.step(asked.seller, "receipt", {}))
     done(asked.step(asked.seller, "inspection", {}))
     run_worker()
@@ -146,9 +146,9 @@ def test_without_a_carrier_there_is_no_label_and_by_hand_there_is(returns):
     done(asked.step(asked.seller, "answer", approve=True))
     refused(asked.step(asked.seller, "label", {}), "step_told")
     address = "https://labels.example/1"
-    done(asked.step(asked.seller, "label", {"carrier": "SF", "waybill": "SF7", "address": address}))
+    done(asked.step(asked.seller, "label", {"carrier": "SF", "waybill": "SF71", "address": address}))
     label = asked.seen()["service"]["steps"][0]
-    assert (label["carrier"], label["waybill"], label["address"]) == ("SF", "SF7", address)
+    assert (label["carrier"], label["waybill"], label["address"]) == ("SF", "SF71", address)
 
 
 @scenario("ws-121", "ws-138")
@@ -196,7 +196,7 @@ def test_a_replacement_is_sent_once_at_no_price_and_the_other_line_stays_as_it_i
     asked = returns(buyer=buyer, seller=seller, root=root, kind="exchange", pieces=((1, 2),), wish=wish)
     refused(asked.step(asked.seller, "steps/dispatch", {"carrier": "SF"}), "step_not_now")
     done(asked.step(asked.seller, "answer", approve=True))
-    done(asked.step(asked.seller, "steps/dispatch", {"carrier": "SF", "waybill": "N1"}))
+    done(asked.step(asked.seller, "steps/dispatch", {"carrier": "SF", "waybill": "N1001"}))
     refused(asked.step(asked.seller, "steps/dispatch", {"carrier": "SF"}), "step_not_now")
     service = asked.seen()["service"]
     assert service["reckoned"] is None and [one["line"] for one in service["pieces"]] == [1]

@@ -15,6 +15,9 @@ NOT_BACK = ("other_item", "empty_box")
 """Found so, a piece has not come back at all, and nothing is paid back for it."""
 DECLINES = ("outside_time", "not_covered", "used", "no_fault", "not_bought_here", "out_of_stock", "other")
 """Why a seller may decline; the buyer reads it in words, and may always go on to the dispute procedure."""
+SERVED = ("served", "served_less", "served_unrepaired", "served_otherwise")
+"""Outcomes of a request that was dealt with: as asked, with less paid than asked, without a repair, with something else
+given than was asked (money instead of an article, another article instead of a repair)."""
 CHANNELS = ("web", "api", "phone", "counter", "mail", "chat")
 """Where a request came in."""
 
@@ -122,6 +125,11 @@ class Service:
     def last(self, name: str) -> Done | None:
         """The newest time that this step was taken, or None."""
         return next((one for one in reversed(self.steps) if one.step == name), None)
+
+    def has_come(self, *since: str) -> bool:
+        """Whether the buyer has said that it came, in order or not, after the newest of these steps."""
+        came, others = self.last("arrive"), [self.last(name) for name in since]
+        return came is not None and all(one is None or one.seq < came.seq for one in others)
 
     def parcel(self, name: str) -> Done | None:
         """The newest time that a parcel was sent with this step, with its carrier and number as they were corrected or proved; or None."""

@@ -62,6 +62,8 @@ def file_evidence(
         if not asked and (point is None or point.step(turn) is None):
             raise Refusal("burden_step_unknown", step=turn[:40], point=name[:40])
         data["proves"] = command.proves
+    if command.step:
+        data["step"] = command.step
     data |= _taken(world, command, side, now)
     if side == "expert":
         data["asking"] = by.id

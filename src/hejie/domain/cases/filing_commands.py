@@ -13,6 +13,7 @@ class FileEvidence:
     thumbnail   reference of its small picture; view: of the picture made anew for reading, without metadata
     how         how it was taken, one of `capture.HOW`; "" where nobody said
     code        number of the capture code that its filer says is in the picture (`k1`), "" for none
+    step        the step of a service with which it comes, so that each reads that in his own language; "" for none
     """
 
     case_id: str
@@ -25,6 +26,7 @@ class FileEvidence:
     view: Mapping | None = None
     how: str = ""
     code: str = ""
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)

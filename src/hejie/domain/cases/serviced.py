@@ -44,7 +44,7 @@ def _stepped(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:
 def _done(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:
     """Nothing but money is left to do; what obligations there were before belong to nothing that still stands."""
     done = replace(state.service, status="done")
-    return changed(state, service=done, outcome="served")
+    return changed(state, service=done, outcome=data.get("outcome", "served"))
 
 
 def _ended(state: CaseState, entry: Mapping, data: Mapping) -> CaseState:

@@ -5,6 +5,7 @@ from types import ModuleType
 
 from hejie.domain.cases import remarks
 from hejie.domain.cases.state import CaseState, RoomState, Said
+from hejie.usecases import service_words
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf.talk import Talk
 
@@ -79,6 +80,8 @@ class Exhibits:
 
     def _shows(self, item: Said) -> list[str]:
         """What it is to show, or what the record told."""
+        if item.data.get("step"):
+            return [service_words.purpose(item.data, self.labels.language, self.talk.view.text)]
         told = self.talk.text(item.data.get("purpose"))
         if _is_record(item):
             when = self.labels.when

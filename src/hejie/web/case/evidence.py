@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from hejie.domain.cases import imported
 from hejie.domain.cases.state import Said
 from hejie.domain.kernel import clock
-from hejie.usecases import record_words
+from hejie.usecases import record_words, service_words
 from hejie.usecases.reading import CaseView
 from hejie.web.case import captured, remarks, signals
 from hejie.web.case.offers import name_of
@@ -78,7 +78,7 @@ def piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
         else "",
         "picture": picture,
         "lines": captured.lines(view, item),
-        "for_what": written(view.text(item.data["purpose"])),
+        "for_what": written(service_words.purpose(item.data, active(), view.text)),
         "at": clock.parse(item.at),
         "kind": _("%(kind)s, %(size)s") % {"kind": kind, "size": filesizeformat(file["size"])},
         "state": _state(item, room, erased),

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hejie.domain.aftersales.service import STAGE
+from hejie.domain.aftersales.service import SERVED, STAGE
 from hejie.domain.cases import confidential
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
@@ -226,7 +226,7 @@ def _stages(view: CaseView) -> list[dict]:
     case, rules = view.case, view.world.procedure
     seen = [name for name in rules.stages if name != "appeal" or case.appeal]
     if case.service:
-        seen = [STAGE, "closed"] if case.outcome in ("served", "lapsed") and not case.ruling else [STAGE, *seen]
+        seen = [STAGE, "closed"] if case.outcome in (*SERVED, "lapsed") and not case.ruling else [STAGE, *seen]
     now = seen.index(case.stage)
     states = ["past" if number < now else "now" if number == now else "" for number in range(len(seen))]
     return [

@@ -111,4 +111,15 @@ _ENDED = {
     "not_caught": _("<strong>The request ended,</strong> because the parcel could not be stopped."),
     "found": _("<strong>The request ended,</strong> because the parcel was found."),
 }
-SPECIAL = {"ServiceEnded": _ended, "ServiceAnswered": _answered, "ServiceStepTaken": _stepped}
+_DEALT_WITH = {
+    "served_less": _("<strong>The request has been dealt with:</strong> less is paid back than was asked for."),
+    "served_unrepaired": _("<strong>The request has been dealt with:</strong> it was not repaired."),
+    "served_otherwise": _("<strong>The request has been dealt with,</strong> otherwise than it was asked for."),
+}
+
+
+def _done(teller: object, entry: Mapping) -> object:
+    return _DEALT_WITH.get(entry["data"].get("outcome", ""))
+
+
+SPECIAL = {"ServiceEnded": _ended, "ServiceDone": _done, "ServiceAnswered": _answered, "ServiceStepTaken": _stepped}

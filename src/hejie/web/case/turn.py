@@ -109,6 +109,9 @@ _OUTCOMES = {
     "appealed_changed": gettext_lazy("Closed: the decision was changed after a second look"),
     "lapsed": gettext_lazy("Closed: ended without result"),
     "served": gettext_lazy("Closed: done as asked"),
+    "served_less": gettext_lazy("Closed: less was paid back than asked for"),
+    "served_unrepaired": gettext_lazy("Closed: it was not repaired"),
+    "served_otherwise": gettext_lazy("Closed: dealt with otherwise than asked"),
 }
 # Where a wait of the procedure's own is fulfilled, by what the procedure says ends it; the first that fits.
 _PLACES = {

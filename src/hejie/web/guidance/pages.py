@@ -56,6 +56,7 @@ def article(request: HttpRequest, article: str) -> HttpResponse:
     found, text, shop = guidance.read(_market(request), article, language)
     facts = {
         "article": found,
+        "about": _about(found),
         "text": text,
         "shown": suggesting.shown(found, language),
         "shop": shop,
@@ -137,9 +138,14 @@ def _row(article, names: dict, language: str) -> dict:
         "foreign": text.language != language,
         "begins": markdown.plain(text.body),
         "shop": names.get(article.seller, ""),
-        "about": article.about,
+        "about": _about(article),
         "scope": article.scope,
     }
+
+
+def _about(article) -> str:
+    """What an answer says in public that it is about: a kind of goods; not the code by which the shop knows one of them."""
+    return "" if article.scope == "listing" else article.about
 
 
 def _may_write(request: HttpRequest) -> bool:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from hejie.domain.cases.servicing import steps as rules
 from hejie.domain.cases.servicing.commands import ChangeService, TakeServiceStep
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import evidence, services
+from hejie.usecases import evidence, service_words, services
 from hejie.usecases.reading import CaseView
-from hejie.web import leading, refusals
+from hejie.web import languages, leading, refusals
 from hejie.web.asking import key_of
 from hejie.web.case import page, service, voice
 from hejie.web.cases import refused, shown
@@ -88,9 +88,15 @@ def _view(request: HttpRequest, case_id: str) -> CaseView:
 
 def _file(request: HttpRequest, view: CaseView, name: str, file: UploadedFile) -> str:
     """Put what came with the step on the file first; the number that it got."""
-    purpose = _("With this step: %(what)s") % {"what": vocabulary.step_done(name)}
+    purpose = service_words.with_step(name, languages.active())
     receipt = evidence.file_upload(
-        request.context, view.case.id, file, name=file.name or "", purpose=purpose, key=f"{key_of(request)}:file"
+        request.context,
+        view.case.id,
+        file,
+        name=file.name or "",
+        purpose=purpose,
+        key=f"{key_of(request)}:file",
+        step=name,
     )
     return receipt.created["id"]
 

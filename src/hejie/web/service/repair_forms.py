@@ -10,6 +10,7 @@ from hejie.domain.kernel import clock
 from hejie.web import formatting
 from hejie.web.forms import Choices
 from hejie.web.service.step_form import Choice, StepForm, money_field, short, sum_or_error
+from hejie.web.service.waybill_fields import ask_whether_sure, clean_waybill, way_told
 
 _PARTS = 3
 
@@ -221,10 +222,17 @@ class GiveBack(StepForm):
         """Who carries it, under which number."""
         self.fields["carrier"] = short(_("Who carries it?"), _("Leave both empty if you bring it by hand."))
         self.fields["waybill"] = short(_("Number of the waybill"))
+        ask_whether_sure(self)
+
+    def clean(self) -> dict:
+        """The number is one."""
+        data = super().clean()
+        clean_waybill(self)
+        return data
 
     def told(self) -> dict:
         """What was filled in."""
-        return {name: said for name in ("carrier", "waybill") if (said := self.cleaned_data[name].strip())}
+        return way_told(self)
 
 
 class LoanBack(StepForm):

@@ -25,6 +25,7 @@ from hejie.web.service.step_form import (
     short,
     sum_or_error,
 )
+from hejie.web.service.waybill_fields import ask_whether_sure, clean_waybill, way_told
 
 _ROWS = 2
 
@@ -40,6 +41,7 @@ class _Carried(StepForm):
         """Carrier and number; what it cost where that is paid back or borne."""
         self.fields["carrier"] = short(_("Who carries it?"), _("Its name, or the number of the waybill below."))
         self.fields["waybill"] = short(_("Number of the waybill"), _("It stands on the slip."))
+        ask_whether_sure(self)
         if self._asks_sum():
             self.fields["minor"] = money_field(self.sums, _("In %(currency)s") % {"currency": self.view.case.currency})
 
@@ -51,14 +53,13 @@ class _Carried(StepForm):
         data = super().clean()
         if not str(data.get("carrier", "")).strip() and not str(data.get("waybill", "")).strip():
             self.add_error("carrier", _("Name the carrier or the number of the waybill."))
+        clean_waybill(self)
         sum_or_error(self, "minor")
         return data
 
     def told(self) -> dict:
         """Only what was filled in."""
-        data = {
-            name: self.cleaned_data[name].strip() for name in ("carrier", "waybill") if self.cleaned_data[name].strip()
-        }
+        data = way_told(self)
         minor = self.amount("minor") if "minor" in self.fields else None
         return data | ({"minor": minor} if minor else {})
 

@@ -10,7 +10,7 @@ from hejie.domain.aftersales.flow import Step
 from hejie.domain.aftersales.service import NOT_BACK, STAGE, Piece, Service
 from hejie.domain.cases import opening, packages, performance
 from hejie.domain.cases.draft import Draft
-from hejie.domain.cases.servicing import exchanging, money
+from hejie.domain.cases.servicing import ending, exchanging, money
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.money import Money, allocate
@@ -78,7 +78,8 @@ def finish(draft: Draft) -> None:
     if service.kind in ENDS:
         ENDS[service.kind](draft)
         service = draft.case.service
-    draft.add("ServiceDone")
+    outcome = ending.of(draft.case)
+    draft.add("ServiceDone", **({} if outcome == "served" else {"outcome": outcome}))
     draft.add_order([_settled(draft, service)])
     money.pay(draft)
     performance.maybe_close(draft)

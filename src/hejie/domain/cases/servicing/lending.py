@@ -1,13 +1,16 @@
 """A thing lent to the buyer while his own is repaired, and its way back before the request ends."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hejie.domain.aftersales import flow as flows
 from hejie.domain.aftersales.service import Service
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.servicing import going_on
-from hejie.domain.cases.servicing.steps import STEPS, Rule, name_of, only, private_of
+from hejie.domain.cases.servicing.steps import STEPS, Rule, name_of, only, private_of, waybill_of
+
+NOT_WHILE: dict[str, Callable[[Service], bool]] = {}
+"""When of a kind nothing is lent, though it is not over; filled by the kind's own module."""
 
 
 def _loan(draft: Draft, told: Mapping) -> dict:
@@ -17,10 +20,10 @@ def _loan(draft: Draft, told: Mapping) -> dict:
 
 def _give_back(draft: Draft, told: Mapping) -> dict:
     """The buyer gives back what was lent: by a carrier, under a number; or by hand, then neither is told."""
-    only(told, "carrier", "waybill")
+    only(told, "carrier", "waybill", "sure")
     carrier = name_of(told, "carrier")
     more = {} if _back_is_due(draft.case.service) else {"over": False}
-    return {**({"carrier": carrier} if carrier else {}), **private_of(told, "waybill"), **more}
+    return {**({"carrier": carrier} if carrier else {}), **waybill_of(told), **more}
 
 
 def _given_back(draft: Draft, told: Mapping) -> None:
@@ -48,6 +51,12 @@ def _is_back(draft: Draft, told: Mapping) -> None:
 def _back_is_due(service: Service) -> bool:
     step = service.step("loan_back")
     return step is not None and not step.aside
+
+
+def _may_lend(service: Service) -> bool:
+    """While a repair goes on; not while the buyer chooses whether there is to be one more."""
+    waits = NOT_WHILE.get(service.kind)
+    return service.kind == "repair" and not lent(service) and not (waits and waits(service))
 
 
 def _not_given_back(service: Service) -> bool:
@@ -80,7 +89,7 @@ STEPS |= {
         ("seller",),
         _loan,
         lambda draft, told: None,
-        turn=lambda service: service.kind == "repair" and not lent(service),
+        turn=_may_lend,
     ),
     "give_back": Rule(("buyer",), _give_back, _given_back, turn=_not_given_back),
     "loan_back": Rule(("seller",), _loan_back, _is_back, turn=lent),

@@ -23,7 +23,7 @@ CHOICES = ("refund", "wait")
 
 def _dispatch(draft: Draft, told: Mapping) -> dict:
     """Who carries it, under which number."""
-    return parcel_of(only(told, "carrier", "waybill"))
+    return parcel_of(only(told, "carrier", "waybill", "sure"))
 
 
 def _went(draft: Draft, told: Mapping) -> None:
@@ -49,6 +49,11 @@ def _arrived(draft: Draft, told: Mapping) -> None:
         BY_KIND[draft.case.service.kind][1](draft)
     else:
         going_on.escalate(draft, "arrival")
+
+
+def _may_arrive(service: Service) -> bool:
+    """What was said to be there, in order or not, has come, until it is sent or repaired once more."""
+    return awaits("arrive")(service) and not service.has_come("dispatch", "round")
 
 
 def _none_left(draft: Draft, told: Mapping) -> dict:
@@ -138,7 +143,7 @@ def _can_be_out(service: Service) -> bool:
 
 STEPS |= {
     "dispatch": Rule(("seller",), _dispatch, _went, turn=awaits("dispatch")),
-    "arrive": Rule(("buyer",), _arrive, _arrived, turn=awaits("arrive")),
+    "arrive": Rule(("buyer",), _arrive, _arrived, turn=_may_arrive),
     "out_of_stock": Rule(("seller",), _none_left, _ask_choice, turn=_can_be_out, note=True),
     "choose": Rule(("buyer",), _choose, _chosen, turn=_chooses),
 }

@@ -7,7 +7,7 @@ of them. Each line is let go once, and the shop's own system hears of it in the 
 from collections.abc import Mapping
 from datetime import datetime
 
-from hejie.domain.aftersales.service import Piece, Service
+from hejie.domain.aftersales.service import SERVED, Piece, Service
 from hejie.domain.cases import access
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
@@ -21,7 +21,7 @@ from hejie.domain.kernel.refusal import Refusal
 
 WAYS = ("stock", "written_off")
 _LETS_GO = ("approved", "done", "escalated", "ended")
-_OPEN_ENDS = ("", "served", "lapsed", "withdrawn")
+_OPEN_ENDS = ("", *SERVED, "lapsed", "withdrawn")
 """How a case stands, or has ended, without anybody having agreed or decided on the goods."""
 
 

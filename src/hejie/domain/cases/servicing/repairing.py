@@ -358,6 +358,7 @@ outward.BY_KIND["exchange"] = (_replaced, lambda draft: going_on.escalate(draft,
 outward.FIRST["repair"] = _before_money
 outward.GOES_BACK["repair"] = with_buyer
 outward.OWN["repair"] = lambda service: not _takes_another(service)
+lending.NOT_WHILE["repair"] = chooses
 going_on.ENDS["repair"] = _laid_out
 DEEMED |= {"approve_quote": _no_answer, "pay_more": _not_paid}
 STEPS |= {

@@ -14,6 +14,7 @@ from hejie.domain.cases.servicing.steps import (
     only,
     private_of,
     until,
+    waybill_of,
     whole,
 )  # fmt: skip
 from hejie.domain.kernel.money import Money
@@ -25,8 +26,8 @@ STATIONS = ("picked_up", "in_transit", "delivered", "refused", "lost")
 
 def _label(draft: Draft, told: Mapping) -> dict:
     """A label of the seller's: who carries, under which number, where it is to be had, what it costs the buyer."""
-    only(told, "carrier", "waybill", "address", "minor", "evidence")
-    data = {"carrier": name_of(told, "carrier", needed=True), **private_of(told, "waybill"), "over": False}
+    only(told, "carrier", "waybill", "sure", "address", "minor", "evidence")
+    data = {"carrier": name_of(told, "carrier", needed=True), **waybill_of(told), "over": False}
     if told.get("address"):
         data |= private_of(told, "address")
     if "minor" in told:
@@ -48,7 +49,7 @@ def _labelled(draft: Draft, told: Mapping) -> None:
 
 def _send(draft: Draft, told: Mapping) -> dict:
     """Who carries it, under which number, and what the buyer paid for it where the seller bears the way back."""
-    only(told, "carrier", "waybill", "minor")
+    only(told, "carrier", "waybill", "sure", "minor")
     data = parcel_of(told)
     if told.get("minor"):
         if draft.case.service.freight == "buyer":
@@ -80,7 +81,7 @@ def _may_send(service: Service) -> bool:
 
 def parcel_of(told: Mapping) -> dict:
     """Who carries a parcel, under which number; one of the two at least. Refuses step_told."""
-    data = {"carrier": name_of(told, "carrier"), **private_of(told, "waybill")}
+    data = {"carrier": name_of(told, "carrier"), **waybill_of(told)}
     if not data["carrier"] and "waybill" not in data:
         raise Refusal("step_told", name="carrier")
     return data
@@ -88,7 +89,7 @@ def parcel_of(told: Mapping) -> dict:
 
 def _correct(draft: Draft, told: Mapping) -> dict:
     """Whoever named the wrong carrier or number says which is right; what was said first stays on the file."""
-    return {**parcel_of(only(told, "carrier", "waybill")), "over": False}
+    return {**parcel_of(only(told, "carrier", "waybill", "sure")), "over": False}
 
 
 def on_its_way(sent: str, came: str) -> Callable[[Service], bool]:
@@ -96,9 +97,14 @@ def on_its_way(sent: str, came: str) -> Callable[[Service], bool]:
     return lambda service: service.last(sent) is not None and sent in service.finished and came not in service.finished
 
 
+def _may_correct_dispatch(service: Service) -> bool:
+    """Until it came, also where it came and is not in order."""
+    return on_its_way("dispatch", "arrive")(service) and not service.has_come("dispatch")
+
+
 def _prove(draft: Draft, told: Mapping) -> dict:
-    only(told, "carrier", "waybill")
-    return {"carrier": name_of(told, "carrier"), **private_of(told, "waybill"), "over": False}
+    only(told, "carrier", "waybill", "sure")
+    return {"carrier": name_of(told, "carrier"), **waybill_of(told), "over": False}
 
 
 def _proved(draft: Draft, told: Mapping) -> None:
@@ -144,7 +150,7 @@ STEPS |= {
         of=("asked", "approved"),
         turn=on_its_way("send", "receive"),
     ),
-    "correct_dispatch": Rule(("seller",), _correct, lambda draft, told: None, turn=on_its_way("dispatch", "arrive")),
+    "correct_dispatch": Rule(("seller",), _correct, lambda draft, told: None, turn=_may_correct_dispatch),
     "send": Rule(("buyer",), _send, _sent, of=("asked", "approved"), turn=_may_send),
     "prove_sent": Rule(
         ("buyer",), _prove, _proved, turn=lambda service: asked_for_proof(service), note=True, proof=True

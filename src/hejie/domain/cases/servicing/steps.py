@@ -19,6 +19,7 @@ from hejie.domain.escrow.holds import PLATFORM
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders import waybills
 
 _LONGEST_NAME = 120
 
@@ -151,6 +152,13 @@ def private_of(told: Mapping, name: str, *, needed: bool = False) -> dict:
     """A short word of somebody's own, as a part of an entry; nothing where it is not told. Refuses step_told."""
     value = name_of(told, name, needed=needed)
     return {name: Private(value)} if value else {}
+
+
+def waybill_of(told: Mapping) -> dict:
+    """The number of a parcel, by the rule that holds for orders too; nothing where none is told. `sure` of what is told: it was
+    looked at again. Refuses step_told, waybill_wrong, waybill_check."""
+    number = waybills.typed(name_of(told, "waybill"), sure=flag(told, "sure", False))
+    return {"waybill": Private(number)} if number else {}
 
 
 def whole(told: Mapping, name: str, *, least: int = 0, most: int = 10**12) -> int:
