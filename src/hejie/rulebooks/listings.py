@@ -31,7 +31,7 @@ PLACES = ("CN", "EU", "UK", "US", "RU")
 STRENGTHS = ("forbidden", "proof")
 TAKES = ("returns", "defects", "court", "risk", "interpretation", "reviews")
 _FOLDER = File(__file__).parent / "listings"
-_FACT_KEYS = ("unit", "many", "values", "units", "apart", "whole")
+_FACT_KEYS = ("unit", "many", "values", "units", "apart", "whole", "text")
 
 
 @cache
@@ -95,8 +95,12 @@ def _fact(book: Book, at: Path, name: str) -> Fact:
             raise book.wrong(
                 (*at, "apart"), f"names {', '.join(sorted(set(pair) - set(values)))}, which is no value of it"
             )
+    text = _in_text(book, (*at, "text"), row.get("text", {}), values)
+    names = (called.lower().split(",")[0].split("（")[0] for called in row["name"].values())
     return Fact(
         id=name,
+        near=tuple(names) if units else (),
+        **text,
         kind=kind,
         name=_texts(book, (*at, "name")),
         unit=row.get("unit", ""),
@@ -107,6 +111,21 @@ def _fact(book: Book, at: Path, name: str) -> Fact:
         apart=frozenset(frozenset(pair) for pair in row.get("apart", ())),
         whole=_pattern(book, (*at, "whole"), row["whole"].values()) if "whole" in row else None,
     )
+
+
+def _in_text(book: Book, at: Path, told: Mapping, values: Mapping) -> dict[str, Any]:
+    """How a description says a choice: {"text", "unless", "text_apart"}, what there is of them."""
+    if not told:
+        return {}
+    row = book.keys(at, ("unless",), ("values", "apart"))
+    found: dict[str, Any] = {"unless": _pattern(book, (*at, "unless"), row["unless"].values())}
+    for value in row.get("values", {}):
+        _known(book, (*at, "values"), value, values)
+    found["text"] = {
+        value: _pattern(book, (*at, "values", value), one.values()) for value, one in row.get("values", {}).items()
+    }
+    pairs = [frozenset(_known(book, (*at, "apart"), one, values) for one in pair) for pair in row.get("apart", ())]
+    return found | {"text_apart": frozenset(pairs)}
 
 
 def _needs(book: Book, at: Path, facts: Mapping, laws: Mapping) -> Iterable[Need]:

@@ -13,6 +13,9 @@ from hejie.domain.listings.taxonomy import AMOUNT, CHOICE, FLAG
 from hejie.rulebooks import law, listings
 from hejie.usecases import wording
 
+_BETWEEN = {"en": "”, “", "zh": "”、“", "ru": "», «"}
+"""Between several words that stand in one pair of quotation marks."""
+
 
 @cache
 def texts() -> Mapping:
@@ -49,6 +52,8 @@ def _sentences(finding: Finding, language: str) -> tuple[str, str]:
 
 def _values(finding: Finding, language: str) -> dict[str, Any]:
     values = dict(finding.values)
+    if isinstance(values.get("words"), tuple):
+        values["words"] = _BETWEEN[language].join(values["words"])
     if "fact" in values:
         fact = listings.taxonomy().facts[values["fact"]]
         if fact.kind == CHOICE and "field_value" in values:

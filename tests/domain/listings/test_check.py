@@ -110,3 +110,36 @@ def test_a_book_that_names_what_is_not_there_is_refused_with_its_line():
     text = (books._FOLDER / "categories.yaml").read_text("utf-8")
     with pytest.raises(BadRulebook, match="colours"):
         books.read_taxonomy(text.replace("better: [measures, colour, care]", "better: [measures, colours, care]"))
+
+
+def test_every_forbidden_word_of_a_title_is_named():
+    (one,) = [found for found in look("全网最低 第一品牌") if found.kind == "forbidden"]
+    assert one.values["words"] == ("全网最低", "第一品牌")
+    assert listing_words.said(one, "zh")["says"].count("“全网最低”、“第一品牌”") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "where"),
+    [
+        ("Refurbished, scratched.", {}, "facts.condition"), ("机身有轻微划痕", {}, "facts.condition"),
+        ("Телефон б/у, есть царапины", {}, "facts.condition"),
+        ("全新未拆封", {"condition": "used"}, "facts.condition"), ("Shell: 100% polyester", {"material": ["cotton"]}, "facts.material"),
+        ("Made in Italy.", {"origin": "CN"}, "facts.origin"), ("Net weight: 500 g", {"weight": 450}, "facts.weight"),
+    ],
+)  # fmt: skip
+def test_a_description_that_says_otherwise_than_a_field_is_named(text, facts, where):
+    found = [one for one in look(text=text, **facts) if one.kind == "contradicts"]
+    assert {one.where for one in found} == {where}
+    assert all("{" not in listing_words.said(one, language)["says"] for one in found for language in ("en", "zh", "ru"))
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Not refurbished, never used. If it is scratched, we pay.", {}), ("绝非翻新机，没有划痕，如有破损请联系客服", {}),
+        ("Не б/у, без царапин.", {}), ("Signs of use, slight scratches.", {"condition": "used"}), ("As good as brand new.", {"condition": "used"}),
+        ("Lining: 100% polyester", {"material": ["cotton"]}), ("Box weight 900 g, fits 400 g", {"weight": 450}), ("Scratch-resistant glass", {}),
+    ],
+)  # fmt: skip
+def test_a_description_that_speaks_of_something_else_is_left_in_peace(text, facts):
+    assert codes(look(text=text, **facts), "contradicts") == set()

@@ -4,6 +4,7 @@ A finding is a hint for the seller with what to write instead. It stops no sale 
 words it looks for, and says so by showing them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,10 @@ MISSING, BETTER, CONTRADICTS, FORBIDDEN, PROOF, VOID, POLICY, UNDISCLOSED = (
 )  # fmt: skip
 KINDS = (FORBIDDEN, VOID, CONTRADICTS, UNDISCLOSED, MISSING, POLICY, PROOF, BETTER)
 """The weightiest first."""
+_SENTENCE = re.compile(r"[.!?;。！？；\n]")
+_BEFORE, _BEHIND = 20, 16
+"""Characters before words that may turn their meaning, and behind a fact's name in which its amount stands."""
+_EDGES = " ,，。！"
 _FREE = ("包邮", "免运费", "free shipping", "free delivery", "бесплатная доставка", "доставка бесплатно")
 
 
@@ -60,7 +65,7 @@ class Finding:
     """One thing.
 
     kind     one of KINDS; code: what of it; where: `title`, `text` or `facts.NAME`
-    values   for the sentence: words found, names of facts and values, numbers
+    values   for the sentence: words found (one, or several of the same kind), names of facts and values, numbers
     cite     article by language, source: its address; both empty where no law says it
     """
 
@@ -80,7 +85,7 @@ def check(
     lower = {where: text.lower() for where, text in texts.items()}
     found = [
         *_missing(listing, taxonomy),
-        *_contradictions(listing, lower["title"], taxonomy),
+        *_contradictions(listing, lower, taxonomy),
         *_absolutes(listing, texts, lower, words, around.place),
         *_void(texts, words, around),
         *_against_promises(listing, lower, around),
@@ -112,16 +117,19 @@ def _values(listing: Listing, name: str) -> tuple[str, ...]:
     return tuple(value) if isinstance(value, list | tuple) else (str(value),)
 
 
-def _contradictions(listing: Listing, title: str, taxonomy: Taxonomy) -> Iterator[Finding]:
-    """A title that says otherwise than a field, of facts that have a value in both."""
+def _contradictions(listing: Listing, lower: Mapping[str, str], taxonomy: Taxonomy) -> Iterator[Finding]:
+    """A title or a description that says otherwise than a field, of facts that have a value in both."""
+    title, text = lower["title"], lower["text"]
     for name, value in listing.facts.items():
         fact = taxonomy.facts.get(name)
         if fact is None or value in (None, "", [], ()):
             continue
         if fact.kind == CHOICE:
             yield from _choice(fact, _values(listing, name), title)
+            yield from _choice_in_text(fact, _values(listing, name), text)
         elif fact.kind == AMOUNT and fact.units:
             yield from _amount(fact, value, title, listing, taxonomy)
+            yield from _amount_in_text(fact, value, text)
 
 
 def _choice(fact: Fact, told: tuple[str, ...], title: str) -> Iterator[Finding]:
@@ -134,6 +142,54 @@ def _choice(fact: Fact, told: tuple[str, ...], title: str) -> Iterator[Finding]:
             words = {"words": match.group().strip(), "fact": fact.id, "title_value": value, "field_value": against[0]}
             yield Finding(CONTRADICTS, "choice", f"facts.{fact.id}", words)
             return
+
+
+def _choice_in_text(fact: Fact, told: tuple[str, ...], text: str) -> Iterator[Finding]:
+    """A value that a description says of the piece itself, beside which the field's cannot be true; a description that says the
+    field's value too, speaks of both and is left alone."""
+    if fact.unless is None or not text or (fact.whole is not None and not fact.whole.search(text)):
+        return
+    book, apart, found = fact.text or fact.words, fact.text_apart or fact.apart, []
+    for value, pattern in book.items():
+        against = [one for one in told if one != value and (not apart or frozenset({one, value}) in apart)]
+        words = _of_the_piece(fact, pattern, text) if against and value not in told else ()
+        if words:
+            values = {"words": words, "fact": fact.id, "text_value": value, "field_value": against[0]}
+            found.append(Finding(CONTRADICTS, "choice_text", f"facts.{fact.id}", values))
+    if found and not any(_of_the_piece(fact, book[one], text) for one in told if one in book):
+        yield from found
+
+
+def _of_the_piece(fact: Fact, pattern: re.Pattern, text: str) -> tuple[str, ...]:
+    """The words by which a description says so of the piece itself: no "not" before them, and no lining or box."""
+    found = {}
+    for match in pattern.finditer(text):
+        before = _SENTENCE.split(text[max(0, match.start() - _BEFORE) : match.start()])[-1]
+        if not fact.unless.search(before) and (fact.whole is None or _whole(fact, match, text)):
+            found[match.group().strip(_EDGES)] = True
+    return tuple(found)
+
+
+def _amount_in_text(fact: Fact, value: Any, text: str) -> Iterator[Finding]:
+    """A number with this unit right behind what the fact is called, where none of those is the field's."""
+    try:
+        told = float(value)
+    except (TypeError, ValueError):
+        return
+    if not any(name in text for name in fact.near):
+        return
+    there = [
+        one for name in fact.near for part in text.split(name)[1:] for one in amounts(part[:_BEHIND], fact.units)[:1]
+    ]
+    if there and not any(abs(one - told) <= 0.01 * max(one, told) for one, _words in there):
+        said = {
+            "words": there[0][1],
+            "fact": fact.id,
+            "text_value": there[0][0],
+            "field_value": told,
+            "unit": fact.unit,
+        }
+        yield Finding(CONTRADICTS, "amount_text", f"facts.{fact.id}", said)
 
 
 def _only_whole(fact: Fact, named: Mapping, told: tuple[str, ...], title: str) -> bool:
@@ -180,19 +236,17 @@ def _absolutes(
         if strength is None or top in one.not_in:
             continue
         for where, text in lower.items():
-            match = _first(one, text)
-            if match is not None:
+            said = tuple(dict.fromkeys(texts[where][start:end].strip() for start, end in _all(one, text)))
+            if said:
                 article = one.articles[place]
-                said = texts[where][match[0] : match[1]].strip()
                 yield Finding(strength, one.id, where, {"words": said}, article.cite, article.source)
 
 
-def _first(one: Absolute, text: str) -> tuple[int, int] | None:
+def _all(one: Absolute, text: str) -> Iterator[tuple[int, int]]:
     for match in one.pattern.finditer(text):
         around = text[max(0, match.start() - 12) : match.end() + 12]
         if one.unless is None or not one.unless.search(around):
-            return match.span()
-    return None
+            yield match.span()
 
 
 def _void(texts: Mapping[str, str], words: Words, around: Around) -> Iterator[Finding]:

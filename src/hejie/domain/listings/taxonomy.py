@@ -20,6 +20,10 @@ class Fact:
     unit     of an amount; units: how a title writes it, each with how many of the unit it is
     apart    pairs of values of which one in the title of the whole piece and the other in the field cannot both be true
     whole    how a title says that the whole piece is of a value
+    text     how a description says a value of the piece itself, by value, where it takes other words than a title's
+    unless   what before such words makes them say something else: a no, a part of the piece
+    text_apart   pairs of which one in the description and the other in the field cannot both be true; none: any two
+    near     what this amount is called; a description has many numbers, and only one beside its name is this one
     """
 
     id: str
@@ -32,6 +36,10 @@ class Fact:
     units: tuple[tuple[re.Pattern, int], ...] = ()
     apart: frozenset[frozenset[str]] = frozenset()
     whole: re.Pattern | None = None
+    text: Mapping[str, re.Pattern] = field(default_factory=dict)
+    unless: re.Pattern | None = None
+    text_apart: frozenset[frozenset[str]] = frozenset()
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
