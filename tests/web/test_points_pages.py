@@ -43,6 +43,7 @@ def test_points_and_a_voucher_pay_a_part_of_an_order_and_a_double_click_pays_onc
     assert own.post("order_voucher_use", root, seller.shop, name).status_code == 302
     assert reader.order(root).paid_minor == 1_500
     page = text(own.get("order", root))
+    assert "¥30.00 · ¥15.00 of it paid so far" in page  # in the header, where what it comes to stands
     assert "¥10.00 of this order were paid with points" in page and "¥15.00 are still to be paid here" in page
     page = text(own.get("points"))
     assert "200 points" in page and "Paid with at an order" in page

@@ -10,13 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from hejie.domain.entitlements.logic import TRUE, UNKNOWN
+from hejie.domain.escrow import purse
+from hejie.domain.escrow.points_commands import SetWorth
+from hejie.domain.orders.commands import NewLine, PlaceOrder, RecordPayment
 from hejie.record import reader
 from hejie.rulebooks import procedures
 from hejie.store import story
-from hejie.usecases import service_words
+from hejie.usecases import ids, money, orders, service_words
+from hejie.usecases import points as point_use
 from hejie.usecases.worker import Worker
 from hejie.web.service import facts_asked
 from hejie.web.service.step_forms import FORMS
+from hejie.web.way_in.carried import Carried, sealed
 from tests.support.service import Services
 from tests.web.conftest import PROCEDURE
 
@@ -230,3 +235,38 @@ def test_settings_are_saved_over_what_was_read_and_half_a_rule_is_mended_on_the_
     assert 'value="50.00"' in page.get("service_settings").content.decode()
     assert browser(scene.seller, second_factor=False).get("service_settings").status_code == 200
     assert browser(scene.buyer).get("service_settings").status_code == 404
+
+
+def test_what_comes_back_as_points_is_said_and_a_right_waits_for_no_answer(browser, people, ctx, clock, marketplace):
+    services = Services(people, ctx, marketplace, clock)
+    buyer, seller, operator = people("buyer"), people("seller"), people("operator")
+    money.deposit(ctx(operator), purse.Deposit(seller.shop, 10_000, "CNY"), key="in")
+    point_use.set_worth(ctx(operator), SetWorth(100, 100, "CNY", 60), key="worth")
+    first = services.order(buyer, seller)
+    point_use.give_at_order(ctx(seller), first, number=1_000, why="delay", key="give")
+    root = ids.order_root(marketplace.pk, "P")
+    lines = (NewLine(1, seller.shop, 10_000, quantity=3, title="Cup"),)
+    orders.place_order(
+        ctx(),
+        PlaceOrder(root, "P", buyer.id, "CNY", lines, dates={"ordered": "2026-10-30T08:00:00.000Z"}),
+        key="place P",
+    )
+    point_use.use_at_order(ctx(buyer), root, 1_000, key="use")
+    orders.record_payment(ctx(), RecordPayment(root, 9_000, "CNY"), key="cash")
+    told = sealed(Carried(told={"goods": ["physical"]}))
+    query = f"?p1=2&kind=cancellation&reason=none&enough=1&a={told}"
+    page = browser(buyer).get("service_ask", root, query=query)
+    words = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.content.decode())).split())
+    assert "¥66.67 ¥6.66 of it as points, as it was paid" in words
+    assert "approved at once" in words and page.context["steps"] == []  # nobody is waited for
+    asked = services(
+        kind="cancellation",
+        reason="none",
+        facts={"goods": ["physical"]},
+        pieces=((1, 2),),
+        buyer=buyer,
+        seller=seller,
+        root=root,
+    )
+    facts = asked.state.entitled["facts"]
+    assert asked.state.service.status == "done" and facts["price"]["minor"] == 6_667  # not the whole line's

@@ -46,7 +46,7 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
         "order": found,
         "lines": lines,
         "status": words.word(words.ORDER_STATES, found.status),
-        "paid": Money(found.paid_minor, found.currency) if found.paid_minor and not actor.seller else None,
+        **({} if actor.seller else _sum(found)),
         "dates": _dates(found),
         "opens": _opens(found),
         "clocks": custody.clocks(request, found, _titles(found, lines)),
@@ -65,6 +65,17 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
     after |= registering.of_order(request, found, lines)
     sent = sending.of_order(request, found, texts, _titles(found, lines))
     return render(request, "orders/order.html", facts | own | after | sent)
+
+
+def _sum(order: OrderState) -> dict:
+    """What was paid for it; while it is not paid, what it comes to, and what of that vouchers and points have paid."""
+    paid = Money(order.paid_minor, order.currency) if order.paid_minor else None
+    whole = sum((line.price or 0) + (line.freight or 0) for line in order.lines)
+    if (
+        paid and order.paid_minor == order.by_voucher < whole and not order.cancelled
+    ):  # nothing of the buyer's own has come
+        return {"comes_to": Money(whole, order.currency), "so_far": paid}
+    return {"paid": paid}
 
 
 def _titles(order: OrderState, lines: list[dict]) -> dict[int, str]:

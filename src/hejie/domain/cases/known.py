@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from hejie.domain.aftersales import alike
 from hejie.domain.cases import access
 from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.state import SIDES, CaseState
@@ -101,11 +102,14 @@ def _place(case: CaseState) -> str:
 
 def _of_claim(case: CaseState) -> dict[str, object]:
     """What the claim says: its problem, and on which day it was made."""
-    reason = (
-        case.told_reason or case.reason
-    )  # what the law gives the buyer hangs on why he asked, whoever claims by now
-    day = "withdrawn" if reason == "none" else "claimed"
-    return {"problem": [reason], f"dates.{day}": case.opened_at}
+    # What the law gives the buyer hangs on why he asked, whoever claims by now.
+    reason = case.told_reason or case.reason
+    return {"problem": [reason], day_of(reason): case.opened_at}
+
+
+def day_of(reason: str) -> str:
+    """The fact that says when a claim was made: going back without a reason is one's own word, all else is complained of."""
+    return "dates.withdrawn" if reason == "none" else "dates.claimed"
 
 
 def _of_order(world: World, law: Law) -> dict[str, object]:
@@ -117,15 +121,7 @@ def _of_order(world: World, law: Law) -> dict[str, object]:
     paid = dates.get("paid") or dates.get("approved")
     if paid:
         found["dates.paid"] = paid
-    prices, freights = [line["price"] for line in lines], [line["freight"] for line in lines]
-    price = sum(prices) if None not in prices else sum(line["paid"] for line in lines)
-    if price:
-        found["price"] = {"minor": price, "currency": case.currency}
-    if price and None not in freights:
-        found["shipping_paid"] = {"minor": sum(freights), "currency": case.currency}
-    held = sum(line["paid"] for line in lines)
-    if held:  # what of it had gone back before the case opened, or was taken up again
-        found["refunded"] = {"minor": max(held - case.paid_minor, 0), "currency": case.currency}
+    found |= {name: {"minor": minor, "currency": case.currency} for name, minor in _money(world).items()}
     if case.category and case.category.split(".")[0] in law.categories:
         found["category"] = case.category
     if case.seller == _PLATFORM:
@@ -134,6 +130,33 @@ def _of_order(world: World, law: Law) -> dict[str, object]:
         found["seller"] = "private"
     if any(line["hold"] for line in lines):
         found["payment"] = "escrow"
+    return found
+
+
+def _money(world: World) -> dict[str, int]:
+    """Price, freight and what had gone back before, in minor units: of the pieces that a request is about, else of whole lines."""
+    case, order = world.case, world.order
+    lines = case.order["lines"]
+    field = "paid" if None in [line["price"] for line in lines] else "price"
+    price = freight = earlier = 0
+    for line in lines:
+        piece = case.service.piece(line["line"]) if case.service else None
+        count, whole = piece.quantity if piece else line["quantity"], line["quantity"]
+        if count >= whole:
+            price, freight = price + line[field], freight + (line["freight"] or 0)
+            continue
+        before = min(order.returned.get(line["line"], 0), whole - count) if order else 0
+        each = alike.chosen(line, line[field], before, count, piece.which)
+        price += alike.part(line[field], whole, before, count) if each is None else sum(each)
+        freight += alike.part(line["freight"] or 0, whole, before, count)
+        # What had gone back for the line's other pieces, or as a reduction that each price shows already, is not of these.
+        earlier += alike.part(line["paid"], whole, 0, before) + line[field] - sum(alike.prices(line, line[field]))
+    found = {"price": price} if price else {}
+    if price and None not in [line["freight"] for line in lines]:
+        found["shipping_paid"] = freight
+    held = sum(line["paid"] for line in lines)
+    if held:  # what of it had gone back before the case opened, or was taken up again
+        found["refunded"] = max(held - case.paid_minor - earlier, 0)
     return found
 
 

@@ -4,6 +4,8 @@ Each refund is divided so that all of a line's refunds together have brought bac
 one brings the rest. What was paid in points is never turned into money, and never lost.
 """
 
+from collections.abc import Mapping
+
 from hejie.domain.escrow import accounts
 from hejie.domain.escrow.custody import Custody, Hold, Transfer
 
@@ -19,6 +21,12 @@ def share(custody: Custody, hold: Hold, minor: int) -> int:
     sent, in_points = sum(row.amount for row in before), sum(row.amount for row in before if row.points)
     owed = min(paid, paid * (sent + minor) // held) - in_points
     return max(0, min(minor, owed, _left(custody)))
+
+
+def of_refund(custody: Custody, root: str, by_line: Mapping[int, int]) -> int:
+    """Of a refund that would be paid now, so many minor units by line, what would come back as points."""
+    holds = ((custody.hold(accounts.hold_id(root, line)), minor) for line, minor in by_line.items())
+    return min(sum(share(custody, hold, minor) for hold, minor in holds if hold is not None), _left(custody))
 
 
 def _left(custody: Custody) -> int:

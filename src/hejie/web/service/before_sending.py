@@ -9,10 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hejie.domain.aftersales import amounts
 from hejie.domain.cases import opening
 from hejie.domain.cases.servicing import by_right, money
 from hejie.domain.cases.servicing.book import Book
 from hejie.domain.entitlements.logic import TRUE
+from hejie.domain.escrow import points_back
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
@@ -54,7 +56,7 @@ def page(
     facts = {"order": order, "form": form, "kept": answers.pairs(), "shown": rules.digest, "kind": answers.kind}
     facts |= {"name": vocabulary.kind_wish(answers.kind), "buyer": request.context.actor.role == "buyer"}
     facts |= procedure_facts(request, rules) | around
-    facts |= _sums(order, answers, wish, texts) | _rules(request, answers, book, seen)
+    facts |= _sums(order, answers, wish, texts) | _rules(request, order, answers, book, seen)
     steps = [step for step in book.flow(answers.kind, answers.reason) if not step.aside and step.name not in _SELDOM]
     if answers.kind == "repair":
         unseen = _NOT_HOME if wish.get("where") == "on_site" else _NOT_SENT_IN
@@ -101,11 +103,12 @@ def _sums(order: OrderState, answers: Answers, wish: dict, texts: dict) -> dict:
     if answers.kind in money.PAYS_BACK and wish.get("want") != "again":
         rows = money.reckon(order, answers.pieces, answers.reason, answers.kind, which=answers.which)
         titles = {line.line: texts.get(line.title["ref"], "") if line.title else "" for line in order.lines}
-        return {"reckoned": reckoned.table(rows, titles)}
+        in_points = points_back.of_refund(order.custody, order.root, amounts.by_line(rows, tuple(answers.pieces)))
+        return {"reckoned": reckoned.table(rows, titles, in_points=in_points)}
     return {"asked_sum": Money(wish["minor"], order.currency)} if "minor" in wish else {}
 
 
-def _rules(request: HttpRequest, answers: Answers, book: Book, seen: Found | None) -> dict:
+def _rules(request: HttpRequest, order: OrderState, answers: Answers, book: Book, seen: Found | None) -> dict:
     """What the rules say: whether it is due, until when, why, and who bears the way back."""
     goes_back = any(step.name == "send" for step in book.flow(answers.kind, answers.reason))
     row = facts_asked.row_of(seen, answers.kind, answers.reason)
@@ -119,11 +122,25 @@ def _rules(request: HttpRequest, answers: Answers, book: Book, seen: Found | Non
             told["over"] = seen.over(row)
         told["due"] = row.value == TRUE
         told["why"] = reasons.rules(seen, row)[:3]
-        rows = [{"remedy": one.remedy, "certainty": one.certainty, "needs": list(one.open.needs)} for one in seen.open]
-        told["by_right"] = by_right.right_of(answers.kind, answers.reason, rows) is not None
+    told["by_right"] = _by_right(request, order, answers)
     if goes_back:
         told["freight"] = _way_back(bears, mine=request.context.actor.role == "buyer")
     return told
+
+
+def _by_right(request: HttpRequest, order: OrderState, answers: Answers) -> bool:
+    """Whether the request will be approved at once, by what the case will know of it when it opens."""
+    seen = facts_asked.found(request, order, answers, sent=True)
+    rows = [
+        {
+            "remedy": one.remedy,
+            "certainty": one.certainty,
+            "needs": list(one.open.needs),
+            "contested": bool(one.open.contested),
+        }
+        for one in (seen.open if seen else ())
+    ]
+    return by_right.right_of(answers.kind, answers.reason, rows) is not None
 
 
 def _way_back(bears: str, *, mine: bool) -> str:

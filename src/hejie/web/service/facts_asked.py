@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest
 
+from hejie.domain.cases import known
 from hejie.domain.entitlements.logic import TRUE
 from hejie.domain.entitlements.rows import Row
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
 from hejie.web.service import kinds
@@ -20,8 +22,11 @@ _SHOWN_BY_GOODS = "condition."
 """What the goods themselves will show when they are back is looked at then, not asked now."""
 
 
-def found(request: HttpRequest, order: OrderState, answers: Answers) -> Found | None:
-    """What the rules say about the request so far; None where no rules are known here, or the answers contradict each other."""
+def found(request: HttpRequest, order: OrderState, answers: Answers, *, sent: bool = False) -> Found | None:
+    """What the rules say about the request so far; None where no rules are known here, or the answers contradict each other.
+
+    sent   as the case will be looked at once it is sent: claimed today, and what nobody has said is as it is as a rule
+    """
     place = marketplace.jurisdiction(request)
     policy = marketplace.policy(request)
     lines = tuple(answers.pieces)
@@ -31,6 +36,8 @@ def found(request: HttpRequest, order: OrderState, answers: Answers) -> Found | 
         told["seller_conduct.promises"] = promises
     carried = answers.carried()
     told |= {"problem": [answers.reason], **carried.told}
+    if sent:
+        told = {**known.USUAL, **told, known.day_of(answers.reason): clock.text(request.context_now)}
     whole = Carried(told=told, pages=carried.pages, unknown=carried.unknown, order=order.root, lines=lines)
     try:
         return find(sound(whole, policy, request.context_now), policy, request.context_now)

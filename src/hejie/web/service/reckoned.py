@@ -14,10 +14,13 @@ _MOST_NAMED = 6
 """Of several alike at different prices so many are named one by one."""
 
 
-def table(reckoned: Mapping, titles: Mapping[int, str], text: Callable[[Mapping], str] = lambda _ref: "") -> list[dict]:
+def table(
+    reckoned: Mapping, titles: Mapping[int, str], text: Callable[[Mapping], str] = lambda _ref: "", in_points: int = 0
+) -> list[dict]:
     """Rows for `components/ledger.html`.
 
     reckoned   as `aftersales.amounts.reckon` makes it; titles: what each line is called; text: the words behind a reference
+    in_points  what of the sum comes back as points, in minor units
     """
     currency = reckoned["currency"]
     rows: list[dict] = []
@@ -46,5 +49,9 @@ def table(reckoned: Mapping, titles: Mapping[int, str], text: Callable[[Mapping]
         if one.get("note"):
             row["how"] = written(text(one["note"]) if isinstance(one["note"], Mapping) else one["note"])
         rows.append(row)
-    rows.append({"label": _("Comes back to the buyer"), "sum": Money(reckoned["minor"], currency), "total": True})
+    whole = {"label": _("Comes back to the buyer"), "sum": Money(reckoned["minor"], currency), "total": True}
+    if in_points:
+        sum_in_points = formatting.money(Money(in_points, currency))
+        whole["how"] = _("%(sum)s of it as points, as it was paid") % {"sum": sum_in_points}
+    rows.append(whole)
     return rows
