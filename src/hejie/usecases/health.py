@@ -282,12 +282,16 @@ def _seals(now: datetime) -> Finding:
 
 
 def _of_another_key() -> str:
-    """Why nothing can be sealed by the key that is here; "" where it can, or where another check says that there is none."""
+    """Why nothing can be sealed by the key that is here; "" where it can, or where another check says what is wrong with it."""
     if not (settings.HOME / signing.FOLDER / signing.FILE).exists():
         return ""
     try:
+        keys = signing.open_keys(settings.HOME)
+    except signing.SigningKeyError:
+        return ""
+    try:
         with connection.cursor() as cursor:
-            sealing.demand_known(signing.open_keys(settings.HOME), sealing.latest(cursor))
+            sealing.demand_known(keys, sealing.latest(cursor))
     except signing.SigningKeyError as fault:
         return str(fault)
     return ""
