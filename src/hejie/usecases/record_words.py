@@ -86,7 +86,7 @@ def _value(name: str, facts: Mapping, language: str, text: Text, when: Callable[
         return f"{value[:8]}…{value[-4:]}"
     if name == "minor":
         return wording.amount(value, facts["currency"], language)
-    if name in ("since", "until", "published", "agreed", "first_access"):
+    if name in ("since", "until", "published", "agreed", "first_access", "asked"):
         return when(value)
     return f"{value:,}".replace(",", _THOUSANDS[language]) if isinstance(value, int) else value
 

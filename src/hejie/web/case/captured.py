@@ -10,6 +10,7 @@ from hejie.domain.kernel import clock
 from hejie.usecases import record_words
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
+from hejie.web.case.voice import marked, marking
 from hejie.web.languages import active
 
 HOW = {
@@ -50,7 +51,7 @@ def record(view: CaseView, item: Said) -> dict:
         return {}
     return {
         "title": record_words.title(item.data, active()),
-        "told": record_words.told(item.data, active(), view.text, lambda at: _moment(at, item)),
+        "told": marked(record_words.told(item.data, active(), marking(view.text), lambda at: _moment(at, item))),
         "source": record_words.source(item.data, active()),
     }
 

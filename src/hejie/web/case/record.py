@@ -11,7 +11,7 @@ from hejie.domain.kernel import clock
 from hejie.usecases import record_words
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
-from hejie.web.case.voice import plain_sum
+from hejie.web.case.voice import marked, marking, plain_sum, say
 from hejie.web.languages import active
 
 _LINES = {
@@ -42,13 +42,13 @@ def title(view: CaseView, item: Said) -> str:
     """A piece of the record in words: what it is, what it says, and where the marketplace has it from."""
     parts = {
         "title": record_words.title(item.data, active()),
-        "told": record_words.told(item.data, active(), view.text),
+        "told": marked(record_words.told(item.data, active(), marking(view.text))),
         "source": record_words.source(item.data, active()),
     }
-    return _("%(title)s: %(told)s (%(source)s)") % parts if parts["told"] else _("%(title)s (%(source)s)") % parts
+    return say(_("%(title)s: %(told)s (%(source)s)") if parts["told"] else _("%(title)s (%(source)s)"), **parts)
 
 
 def contradictions(view: CaseView) -> list[str]:
     """Pairs of records that cannot both be right, each as a sentence with their numbers."""
     pairs = imported.contradictions(view.case)
-    return [record_words.differ(one, other, active(), view.text) for one, other in pairs]
+    return [marked(record_words.differ(one, other, active(), marking(view.text))) for one, other in pairs]

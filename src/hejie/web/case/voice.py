@@ -1,14 +1,17 @@
 """How a page speaks to its reader: who is "you", what the others are called, and whole sentences with safe parts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from hejie.domain.kernel.money import Money
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, languages, words
+
+_BEGIN, _END = "\x02", "\x03"
+_NO_MARKS = dict.fromkeys(map(ord, _BEGIN + _END))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,21 @@ def joined(*sentences: object) -> SafeString:
 def written(text: str) -> SafeString | str:
     """Somebody's own words, marked as such; nothing where there are none."""
     return format_html("<span data-user-text>{}</span>", text) if text else ""
+
+
+def marking(text: Callable[[Mapping | None], str]) -> Callable[[Mapping | None], str]:
+    """The same look-up of private texts for a sentence that is put together as plain text: `marked` then marks what people wrote."""
+
+    def found(reference: Mapping | None) -> str:
+        words = text(reference).translate(_NO_MARKS)
+        return f"{_BEGIN}{words}{_END}" if words else ""
+
+    return found
+
+
+def marked(line: str) -> SafeString:
+    """A line put together with `marking`, escaped, with somebody's own words marked as such."""
+    return mark_safe(escape(line).replace(_BEGIN, "<span data-user-text>").replace(_END, "</span>"))
 
 
 def sum_of(minor: int, currency: str) -> SafeString:
