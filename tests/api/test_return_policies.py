@@ -57,5 +57,12 @@ def test_a_text_is_tried_with_the_law_beside_it_and_not_published_below_it(calle
     }
     assert {code: one.json()["code"] for code, one in refused.items()} == {code: code for code in refused}
     fee = {**POLICY, "restocking": {"percent": "15"}, "fees": {"any": {"kinds": ["customer"]}}}
+    hung = '{"@type": "Organization", "hasMerchantReturnPolicy": {"@type": "MerchantReturnPolicy", ' + (
+        '"returnPolicyCategory": "MerchantReturnFiniteReturnWindow", "merchantReturnDays": 30}}'
+    )
+    assert shop.post("/return-policy-trials", {"policy": hung}).json()["code"] == "policy_wrong"  # it has no name
+    tried = shop.post("/return-policy-trials", {"policy": hung, "name": "Bags", "facts": facts}).json()
+    assert (tried["answer"]["returnable"], [one["code"] for one in tried["warnings"]]) == (True, ["around_left"])
+    assert shop.post("/return-policies", {"policy": hung, "name": "Bags"}).json()["warnings"] == tried["warnings"]
     answer = shop.post("/return-policy-trials", {"policy": fee, "facts": facts}).json()["answer"]
     assert answer["restocking"]["percent"] == "15" and answer["fee"]["kinds"] == ["customer"]

@@ -13,6 +13,7 @@ from hejie.api.shapes import Strict
 from hejie.domain.entitlements.policies import written
 from hejie.domain.entitlements.policies.model import Policy
 from hejie.domain.entitlements.policies.returnable import Answer
+from hejie.domain.entitlements.policies.schema_org_in import Imported
 from hejie.domain.entitlements.policies.written import plain
 from hejie.domain.kernel import clock
 from hejie.usecases import return_policies as use
@@ -22,11 +23,13 @@ _Text = Annotated[str, Field(max_length=use.texts.LONGEST_TEXT)]
 
 
 class ReturnPolicyIn(Strict):
-    """A policy, whole: as an object (`docs/policies.md`), or as text: ours in YAML or JSON, or schema.org MerchantReturnPolicy.
+    """A policy, whole: as an object (`docs/policies.md`), or as text: ours in YAML or JSON, or schema.org MerchantReturnPolicy, which
+    has no name of its own, so that `name` is needed beside it.
 
     Example: {"id": "shop", "name": "Bags", "windows": [{"id": "all", "days": 30}], "methods": ["mail"]}"""
 
     policy: dict[str, Any] | _Text
+    name: Annotated[str, Field(max_length=200)] = ""
 
 
 class ReturnPolicyTrialIn(ReturnPolicyIn):
@@ -58,8 +61,8 @@ def publish_return_policy(request: HttpRequest, body: ReturnPolicyIn) -> Status:
     """
     ctx, _key, _head = acting(request)
     use.owner(ctx.actor)
-    row = use.publish(ctx, plain(_understood(body.policy)))
-    return Status(201, _row(row))
+    found = _understood(body)
+    return Status(201, _row(use.publish(ctx, plain(found.policy))) | {"warnings": _warnings(found)})
 
 
 @api.post("/return-policy-trials", response=dict, tags=_TAGS)
@@ -70,9 +73,9 @@ def try_return_policy(request: HttpRequest, body: ReturnPolicyTrialIn) -> dict:
     """
     ctx = reading(request)
     use.owner(ctx.actor)
-    policy = _understood(body.policy)
-    category = body.facts.get("category", "")
-    return {"answer": _answer(use.try_case(policy, body.facts)), "law": _law(ctx, policy, category)}
+    found = _understood(body)
+    law = _law(ctx, found.policy, body.facts.get("category", ""))
+    return {"answer": _answer(use.try_case(found.policy, body.facts)), "law": law, "warnings": _warnings(found)}
 
 
 @api.get("/sellers/{seller}/return-policies", response=dict, tags=_TAGS)
@@ -86,10 +89,15 @@ def read_return_policies_of(request: HttpRequest, seller: str) -> dict:
     return {"seller": seller, "name": name, "policies": rows, "schema_org": documents, "least": _floor(least)}
 
 
-def _understood(written: dict[str, Any] | str) -> Policy:
-    if isinstance(written, str):
-        return use.read_in(written, "shop", "").policy
-    return use.understood(written)
+def _understood(body: ReturnPolicyIn) -> Imported:
+    if isinstance(body.policy, str):
+        return use.read_in(body.policy, "shop", body.name)
+    return Imported(use.understood(body.policy), ())
+
+
+def _warnings(found: Imported) -> list[dict]:
+    """What of a text in schema.org was not as it should be, or could not be taken over."""
+    return [asdict(one) for one in found.warnings]
 
 
 def _row(row: use.ReturnPolicy) -> dict:

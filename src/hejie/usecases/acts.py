@@ -1,6 +1,6 @@
 """How a use case calls the one writer: which streams a case's act locks and looks at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from hejie.domain.cases import access
 from hejie.domain.kernel.refusal import Refusal
@@ -20,18 +20,7 @@ def root_of(case_id: str) -> str:
 
 def in_case(ctx: Context, command: object, *, key: str, decide: Callable, action: str, if_match: str = "") -> Receipt:
     """Carry out an act on a case's own stream."""
-    root = root_of(command.case_id)
-    streams = {"case": f"case:{command.case_id}", "order": f"order:{root}"}
-    return writer.write(
-        ctx,
-        command,
-        key=key,
-        decide=credit_terms.deciding(decide),
-        action=action,
-        root=root,
-        streams=streams,
-        if_match=if_match,
-    )
+    return _write(ctx, command, {}, key=key, decide=decide, action=action, if_match=if_match)
 
 
 def in_room(
@@ -42,19 +31,12 @@ def in_room(
         return in_case(ctx, command, key=key, decide=decide, action=action, if_match=if_match)
     if room not in ("buyer", "seller", "internal") and not room.startswith(("seat-", "pref-", "bid-", "engine")):
         raise Refusal("room_not_yours", room=room)
+    first = {"room": access.room_stream(command.case_id, room)}
+    return _write(ctx, command, first, key=key, decide=decide, action=action, if_match=if_match)
+
+
+def _write(ctx: Context, command: object, first: Mapping[str, str], *, decide: Callable, **more: str) -> Receipt:
+    """first: the streams that come before those of the case and its order; the very first is written to."""
     root = root_of(command.case_id)
-    streams = {
-        "room": access.room_stream(command.case_id, room),
-        "case": f"case:{command.case_id}",
-        "order": f"order:{root}",
-    }
-    return writer.write(
-        ctx,
-        command,
-        key=key,
-        decide=credit_terms.deciding(decide),
-        action=action,
-        root=root,
-        streams=streams,
-        if_match=if_match,
-    )
+    streams = {**first, "case": f"case:{command.case_id}", "order": f"order:{root}"}
+    return writer.write(ctx, command, decide=credit_terms.deciding(decide), root=root, streams=streams, **more)
