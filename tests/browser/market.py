@@ -22,6 +22,9 @@ from pathlib import Path
 from tests.support.installation import Installation, free_port
 
 PASSWORD = "correct horse battery"
+_STEP = 30
+# By secret, the half minutes whose codes this process has used.
+_USED: dict[str, set[int]] = {}
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 # Everybody gets the same password; whoever is staff gets a second factor whose secret we know.
@@ -117,13 +120,13 @@ class Market(Installation):
         guest = Guest(self.address)
         asked = guest.post("/account/login/", {"login": email, "password": PASSWORD})
         if 'name="code"' in asked.html:
-            asked = guest.post(asked.path, {"code": self.code(email)})
+            asked = guest.post(asked.path, {"code": code_of(self.secret(email))})
         assert "/account/login" not in asked.path and 'name="code"' not in asked.html, asked.html
         return guest
 
-    def code(self, email: str) -> str:
-        """The code that a member of staff's authenticator shows now."""
-        return code_of(self._secrets[email])
+    def secret(self, email: str) -> str:
+        """What a member of staff's authenticator reckons its codes from."""
+        return self._secrets[email]
 
     def cases_of_all_kinds(self) -> list[Case]:
         """One case of each kind: the newest, rather of a buyer who writes English."""
@@ -134,9 +137,23 @@ class Market(Installation):
 
 
 def code_of(secret: str) -> str:
-    """The code of an authenticator now, by RFC 6238: SHA-1, 30 seconds, six digits."""
-    moment = struct.pack(">Q", int(time.time()) // 30)
-    digest = hmac.digest(base64.b32decode(secret), moment, "sha1")
+    """A code of an authenticator that is good now and was not used before: each is good once.
+
+    That of this half minute, or of the next one, which the site takes already; whoever has used both waits.
+    """
+    used = _USED.setdefault(secret, set())
+    while True:
+        step = int(time.time()) // _STEP
+        fresh = [one for one in (step, step + 1) if one not in used]
+        if fresh:
+            used.add(fresh[0])
+            return _code_at(secret, fresh[0])
+        time.sleep(_STEP - time.time() % _STEP)
+
+
+def _code_at(secret: str, step: int) -> str:
+    """RFC 6238: SHA-1, 30 seconds, six digits."""
+    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", step), "sha1")
     (number,) = struct.unpack(">I", digest[digest[-1] & 15 :][:4])
     return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
 

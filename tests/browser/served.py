@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import axe_core_python
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.market import Market
+from tests.browser.market import PASSWORD, Market, code_of
 
 _AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 _RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
@@ -37,6 +37,19 @@ def served(home: Path, orders: int) -> Iterator[Scene]:
     made.market.serve(port=made.market.port)
     yield made
     made.market.end()
+
+
+def sign_in(page: Page, email: str, secret: str = "") -> None:
+    """Sign in by hand. secret: of the second factor, where somebody has one."""
+    page.goto("/account/login/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    if secret:
+        page.wait_for_selector("[name=code]")
+        page.fill("[name=code]", code_of(secret))
+        page.press("[name=code]", "Enter")
+    expect(page.locator(".masthead__person")).to_be_visible(timeout=60_000)
 
 
 def barriers(page: Page) -> list[str]:

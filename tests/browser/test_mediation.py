@@ -5,10 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.market import code_of
 from tests.browser.scene import SECRETS
-from tests.browser.served import Scene, barriers, served
-from tests.support.world import PASSWORD
+from tests.browser.served import Scene, barriers, served, sign_in
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 _A_MINUTE = 60_000
@@ -28,14 +26,7 @@ def sit_down(chromium: Browser, scene: Scene, role: str, language: str = "") -> 
     page = context.new_page()
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.goto("/account/login/")
-    page.fill("[name=login]", f"{role}@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    if role in SECRETS:
-        page.fill("[name=code]", code_of(SECRETS[role]))
-        page.press("[name=code]", "Enter")
-    expect(page.locator(".masthead__person")).to_be_visible(timeout=_A_MINUTE)
+    sign_in(page, f"{role}@example.org", SECRETS.get(role, ""))
     if language:
         page.click(f"[name=language][value={language}]")
         expect(page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}"))

@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import looks
-from tests.browser.market import PASSWORD, Market
+from tests.browser.market import Market
+from tests.browser.served import sign_in
 from tests.support import still_pages
 
 _A_MINUTE = 60_000
@@ -25,14 +26,7 @@ def _signed_in(chromium, market: Market, who: str, *, script: bool) -> Page:
     context = chromium.new_context(base_url=market.address, locale="en", java_script_enabled=script)
     context.set_default_timeout(_A_MINUTE)
     page = context.new_page()
-    page.goto("/account/login/")
-    page.fill("[name=login]", who)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_selector("[name=code]")
-    page.fill("[name=code]", market.code(who))
-    page.press("[name=code]", "Enter")
-    page.wait_for_url(lambda url: "/account/" not in url)
+    sign_in(page, who, market.secret(who))
     return page
 
 

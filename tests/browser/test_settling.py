@@ -5,10 +5,8 @@ import time
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.market import code_of
 from tests.browser.scene import SECRETS
-from tests.browser.served import Scene, barriers, served
-from tests.support.world import PASSWORD
+from tests.browser.served import Scene, barriers, served, sign_in
 
 PHONE = {"width": 360, "height": 740}
 _A_MINUTE = 60_000
@@ -52,14 +50,7 @@ def sit_down(chromium: Browser, scene: Scene, known: dict[str, dict]):
 def _sign_in(chromium: Browser, scene: Scene, role: str) -> dict:
     context = chromium.new_context(base_url=scene.market.address, locale="en")
     page = context.new_page()
-    page.goto("/account/login/")
-    page.fill("[name=login]", f"{role}@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    if role in SECRETS:
-        page.fill("[name=code]", code_of(SECRETS[role]))
-        page.press("[name=code]", "Enter")
-    expect(page.locator(".masthead__person")).to_be_visible(timeout=_A_MINUTE)
+    sign_in(page, f"{role}@example.org", SECRETS.get(role, ""))
     held = context.storage_state()
     context.close()
     return held

@@ -5,10 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.market import code_of
 from tests.browser.scene import SECRETS
-from tests.browser.served import Scene, served
-from tests.support.world import PASSWORD
+from tests.browser.served import Scene, served, sign_in
 
 _PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005"
@@ -64,14 +62,7 @@ def sit_down(chromium: Browser, scene: Scene, known: dict[str, dict]):
 def _sign_in(chromium: Browser, scene: Scene, role: str) -> dict:
     context = chromium.new_context(base_url=scene.market.address, locale="en")
     page = context.new_page()
-    page.goto("/account/login/")
-    page.fill("[name=login]", f"{role}@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    if role in SECRETS:
-        page.fill("[name=code]", code_of(SECRETS[role]))
-        page.press("[name=code]", "Enter")
-    expect(page.locator(".masthead__person")).to_be_visible(timeout=_A_MINUTE)
+    sign_in(page, f"{role}@example.org", SECRETS.get(role, ""))
     held = context.storage_state()
     context.close()
     return held

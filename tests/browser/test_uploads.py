@@ -5,10 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.market import code_of
-from tests.browser.scene import SECRETS
-from tests.browser.served import Scene, barriers, served
-from tests.support.world import PASSWORD
+from tests.browser.served import Scene, barriers, served, sign_in
 
 _MEGABYTE = 1 << 20
 _FILM = b"\0\0\0\x18ftypisom" + b"\0" * (20 * _MEGABYTE)
@@ -40,14 +37,7 @@ def known(chromium: Browser, scene: Scene) -> dict:
     """The buyer's sign-in."""
     context = chromium.new_context(base_url=scene.market.address, locale="en")
     page = context.new_page()
-    page.goto("/account/login/")
-    page.fill("[name=login]", "buyer@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    if "buyer" in SECRETS:
-        page.fill("[name=code]", code_of(SECRETS["buyer"]))
-        page.press("[name=code]", "Enter")
-    expect(page.locator(".masthead__person")).to_be_visible(timeout=60_000)
+    sign_in(page, "buyer@example.org")
     held = context.storage_state()
     context.close()
     return held

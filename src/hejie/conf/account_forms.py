@@ -2,8 +2,11 @@
 
 from allauth.account import forms
 from allauth.core import context as allauth_context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
+from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from hejie.usecases.people import sign_ins
@@ -76,11 +79,26 @@ class UserTokenForm(forms.UserTokenForm):
         return person if person.marketplace_id == marketplace.pk else None
 
 
-class AuthenticateForm(_Dressed, second_factor.AuthenticateForm):
+class _GoodOnce:
+    """Refuses a code that was used, for as long as it would be right (RFC 6238, section 5.2).
+
+    The framework remembers a code for one period, yet takes those of the periods beside it.
+    """
+
+    def clean_code(self) -> str:
+        """The code, marked as used."""
+        code = super().clean_code()
+        lasts = (2 * settings.MFA_TOTP_TOLERANCE + 1) * settings.MFA_TOTP_PERIOD
+        if not cache.add(f"hejie.second-factor?person={self.user.pk}&code={code}", "used", timeout=lasts):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(_Dressed, _GoodOnce, second_factor.AuthenticateForm):
     """A code of the authenticator app, or a recovery code, while signing in."""
 
 
-class ConfirmForm(_Dressed, second_factor.ReauthenticateForm):
+class ConfirmForm(_Dressed, _GoodOnce, second_factor.ReauthenticateForm):
     """The same, in a sign-in that goes on."""
 
 

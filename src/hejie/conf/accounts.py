@@ -115,7 +115,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This code is not right. Enter the one that the app shows now; it changes often."),
+        "incorrect_code": _(
+            "This code is not right, or was used already. Enter the next one that the app shows: each is good once."
+        ),
     }
 
     def get_totp_issuer(self) -> str:

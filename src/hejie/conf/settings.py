@@ -239,6 +239,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "hejie.conf.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_PERIOD = 30
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Hejie"
 SOCIALACCOUNT_ADAPTER = "hejie.conf.accounts.ProviderAdapter"
