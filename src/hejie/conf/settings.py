@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hejie.conf.context.ContextMiddleware",
+    "hejie.web.unsent.UnsentMiddleware",
     "hejie.conf.signed_in.AskAgainMiddleware",
     "hejie.web.refusals.RefusalMiddleware",
 ]

@@ -15,7 +15,7 @@ from hejie.adapters.refusal_texts import Problem
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money, parse_decimal
 from hejie.domain.kernel.refusal import Refusal
-from hejie.web import formatting, words
+from hejie.web import formatting, unsent, words
 from hejie.web.people.places import is_ours
 
 # Refusals that another page can mend: its name.
@@ -64,11 +64,14 @@ def lead(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:
         name = "case_link_code"
     if not name:
         return None
+    if request.headers.get("HX-Request") and refusal.code == "sign_in_needed":
+        return HttpResponse(status=401)  # a part of a page: the page stays as it is, with all that was typed
     where = request.get_full_path() if request.method == "GET" else back_of(request)
+    kept = unsent.keep(request, where)
     if refusal.code == "sign_in_needed" and request.method == "POST":
-        messages.warning(
-            request, _("You are not signed in any more, so nothing was sent. Sign in, then send it again.")
-        )
+        again = _("You are not signed in any more, so nothing was sent. Sign in, then send it again.")
+        messages.warning(request, unsent.said(bool(request.FILES)) if kept else again)
+    where = f"{where.partition('#')[0]}#{unsent.PLACE}" if kept else where
     return redirect(f"{reverse(name)}?{urlencode({'next': where})}")
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from hejie.web import unsent
 from hejie.web.people import calendar, chooser, links, my_data, preferences, second_factor, tokens
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("account/data/file/", my_data.download, name="my_data_file"),
     path("account/data/forget/", my_data.ask, name="my_data_forget"),
     path("account/data/<str:request_id>/take-back/", my_data.take_back, name="my_data_take_back"),
+    path("account/unsent/", unsent.unsent, name="unsent"),
     path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
     path("l/<str:token>/", links.open_link, name="case_link"),
     path("link/code/", links.code, name="case_link_code"),
