@@ -6,7 +6,7 @@ checks it anyway. Effects (outbox, notices, receipts) are not projections and ar
 
 from dataclasses import fields
 from datetime import datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from hejie.domain.cases import assignments
 from hejie.domain.cases.own_streams import KINDS
@@ -288,6 +288,10 @@ def _project_sanctions(cursor, before: StandingState | None, after: StandingStat
         rulebooks.keep_policy(cursor, after.policy["id"], after.policy["digest"])
 
 
+_of_row = attrgetter("status", "paid_minor", "dates", "digest")
+"""All of an order that moves in its row; the rest stays as it was placed."""
+
+
 def order_row(order: object) -> tuple:
     """The row of `order_row` for a folded order."""
     return (
@@ -305,6 +309,8 @@ def order_row(order: object) -> tuple:
 
 
 def _project_order(cursor, world: World, before: object | None, after: object) -> None:
+    if before is not None and _of_row(before) == _of_row(after):
+        return
     row = order_row(after)
     if before is not None and row == order_row(before):
         return

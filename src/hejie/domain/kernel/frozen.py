@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 State = TypeVar("State")
+_set = object.__setattr__  # a frozen state's own refuses
 
 
 def changed(state: State, **fields: object) -> State:
@@ -13,9 +14,10 @@ def changed(state: State, **fields: object) -> State:
 
     Raises    TypeError for a field that the state does not have
     """
-    known = type(state).__dataclass_fields__
-    if not fields.keys() <= known.keys():
-        raise TypeError(f"{type(state).__name__} has no field {sorted(fields.keys() - known.keys())[0]}")
+    before = state.__dict__
+    held = {**before, **fields}
+    if len(held) != len(before):
+        raise TypeError(f"{type(state).__name__} has no field {sorted(fields.keys() - before.keys())[0]}")
     after = object.__new__(type(state))
-    after.__dict__.update(state.__dict__, **fields)
+    _set(after, "__dict__", held)
     return after
