@@ -52,7 +52,26 @@ def content(leaf: Private) -> bytes:
     """The bytes of a private leaf."""
     if type(leaf) is Private:
         return leaf.text.encode()
-    return dumps(plain(leaf.value, _no_leaf))
+    return dumps(leaf.value if _is_plain(leaf.value) else plain(leaf.value, _no_leaf))
+
+
+def _is_plain(value: object) -> bool:
+    """Whether `plain` would give just this value again; without making it anew, as a long proof is all that a case keeps of the law."""
+    level = [value]
+    for _depth in range(canonical.DEEPEST_NESTING):
+        inner: list[object] = []
+        for one in level:
+            kind = type(one)
+            if kind is dict:
+                inner += [part for part in one.values() if type(part) not in _PLAIN]
+            elif kind is list or kind is tuple:
+                inner += [part for part in one if type(part) not in _PLAIN]
+            else:
+                return False
+        if not inner:
+            return True
+        level = inner
+    return False
 
 
 def dumps(value: object) -> bytes:
