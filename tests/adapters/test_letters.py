@@ -26,9 +26,9 @@ HTML = HEAD + b"Content-Type: text/html\r\n\r\n"
     ids=["no charset", "wrong charset", "only a page", "forged date", "no end", "open tags", "open signs"],
 )  # fmt: skip
 def test_words_are_found_whatever_the_letter_is(content, text):
-    began = time.perf_counter()
+    began = time.thread_time()
     assert letters.read(content).text == text
-    assert time.perf_counter() - began < 2
+    assert time.thread_time() - began < 2
 
 
 def test_a_letter_within_a_letter_is_a_file_of_it():
@@ -48,8 +48,8 @@ def test_a_letter_within_a_letter_is_a_file_of_it():
     ids=["very many parts", "endless parameters", "endless subject", "endless sender", "no letter"],
 )
 def test_what_would_take_minutes_is_refused_at_once(content):
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(Refusal) as refused:
         letters.read(content)
     assert refused.value.code == "letter_unreadable"
-    assert time.perf_counter() - began < 2
+    assert time.thread_time() - began < 2
