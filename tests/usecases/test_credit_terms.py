@@ -4,13 +4,14 @@ import pytest
 from django.db import connection
 
 from hejie.domain.cases import commands
+from hejie.domain.cases.bidding import OpenBidding
 from hejie.domain.escrow import accounts, purse, vouchers
 from hejie.domain.escrow.points_commands import SetWorth, owner
 from hejie.domain.escrow.voucher_book import EACH, SHOP
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader, replay
 from hejie.store import totals
-from hejie.usecases import credit_terms, money, points, settlement
+from hejie.usecases import bidding, cases, credit_terms, money, points, settlement
 from hejie.usecases import vouchers as voucher_use
 
 pytestmark = pytest.mark.django_db
@@ -105,15 +106,19 @@ def test_a_shop_promises_no_points_that_its_budgets_and_its_deposit_do_not_have(
     refused("voucher_above_budget", settlement.sign_agreement, ctx(seller), signs, key="sign")
 
 
-def test_while_the_deposit_has_too_little_they_wait_and_come_late_rather_than_never(disputes, people, ctx, work, clock):
+def test_a_voucher_beyond_the_deposit_waits_and_comes_late_rather_than_never(
+    disputes, people, ctx, work, clock, marketplace
+):
     dispute = disputes()
-    seller, buyer = dispute.seller, dispute.buyer
-    worth(ctx, people)
-    deposit(ctx, people, seller, 1_000)
-    offer(ctx, seller, dispute, days=3)
-    settlement.accept_offer(ctx(buyer), commands.AcceptOffer(dispute.case, "o2"), key="accept")
+    seller = dispute.seller
+    deposit(ctx, people, seller, 400)
+    offer(ctx, seller, dispute, 0, days=3, voucher={"minor": 1_000, "days": 30})
+    settlement.accept_offer(ctx(dispute.buyer), commands.AcceptOffer(dispute.case, "o2"), key="accept")
     sign(ctx, dispute)
-    voucher_use.give_at_order(ctx(seller), dispute.root, minor=600, days=9, why="delay", key="meanwhile")
+    (promise,) = voucher_use.budgets(
+        ctx(seller), seller.shop, "CNY"
+    ).promises  # borne by the budgets, with no money behind it
+    assert (dict(promise.faces), promise.minor) == ({"voucher": 1_000}, 0)
     work()
     assert reader.case(dispute.case).obligation("b1").status == "open"
     clock.move(days=4)
@@ -122,8 +127,91 @@ def test_while_the_deposit_has_too_little_they_wait_and_come_late_rather_than_ne
     deposit(ctx, people, seller, 600)
     clock.move(days=1)
     work()
-    assert points.account(ctx(buyer), buyer.id, "CNY").points == 1_000
+    assert [row["minor"] for row in reader.case(dispute.case).vouchers] == [1_000]
     assert reader.case(dispute.case).obligation("b1").status == "broken"  # that it was late stays on the file
+    assert not voucher_use.budgets(ctx(seller), seller.shop, "CNY").promises
+    assert balances(accounts.purse(marketplace.pk, seller.shop)) == {"outside": 1_000, "voucher:v1": 1_000}
+
+
+def test_what_an_agreement_promises_is_set_aside_and_nothing_else_can_take_it(disputes, people, ctx, work, marketplace):
+    first = disputes()
+    seller, second = first.seller, disputes(seller=first.seller)
+    at = accounts.purse(marketplace.pk, seller.shop)
+    worth(ctx, people)
+    deposit(ctx, people, seller, 1_500)
+    for dispute in (first, second):
+        offer(ctx, seller, dispute)
+    settlement.accept_offer(ctx(first.buyer), commands.AcceptOffer(first.case, "o2"), key="accept")
+    assert balances(at) == {"outside": 1_500, at: 500, f"promised:{first.case}": 1_000}
+    refused(
+        "credit_not_there", settlement.accept_offer, ctx(second.buyer), commands.AcceptOffer(second.case, "o2"), key="a"
+    )
+    assert reader.case(second.case).agreement is None
+    give = {"minor": 600, "days": 9, "why": "delay", "key": "meanwhile"}
+    refused("credit_promised_away", voucher_use.give_at_order, ctx(seller), first.root, **give)
+    with pytest.raises(Refusal) as found:
+        offer(ctx, seller, second, 900, "again")
+    assert (found.value.code, found.value.facts["promised"], found.value.facts["left"]) == (
+        "credit_promised_away", "10.00 CNY", "5.00 CNY",
+    )  # fmt: skip
+    settlement.sign_agreement(
+        ctx(seller), commands.SignAgreement(first.case), key="sign"
+    )  # in place of the first: not twice
+    assert balances(at) == {"outside": 1_500, at: 500, f"promised:{first.case}": 1_000}
+    settlement.sign_agreement(ctx(first.buyer), commands.SignAgreement(first.case), key="sign")
+    work()
+    assert reader.case(first.case).obligation("b1").status == "kept"
+    account = accounts.purse(marketplace.pk, owner(first.buyer.id))
+    assert balances(at) == {"outside": 1_500, at: 500, f"to_{account}": 1_000}
+    month = voucher_use.budgets(ctx(seller), seller.shop, "CNY")
+    assert (month.promises, month.rows[0][2]) == ((), 1_000)  # borne once, by the promise
+    assert replay.check().ok, replay.check().faults
+
+
+def test_what_was_promised_comes_back_when_the_agreement_lapses(disputes, people, ctx, work, clock, marketplace):
+    first = disputes()
+    seller, second = first.seller, disputes(seller=first.seller)
+    at = accounts.purse(marketplace.pk, seller.shop)
+    worth(ctx, people)
+    deposit(ctx, people, seller, 1_000)
+    budget(ctx, seller, SHOP, 1_000)
+    for dispute in (first, second):
+        offer(ctx, seller, dispute)
+    settlement.accept_offer(ctx(first.buyer), commands.AcceptOffer(first.case, "o2"), key="accept")
+    refused("voucher_above_budget", offer, ctx, seller, second, 900, "again")
+    clock.move(days=4)  # nobody signs
+    work()
+    assert reader.case(first.case).agreement is None
+    assert balances(at) == {"outside": 1_000, at: 1_000}
+    assert voucher_use.budgets(ctx(seller), seller.shop, "CNY").rows[0][2:] == (0, 1_000)
+    assert offer(ctx, seller, second, 1_000, "again")
+    assert replay.check().ok, replay.check().faults
+
+
+def test_bids_whose_points_are_promised_elsewhere_meanwhile_bind_nobody(
+    disputes, people, ctx, work, clock, settings, tmp_path
+):
+    settings.HOME = tmp_path
+    first = disputes()
+    seller, second = first.seller, disputes(seller=first.seller)
+    worth(ctx, people)
+    deposit(ctx, people, seller, 1_000)
+    package = {"currency": "CNY", "points": {"number": 1_000}}
+    for dispute in (first, second):
+        cases.write_message(ctx(seller), commands.WriteMessage(dispute.case, "Let us find a sum."), key="said")
+        bidding.open_(ctx(dispute.buyer), OpenBidding(dispute.case, package=package), key="open")
+        for who, minor in ((dispute.buyer, 8_000), (seller, 12_000)):
+            bidding.seal(ctx(who), dispute.case, bidding.Limit("bd1", minor, waives=who is dispute.buyer), key="seal")
+    work()
+    agreed = [one for one in (first, second) if reader.case(one.case).agreement]
+    (left,) = [one for one in (first, second) if one not in agreed]
+    assert len(agreed) == 1 and reader.case(agreed[0].case).obligation("b1").status == "kept"
+    assert reader.case(left.case).biddings[-1].open  # nothing is said of it before the time is over
+    clock.move(days=3)
+    work()
+    (ended,) = reader.case(left.case).biddings
+    assert (ended.result, reader.case(left.case).agreement) == ("unfunded", None)
+    assert replay.check().ok, replay.check().faults
 
 
 def test_what_is_used_of_points_is_measured_once_enough_have_ended(disputes, people, ctx, work, clock, marketplace):

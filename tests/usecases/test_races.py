@@ -18,14 +18,18 @@ from django.db import connection
 from hejie.adapters.payments import Answer
 from hejie.domain.cases import commands
 from hejie.domain.cases.reasons import Reasons
+from hejie.domain.escrow import purse, vouchers
+from hejie.domain.escrow.points_commands import SetWorth
+from hejie.domain.escrow.voucher_book import SHOP
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import commands as placing
 from hejie.record import reader
 from hejie.record.receipt import Receipt
 from hejie.rulebooks import procedures
 from hejie.store import story
-from hejie.usecases import cases, mediation, money, settlement
+from hejie.usecases import cases, mediation, money, points, settlement
 from hejie.usecases import orders as order_acts
+from hejie.usecases import vouchers as voucher_use
 from hejie.usecases.worker import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -255,6 +259,37 @@ def test_a_line_s_money_is_released_or_given_back_but_not_both(people, orders, p
         found = together(release, press(order_acts.refund, seller, placing.RefundLines(root, (1,))))
         assert codes(found) in (["", "nothing_in_custody"], ["", "nothing_to_release"])
         assert len(reader.order(root).custody.transfers) == 1 and not reader.order(root).deadlines
+
+
+@pytest.mark.parametrize("scarce", ["deposit", "budget"])
+def test_of_two_agreements_that_promise_the_last_of_a_deposit_or_a_budget_one_is_made(
+    disputes, people, ctx, press, accept, scarce
+):
+    seller, operator = people("seller"), people("operator")
+    points.set_worth(ctx(operator), SetWorth(100, 100, "CNY", 60), key="worth")
+    for number in range(TIMES // 2):
+        credit, worth, refused = {"points": {"number": 1_000}}, 1_000, "credit_promised_away"
+        money.deposit(ctx(operator), purse.Deposit(seller.shop, 1_000, "CNY"), key=f"in {number}")
+        if scarce == "budget":
+            worth, refused = 500, "voucher_above_budget"
+            credit = {"voucher": {"minor": 500, "days": 30}}
+            limit = vouchers.SetBudget(seller.shop, SHOP, 500 * (number + 1), "CNY")
+            voucher_use.set_budget(ctx(seller), limit, key=f"budget {number}")
+        made = [disputes(seller=seller) for _ in range(4)]
+        for dispute in made[:2]:  # the shop offers, both buyers take it; of the others' offers the shop takes both
+            press(settlement.make_offer, seller, commands.MakeOffer(dispute.case, {**PART, **credit}))()
+        for dispute in made[2:]:
+            press(
+                settlement.make_offer, dispute.buyer, commands.MakeOffer(dispute.case, {**PART, **credit}, waives=True)
+            )()
+        found = together(*(accept(one.buyer if one in made[:2] else seller, one.case, "o2") for one in made))
+        assert [code for code in codes(found) if not code] == [""]
+        assert set(codes(found)[1:]) <= {"credit_not_there", refused}
+        (won,) = [one for one in made if reader.case(one.case).agreement]
+        signs = [press(settlement.sign_agreement, who, commands.SignAgreement(won.case)) for who in (won.buyer, seller)]
+        assert codes(together(*signs)) == ["", ""]
+        month = voucher_use.budgets(ctx(seller), seller.shop, "CNY")
+        assert [sum(one.faces.values()) for one in month.promises] == [worth] * (number + 1)
 
 
 def test_a_neutral_who_presses_twice_decides_once(disputes, people, press):

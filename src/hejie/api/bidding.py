@@ -45,7 +45,8 @@ class Bidding(schemas.Strict):
     """What the caller may know. `sealed`: whether his own side has; nothing says whether the other has.
 
     `state`: `none`, `open`, `closed` (the time is over, what came of it is said next), `void` (what was sealed is lost: open it
-    anew), `ended`. `result` of the last one that ended: `agreed`, `none`, `void`, `over`. `step`: the money grid, minor units.
+    anew), `ended`. `result` of the last one that ended: `agreed`, `none`, `unfunded` (the
+    shop cannot give the voucher or points of the terms), `void`, `over`. `step`: the money grid, minor units.
     """
 
     state: Literal["none", "open", "closed", "void", "ended"]

@@ -92,10 +92,23 @@ def redemption(request: HttpRequest, code: str, body: RedemptionIn) -> HttpRespo
 
 @api.get("/sellers/{seller}/voucher-budgets", response=dict, tags=["vouchers"])
 def budgets(request: HttpRequest, seller: str, currency: str) -> dict:
-    """This month's budgets of a shop (`platform`: of the marketplace), what was given and what is left; minor units."""
+    """This month's budgets of a shop (`platform`: of the marketplace), what was given and what is left; minor units.
+
+    `balance`: what the purse may give. `promises`: what agreements promise besides, `voucher` and `points` by their worth, and how
+    much is set `aside` for them. It counts as given from the promise on.
+    """
     found = vouchers.budgets(reading(request), seller, currency)
     rows = [{"who": who, "limit": limit, "given": spent, "left": left} for who, limit, spent, left in found.rows]
-    return {"funder": seller, "currency": currency, "balance": found.balance, "budgets": rows}
+    promises = [
+        {
+            "case": one.case,
+            "voucher": one.faces.get("voucher", 0),
+            "points": one.faces.get("points", 0),
+            "aside": one.minor,
+        }
+        for one in found.promises
+    ]
+    return {"funder": seller, "currency": currency, "balance": found.balance, "budgets": rows, "promises": promises}
 
 
 @api.post("/sellers/{seller}/voucher-budgets", response=_OK, tags=["vouchers"])

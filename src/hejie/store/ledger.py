@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from hejie.domain.escrow import accounts
+from hejie.domain.escrow import accounts, promised, voucher_book
 from hejie.domain.kernel import clock
 
 TRANSFER_COLUMNS = (
@@ -116,13 +116,29 @@ def _drawn(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
 def _voucher(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
     """A voucher's money: out of the purse, on to an order or back from it, and what is left back into the purse."""
     own, kind = accounts.voucher(data["voucher"]), entry["kind"]
-    ways = {"VoucherIssued": (root, own), "VoucherEnded": (own, root)}
+    given = _given_from(root, data) if kind == "VoucherIssued" else root
+    ways = {"VoucherIssued": (given, own), "VoucherEnded": (own, root)}
     debit, credit = ways.get(kind) or (own, accounts.to_order(data["order"]))
     if kind == "VoucherGivenBack":
         debit, credit = credit, debit
     if data["minor"]:
         terms = _terms(debit, credit, data["minor"], data["currency"])
         yield _row(f"{kind}:{entry['seq']}", "single", terms, "voucher", case=data.get("case"))
+
+
+def _given_from(root: str, data: Mapping) -> str:
+    """Where what a purse gives comes from: what it had set aside for it, or what it may give."""
+    return accounts.promised(data["case"]) if voucher_book.aside(data) else root
+
+
+def _credit(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
+    """Set aside for what an agreement promises, or more or less of it than before, or given free."""
+    more = -promised.moved(entry["kind"], data)
+    own = accounts.promised(data["case"])
+    if more:
+        debit, credit = (root, own) if more > 0 else (own, root)
+        terms = _terms(debit, credit, abs(more), data["currency"])
+        yield _row(f"{entry['kind']}:{entry['seq']}", "single", terms, "promised", case=data["case"])
 
 
 def _voucher_paid(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
@@ -159,7 +175,9 @@ def _let_go(root: str, data: Mapping) -> list[tuple[str, str, int]]:
 
 
 _POINTS = {
-    "PointsGiven": lambda root, data: [(root, accounts.to_purse(_beside(root, data["account"])), data["minor"])],
+    "PointsGiven": lambda root, data: [
+        (_given_from(root, data), accounts.to_purse(_beside(root, data["account"])), data["minor"])
+    ],
     "PointsReceived": lambda root, data: [
         (accounts.from_purse(_beside(root, data["giver"])), accounts.points(data["lot"]), data["minor"])
     ],
@@ -179,6 +197,7 @@ _POINTS = {
 _MOVES = {
     **dict.fromkeys(_POINTS, _points),
     **dict.fromkeys(("VoucherIssued", "VoucherUsed", "VoucherGivenBack", "VoucherEnded"), _voucher),
+    **dict.fromkeys(("CreditPromised", "CreditFreed"), _credit),
     "VoucherPaid": _voucher_paid,
     "PointsPaid": _voucher_paid,
     "PaymentHeld": _held,

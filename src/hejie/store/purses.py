@@ -9,11 +9,12 @@ from hejie.domain.escrow import accounts
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """What a seller's deposit holds in one currency; minor units."""
+    """What a seller's deposit holds in one currency, and what of it is set aside for agreements; minor units."""
 
     seller: str
     currency: str
     minor: int
+    aside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Owed:
 
 _KIND = (
     "CASE WHEN account LIKE 'custody:%%' THEN 'custody' WHEN account = %s THEN 'fund' "
-    "WHEN account LIKE 'purse:%%' THEN 'deposits' ELSE 'elsewhere' END"
+    "WHEN account LIKE 'purse:%%' OR account LIKE 'promised:%%' THEN 'deposits' ELSE 'elsewhere' END"
 )
 
 
@@ -55,11 +56,15 @@ def deposits(marketplace: str, after: str, most: int) -> list[Purse]:
     fund = accounts.purse(marketplace, accounts.FUND)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT account, currency, amount FROM balance WHERE marketplace = %s AND account > %s AND account < %s "
-            "AND account <> %s ORDER BY account, currency LIMIT %s",
+            "SELECT root, currency, SUM(amount), SUM(CASE WHEN account = root THEN 0 ELSE amount END) FROM balance "
+            "WHERE marketplace = %s AND root > %s AND root < %s AND root <> %s AND (account = root OR account LIKE 'promised:%%') "
+            "GROUP BY root, currency ORDER BY root, currency LIMIT %s",
             [marketplace, begin + after, begin + "\x7f", fund, most],
         )
-        return [Purse(account.removeprefix(begin), currency, amount) for account, currency, amount in cursor.fetchall()]
+        return [
+            Purse(root.removeprefix(begin), currency, int(minor), int(aside))
+            for root, currency, minor, aside in cursor.fetchall()
+        ]
 
 
 def owed(marketplace: str, most: int = 50) -> list[Owed]:

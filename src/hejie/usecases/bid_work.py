@@ -19,10 +19,11 @@ from hejie.domain.cases.biddings import Bidding
 from hejie.domain.cases.state import CaseState
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.frozen import changed
+from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.settlement import bids, draw_audit
 from hejie.record import reader, writer
 from hejie.record.context import Context
-from hejie.usecases import reading, system
+from hejie.usecases import credit_terms, reading, system
 from hejie.usecases.agreement import document
 from hejie.usecases.outages import is_database_away
 
@@ -71,7 +72,7 @@ def look(commitment: str, now: datetime) -> None:
             case, row = found
             if row.status != "ended" and not case.closed:
                 ctx = _context(case, now)
-                _say(ctx, case, row, _met(ctx, case, row, seed))
+                _come_to(ctx, case, row, _met(ctx, case, row, seed))
                 case, row = _found(case_id, commitment)
             if row.status != "ended" and not case.closed:
                 return
@@ -123,15 +124,26 @@ def _context(case: CaseState, now: datetime) -> Context:
     return replace(system.context(case.marketplace, now), actor=actor)
 
 
+def _come_to(ctx: Context, case: CaseState, row: Bidding, met: bidding.Met | None) -> None:
+    """Say what the bids have come to. Where the shop cannot give the credit of the terms now, they bind nobody yet."""
+    try:
+        _say(ctx, case, row, met)
+    except Refusal as refusal:
+        if refusal.code != "credit_not_there":
+            raise
+        _say(ctx, case, row, None)
+
+
 def _say(ctx: Context, case: CaseState, row: Bidding, met: bidding.Met | None) -> None:
     if met is None and row.open:
         return
     rooms = {f"{writer.SEAT}-bid-{side}": bidding.own_room(case, side) for side in (met.sealed if met else ())}
+    decide = partial(bidding.settle, met=met, funded=credit_terms.is_there(case, row.package, ctx.now))
     writer.write(
         ctx,
         bidding.SettleBids(case.id, row.id),
         key=f"{row.commitment}:{'met' if met else 'over'}",
-        decide=partial(bidding.settle, met=met),
+        decide=credit_terms.settling(decide, met.signers["seller"]) if met else decide,
         action="system.bids",
         root=case.root,
         streams={"case": f"case:{case.id}", "order": f"order:{case.root}", **rooms},

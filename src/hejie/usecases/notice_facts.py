@@ -178,7 +178,7 @@ def _about(case: CaseState, entry: Mapping) -> dict | None:
         found |= _of_service(case, kind, data)
     elif entry["kind"] == "ProposalsMade":
         found["round_kind"] = data["kind"]
-    elif entry["kind"] == "RoundEnded":
+    elif entry["kind"] in ("RoundEnded", "BiddingEnded"):
         found["result"] = data["result"]
     elif data.get("package"):
         found |= {"package": dict(data["package"]), "fund": data.get("paid_by") == "fund"}

@@ -67,6 +67,7 @@ def variant(kind: str, facts: Facts) -> str:
         "OfferMade": lambda: "proposal" if facts.get("actor") == "neutral" else "offer",
         "ProposalsMade": lambda: facts["round_kind"],
         "RoundEnded": lambda: facts["result"],
+        "BiddingEnded": lambda: "unfunded" if facts.get("result") == "unfunded" else "any",
         "PromiseProposed": lambda: "mine" if facts.get("keeper") == facts["to"] else "theirs",
         "FollowUpAsked": lambda: f"{facts['to']}_reviewed" if facts.get("reviewed") else facts["to"],
         "OrderReviewHidden": lambda: facts["what_hidden"],

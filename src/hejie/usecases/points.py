@@ -138,7 +138,7 @@ def _hand_over(ctx: Context, case_id: str, obligation: str) -> None:
     try:
         receipt = _write(ctx, command, key=f"agreed:{case_id}:{obligation}", decided=decided, action="system.points")
     except Refusal as refusal:
-        if refusal.code not in ("voucher_not_funded", "not_found"):
+        if refusal.code not in ("voucher_not_funded", "credit_promised_away", "not_found"):
             raise
         raise NotYet(f"the deposit of {case.seller} has too little for the points of {case_id}") from None
     _bring(ctx, case.seller, receipt.created["gift"], obligation)

@@ -167,7 +167,8 @@ def missing_of_deposit(market: str, seller: str, needed: tuple[int, str] | None)
     purse, of_fund = reader.state(own, own), reader.state(fund, fund)
     found: dict[str, int] = {}
     if needed is not None:
-        there = purse.balances.get(needed[1], 0) if purse is not None else 0
+        # what is set aside for an agreement is still there
+        there = (purse.balance(needed[1]) + purse.aside(needed[1])).minor if purse is not None else 0
         found[needed[1]] = max(0, needed[0] - there)
     for (who, currency), minor in of_fund.owed.items() if of_fund is not None else ():
         if who == seller:

@@ -13,6 +13,7 @@ from functools import partial
 
 from hejie.domain.cases import access, committing, credit, performance
 from hejie.domain.escrow import accounts, vouchers
+from hejie.domain.escrow.promised import Promise
 from hejie.domain.escrow.purse import PurseState
 from hejie.domain.escrow.voucher_book import EACH, SHOP, month_of
 from hejie.domain.kernel import clock
@@ -42,13 +43,17 @@ _SIGNS = 16
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """What vouchers may come to this month out of one purse. rows: (who, limit, spent, left), limit None where there is none."""
+    """What vouchers may come to this month out of one purse. rows: (who, limit, spent, left), limit None where there is none.
+
+    balance   what the purse may give; promises: what besides is set aside for agreements, the oldest first; minor units
+    """
 
     funder: str
     currency: str
     balance: int
     rows: tuple[tuple[str, int | None, int, int | None], ...]
     names: Mapping[str, str]
+    promises: tuple[Promise, ...] = ()
 
 
 def set_budget(ctx: Context, command: vouchers.SetBudget, *, key: str) -> Receipt:
@@ -181,6 +186,8 @@ def deliver(ctx: Context, row: Row, post: object) -> None:
         carry(ctx, row.root, told["voucher"], told["use"])
     elif told["do"] == "issued":
         _tell_of_it(ctx, row.root, told["voucher"])
+    elif told["do"] == "free":
+        credit_terms.give_free(ctx, told["case"])
     else:
         command = vouchers.LookAt(_funder(ctx, row.root), told["voucher"])
         _in_purse(ctx, command, key=row.id, decided=vouchers.look_at, action="system.voucher")
@@ -206,7 +213,7 @@ def _hand_over(ctx: Context, case_id: str, obligation: str) -> None:
             ctx, command, key=f"agreed:{case_id}:{obligation}", decided=vouchers.issue, action="system.voucher"
         )
     except Refusal as refusal:
-        if refusal.code not in ("voucher_not_funded", "not_found"):
+        if refusal.code not in ("voucher_not_funded", "credit_promised_away", "not_found"):
             raise
         raise NotYet(f"the purse {root} has too little for the voucher of {case_id}") from None
     name = receipt.created.get("voucher") or _issued_for(root, case_id)
@@ -279,7 +286,8 @@ def budgets(ctx: Context, funder: str, currency: str) -> Budgets:
         spent = book.spent.get((month, who, currency), 0) if book else 0
         rows.append((who, limit, spent, book.left(who, currency, month) if book else None))
     names = people.names(ctx.actor.marketplace, agents)
-    return Budgets(funder, currency, state.balance(currency).minor if state else 0, tuple(rows), names)
+    promises = tuple(one for one in state.promised.values() if one.currency == currency) if state else ()
+    return Budgets(funder, currency, state.balance(currency).minor if state else 0, tuple(rows), names, promises)
 
 
 def about(ctx: Context, *, case: str = "", order: str = "") -> list[dict]:

@@ -27,7 +27,34 @@ def of(world: World, entry: Mapping) -> list[Effect]:
     """Effects of one entry."""
     seller = _deposit_of(world, entry)
     seen = [_effect("deposit", entry, seller, {"seller": seller})] if seller else []
-    return seen + _of(world, entry)
+    return seen + _freed(world, entry) + _of(world, entry)
+
+
+# After these a voucher or points that a shop has promised in the case may not be owed any more.
+_PROMISED_NO_MORE = frozenset(
+    {
+        "AgreementReached",
+        "AgreementLapsed",
+        "ObligationKept",
+        "ObligationBroken",
+        "ObligationExcused",
+        "PerformanceDisputed",
+        "RulingMade",
+        "RulingFinal",
+        "CaseReopened",
+        "CaseClosed",
+    }
+)
+
+
+def _freed(world: World, entry: Mapping) -> list[Effect]:
+    """What was set aside for an agreement is looked at again where something of it may be over."""
+    case = world.case
+    if entry["kind"] not in _PROMISED_NO_MORE or case is None or entry["stream"] != f"case:{case.id}":
+        return []
+    if not any(credit.given(offer.package) for offer in case.offers):
+        return []
+    return [_effect("voucher", entry, "free", {"do": "free", "case": case.id})]
 
 
 def _deposit_of(world: World, entry: Mapping) -> str:

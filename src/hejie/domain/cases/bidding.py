@@ -143,11 +143,15 @@ def may_seal(world: World, minor: object, *, named: str, waives: bool, by: Actor
     return side
 
 
-def settle(world: World, command: SettleBids, *, by: Actor, now: datetime, met: Met | None) -> tuple[Event, ...]:
+def settle(
+    world: World, command: SettleBids, *, by: Actor, now: datetime, met: Met | None, funded: bool = True
+) -> tuple[Event, ...]:
     """What came of the bids, once they were looked at.
 
     met   they meet: both are bound, so the agreement is reached, signed by both and in effect in one. None: they do not, or
           somebody has not bid; nothing is said of that before the time is over, and then the same in every case
+    funded   the shop can give the voucher and points of the terms: where it cannot once the time is over, that alone is said,
+          whether somebody has bid or not
     """
     case = world.case
     bidding = biddings.unfinished(case)
@@ -156,7 +160,7 @@ def settle(world: World, command: SettleBids, *, by: Actor, now: datetime, met: 
     draft = Draft(world, by, now)
     if met is None or not _terms_are_open(case):
         if not bidding.open:
-            _end(draft, "none")
+            _end(draft, "none" if funded else "unfunded")
         return draft.events()
     _agree(draft, bidding, met)
     return (*draft.events(), *_own_entries(case, bidding, met))

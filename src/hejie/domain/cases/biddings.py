@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from hejie.domain.kernel.frozen import changed
 
 MOST = 3
-"""How many biddings a case can have, so that nobody feels his way to the other's limit; void ones do not count."""
+"""How many biddings a case can have, so that nobody feels his way to the other's limit; void ones, and those whose terms the shop
+cannot bear, do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Bidding:
     package     terms, all but the refund
     commitment  digest of the seed that the draw will be made from
     status      open, closed (nobody can seal any more, what was sealed is about to be looked at) or ended
-    result      agreed, none (they did not meet, or somebody did not bid), void (what was sealed is lost), or over (the case has
-                gone another way); minor: the sum that was agreed
+    result      agreed, none (they did not meet, or somebody did not bid), void (what was sealed is lost), unfunded (the shop cannot give
+                the credit of the terms), or over (the case has gone another way); minor: the sum that was agreed
     ended_seq   number of the entry with which it ended; 0 while it is open
     """
 
@@ -59,7 +60,7 @@ def unfinished(state: object) -> Bidding | None:
 
 def left(state: object) -> int:
     """How many biddings the case can still have."""
-    return MOST - sum(row.result != "void" for row in state.biddings)
+    return MOST - sum(row.result not in ("void", "unfunded") for row in state.biddings)
 
 
 def number(state: object) -> str:

@@ -32,6 +32,11 @@ def given(package: Mapping) -> tuple[str, ...]:
     return tuple(form for form in FORMS if of(package, form)["minor"])
 
 
+def faces(package: Mapping) -> dict[str, int]:
+    """What each form that these terms hold is worth, in minor units."""
+    return {form: of(package, form)["minor"] for form in given(package)}
+
+
 def total(package: Mapping) -> int:
     """What all credit of these terms is worth, in minor units."""
     return sum(of(package, form)["minor"] for form in FORMS)

@@ -357,7 +357,7 @@ def _recipients(case: CaseState, entry: dict) -> list[str]:
         elif rule in ("who", "to", "side", "of"):
             named = data[rule]
             found += _BOTH if named == "both" else [named]
-    if entry["kind"] == "BiddingEnded" and data["result"] != "none":
+    if entry["kind"] == "BiddingEnded" and data["result"] not in ("none", "unfunded"):
         return []  # the agreement itself is told, or that bids are asked for anew
     if entry["kind"] == "DefaultApplied" and data["silence"] == "end_bidding":
         return []  # what came of it is told next

@@ -32,6 +32,7 @@ SIDE_OF = {
 SERVICES = ("replacement", "repair", "redelivery")
 _CONFIRMED_BY = {"ship_back": "confirm_return", "promise": "confirm_promise"}
 _SHOWN = packages.AGREED_ONLY  # without a note there would be nothing to confirm
+_CREDIT_OWED = ("open", "reported", "broken")  # what comes late is given all the same
 _ENDED = ("kept", "broken", "excused")
 
 
@@ -241,6 +242,13 @@ def current(case: CaseState) -> tuple[Obligation, ...]:
 def is_current(case: CaseState, duty: Obligation) -> bool:
     """Whether an obligation still counts: not one of terms that were disputed or taken up again."""
     return any(one.id == duty.id for one in current(case))
+
+
+def credit_owed(case: CaseState) -> tuple[str, ...]:
+    """The forms of credit that an agreement still promises: below it signatures are missing, or they have not been given yet."""
+    if case.agreement is not None and not case.agreement.in_effect:
+        return () if case.closed else credit.given(case.agreement.package)
+    return tuple(duty.what for duty in current(case) if duty.what in credit.FORMS and duty.status in _CREDIT_OWED)
 
 
 def again(draft: Draft) -> None:

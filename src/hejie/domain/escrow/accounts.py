@@ -6,6 +6,7 @@
     seller:<seller>    paid out to the seller: the money has left the ledger
     purse:<market>:<seller|fund|platform>   a seller's deposit, the guarantee fund, what the marketplace gives vouchers out of
     voucher:<voucher>  what lies in a voucher (stands in its purse's root)
+    promised:<case>    set aside for what an agreement of the case promises (stands in the purse's root)
     points:<lot>       what is behind points that came in at once; kept:<use> behind those kept for an order (in the buyer's account)
     to_purse:<purse>   on its way from a purse to another: points that were given, or that ended (stands in the root it leaves)
     to_order:<root>    on its way from a purse to the order whose debt it covers (stands in the purse's root)
@@ -55,6 +56,11 @@ def purse(marketplace: str, owner: str) -> str:
 def voucher(voucher: str) -> str:
     """What lies in a voucher, in the root of the purse that gave it."""
     return f"voucher:{voucher}"
+
+
+def promised(case: str) -> str:
+    """What a purse has set aside for a case, in the purse's root."""
+    return f"promised:{case}"
 
 
 def points(lot: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from hejie.domain.escrow import points_book as book
+from hejie.domain.escrow import promised
 from hejie.domain.escrow.points_commands import (
     Act,
     ComeHome,
@@ -22,8 +23,8 @@ from hejie.domain.escrow.points_commands import (
     owner,
 )
 from hejie.domain.escrow.purse import PurseState
-from hejie.domain.escrow.voucher_book import Book, month_of
-from hejie.domain.escrow.vouchers import PLATFORM, within_budget
+from hejie.domain.escrow.voucher_book import Book, aside, month_of, within_budget
+from hejie.domain.escrow.vouchers import PLATFORM
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
@@ -74,7 +75,7 @@ def give(
 
     worth      what counts now, or what was agreed; currency: of the case or the order that they are given about
     Refuses    points_not_offered, points_number, bad_voucher_reason, text_too_long, voucher_no_budget, voucher_above_budget,
-               voucher_not_funded
+               voucher_not_funded, credit_promised_away
     """
     if worth is None or not worth.minor or worth.currency != currency:
         raise Refusal("points_not_offered", currency=currency)
@@ -89,15 +90,16 @@ def give(
     purse = world.purse
     if by.role != "system":  # what was agreed is owed whatever a budget says
         within_budget(purse.book if purse else Book(), amount, by, month_of(clock.text(now)))
-    there = purse.balance(currency) if purse else Money(0, currency)
-    if amount > there:
-        raise Refusal("voucher_not_funded", asked=str(amount), left=str(there))
+    was = promised.kept_by(purse, command.case, promised.POINTS, amount) if command.why == "agreement" else {}
+    if not aside(was):
+        promised.funded(purse, amount)
     said = {
         "gift": f"p{len(purse.points.gifts) + 1}", "buyer": command.buyer, "points": command.points, "minor": amount.minor,
         "currency": currency, "until": clock.text(clock.cut(now + timedelta(days=worth.days))), "why": command.why,
         "case": command.case, "order": command.order, "agent": "" if by.role == "system" else by.id,
         "worth": {"points": worth.points, "minor": worth.minor}, "account": owner(command.buyer),
         "note": Private(note) if note else None, **({"bearer": command.bearer} if command.bearer else {}),
+        **was,
     }  # fmt: skip
     return (_event(world, "PointsGiven", **said),)
 

@@ -8,6 +8,8 @@ left, rounded down; its last point brings all the rest. So no minor unit appears
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from hejie.domain.escrow.voucher_book import aside
+
 Part = tuple[str, int, int]
 """(lot, points, minor units): so much out of a lot, or back into it."""
 
@@ -192,8 +194,10 @@ def evolve(book: PointsBook, entry: Mapping) -> PointsBook:
 
 
 def moved(kind: str, data: Mapping) -> int:
-    """What an entry about points adds to the balance of the purse that gave them."""
-    return {"PointsGiven": -1, "PointsHome": 1}.get(kind, 0) * data.get("minor", 0)
+    """What an entry about points adds to the balance of the purse that gave them; what was set aside before has left it already."""
+    if kind == "PointsGiven":
+        return aside(data) - data["minor"]
+    return data["minor"] if kind == "PointsHome" else 0
 
 
 def _worth_set(book: PointsBook, data: Mapping, at: str) -> PointsBook:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from hejie.domain.escrow import accounts, points_book, voucher_book
+from hejie.domain.escrow import accounts, points_book, promised, voucher_book
 from hejie.domain.escrow.points_book import PointsBook
+from hejie.domain.escrow.promised import Promise
 from hejie.domain.escrow.voucher_book import Book
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event
@@ -25,10 +26,11 @@ class PurseState:
     """One purse.
 
     owner     seller id, `fund`, `platform`: what the marketplace gives vouchers out of; or `points-` and a buyer's id: his points
-    balances  minor units by currency; what lies in vouchers is not among them
+    balances  minor units by currency; what lies in vouchers or is set aside for promises is not among them
     drawn     what was drawn, by draw (`order root:debt:number of the cover`)
     owed      what sellers owe the fund for debts that it covered: minor units by (seller, currency)
     book      vouchers given out of it, and their budgets; points: given out of it, or in a buyer's account
+    promised  by case, what agreements promise out of it
     """
 
     root: str
@@ -39,13 +41,18 @@ class PurseState:
     owed: Mapping[tuple[str, str], int] = field(default_factory=dict)
     book: Book = field(default_factory=Book)
     points: PointsBook = field(default_factory=PointsBook)
+    promised: Mapping[str, Promise] = field(default_factory=dict)
     seq: int = 0
     head: str = ""
     changed_at: str = ""
 
     def balance(self, currency: str) -> Money:
-        """What the purse holds in a currency."""
+        """What the purse may give in a currency."""
         return Money(self.balances.get(currency, 0), currency)
+
+    def aside(self, currency: str) -> Money:
+        """What is set aside in a currency for what agreements promise."""
+        return Money(sum(one.minor for one in self.promised.values() if one.currency == currency), currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +171,17 @@ def evolve(state: PurseState | None, entry: Mapping) -> PurseState:
         if change := voucher_book.moved(kind, data):
             state = _moved(state, data, change)
         state = replace(state, book=voucher_book.evolve(state.book, entry))
+        state = replace(state, promised=promised.evolve(state.promised, entry))
+    elif kind.startswith("Credit"):
+        state = _moved(state, data, promised.moved(kind, data))
+        book = promised.booked(state.book, state.promised, entry)
+        state = replace(state, book=book, promised=promised.evolve(state.promised, entry))
     elif kind.startswith("Points"):
         if change := points_book.moved(kind, data):
             state = _moved(state, data, change)
         book = voucher_book.evolve(state.book, entry) if kind == "PointsGiven" else state.book
         state = replace(state, book=book, points=points_book.evolve(state.points, entry))
+        state = replace(state, promised=promised.evolve(state.promised, entry))
     return replace(state, seq=entry["seq"], head=entry["hash"], changed_at=entry["at"])
 
 

@@ -6,6 +6,10 @@ A voucher's money lies apart from the purse from the moment it is given: nobody 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from hejie.domain.kernel.actor import Actor
+from hejie.domain.kernel.money import Money
+from hejie.domain.kernel.refusal import Refusal
+
 SHOP, EACH = "", "*"
 """Whose budget: of the whole purse, or of every agent who has none of his own."""
 WHY = ("delay", "goodwill", "agreement", "promise")
@@ -77,6 +81,22 @@ class Book:
         return replace(self, vouchers={**self.vouchers, voucher.id: voucher})
 
 
+def within_budget(book: Book, amount: Money, by: Actor, month: str) -> None:
+    """Agents within their own budget; everybody within the purse's, where it has one.
+
+    Refuses   voucher_no_budget, voucher_above_budget (with what is left)
+    """
+    whose = [SHOP]
+    if by.role == "agent":
+        whose.append(by.id)
+        if book.limit(by.id, amount.currency) is None:
+            raise Refusal("voucher_no_budget", currency=amount.currency)
+    for who in whose:
+        left = book.left(who, amount.currency, month)
+        if left is not None and amount.minor > left:
+            raise Refusal("voucher_above_budget", asked=str(amount), left=str(Money(left, amount.currency)))
+
+
 def month_of(at: str) -> str:
     """The calendar month (UTC) of a moment in the record's form: 2026-11."""
     return at[:7]
@@ -97,8 +117,15 @@ def evolve(book: Book, entry: Mapping) -> Book:
 
 
 def moved(kind: str, data: Mapping) -> int:
-    """What an entry about vouchers adds to the purse's own balance."""
-    return {"VoucherIssued": -1, "VoucherEnded": 1}.get(kind, 0) * data.get("minor", 0)
+    """What an entry about vouchers adds to the purse's own balance; what was set aside before has left it already."""
+    if kind == "VoucherIssued":
+        return aside(data) - data["minor"]
+    return data["minor"] if kind == "VoucherEnded" else 0
+
+
+def aside(data: Mapping) -> int:
+    """How much of what an entry gives an agreement had set aside for it, in minor units."""
+    return (data.get("promise") or {}).get("aside", 0)
 
 
 def _issued(book: Book, data: Mapping, at: str) -> Book:
@@ -114,8 +141,8 @@ def _borne(book: Book, data: Mapping, at: str) -> Book:
     What was agreed is owed whatever a budget says, and counts; old entries do not say who signed, and count as they did then.
     """
     bearer = data.get("bearer", "")
-    if data["why"] == "agreement" and not bearer:
-        return book
+    if (data["why"] == "agreement" and not bearer) or data.get("promise"):
+        return book  # a promise has been borne since it was made
     spent, month = dict(book.spent), month_of(at)
     for who in dict.fromkeys((SHOP, bearer or data["agent"])):
         place = (month, who, data["currency"])

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from hejie.domain.escrow import promised
 from hejie.domain.escrow.purse import PurseState
-from hejie.domain.escrow.voucher_book import SHOP, WHY, Book, Voucher, month_of
+from hejie.domain.escrow.voucher_book import WHY, Book, Voucher, aside, month_of, within_budget
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
@@ -130,7 +131,7 @@ def issue(world: World, command: IssueVoucher, *, by: Actor, now: datetime) -> E
     """Give it and reserve its money.
 
     Refuses   amount_not_positive, amount_negative, currency_unknown, voucher_days (1 to 1095), text_too_long, bad_voucher_reason,
-              voucher_no_budget (an agent without one), voucher_above_budget and voucher_not_funded
+              voucher_no_budget (an agent without one), voucher_above_budget, voucher_not_funded and credit_promised_away
               (each with what is left)
     """
     amount = positive(command.minor, command.currency)
@@ -145,9 +146,9 @@ def issue(world: World, command: IssueVoucher, *, by: Actor, now: datetime) -> E
     book = world.purse.book if world.purse else Book()
     if by.role != "system":
         within_budget(book, amount, by, month_of(clock.text(now)))
-    there = world.purse.balance(amount.currency) if world.purse else Money(0, amount.currency)
-    if amount > there:
-        raise Refusal("voucher_not_funded", asked=str(amount), left=str(there))
+    was = promised.kept_by(world.purse, command.case, promised.VOUCHER, amount) if command.why == "agreement" else {}
+    if not aside(was):
+        promised.funded(world.purse, amount)
     data = {
         "voucher": f"v{len(book.vouchers) + 1}",
         "buyer": command.buyer,
@@ -162,24 +163,9 @@ def issue(world: World, command: IssueVoucher, *, by: Actor, now: datetime) -> E
         "agent": "" if by.role == "system" else by.id,
         "note": Private(note) if note else None,
         **({"bearer": command.bearer} if command.bearer else {}),
+        **was,
     }
     return (_event(world, "VoucherIssued", **data),)
-
-
-def within_budget(book: Book, amount: Money, by: Actor, month: str) -> None:
-    """Agents within their own budget; everybody within the purse's, where it has one.
-
-    Refuses   voucher_no_budget, voucher_above_budget (with what is left)
-    """
-    whose = [SHOP]
-    if by.role == "agent":
-        whose.append(by.id)
-        if book.limit(by.id, amount.currency) is None:
-            raise Refusal("voucher_no_budget", currency=amount.currency)
-    for who in whose:
-        left = book.left(who, amount.currency, month)
-        if left is not None and amount.minor > left:
-            raise Refusal("voucher_above_budget", asked=str(amount), left=str(Money(left, amount.currency)))
 
 
 def make_code(world: World, command: MakeCode, *, by: Actor, now: datetime) -> Events:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from hejie.domain.escrow import vouchers as rules
+from hejie.domain.escrow.promised import Promise
 from hejie.domain.escrow.voucher_book import EACH, SHOP
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
@@ -187,6 +188,8 @@ def given(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "older": pages.older(request, "after", page.after),
         "balance": Money(budgets.balance, currency),
+        "promises": [_promise(one, currency) for one in budgets.promises],
+        "aside": Money(sum(one.minor for one in budgets.promises), currency),
         "budgets": [_budget(row, budgets, currency) for row in budgets.rows],
         "may_set": request.context.actor.role in ("seller", "operator"),
         "ended": ended,
@@ -210,6 +213,10 @@ def _budget(row: tuple, budgets: use.Budgets, currency: str) -> dict:
         "left": None if left is None or who == EACH else Money(left, currency),
         "part": (min(spent, limit), limit) if limit and who != EACH else None,
     }
+
+
+def _promise(one: Promise, currency: str) -> dict:
+    return {"case": one.case, "url": reverse("case", args=[one.case]), "sum": Money(sum(one.faces.values()), currency)}
 
 
 def _who(who: str, budgets: use.Budgets) -> str:

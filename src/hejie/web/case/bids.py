@@ -69,7 +69,7 @@ def of_case(view: CaseView, voice: Voice, seen: Own | None) -> dict:
 
 def _ended_last(view: CaseView, seen: Own) -> bool:
     """Whether sealed bids have ended without a result and nothing has come of the case since."""
-    ended = seen.last is not None and seen.last.result in ("none", "void")
+    ended = seen.last is not None and seen.last.result in ("none", "void", "unfunded")
     return ended and not (view.case.agreement or view.case.settled or view.case.closed)
 
 

@@ -314,17 +314,6 @@ ROUNDS = {
     "lapsed": _("<strong>The round ended without a result,</strong> because the time for ranking ran out."),
 }
 BY_ROUND = _("<strong>What both sides accept:</strong> %(terms)s")
-# What came of sealed bids.
-BIDS = {
-    "agreed": _("<strong>The sealed bids met:</strong> %(sum)s back to the buyer. Both sides are bound."),
-    "none": _(
-        "<strong>The sealed bids ended without a result.</strong> They did not meet, or somebody did not bid; nobody is "
-        "told which. All that was sealed is destroyed."
-    ),
-    "void": _(
-        "<strong>The sealed bids are void,</strong> because what was sealed is not there any more. Nobody has read it."
-    ),
-}
 ORDERED = _("The order was placed.")
 FROM_FUND = _("<strong>%(sum)s of what is owed</strong> came from the guarantee fund.")
 DEFAULT_RULING = _("<strong>By silence:</strong> %(terms)s")

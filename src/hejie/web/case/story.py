@@ -15,7 +15,7 @@ from hejie.domain.cases.called_in import Asking
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, languages, talk_words, words
-from hejie.web.case import after_sentences, chosen, filing_sentences, sentences, service_sentences, terms
+from hejie.web.case import after_sentences, bid_words, chosen, filing_sentences, sentences, service_sentences, terms
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, joined, plain_sum, say, written
 
@@ -306,7 +306,7 @@ _SPECIAL: dict[str, Callable[[Teller, Mapping], object]] = {
     **service_sentences.SPECIAL,
     "CaseOpened": lambda teller, entry: service_sentences.opened(entry, sentences.OPENED_BY_RULES),
     "OfferMade": _offer_frame,
-    "BiddingEnded": lambda teller, entry: sentences.BIDS[entry["data"]["result"]],
+    "BiddingEnded": lambda teller, entry: bid_words.BIDS[entry["data"]["result"]],
     "ProposalsMade": lambda teller, entry: sentences.PUT.get(entry["data"]["kind"]),
     "RoundEnded": lambda teller, entry: sentences.ROUNDS[entry["data"]["result"]],
     "RulingMade": _ruling_frame,

@@ -27,6 +27,7 @@ def money(request: HttpRequest) -> HttpResponse:
                 "url": reverse("shop", args=[row.seller]),
                 "name": found.names.get(row.seller, row.seller),
                 "sum": Money(row.minor, row.currency),
+                "aside": Money(row.aside, row.currency),
             }
             for row in found.deposits
         ],
