@@ -95,7 +95,9 @@ def offers(request, case_id: str, body: schemas.OfferIn) -> HttpResponse:
 
     `waives`: the buyer, in person, knows that it is below what the rules give him with certainty. Refused without it:
     `below_entitlement`, with `minor`, `currency` and `rule`. Of points you say how many; what they are worth is fixed now. Refused:
-    `points_not_offered`, `points_above_paid`; for the shop's side also `voucher_no_budget`, `voucher_above_budget`, `voucher_not_funded`.
+    `points_not_offered`, `points_above_paid`; for the shop's side also `voucher_no_budget`, `voucher_above_budget`, `voucher_not_funded`,
+    `credit_promised_away` (other agreements have set aside what is missing). Accepting and signing are refused likewise; whoever is
+    not of the shop's side gets `credit_not_there`.
     """
     command = commands.MakeOffer(case_id, body.package.terms(), body.note, body.in_reply_to, body.waives)
     return carry_out(request, settlement.make_offer, command)
