@@ -16,7 +16,7 @@ BOUGHT = {
         "好评返现5元", "五星好评截图联系客服领红包", "亲，给个五星好评就返您10元", "退款20元，麻烦您删除差评", "您先把差评撤了我们再退款",
         "不删差评不退款", "好 评 返 现", "好·评·返·现", "把评价改成好评", "收到货后晒图有奖", "补偿您20元，请您修改评价", "买家承诺不给差评",
         "⭐⭐⭐⭐⭐返现", "好評返現", "好萍返现", "hao ping 返现", "好🌹评🌹返🌹现", "五颗星截图找客服领5元", "好评后送您500积分", "评价后返现",
-        "赏个好评，返您两块", "这张券感谢您的五星", "给满分送积分",
+        "赏个好评，返您两块", "这张券感谢您的五星", "给满分送积分", "五分好评截图找客服领取现金",
     ),
     "en": (
         "5 stars for refund", "We give you a $10 voucher if you leave a 5-star review", "Please remove your review",
@@ -25,6 +25,8 @@ BOUGHT = {
         "If you don't remove your review there is no refund",
         "leave us 5* and get 10% off", "5 stars = voucher", "★★★★★ for a coupon", "l e a v e 5 s t a r s and we refund", "500 points for your review",
         "lеave 5 stаrs and we refund", "pls remove ur review", "Take your review down", "Thanks in advance for your 5 star review",
+        "Five stars and we send you 10 yuan back", "Write a review and get 10% off", "Reviewers get a 20 yuan voucher",
+        "Post a photo review and receive a bonus", "All who leave a review receive a gift", "Good feedback, then we refund the freight",
     ),
     "ru": (
         "уберите отзыв", "Кэшбэк 100 рублей за отзыв 5 звёзд", "Вернём деньги, если вы удалите отзыв", "Оставьте отзыв и получите скидку 10 %",
@@ -42,6 +44,7 @@ HARMLESS = (
     "Please review the attached invoice and we will refund you", "Your refund is under review",
     "Спасибо за отзыв", "Мы не просим менять отзыв", "Возврат не зависит от отзыва", "Я прочитал отзывы", "Удалите мой номер телефона",
     "因物流延误给您补发一张券，抱歉久等", "给您500积分作为延误补偿", "Here are 500 points for the delay", "Thanks for your 5 star review",
+    "Write a review and get heard", "Reviewers get their text back after moderation", "Five stars, and we mean it",
     "A five star gift box with a discount coupon", "Начислили 500 баллов за ожидание", "За отзыв спасибо, посылка уже едет",
     "Спасибо за отзыв! Деньги вернули вчера", "5 звезд отель, скидка 10 %", "Вернём деньги за товар",
     "Компенсация за задержку 500 рублей", "Хеллоуин не удался, и оценка у него 5.8",

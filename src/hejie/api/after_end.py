@@ -190,3 +190,30 @@ def contest(request: HttpRequest, root: str, promise: str, body: PromiseNoteIn) 
     """The buyer says within two weeks that it was not kept. Refused: `promise_not_open`."""
     ctx, key, _head = acting(request)
     return done(commitments.contest(ctx, promises.ContestOrderPromise(root, promise, body.note), key=key))
+
+
+@api.get("/commitments", response=dict, tags=["after the end"])
+def board(request: HttpRequest, cursor: str = "") -> dict:
+    """What was committed, and how much of it was kept, in the last year: a shop's own by agent; for operators and auditors all.
+
+    `agents`: who has committed himself, those with most broken first (`share`: per cent kept of those that have ended; null while
+    none has). `waiting`: what is still to be kept, what is due first."""
+    found = commitments.board(reading(request), cursor)
+    return {
+        "agents": [
+            {
+                "seller": row.seller or None, "agent": row.agent or None, "name": found.names.get(row.agent) or None,
+                "kept": row.kept, "broken": row.broken, "open": row.open, "share": row.share,
+            }
+            for row in found.kept
+        ],
+        "waiting": [
+            {
+                "seller": row["seller"] or None, "agent": row["agent"] or None, "name": found.names.get(row["agent"]) or None,
+                "order": row["root"], "case": row["stream"].removeprefix("case:") if row["stream"].startswith("case:") else None,
+                "commitment": row["id"], "text": found.texts.get(row["text_ref"]), "due": clock.text(clock.from_milliseconds(row["due_ms"])),
+            }
+            for row in found.waiting
+        ],
+        "next": found.after or None,
+    }  # fmt: skip

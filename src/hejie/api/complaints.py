@@ -179,6 +179,33 @@ def letter(
     return done(complaint_intake.take_letter(ctx, file, against=against, whom=whom, role=role, order=order, key=key))
 
 
+@api.post("/complaints/chats", response=OK, tags=["complaints"])
+def chat(
+    request: HttpRequest,
+    file: UploadedFile = File(...),  # noqa: B008
+    against: Against = Form("service"),  # noqa: B008
+    role: Role = Form("platform"),  # noqa: B008
+    whom: str = Form(""),
+    complainant: str = Form(""),
+    contact: str = Form(""),
+    order: str = Form(""),
+) -> HttpResponse:
+    """Take in a saved chat (as WhatsApp, WeChat and Taobao write them) as a complaint; the file stays with it, word for word. For the
+    marketplace's own people.
+
+    `complainant`: id or e-mail address of somebody here, or `contact`: how he is reached. Refused: `complaint_chat`."""
+    ctx, key, _head = acting(request)
+    told = {
+        "against": against,
+        "whom": whom,
+        "role": role,
+        "contact": contact,
+        "complainant": complainant,
+        "order": order,
+    }
+    return done(complaint_intake.take_chat(ctx, file, **told, key=key))
+
+
 @api.get("/complaints", response=Complaints, tags=["complaints"])
 def listed(request: HttpRequest, show: Literal["", "open", "late", "mine", "about"] = "", after: str = "") -> dict:
     """One's own complaints, or those that one handles. `show` for operators: open (nobody named), late, mine; for shops,

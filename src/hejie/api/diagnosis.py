@@ -3,10 +3,12 @@
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Query
+from ninja import Query, Status
+from pydantic import Field
 
 from hejie.api.app import api
-from hejie.api.calls import reading
+from hejie.api.calls import acting, reading
+from hejie.api.shapes import Strict
 from hejie.usecases import diagnosis
 
 _Answers = Annotated[str, Query(description="answers so far, in their order, parted by commas: `no,yes`")]
@@ -49,3 +51,23 @@ def diagnose(
         "advice": {"lead": found.lead, "text": found.advice} if found.advice else None,
         "told": found.told,
     }
+
+
+class SolvedIn(Strict):
+    """That a guide's advice has helped with an order of the buyer for whom you call: the kind of goods, the reason and the answers that
+    led to the advice, by their names."""
+
+    order: Annotated[str, Field(max_length=16)]
+    category: Annotated[str, Field(max_length=120)]
+    reason: Annotated[str, Field(max_length=40)]
+    answers: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=50)] = []
+
+
+@api.post("/diagnosis/solved", response={201: dict}, tags=["service"])
+def it_helped(request: HttpRequest, body: SolvedIn) -> Status:
+    """Say that the advice has solved it, so that nothing is asked for; kept once for each order and guide, with none of the answers.
+
+    Refused: `diagnosis_answer` (the answers do not lead to an advice), `not_found`."""
+    ctx, _key, _head = acting(request)
+    diagnosis.solved(ctx, body.order, body.category, body.reason, body.answers)
+    return Status(201, {"order": body.order, "solved": True})

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from django.http import HttpRequest
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import Field
 
 from hejie.adapters import markdown
@@ -11,6 +11,7 @@ from hejie.api.app import api
 from hejie.api.calls import acting, reading
 from hejie.api.shapes import Strict
 from hejie.domain.guidance.articles import Written
+from hejie.domain.kernel import clock
 from hejie.usecases import guidance
 
 Language = Literal["zh", "en", "ru"]
@@ -66,6 +67,55 @@ class Kept(Schema):
     id: str
 
 
+class ArticleStatusIn(Strict):
+    """Whether everybody can find it."""
+
+    status: Literal["draft", "published", "withdrawn"]
+
+
+class ArticleHelpedIn(Strict):
+    """Whether it helped whoever read it, and where he was: reading it, or about to claim, to ask a shop, or on the guided way in."""
+
+    helped: bool
+    place: Literal["article", "claim", "question", "way_in"] = "article"
+
+
+class ArticleOwn(ArticleShort):
+    """An article of one's own, whatever its status; `helped`, `not_helped`: how many readers said so, each once."""
+
+    status: str
+    helped: int
+    not_helped: int
+
+
+class ArticlesOwn(Schema):
+    """Articles of one's own, the newest first; `after`: hand it in to go on, empty at the end."""
+
+    articles: list[ArticleOwn]
+    after: str
+
+
+class ArticleVersion(Schema):
+    """One version of a text in one language, as it was written (Markdown)."""
+
+    language: str
+    version: int
+    title: str
+    body: str
+    at: str
+
+
+class ArticleVersions(Schema):
+    """The newest versions of all its languages, the newest first, and before which complaints it is shown."""
+
+    id: str
+    status: str
+    scope: str
+    about: str
+    reasons: list[str]
+    versions: list[ArticleVersion]
+
+
 def _short(one: guidance.Article) -> dict:
     return {"id": one.id, "scope": one.scope, "seller": one.seller, "about": one.about, "titles": dict(one.titles)}
 
@@ -106,8 +156,61 @@ def article(request: HttpRequest, article: Name, language: Language = "en") -> d
 
 
 @api.post("/articles", response={201: Kept}, tags=["guidance"])
-def write(request: HttpRequest, body: ArticleIn) -> tuple[int, dict]:
+def write(request: HttpRequest, body: ArticleIn) -> Status:
     """Write an article, a new version of one, or another language of it; every version stays. An equal text makes none."""
     ctx, key, _head = acting(request)
     written = Written(body.scope, body.about, body.language, body.title, body.body, tuple(body.reasons))
-    return 201, {"id": guidance.write(ctx, body.article, written, status=body.status, key=key)}
+    return Status(201, {"id": guidance.write(ctx, body.article, written, status=body.status, key=key)})
+
+
+@api.get("/own-articles", response=ArticlesOwn, tags=["guidance"])
+def own(request: HttpRequest, status: Literal["", "draft", "published", "withdrawn"] = "", after: str = "") -> dict:
+    """What you look after: a shop its own articles, the marketplace's people those of the marketplace; drafts and withdrawn ones too.
+
+    Refused: `not_found` for everybody else."""
+    rows, further, helped = guidance.own_list(reading(request), status=status, after=after)
+    told = []
+    for one in rows:
+        yes, no = helped.get(one.id, (0, 0))
+        told.append(_short(one) | {"status": one.status, "helped": yes, "not_helped": no})
+    return {"articles": told, "after": further}
+
+
+@api.get("/own-articles/{article}", response=ArticleVersions, tags=["guidance"])
+def own_article(request: HttpRequest, article: Name) -> dict:
+    """One article that you look after, with all its versions: none is ever written over."""
+    ctx = reading(request)
+    found = guidance.own(ctx, article)
+    versions = [
+        {
+            "language": one.language,
+            "version": one.number,
+            "title": one.title,
+            "body": one.body,
+            "at": _moment(one.at_ms),
+        }
+        for one in guidance.versions(ctx, article)
+    ]
+    told = {"id": found.id, "status": found.status, "scope": found.scope, "about": found.about}
+    return told | {"reasons": list(guidance.reasons(ctx, article)), "versions": versions}
+
+
+@api.post("/articles/{article}/status", response={201: Kept}, tags=["guidance"])
+def set_status(request: HttpRequest, article: Name, body: ArticleStatusIn) -> Status:
+    """Publish an article that you look after, or take it out of sight; its versions stay. The same again changes nothing."""
+    ctx, _key, _head = acting(request)
+    guidance.set_status(ctx, article, body.status)
+    return Status(201, {"id": article})
+
+
+@api.post("/articles/{article}/rating", response={201: Kept}, tags=["guidance"])
+def rate(request: HttpRequest, article: Name, body: ArticleHelpedIn) -> Status:
+    """Say whether an article helped the person for whom you call; counted once for each reader, the last word counts. Nothing is put
+    on any record."""
+    ctx, _key, _head = acting(request)
+    guidance.say_helped(ctx.actor.marketplace, article, ctx.actor.id, body.helped, body.place, ctx.now)
+    return Status(201, {"id": article})
+
+
+def _moment(milliseconds: int) -> str:
+    return clock.text(clock.from_milliseconds(milliseconds))

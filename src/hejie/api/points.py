@@ -1,5 +1,6 @@
 """Points over HTTP: given in a case or at an order, kept by the marketplace's program for an order, paid there, or let go."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from hejie.api.app import api
 from hejie.api.calls import acting, done, reading
 from hejie.domain.escrow import points_book
 from hejie.domain.escrow import points_commands as rules
+from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import points
 
@@ -110,6 +112,13 @@ def account(request: HttpRequest, buyer: str = "", currency: str = "") -> dict:
     return {**whole, "lots": lots, "reservations": [_kept(found.buyer, use) for use in found.kept]}
 
 
+@api.get("/sellers/{seller}/points", response=dict, tags=["points"])
+def given(request: HttpRequest, seller: str, cursor: str = "") -> dict:
+    """What a shop (`platform`: the marketplace) has given, newest first, with what is left of it: for its own people and operators."""
+    page = points.given(reading(request), seller, cursor)
+    return {"points": [_given(row) for row in page.rows], "next": page.after or None}
+
+
 @api.get("/points/movements", response=dict, tags=["points"])
 def movements(request: HttpRequest, buyer: str = "", cursor: str = "") -> dict:
     """What happened with a buyer's points, newest first.
@@ -193,3 +202,10 @@ def _kept(buyer: str, use: points_book.Use) -> dict:
 
 def _worth(one: points_book.Worth) -> dict:
     return {"points": one.points, "minor": one.minor, "currency": one.currency, "days": one.days, "since": one.since}
+
+
+def _given(row: Mapping) -> dict:
+    moments = {name: clock.text(clock.from_milliseconds(row[f"{name}_ms"])) for name in ("at", "until")}
+    told = {name: row[name] for name in ("buyer", "points", "rest", "minor", "rest_minor", "currency", "why")}
+    places = {"agent": row["agent"] or None, "case": row["case_id"] or None, "order": row["order_root"] or None}
+    return {"lot": row["id"], **told, **places, **moments}

@@ -3,18 +3,20 @@
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import AwareDatetime, Field
 
 from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.calls import acting, done, reading
 from hejie.api.complaints import StreamHoldOut, zipped
-from hejie.api.guidance import Name
+from hejie.api.guidance import Kept, Language, Name
 from hejie.api.shapes import Strict
+from hejie.domain.guidance.articles import Written
 from hejie.domain.kernel import clock
 from hejie.domain.questions import commands as c
 from hejie.domain.questions.decide import LONGEST, MOST_SLOTS
+from hejie.record.context import Context
 from hejie.usecases import own_dossiers, own_streams, questions
 
 OK = {201: schemas.Receipt}
@@ -77,6 +79,30 @@ class ReportIn(Strict):
 
     came: bool
     text: Annotated[str, Field(max_length=LONGEST)] = ""
+
+
+class PublicIn(Strict):
+    """Question and answer in the shop's own words, without the asker's name: an article about the goods, or about the shop."""
+
+    language: Language
+    title: Annotated[str, Field(min_length=1, max_length=160)]
+    body: Annotated[str, Field(min_length=1, max_length=20_000)]
+
+
+class AnswerTimeIn(Strict):
+    """Within how many hours you answer."""
+
+    hours: Annotated[int, Field(ge=1)]
+
+
+class AnswerTimeOut(Schema):
+    """Within how many hours you say that you answer; of how many `questions` so many were answered in time, and so many late or not yet
+    though their time is over."""
+
+    hours: int
+    questions: int
+    in_time: int
+    late: int
 
 
 class SaidOut(Schema):
@@ -236,3 +262,35 @@ def cancellation(request: HttpRequest, question: Name, body: VisitNoteIn) -> Htt
 def report(request: HttpRequest, question: Name, body: ReportIn) -> HttpResponse:
     """The buyer says whether the appointment took place; three days later it counts as held."""
     return _act(request, c.SayCame(question, body.came, body.text))
+
+
+@api.post("/questions/{question}/publication", response={201: Kept}, tags=["guidance"])
+def publish(request: HttpRequest, question: Name, body: PublicIn) -> Status:
+    """Make question and answer public in the shop's own words. The buyer is told and not named; `id` is the article. Sent again, it
+    becomes a new version of the same article.
+
+    Refused: `question_unanswered`, `review_bought`, `not_found` for others than the shop that was asked."""
+    ctx, key, _head = acting(request)
+    product = questions.read(ctx, question).state.product
+    written = Written("listing" if product else "seller", product, body.language, body.title, body.body)
+    return Status(201, {"id": questions.make_public(ctx, question, written, key=key)})
+
+
+@api.get("/answer-time", response=AnswerTimeOut, tags=["guidance"])
+def answer_time(request: HttpRequest) -> dict:
+    """Within how many hours your shop says that it answers questions (an operator: what holds for all), and how it went."""
+    return _answer_time(reading(request))
+
+
+@api.put("/answer-time", response=AnswerTimeOut, tags=["guidance"])
+def set_answer_time(request: HttpRequest, body: AnswerTimeIn) -> dict:
+    """Promise an answer within so many hours: a shop no more than the marketplace lets it, an operator for all. Questions that were
+    asked before keep their time. Refused: `answer_hours`."""
+    ctx, _key, _head = acting(request)
+    questions.set_answer_time(ctx, body.hours)
+    return _answer_time(ctx)
+
+
+def _answer_time(ctx: Context) -> dict:
+    hours, (asked, in_time, late) = questions.answer_time(ctx)
+    return {"hours": hours, "questions": asked, "in_time": in_time, "late": late}

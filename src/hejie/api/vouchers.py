@@ -70,6 +70,14 @@ def own(request: HttpRequest, cursor: str = "") -> dict:
     return {"vouchers": [document(row) for row in page.rows], "next": page.after or None}
 
 
+@api.get("/sellers/{seller}/vouchers", response=dict, tags=["vouchers"])
+def given(request: HttpRequest, seller: str, cursor: str = "") -> dict:
+    """What a shop (`platform`: the marketplace) has given, newest first, with what became of it: for its own people and operators."""
+    page = vouchers.given(reading(request), seller, cursor)
+    rows = [document(row) | {"buyer": row["buyer"], "agent": row["agent"] or None} for row in page.rows]
+    return {"vouchers": rows, "next": page.after or None}
+
+
 @api.post("/vouchers/{purse}/{voucher}/code", response={201: dict}, tags=["vouchers"])
 def code(request: HttpRequest, purse: _Name, voucher: str) -> HttpResponse:
     """A code for its buyer, shown this once; one that was shown before ends. Refused: `code_shown_already` on a repeat."""

@@ -102,6 +102,11 @@ def versions(ctx: Context, article: str) -> list[Version]:
     return kept.versions(own(ctx, article).id)
 
 
+def reasons(ctx: Context, article: str) -> tuple[str, ...]:
+    """The reasons of complaints before which one's own article is shown. Refuses not_found."""
+    return kept.reasons(own(ctx, article).id)
+
+
 def read(marketplace: str, article: str, language: str) -> tuple[Article, Version, str]:
     """(a published article, its text in the reader's language or the nearest, the shop's name). Refuses not_found."""
     found = kept.get(marketplace, article)
