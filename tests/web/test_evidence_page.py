@@ -25,6 +25,7 @@ def test_a_picture_is_filed_and_shown_with_what_it_is_for(browser, scene):
     assert filed(browser, scene).status_code == 302
     page = browser(scene.seller).get("case", scene.case).content.decode()
     assert "Ruler in the shoe" in page and "<span data-user-text>The length</span>" in page
+    assert "Seen by: both sides, the neutral, the marketplace’s staff</span>" in page
     opened = browser(scene.seller).get("case_evidence_view", scene.case, "joint", "e1")
     assert opened.status_code == 200 and opened.headers["Content-Type"] == "image/webp"
     assert "sandbox" in opened.headers["Content-Security-Policy"]

@@ -90,6 +90,7 @@ def test_notices_are_shown_and_marked_as_read(browser, scene):
     page = browser(scene.seller)
     shown = page.get("notices")
     assert len(shown.context["rows"]) == 1 and shown.context["unread"]
+    assert told["head"] in shown.content.decode()  # whoever gets no letters keeps the fingerprint from here
     page.post("notices_read", up_to=str(shown.context["now_ms"]))
     assert not page.get("notices").context["unread"]
     assert not browser(scene.buyer).get("notices").context["rows"]

@@ -147,7 +147,8 @@ def procedure(request: HttpRequest, name: str) -> dict:
 
 @api.get("/notices", response=dict, tags=["people"])
 def list_notices(request: HttpRequest, cursor: str = "", limit: int = 25) -> dict:
-    """Your own notices, newest first."""
+    """Your own notices, newest first. Keep `head` outside of here: it is the hash of the entry that the notice tells of, and with it
+    stands or falls all that was written before; null where the notice tells of no record."""
     ctx = reading(request)
     page = queries.notices(ctx.actor, after=cursor, limit=min(max(limit, 1), 100))
     return {"notices": [notice_document(row) for row in page.rows], "next": page.after or None}

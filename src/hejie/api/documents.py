@@ -45,7 +45,7 @@ def row_document(row: dict, head: str) -> dict:
 
 
 def notice_document(row: dict) -> dict:
-    """A notice in a list; `facts` are what its words are made of."""
+    """A notice in a list; `facts` are what its words are made of, `head` the hash of the entry that it tells of."""
     return {
         "id": row["id"],
         "order": row["root"],
@@ -54,6 +54,7 @@ def notice_document(row: dict) -> dict:
         "facts": orjson.loads(row["facts"]),
         "at": _moment(row["at_ms"]),
         "read_at": _moment(row["read_ms"]) if row["read_ms"] else None,
+        "head": row["head"] or None,
     }
 
 

@@ -50,7 +50,8 @@ def erase(request: HttpRequest, case_id: str, body: ErasePiecesIn) -> HttpRespon
 def readings(request: HttpRequest, case: str = "", before: int | None = None) -> dict:
     """Who of the staff has read which case, and who has opened an original that he had not filed, newest first: for auditors.
 
-    `what`: page, record, dossier, api, or or `evidence/<piece>` with its room between where it is not the joint one. `before`: `next` of the page before."""
+    `what`: page, record, dossier, api, or `evidence/<piece>` with its room between where it is not the joint one. `before`: `next`
+    of the page before."""
     found, names, older = auditing.read_by(reading(request), case, before)
     rows = [
         {

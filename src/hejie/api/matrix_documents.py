@@ -67,9 +67,12 @@ def _deadline(row: Deadline | None) -> dict | None:
 
 
 def piece_document(file: CaseState | RoomState, item: Said) -> dict:
-    """How a piece stands: who filed it, whether late, whether its content is gone, what is said and noticed about it."""
+    """How a piece stands: who filed it, who may see it (also who was asked in, by number), whether late, whether its content is gone,
+    what is said and noticed about it."""
+    asked_in = (one.id for one in getattr(file, "askings", ()) if item.id in one.shown)
     return {
         "by": item.side,
+        "seen_by": ["buyer", "seller", "neutral", "platform", *asked_in],
         "at": item.at,
         "late": bool(item.data.get("late")),
         "erased": remarks.is_erased(file, item),

@@ -226,7 +226,7 @@ def texts_of_rows(rows: Iterable[dict], column: str) -> dict[str, str]:
 
 def notices(actor: Actor, *, after: str = "", limit: int = PAGE) -> Page:
     """A person's own notices, newest first."""
-    columns = ("root", "id", "case_id", "kind", "facts", "at_ms", "read_ms", "mail")
+    columns = ("root", "id", "case_id", "kind", "facts", "at_ms", "read_ms", "mail", "head")
     return keyset(
         "notice", columns, ["marketplace = %s", "person = %s"], [actor.marketplace, actor.id], "at_ms", "id", "DESC", "<", after, limit
     )  # fmt: skip

@@ -15,7 +15,7 @@ __all__ = ["TOPIC", "deliver", "put"]
 def deliver(ctx: Context, row: Row, post: postman.Postman) -> None:
     """Bring it to all whom it is for. Raises NotYet when a letter is to be tried again."""
     told = row.payload
-    one = News(told["kind"], told["facts"], told["path"])
+    one = News(told["kind"], told["facts"], told["path"], told.get("head", ""))
     found = {}
     for of in told["of"] or [""]:
         if told["side"] == "person":

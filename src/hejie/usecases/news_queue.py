@@ -10,14 +10,25 @@ from hejie.store import outbox
 TOPIC = "news"
 
 
-def put(ctx: Context, root: str, name: str, side: str, of: Sequence[str], kind: str, facts: Mapping, path: str) -> None:
+def put(
+    ctx: Context,
+    root: str,
+    name: str,
+    side: str,
+    of: Sequence[str],
+    kind: str,
+    facts: Mapping,
+    path: str,
+    head: str = "",
+) -> None:
     """Queue it under a stable name; a second time it changes nothing.
 
     side   buyer, seller, platform, or person (who is meant himself, not those of his side); of: whose ids (a buyer, a shop, a
            person), none for the platform's operators
     path   where on the marketplace's pages more stands
+    head   hash of the entry that it tells of, or of the last one of that record; "" where it is on no record
     """
-    outbox.put(*_row(ctx, root, name, side, of, kind, facts, path))
+    outbox.put(*_row(ctx, root, name, side, of, kind, facts, path, head))
 
 
 def along(
@@ -28,8 +39,23 @@ def along(
 
 
 def _row(
-    ctx: Context, root: str, name: str, side: str, of: Sequence[str], kind: str, facts: Mapping, path: str
+    ctx: Context,
+    root: str,
+    name: str,
+    side: str,
+    of: Sequence[str],
+    kind: str,
+    facts: Mapping,
+    path: str,
+    head: str = "",
 ) -> tuple[str, str, str, str, dict, int, int]:
-    told = {"side": side, "of": list(of), "kind": kind, "facts": {"to": side, "path": path, **facts}, "path": path}
+    told = {
+        "side": side,
+        "of": list(of),
+        "kind": kind,
+        "facts": {"to": side, "path": path, **facts},
+        "path": path,
+        "head": head,
+    }
     now_ms = clock.milliseconds(ctx.now)
     return root, f"news:{name}:{side}", TOPIC, ctx.actor.marketplace, told, now_ms, now_ms

@@ -138,9 +138,18 @@ def letter(name: str, facts: Facts, text: NoticeText, *, language: str, link: st
         text.body,
         text.turn,
         mail[_opens(facts)][language].format(link=link),
-        mail["proof"][language].format(head=head) if head else "",
+        proof(head, language, of_case=_opens(facts) == "open"),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def proof(head: str, language: str, *, of_case: bool) -> str:
+    """The sentence by which whoever keeps a letter can show later how the record stood; "" without a hash.
+
+    head   of the entry that it tells of, 64 hex digits; of_case: the record is that of a case, else of an order, a question …
+    """
+    word = "proof" if of_case else "proof_record"
+    return texts()["mail"][word][wording.known_language(language)].format(head=head) if head else ""
 
 
 def _opens(facts: Facts) -> str:

@@ -20,11 +20,13 @@ GIVE_UP_AFTER = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is told. facts: as `notice_texts.render` takes them; path: where on the marketplace's pages more stands."""
+    """What is told. facts: as `notice_texts.render` takes them; path: where on the marketplace's pages more stands; head: hash of the
+    entry of a record that it tells of, "" where it tells of none."""
 
     kind: str
     facts: Mapping[str, object]
     path: str
+    head: str = ""
 
 
 def tell(ctx: Context, row: Row, news: News, post: postman.Postman) -> None:
@@ -44,7 +46,7 @@ def tell_one(ctx: Context, row: Row, news: News, person: Person, post: postman.P
     wanted = "" if not person.email else "bounced" if person.is_unreachable else "sending"
     added = notices.add(
         row.root, name, marketplace=row.marketplace, person=person.pk, case_id="", kind=news.kind, facts=dict(news.facts),
-        head="", at_ms=clock.milliseconds(ctx.now), mail=wanted,
+        head=news.head, at_ms=clock.milliseconds(ctx.now), mail=wanted,
     )  # fmt: skip
     state = wanted if added else notices.mail_of(row.root, name)
     if not added and state == "sending":  # somebody died over it: nobody can know whether the letter left
@@ -64,11 +66,16 @@ def tell_one(ctx: Context, row: Row, news: News, person: Person, post: postman.P
 def _letter(ctx: Context, name: str, news: News, person: Person) -> EmailMessage:
     market = person.marketplace
     text = notice_texts.render(news.kind, news.facts, language=person.language, zone=person.zone, now=ctx.now)
-    greeting = notice_texts.greeting(person.name, person.language)
+    parts = (
+        notice_texts.greeting(person.name, person.language),
+        text.body,
+        f"{addresses.base(market.pk)}{news.path}",
+        notice_texts.proof(news.head, person.language, of_case=False),
+    )
     return postman.compose(
         to=person.email,
         subject=text.subject,
-        text=f"{greeting}\n\n{text.body}\n\n{addresses.base(market.pk)}{news.path}\n",
+        text="\n\n".join(part for part in parts if part) + "\n",
         sender_name=market.settings.get("mail_name") or notice_texts.sender(market.name, person.language),
         reply_to=market.settings.get("reply_to", ""),
         marketplace=market.pk,

@@ -22,7 +22,7 @@ def deliver(ctx: Context, row: Row, post: object) -> None:
     if kind in holding.KINDS:
         path, facts = f"/orders/{row.root}/", {"order_name": order.external_id}
         for side, of in (("buyer", order.buyer), *(("seller", seller) for seller in sorted(order.sellers()))):
-            news.put(ctx, row.root, f"{kind}:{seq}:{of}", side, (of,), f"Order{kind}", facts, path)
+            news.put(ctx, row.root, f"{kind}:{seq}:{of}", side, (of,), f"Order{kind}", facts, path, entry["hash"])
         return
     if kind.startswith("Review"):
         review = next(one for one in order.reviews if one.id == data["review"])
@@ -39,4 +39,6 @@ def deliver(ctx: Context, row: Row, post: object) -> None:
         of = {"buyer": order.buyer, "seller": seller, "platform": ""}[side]
         if of or side == "platform":
             path = {"buyer": f"/orders/{row.root}/", "seller": seller_path, "platform": "/promises/"}[side]
-            news.put(ctx, row.root, f"{kind}:{seq}", side, (of,) if of else (), f"Order{kind}", facts, path)
+            news.put(
+                ctx, row.root, f"{kind}:{seq}", side, (of,) if of else (), f"Order{kind}", facts, path, entry["hash"]
+            )

@@ -152,7 +152,7 @@ def _bring(ctx: Context, giver: str, name: str, obligation: str = "") -> None:
     state = _purse(ctx, giver)
     gift = state.points.gifts[name]
     command = commands.Receive(gift.buyer, giver, gift)
-    _write(ctx, command, key=f"points:{giver}.{name}", decided=points.receive, action="system.points")
+    received = _write(ctx, command, key=f"points:{giver}.{name}", decided=points.receive, action="system.points")
     if gift.case and (obligation or gift.why != "agreement"):
         side = "platform" if giver == vouchers.PLATFORM else "seller"
         told = committing.RecordVoucher(
@@ -160,7 +160,7 @@ def _bring(ctx: Context, giver: str, name: str, obligation: str = "") -> None:
         )  # fmt: skip
         acts.in_case(ctx, told, key=f"points:{giver}:{name}", decide=committing.record_voucher, action="system.points")
     facts = {"points_number": gift.points, "minor": gift.minor, "currency": gift.currency, "until": gift.until}
-    news.put(ctx, state.root, f"points:{name}", "buyer", (gift.buyer,), "PointsGiven", facts, "/points/")
+    news.put(ctx, state.root, f"points:{name}", "buyer", (gift.buyer,), "PointsGiven", facts, "/points/", received.head)
 
 
 def reserve(ctx: Context, command: commands.Reserve, *, key: str) -> Receipt:
@@ -265,7 +265,9 @@ def _remind(ctx: Context, root: str, name: str) -> None:
     if lot.reminded == lot.until and lot.rest:
         facts = {"points_number": lot.rest, "minor": lot.left, "currency": lot.currency, "until": lot.until}
         buyer = commands.buyer_of(state.owner)
-        news.put(ctx, root, f"points:{name}:{lot.until}", "buyer", (buyer,), "PointsReminded", facts, "/points/")
+        news.put(
+            ctx, root, f"points:{name}:{lot.until}", "buyer", (buyer,), "PointsReminded", facts, "/points/", state.head
+        )
 
 
 def account(ctx: Context, buyer: str, currency: str) -> Account:

@@ -128,7 +128,8 @@ def leave_to_buyer(ctx: Context, root: str, lines: tuple[int, ...], path: str) -
     if ctx.actor.role not in ("seller", "agent", "operator") or (ctx.actor.seller and sellers != {ctx.actor.seller}):
         raise Refusal("not_found")
     name = f"prepared:{ids.derived(path, root, length=16)}"
-    news_queue.put(ctx, root, name, "buyer", (order.buyer,), "RequestPrepared", {"order_name": order.external_id}, path)
+    facts = {"order_name": order.external_id}
+    news_queue.put(ctx, root, name, "buyer", (order.buyer,), "RequestPrepared", facts, path, order.head)
 
 
 def change(ctx: Context, command: ChangeService, *, key: str, if_match: str = "") -> Receipt:

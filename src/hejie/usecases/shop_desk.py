@@ -85,7 +85,8 @@ def _tell(ctx: Context, case: CaseState, charge: Charge) -> None:
     if turn is not None and turn.who in ("seller", "both") and not turn.held:
         facts["until"] = clock.text(turn.until)
     name = f"charge:{case.id}:{charge.person}:{charge.since_ms}"
-    news_queue.put(ctx, case.root, name, "person", (charge.person,), "ChargeGiven", facts, f"/cases/{case.id}/")
+    path = f"/cases/{case.id}/"
+    news_queue.put(ctx, case.root, name, "person", (charge.person,), "ChargeGiven", facts, path, case.head)
 
 
 def of_rows(actor: Actor, rows: Iterable[Mapping]) -> dict[str, str]:

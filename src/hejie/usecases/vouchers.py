@@ -232,7 +232,7 @@ def _tell_of_it(ctx: Context, root: str, name: str) -> None:
     if voucher.case and voucher.why != "agreement":
         _tell_case(ctx, root, name, "")
     facts = {"minor": voucher.minor, "currency": voucher.currency, "until": voucher.until}
-    news.put(ctx, root, f"issued:{name}", "buyer", (voucher.buyer,), "VoucherIssued", facts, "/vouchers/")
+    news.put(ctx, root, f"issued:{name}", "buyer", (voucher.buyer,), "VoucherIssued", facts, "/vouchers/", state.head)
 
 
 def _tell_case(ctx: Context, root: str, name: str, obligation: str) -> None:
@@ -253,10 +253,13 @@ def _tell_case(ctx: Context, root: str, name: str, obligation: str) -> None:
 
 
 def _tell_of_its_end(ctx: Context, root: str, name: str) -> None:
-    voucher = reader.state(root, root).book.vouchers[name]
+    state: PurseState = reader.state(root, root)
+    voucher = state.book.vouchers[name]
     if voucher.reminded and voucher.status == "open":
         facts = {"minor": voucher.left, "currency": voucher.currency, "until": voucher.until}
-        news.put(ctx, root, f"reminded:{name}", "buyer", (voucher.buyer,), "VoucherReminded", facts, "/vouchers/")
+        news.put(
+            ctx, root, f"reminded:{name}", "buyer", (voucher.buyer,), "VoucherReminded", facts, "/vouchers/", state.head
+        )
 
 
 def mine(ctx: Context, after: str = "") -> queries.Page:

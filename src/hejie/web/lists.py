@@ -137,6 +137,7 @@ def _notice_row(row: dict, request: HttpRequest) -> dict:
         "at": clock.from_milliseconds(row["at_ms"]),
         "read": bool(row["read_ms"]),
         "case": row["case_id"],
+        "head": row["head"],
     }
 
 

@@ -66,6 +66,7 @@ def exhibits(say: Say) -> list[dict[str, object]]:
             "for_what": say("the length", "鞋内长度", "длина"),
             "at": datetime(2026, 11, 11, 12, 10, tzinfo=UTC),
             "kind": say("2 photos", "照片 2 张", "2 фото"),
+            "seen": say("Seen by: both sides, the neutral", "可见：双方、中立人员", "Видят: обе стороны, посредник"),
         },
         {
             "id": "e2",

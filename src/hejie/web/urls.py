@@ -142,7 +142,6 @@ urlpatterns = [
     path(CASE + "service/answer/<str:how>/", serving.answer, name="case_service_answer"),
     path(CASE + "service/steps/<str:name>/", serving.step, name="case_service_step"),
     path(CASE + "service/pieces/", serving.pieces, name="case_service_pieces"),
-    path(CASE + "charge/", inbox.charge, name="case_charge"),
     path(CASE + "pause/", standstill.pause, name="case_pause"),
     path(CASE + "pause/end/", standstill.pause_end, name="case_pause_end"),
     path(CASE + "charge/", inbox.charge, name="case_charge"),

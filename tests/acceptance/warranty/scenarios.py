@@ -16,29 +16,20 @@ files to this folder; no list is shared but the two below. Their states and ours
 import pytest
 
 _SERVICES, _SETTINGS = "tests/usecases/test_services.py", "tests/usecases/test_service_settings.py"
-_API, _PAGES = "tests/api/test_returns.py", "tests/web/test_complaints_pages.py"
+_API = "tests/api/test_returns.py"
 ELSEWHERE: dict[str, str] = {
-    "ws-010": f"{_API}::test_refusals_name_what_is_wrong_and_change_nothing",
     "ws-015": f"{_API}::test_a_return_by_two_programs_ends_with_the_money_posted",
-    "ws-018": f"{_SERVICES}::test_declined_and_taken_up_again",
     "ws-037": "tests/api/test_standstill.py::test_a_closed_case_is_taken_up_again_on_new_evidence_alone",
     "ws-041": f"{_SETTINGS}::test_settings_saved_over_an_old_version_are_refused_and_nothing_is_lost",
     "ws-042": f"{_SETTINGS}::test_half_a_rule_and_what_is_no_setting_are_refused",
     "ws-043": f"{_SETTINGS}::test_a_small_clean_request_is_approved_by_the_shops_limit_and_a_larger_one_waits_for_a_person",
-    "ws-047": f"{_SETTINGS}::test_a_request_with_a_sign_is_left_to_a_person_whatever_its_sum",
-    "ws-075": f"{_API}::test_a_return_by_two_programs_ends_with_the_money_posted",
     "ws-085": f"{_SETTINGS}::test_a_small_clean_request_is_approved_by_the_shops_limit_and_a_larger_one_waits_for_a_person",
     "ws-086": f"{_SETTINGS}::test_whoever_is_waited_for_is_warned_once_at_the_mark_that_the_shop_has_set",
     "ws-089": f"{_SETTINGS}::test_whoever_is_waited_for_is_warned_once_at_the_mark_that_the_shop_has_set",
-    "ws-091": f"{_API}::test_a_return_by_two_programs_ends_with_the_money_posted",
-    "ws-093": f"{_PAGES}::test_a_letter_is_taken_in_once_and_a_note_is_written_down",
-    "ws-094": f"{_PAGES}::test_a_letter_is_taken_in_once_and_a_note_is_written_down",
     "ws-111": "tests/web/test_service_pages.py::test_what_staff_has_prepared_the_buyer_sends_himself_once",
-    "ws-125": f"{_API}::test_refusals_name_what_is_wrong_and_change_nothing",
-    "ws-126": f"{_API}::test_refusals_name_what_is_wrong_and_change_nothing",
     "ws-143": f"{_SERVICES}::test_the_carriers_word_counts_as_receipt",
 }
-"""Scenario → the test of another folder that holds it. Mails come in as complaints, which may go on as a request."""
+"""Scenario → the test of another folder that holds it."""
 
 DIFFERS: dict[str, str] = {}
 """Scenario → why ours is another thing on purpose, in a sentence."""

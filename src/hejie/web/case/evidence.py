@@ -12,7 +12,7 @@ from hejie.domain.cases.state import Said
 from hejie.domain.kernel import clock
 from hejie.usecases import record_words, service_words
 from hejie.usecases.reading import CaseView
-from hejie.web.case import captured, remarks, signals
+from hejie.web.case import captured, remarks, seen_by, signals
 from hejie.web.case.offers import name_of
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, written
@@ -81,6 +81,7 @@ def piece(item: Said, room: str, view: CaseView, voice: Voice) -> dict:
         "for_what": written(service_words.purpose(item.data, active(), view.text)),
         "at": clock.parse(item.at),
         "kind": _("%(kind)s, %(size)s") % {"kind": kind, "size": filesizeformat(file["size"])},
+        "seen": "" if erased else seen_by.words(case, room, item.id, voice),
         "state": _state(item, room, erased),
         "remarks": remarks.facts(view, voice, room, item),
         "signals": signals.beside(view, item.id) if room == "joint" else [],
