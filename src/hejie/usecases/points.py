@@ -150,9 +150,8 @@ def _bring(ctx: Context, giver: str, name: str, obligation: str = "") -> None:
     obligation   of the agreement that it performs; whoever brings it without that (its own effect) leaves the case to who knows it
     """
     state = _purse(ctx, giver)
-    gift = state.points.gifts[name]
-    command = commands.Receive(gift.buyer, giver, gift)
-    received = _write(ctx, command, key=f"points:{giver}.{name}", decided=points.receive, action="system.points")
+    taken = commands.Receive((gift := state.points.gifts[name]).buyer, giver, gift)
+    received = _write(ctx, taken, key=f"points:{giver}.{name}", decided=points.receive, action="system.points")
     if gift.case and (obligation or gift.why != "agreement"):
         side = "platform" if giver == vouchers.PLATFORM else "seller"
         told = committing.RecordVoucher(
