@@ -181,6 +181,23 @@ def test_the_carriers_word_counts_as_receipt(services, work):
     assert "receive" in asked.state.service.finished and asked.state.waits("service_inspect")
 
 
+def test_a_parcel_that_the_seller_turns_away_counts_as_received_and_his_silence_pays_for_it(services, clock, work):
+    from hejie.domain.cases.servicing.commands import TakeServiceStep
+    from hejie.usecases import services as usecases
+
+    asked = services()
+    asked.answer()
+    asked.step("send", carrier="SF", waybill="SF1001")
+    usecases.take(asked.ctx(), TakeServiceStep(asked.case, "scan", {"station": "refused"}), key="carrier")
+    assert asked.state.service.last("receive").deemed and asked.state.waits("service_inspect")
+    with pytest.raises(Refusal) as found:
+        asked.step("receive", arrived=False)  # who turned it away cannot say that nothing came
+    assert found.value.code == "step_not_now"
+    clock.move(days=3)
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 10250
+
+
 def test_asking_for_facts_stops_the_clock_and_the_answer_starts_it_where_it_stood(services, clock):
     asked = services()
     clock.move(hours=10)
