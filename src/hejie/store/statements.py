@@ -6,7 +6,7 @@ before it has done, and takes its own snapshot, and each is carried out by the p
 (`store.postgresql.base`). SQLite is no journey away: there they run one after the other.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db import Error, transaction
 
@@ -113,21 +113,24 @@ def _takes_begin_along(database) -> bool:
 
 def _send(cursor, statements: Sequence[Statement]) -> None:
     plans = cursor.db.planned(sql for sql, _ in statements if sql not in _UNPLANNED)
-    texts = [plans.get(sql, sql) for sql, _ in statements]
+    parts = list(_parts([(plans.get(sql, sql), values) for sql, values in statements]))
+    if len(parts) == 1:
+        cursor.execute(*parts[0])
+    else:
+        cursor.execute(";".join([cursor.mogrify(sql, values) for sql, values in parts]))
+
+
+def _parts(statements: Sequence[Statement]) -> Iterator[tuple[str, list]]:
+    """The statements joined to texts that have at most so many values."""
     if sum([len(values) for _, values in statements]) <= _MOST_VALUES:
-        cursor.execute(";".join(texts), [value for _, values in statements for value in values])
+        yield ";".join([sql for sql, _ in statements]), [value for _, values in statements for value in values]
         return
-    literal = cursor.db.literals()
-    cursor.execute(
-        ";".join(
-            [
-                _filled(text, values, literal) if text != sql else cursor.mogrify(sql, values) if values else sql
-                for text, (sql, values) in zip(texts, statements, strict=True)
-            ]
-        )
-    )
-
-
-def _filled(plan: str, values: Sequence, literal: Callable[[object], str]) -> str:
-    """What carries out a plan, with the values in their places."""
-    return f"{plan.partition('(')[0]}({', '.join(map(literal, values))})" if values else plan
+    texts: list[str] = []
+    bound: list = []
+    for sql, values in statements:
+        if texts and len(bound) + len(values) > _MOST_VALUES:
+            yield ";".join(texts), bound
+            texts, bound = [], []
+        texts.append(sql)
+        bound.extend(values)
+    yield ";".join(texts), bound

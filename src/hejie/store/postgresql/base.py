@@ -1,7 +1,7 @@
 """The connection to PostgreSQL: it sees without a question whether it has been cut, and keeps the plans of statements."""
 
 import select
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.db.backends.postgresql import base
 
@@ -29,25 +29,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         waiting = select.poll()
         waiting.register(self.connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
         return not waiting.poll(0) or super().is_usable()
-
-    def literals(self) -> Callable[[object], str]:
-        """What writes a value as the server reads it within a text: whole numbers, and words in which no character stands
-        that could mean something else there, as they are; all else as the driver does, which takes several times as long."""
-        from psycopg.adapt import Transformer
-
-        driver = Transformer(self.connection)
-        encoding = driver.encoding
-        as_it_is = encoding == "utf-8"  # in some others a quotation mark may be half of another character
-
-        def written(value: object) -> str:
-            kind = type(value)
-            if kind is str and as_it_is and "'" not in value and "\\" not in value and "\0" not in value:
-                return f"'{value}'"
-            if kind is int:
-                return str(value)
-            return "NULL" if value is None else driver.as_literal(value).decode(encoding)
-
-        return written
 
     def planned(self, statements: Iterable[str]) -> dict[str, str]:
         """For each statement (SQL with `%s` placeholders) the text that carries out its plan, placeholders as before.
