@@ -106,7 +106,7 @@ class Market(Installation):
     def make(self, size: int) -> None:
         """Make the market of so many orders anew."""
         command = [sys.executable, "-m", "hejie.demo", "--exit", "--size", str(size), "--port", str(self.port)]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=900)
         assert done.returncode == 0, f"{done.stdout[-1500:]}\n{done.stderr[-3000:]}"
 
     def open(self) -> None:
@@ -205,7 +205,7 @@ class Guest:
 
     def _ask(self, request: urllib.request.Request) -> Answer:
         try:
-            answered = self._opener.open(request, timeout=60)
+            answered = self._opener.open(request, timeout=300)
         except urllib.error.HTTPError as fault:
             answered = fault
         with answered:

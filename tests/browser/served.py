@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.market import PASSWORD, Market, code_of
 
+_A_MINUTE = 60_000
 _AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text()
 _RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .map(one => one.id + ': ' + one.nodes.map(node => node.target.join(' ')).join(' | '))"""
@@ -32,7 +33,7 @@ class Scene:
 def served(home: Path, orders: int) -> Iterator[Scene]:
     """A marketplace below `home` with so many delivered orders, served until the end."""
     made = Scene(Market(home), [])
-    made.market.hejie("init")
+    made.market.set_up()
     made.orders = made.play("make", orders)["orders"]
     made.market.serve(port=made.market.port)
     yield made
@@ -41,6 +42,7 @@ def served(home: Path, orders: int) -> Iterator[Scene]:
 
 def sign_in(page: Page, email: str, secret: str = "") -> None:
     """Sign in by hand. secret: of the second factor, where somebody has one."""
+    page.set_default_timeout(_A_MINUTE)
     page.goto("/account/login/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
@@ -49,7 +51,7 @@ def sign_in(page: Page, email: str, secret: str = "") -> None:
         page.wait_for_selector("[name=code]")
         page.fill("[name=code]", code_of(secret))
         page.press("[name=code]", "Enter")
-    expect(page.locator(".masthead__person")).to_be_visible(timeout=60_000)
+    expect(page.locator(".masthead__person")).to_be_visible()
 
 
 def barriers(page: Page) -> list[str]:

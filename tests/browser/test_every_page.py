@@ -18,12 +18,14 @@ def test_every_link_leads_to_a_page(stops):
 
 @pytest.mark.parametrize("lang", ["en", "zh", "ru"])
 def test_every_page_speaks_one_language(tour, stops, lang):
-    for email in {stop.email for stop in stops}:
-        tour.guest(email).speak(lang)
+    if lang != "en":  # in which they were found
+        for email in {stop.email for stop in stops}:
+            tour.guest(email).speak(lang)
     foreign = {}
     for stop in stops:
         if stop.found.answer.html:
-            html = tour.guest(stop.email).get(stop.found.path).html
+            answer = stop.found.answer if lang == "en" else tour.guest(stop.email).get(stop.found.path)
+            html = answer.html
             assert f'<html lang="{lang}"' in html, stop
             if words := other_language_words_of_page(html):
                 foreign[stop.name] = words[:12]

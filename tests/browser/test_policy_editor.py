@@ -1,6 +1,5 @@
 """A policy written in Chromium: rows added, a case tried without leaving the page, published; and all of it without script."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import looks
@@ -9,17 +8,6 @@ from tests.browser.served import sign_in
 from tests.support import still_pages
 
 _A_MINUTE = 60_000
-expect.set_options(timeout=_A_MINUTE)
-
-
-@pytest.fixture(scope="module")
-def market(tmp_path_factory) -> Market:
-    """A small sample market with its operator."""
-    made = Market(tmp_path_factory.mktemp("policies"))
-    made.make(60)
-    made.open()
-    yield made
-    made.end()
 
 
 def _signed_in(chromium, market: Market, who: str, *, script: bool) -> Page:
@@ -46,9 +34,9 @@ def _write(page: Page) -> None:
     page.wait_for_selector("#try")
 
 
-def test_a_policy_is_written_tried_and_published(market):
+def test_a_policy_is_written_tried_and_published(sample_market):
     with still_pages.browser() as chromium:
-        page = _signed_in(chromium, market, market.staff["operator"], script=True)
+        page = _signed_in(chromium, sample_market, sample_market.staff["operator"], script=True)
         _write(page)
         page.fill("[name=try-purchase_date]", "2026-12-31")
         page.fill("[name=try-delivery_date]", "2027-01-04")
@@ -74,9 +62,9 @@ def test_a_policy_is_written_tried_and_published(market):
         assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-def test_without_script_rows_are_added_and_a_case_is_tried_all_the_same(market):
+def test_without_script_rows_are_added_and_a_case_is_tried_all_the_same(sample_market):
     with still_pages.browser() as chromium:
-        page = _signed_in(chromium, market, market.staff["seller"], script=False)
+        page = _signed_in(chromium, sample_market, sample_market.staff["seller"], script=False)
         _write(page)
         page.fill("[name=try-purchase_date]", "2026-06-01")
         page.fill("[name=try-delivery_date]", "2026-06-02")

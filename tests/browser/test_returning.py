@@ -9,9 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.served import Scene, barriers, served
 from tests.browser.test_mediation import PHONE, sit_down
 
-_A_MINUTE = 60_000
-expect.set_options(timeout=_A_MINUTE)
-
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory) -> Scene:

@@ -11,7 +11,6 @@ from tests.support import still_pages
 from tests.support.world import PASSWORD
 
 _A_MINUTE = 60_000
-expect.set_options(timeout=_A_MINUTE)
 _KNOWN = {"goods": "physical", "condition.intact": "yes"}
 
 
@@ -19,7 +18,7 @@ _KNOWN = {"goods": "physical", "condition.intact": "yes"}
 def market(tmp_path_factory) -> Market:
     """A served marketplace with one delivered order."""
     made = Market(tmp_path_factory.mktemp("scene"))
-    made.hejie("init")
+    made.set_up()
     made.python('from tests.browser import scene\nprint(json.dumps(scene.make(1)["orders"]))')
     made.serve(port=made.port)
     yield made

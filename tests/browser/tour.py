@@ -21,16 +21,18 @@ class Stop:
 
 
 class Tour:
-    """Guests of every role, signed in once, and the pages they reach."""
+    """Guests of every role, signed in once, and the pages they reach. lang: in which all read; "" is each one's own."""
 
-    def __init__(self, market: Market) -> None:
-        self.market = market
+    def __init__(self, market: Market, lang: str = "") -> None:
+        self.market, self.lang = market, lang
         self._guests: dict[str, Guest] = {}
 
     def guest(self, email: str) -> Guest:
         """Somebody signed in; "" is a stranger."""
         if email not in self._guests:
             self._guests[email] = self.market.sign_in(email) if email else Guest(self.market.address)
+            if self.lang:
+                self._guests[email].speak(self.lang)
         return self._guests[email]
 
     def roles(self) -> dict[str, str]:

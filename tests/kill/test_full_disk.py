@@ -18,7 +18,7 @@ import pytest
 from tests.kill.crew import Crew, family
 from tests.kill.rounds import Harbour, reckon
 from tests.kill.writers import Tally, Writer
-from tests.support import database
+from tests.support import database, made_once
 
 _BIG = 18_000  # characters of a message: more than fits into what is left of a page
 _FILLER_BYTES = 20 * 1024 * 1024  # above the 16 MiB of a piece of PostgreSQL's journal, which must not be limited
@@ -88,7 +88,9 @@ class Disk:
 def harbour(tmp_path):
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    return Harbour(home)
+    own = Harbour(home)
+    made_once.put_tables_into(own.home, own.url)
+    return own
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.kill.rounds import Harbour, as_json, look, play
-from tests.support import database
+from tests.support import database, made_once
 
 KILLS = 30
 
@@ -12,7 +12,9 @@ KILLS = 30
 def harbour(tmp_path):
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    return Harbour(home)
+    own = Harbour(home)
+    made_once.put_tables_into(own.home, own.url)
+    return own
 
 
 def test_after_thirty_kills_at_random_instants_every_promise_is_kept_exactly_once(harbour, capsys):

@@ -11,7 +11,7 @@ from collections import Counter
 
 import pytest
 
-from tests.support import database
+from tests.support import database, made_once
 
 KILLS = 12
 
@@ -20,7 +20,8 @@ KILLS = 12
 def scene(tmp_path):
     """Runs a part of the scene on a database of its own."""
     environment = {**os.environ, "HEJIE_HOME": str(tmp_path), "HEJIE_LOG_LEVEL": "CRITICAL", "HEJIE_SMTP_URL": ""}
-    environment["HEJIE_DATABASE_URL"] = _database(tmp_path) if database.kind() == "postgres" else ""
+    environment["HEJIE_DATABASE_URL"] = url = _database(tmp_path) if database.kind() == "postgres" else ""
+    made_once.put_tables_into(tmp_path, url)
 
     def start(part: str) -> subprocess.Popen:
         command = [sys.executable, "-m", "tests.kill.worker_scene", part]

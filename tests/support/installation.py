@@ -9,14 +9,19 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
+from random import SystemRandom
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from tests.support import database
+from tests.support import database, made_once
 
 _BIN = Path(sys.executable).parent
 _ROOT = Path(__file__).resolve().parents[2]
+_PORTS = range(12_000, 32_000)
+_NAMED: set[int] = set()
+_RANDOM = SystemRandom()
 
 
 class Installation:
@@ -44,7 +49,7 @@ class Installation:
     def hejie(self, *arguments: str, fails: int = 0, typed: str = "") -> subprocess.CompletedProcess:
         """Run one command to its end; it must end with the code `fails`."""
         command = [str(_BIN / "hejie"), *arguments]
-        done = subprocess.run(command, env=self.environment, input=typed, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, env=self.environment, input=typed, capture_output=True, text=True, timeout=600)
         assert done.returncode == fails, f"{arguments} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr, done.stderr
         return done
@@ -53,13 +58,18 @@ class Installation:
         """Run a piece of Python within this installation; returns the JSON that it prints last."""
         started = "import os, json, sys\nos.environ['DJANGO_SETTINGS_MODULE'] = 'hejie.conf.settings'\n"
         command = [sys.executable, "-c", f"{started}import django\ndjango.setup()\n{program}", *arguments]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=600)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else None
 
+    def set_up(self) -> None:
+        """`hejie init` on a database that has all its tables already: a copy of the one that the run has made."""
+        made_once.put_tables_into(self.home, self.url)
+        self.hejie("init")
+
     def fill(self) -> dict[str, str]:
         """Set it up with a marketplace, people, an order and a case; returns ids by name."""
-        self.hejie("init")
+        self.set_up()
         return self.python("from tests.support import filling\nprint(json.dumps(filling.fill()))")
 
     def serve(self, *arguments: str, command: str = "up", port: int = 0) -> "Server":
@@ -94,7 +104,7 @@ class Server:
         """scheme://host:port of its pages."""
         return f"http://127.0.0.1:{self.port}"
 
-    def wait_until_it_answers(self, seconds: float = 60) -> None:
+    def wait_until_it_answers(self, seconds: float = 300) -> None:
         """Wait for an answer, whatever it is."""
         give_up = time.monotonic() + seconds
         while self.answer("/") is None:
@@ -125,7 +135,15 @@ def new_postgresql() -> str:
 
 
 def free_port() -> int:
-    """A port on which nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port on which nobody listens now, and which this process has not named before.
+
+    It lies below those that the system gives to connections: else one of them could have it before its server has.
+    """
+    while True:
+        port = _RANDOM.choice(_PORTS)
+        if port in _NAMED:
+            continue
+        _NAMED.add(port)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
