@@ -28,7 +28,10 @@ help:
 demo: $(VENV)/.base catalogue
 	@env -u HEJIE_DATABASE_URL HEJIE_HOME=var/demo $(BIN)/python -m hejie.demo $(if $(ORDERS),--orders "$(ORDERS)") $(ARGS)
 
-test: $(VENV)/.test system catalogue
+# The system's packages come while Python's are installed: neither needs the other.
+test:
+	@$(MAKE) --no-print-directory --jobs=2 $(VENV)/.test system
+	@$(MAKE) --no-print-directory catalogue
 	@$(BIN)/python tests/run.py $(ARGS)
 
 check: $(VENV)/.test catalogue

@@ -1,8 +1,11 @@
 """What every test may use. See CONTRIBUTING.md for the stages and `tests/support/` for the pieces."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.run import NO_DATABASE
 from tests.support import database, rules
 from tests.support.installation import Installation
 from tests.support.world import Clock, Contexts, Orders, People, make_marketplace, the_record_holds
@@ -23,6 +26,8 @@ _PAGES_ON_BOTH = frozenset(
         "test_simulation_page", "test_referral_pages", "test_questions_pages", "test_queries", "test_similar_cases", "test_custody_pages",
     }
 )  # fmt: skip
+_HERE = Path(__file__).parent
+_NO_DATABASE = tuple(f"{folder}/" for folder in NO_DATABASE)
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "installations"}
 
 
@@ -40,6 +45,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         needs_database = _DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
         if needs_database or item.get_closest_marker("django_db"):
             item.add_marker("db")
+            if item.path.is_relative_to(_HERE) and item.path.relative_to(_HERE.parent).as_posix().startswith(
+                _NO_DATABASE
+            ):
+                raise pytest.UsageError(f"{item.nodeid} needs a database: no stage would find it there (tests/run.py)")
             if item.path.parent.name == "web" and item.path.stem not in _PAGES_ON_BOTH:
                 item.add_marker("once")
         for name in _FOLDERS:

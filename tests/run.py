@@ -27,6 +27,7 @@ class Stage:
     """One command. `marks` chooses tests by their markers, `folder` is where they all are; without marks it is no pytest.
 
     beside   runs at the same time as the stage before it, and is shown after it: each of the two mostly waits
+    without  folders that are not read at all, since none of its tests can be there
     """
 
     name: str
@@ -37,6 +38,7 @@ class Stage:
     processes: int = 0
     spread: tuple[str, ...] = ()
     beside: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,22 @@ class Outcome:
 # in one process, and the longest files, which come first by their names, begin first.
 _BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 
+# Half of all tests, which need no database: `tests/conftest.py` refuses one there that does.
+NO_DATABASE = tuple(f"tests/{name}" for name in ("adapters", "demo", "domain", "insight", "rulebooks", "style"))
+
 STAGES = (
     Stage("lint", (str(BIN / "ruff"), "check", ".")),
     Stage("format", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
     Stage("imports", (str(BIN / "lint-imports"),)),
     Stage("pure", marks="not db and not browser and not kill", processes=2),
-    Stage("sqlite", marks="db and not browser and not kill", processes=2),
-    Stage("postgres", marks="db and not once and not browser and not kill", database="postgres", processes=2),
+    Stage("sqlite", marks="db and not browser and not kill", processes=2, without=NO_DATABASE),
+    Stage(
+        "postgres",
+        marks="db and not once and not browser and not kill",
+        database="postgres",
+        processes=2,
+        without=NO_DATABASE,
+    ),
     Stage("browser", marks="browser", folder="tests/browser", processes=2, spread=_BY_FILE),
     Stage("kill-sqlite", marks="kill", folder="tests/kill"),
     Stage("kill-postgres", marks="kill", folder="tests/kill", database="postgres", beside=True),
@@ -97,8 +108,9 @@ def run_beside(first: Stage, second: Stage, more: list[str]) -> list[Outcome]:
 def _pytest(stage: Stage, more: list[str], out: IO[bytes] | None) -> tuple[int, int, int]:
     report = REPORTS / f"{stage.name}.xml"
     parallel = ["-n", str(stage.processes), *stage.spread] if stage.processes else []
+    left_out = [f"--ignore={folder}" for folder in stage.without]
     where = [] if any((ROOT / word.split("::")[0]).exists() for word in more) else [stage.folder]
-    asked = ["-q", "-m", stage.marks, f"--junitxml={report}", *parallel, *where, *more]
+    asked = ["-q", "-m", stage.marks, f"--junitxml={report}", *parallel, *left_out, *where, *more]
     command = [sys.executable, "-m", "pytest", *asked]
     code = subprocess.run(command, cwd=ROOT, env=_environment(stage), stdout=out, stderr=out).returncode
     if code == 5 and not more:
