@@ -1,8 +1,12 @@
 """Orders as a shop's program sends them."""
 
+import io
+
 import pytest
 
 from hejie.record import reader
+from hejie.record.verify import verify_dossier
+from tests.usecases.test_deals import agreed, order
 
 pytestmark = pytest.mark.django_db
 BODY = {
@@ -101,3 +105,17 @@ def test_a_shop_reads_its_own_lines_of_an_order_of_several(caller, people, order
     assert [line["line"] for line in seen["lines"]] == [2] and (seen["paid"], seen["held"]) == (19900, 19900)
     assert one.shop not in str(seen) and [row["lines"] for row in seen["clocks"]] == [[2]] * len(seen["clocks"])
     assert [line["line"] for line in caller(buyer).get(f"/orders/{root}").json()["lines"]] == [1, 2]
+
+
+@pytest.mark.once
+def test_the_record_of_an_order_and_of_a_deal_are_files_for_whoever_may_read_them(caller, ctx, marketplace, people):
+    buyer, seller = people("buyer"), people("seller")
+    deal = agreed(ctx, buyer, seller)
+    root = order(ctx, marketplace, buyer, seller, deal)
+    for place in (f"/orders/{root}/dossier", f"/deals/{deal[0]}/dossier?language=zh"):
+        for one in (buyer, seller, people("operator")):
+            taken = caller(one).get(place)
+            assert taken["Content-Type"] == "application/zip" and taken["Cache-Control"] == "private, no-store"
+            assert all(check.holds for check in verify_dossier(io.BytesIO(b"".join(taken.streaming_content))))
+        for one in (people("buyer"), people("seller"), people("neutral")):
+            assert caller(one).get(place).status_code == 404

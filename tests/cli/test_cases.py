@@ -1,17 +1,20 @@
 """`hejie cases` and `hejie dossier`: what they print, what they write, and how they end."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from hejie.cli.cases import cases, dossier
 from hejie.domain.cases.commands import AssignNeutral, Escalate, MakeStatement, WriteMessage
+from hejie.domain.complaints import commands as c
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.verify import verify_dossier
 from hejie.usecases import cases as use
-from hejie.usecases import mediation
+from hejie.usecases import complaint_intake, complaints, mediation, questions
 from tests.support.dispute import Disputes
+from tests.usecases.test_deals import agreed, order
 
 
 @pytest.fixture
@@ -87,3 +90,40 @@ def test_every_command_shows_an_example():
 
     for command in (cases, dossier, seal, rebuild):
         assert "Example" in run(command, "--help").output
+
+
+@pytest.mark.once
+def test_orders_deals_questions_and_complaints_are_written_by_their_names(ctx, marketplace, people, tmp_path):
+    buyer, seller, operator = people("buyer"), people("seller"), people("operator")
+    deal = agreed(ctx, buyer, seller)
+    root = order(ctx, marketplace, buyer, seller, deal)
+    asked = questions.ask(ctx(buyer), seller=seller.shop, text="Has it a plug?", key="q").created["question"]
+    told = {"against": "service", "role": "platform", "whom": "", "text": "Nobody answers."}
+    heard = complaint_intake.complain(ctx(buyer), **told, key="c").created["complaint"]
+    complaints.act(ctx(operator), c.NoteOnComplaint(heard, "Again."), key="n")
+    for name in (f"order:{root}", f"deal:{deal[0]}", f"question:{asked}", f"complaint:{heard}"):
+        out = tmp_path / f"{name.replace(':', '-')}.zip"
+        assert run(dossier, name, "--for", "buyer", "--out", out).output == f"{out}\n"
+        assert all(check.holds for check in verify_dossier(out))
+        with pytest.raises(Refusal, match="nobody_in_role"):
+            run(dossier, name, "--for", "neutral", "--out", out)
+        with pytest.raises(Refusal, match="nobody_in_role"):
+            run(dossier, name, "--for", "auditor", "--out", out)
+    lines = run(dossier, f"complaint:{heard}", "--for", "operator", "--out", f"{tmp_path}/c/", "--json").output
+    files = [Path(json.loads(line)["file"]) for line in lines.splitlines()]
+    assert {one.name for one in files} == {f"complaint-{heard}.zip", f"desk-{heard}.zip"}
+    assert all(check.holds for one in files for check in verify_dossier(one))
+    assert (
+        run(dossier, f"order:{root}", "--for", "seller", "--out", tmp_path / "s.zip", "--language", "ru").exit_code == 0
+    )
+    assert run(dossier, f"order:{root}", "--for", "buyer", "--out", out, "--certificate", "cn").exit_code == 2
+    for wrong in ("order:nothing", "deal:nothing", "question:nothing", "complaint:nothing", "stream:x"):
+        with pytest.raises(Refusal, match="not_found"):
+            run(dossier, wrong, "--for", "buyer", "--out", tmp_path / "x.zip")
+
+
+def test_a_shop_of_an_order_of_several_gets_no_record_by_command_either(people, orders, tmp_path):
+    root = orders(people("buyer"), people("seller"), people("seller"))
+    with pytest.raises(Refusal, match="order_file_mixed"):
+        run(dossier, f"order:{root}", "--for", "seller", "--out", tmp_path / "x.zip")
+    assert not list(tmp_path.iterdir())

@@ -1,7 +1,9 @@
 """What every call shares: scopes, idempotency keys, If-Match, and the answer to an act."""
 
+from collections.abc import Iterator
+
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from hejie.conf import context
 from hejie.domain.kernel.refusal import Refusal
@@ -65,3 +67,12 @@ def done(receipt: Receipt, **more: object) -> HttpResponse:
     }
     headers = {"ETag": f'"{receipt.head}"'}
     return HttpResponse(orjson.dumps(told), status=201, headers=headers, content_type="application/json; charset=utf-8")
+
+
+def zipped(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    """A dossier as a download, which leaves piece by piece while it is put together; if it breaks off it has no end."""
+    answer = StreamingHttpResponse(pieces, content_type="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Accel-Buffering"] = "no"
+    return answer

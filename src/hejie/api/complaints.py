@@ -10,7 +10,7 @@ from pydantic import Field
 
 from hejie.api import schemas
 from hejie.api.app import api
-from hejie.api.calls import acting, done, reading
+from hejie.api.calls import acting, done, reading, zipped
 from hejie.api.guidance import Name
 from hejie.api.shapes import Strict
 from hejie.domain.complaints import commands as c
@@ -258,13 +258,6 @@ def complaint_dossier(
     `en` or `ru`; left out, your own. Refused: `not_found`, `complaint_file_mixed`."""
     pieces = own_dossiers.of_complaint(reading(request), complaint, room, language=language[:2])
     return zipped(pieces, f"complaint-{complaint}")
-
-
-def zipped(pieces: object, name: str) -> StreamingHttpResponse:
-    """A file of a stream as a download."""
-    answer = StreamingHttpResponse(pieces, content_type="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.zip"'
-    return answer
 
 
 @api.get("/complaint-times", response=dict, tags=["complaints"])

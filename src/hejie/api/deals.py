@@ -2,16 +2,16 @@
 
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from pydantic import Field
 
 from hejie.api import schemas
 from hejie.api.app import api
-from hejie.api.calls import acting, done, reading
+from hejie.api.calls import acting, done, reading, zipped
 from hejie.api.shapes import Strict
 from hejie.domain.deals import commands
 from hejie.domain.kernel import clock
-from hejie.usecases import deals, orders, own_streams
+from hejie.usecases import deals, orders, own_dossiers, own_streams
 
 _OK = {201: schemas.Receipt}
 _Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
@@ -176,6 +176,15 @@ def read_deal(request: HttpRequest, response: HttpResponse, deal: str) -> dict:
         "versions": [_version(one) for one in view.versions],
         "head": found.head,
     }
+
+
+@api.get(
+    "/deals/{deal}/dossier", tags=["deals"], openapi_extra={"responses": {200: {"content": {"application/zip": {}}}}}
+)
+def deal_dossier(request: HttpRequest, deal: str, language: str = "") -> StreamingHttpResponse:
+    """The deal's record as a ZIP that proves itself: terms, every version, both confirmations with the hash, the order. `language`
+    of the PDF: `zh`, `en` or `ru`; left out, your own. Refused: `not_found`."""
+    return zipped(own_dossiers.of_deal(reading(request), deal, language=language[:2]), f"deal-{deal}")
 
 
 def _version(one: deals.VersionView) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from hejie.api import order_bodies, schemas
 from hejie.api.app import api
-from hejie.api.calls import acting, done, reading, sending
+from hejie.api.calls import acting, done, reading, sending, zipped
 from hejie.domain.cases.servicing import naming
 from hejie.domain.escrow import accounts, looking
 from hejie.domain.escrow.custody import Hold
@@ -17,7 +17,7 @@ from hejie.domain.orders.parcels import Parcel
 from hejie.domain.orders.state import OrderState
 from hejie.record.context import Context
 from hejie.store import queries
-from hejie.usecases import orders, shop_orders
+from hejie.usecases import orders, own_dossiers, shop_orders
 from hejie.usecases import reading as reads
 from hejie.usecases.people import shops
 
@@ -110,6 +110,15 @@ def read_order(request: HttpRequest, response: HttpResponse, root: str) -> dict:
         "clocks": _clocks(order, own),
         "head": order.head,
     }
+
+
+@api.get(
+    "/orders/{root}/dossier", tags=["orders"], openapi_extra={"responses": {200: {"content": {"application/zip": {}}}}}
+)
+def order_dossier(request: HttpRequest, root: str, language: str = "") -> StreamingHttpResponse:
+    """The order's record as a ZIP that proves itself: goods, way, custody and money. `language` of the PDF: `zh`, `en` or `ru`; left
+    out, your own. Refused: `not_found`, `order_file_mixed` (a shop of an order in which several sold something)."""
+    return zipped(own_dossiers.of_order(reading(request), root, language=language[:2]), f"order-{root}")
 
 
 @api.get("/orders/{root}/holds", response=dict, tags=["orders"])

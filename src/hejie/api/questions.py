@@ -8,8 +8,8 @@ from pydantic import AwareDatetime, Field
 
 from hejie.api import schemas
 from hejie.api.app import api
-from hejie.api.calls import acting, done, reading
-from hejie.api.complaints import StreamHoldOut, zipped
+from hejie.api.calls import acting, done, reading, zipped
+from hejie.api.complaints import StreamHoldOut
 from hejie.api.guidance import Kept, Language, Name
 from hejie.api.shapes import Strict
 from hejie.domain.guidance.articles import Written

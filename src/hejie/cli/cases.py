@@ -1,4 +1,4 @@
-"""`hejie cases` and `hejie dossier`: what cases there are, and each as a file that proves itself."""
+"""`hejie cases` and `hejie dossier`: what cases there are, and each, or another stream, as a file that proves itself."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,8 +50,8 @@ def _rows(stage: str, slug: str) -> Iterator[dict]:
 
 
 @click.command()
-@click.argument("case", metavar="CASE")
-@click.option("--for", "role", required=True, type=click.Choice(READERS), help="Whose view of the case.")
+@click.argument("name", metavar="NAME")
+@click.option("--for", "role", required=True, type=click.Choice(READERS), help="Whose view of it.")
 @click.option(
     "--out", required=True, metavar="FILE.zip|DIR/", help="A file for the case alone; a folder for rooms too."
 )
@@ -64,31 +64,40 @@ def _rows(stage: str, slug: str) -> Iterator[dict]:
     default=None,
     help="Form of the PDF's page for a body outside; default: that of the marketplace's law.",
 )
+@click.option(
+    "--market", "slug", default="", help="Of a question or complaint: the marketplace's slug, where there are several."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a file: file, size.")
 @with_django
-def dossier(case: str, role: str, out: str, language: str | None, certificate: str | None, as_json: bool) -> None:
-    """Write the self-proving file of a case as one reader may see it.
+def dossier(
+    name: str, role: str, out: str, language: str | None, certificate: str | None, slug: str, as_json: bool
+) -> None:
+    """Write the self-proving file of a case, or of another stream, as one reader may see it.
 
-    With a folder, one file for each stream that he may read: the case's own, and the private rooms that are his.
-    `hejie verify FILE.zip` checks each. A reading for staff is shown to the auditor.
+    NAME is the id of a case, or order:ID, deal:ID, question:ID, complaint:ID. With a folder, one file for each stream that he may
+    read: the case's own, and the private rooms that are his. `hejie verify FILE.zip` checks each. A reading for staff is shown to
+    the auditor.
 
     \b
     Example:
       hejie dossier abcdefghijklmnop-qrstuvwx --for buyer --out case.zip
       hejie dossier abcdefghijklmnop-qrstuvwx --for neutral --out files/
       hejie dossier abcdefghijklmnop-qrstuvwx --for seller --out court.zip --certificate cn
+      hejie dossier order:abcdefghijklmnop --for buyer --out order.zip
+      hejie dossier deal:abcdefghijklmnop --for seller --out deal.zip --language zh
     """
-    from hejie.conf.context import for_cli
-    from hejie.usecases import dossiers
+    from hejie.usecases import dossiers, named_dossiers
 
-    ctx = dossiers.reader_of(for_cli(dossiers.marketplace_of(case)), case, role)
-    target, how = Path(out), {"language": language or "", "certificate": certificate or ""}
+    target = Path(out)
+    folder = target.suffix.lower() != ".zip" or target.is_dir()
+    other = named_dossiers.is_name(name)
+    if other and certificate:
+        raise click.UsageError("--certificate is for cases alone.")
     try:
-        if target.suffix.lower() == ".zip" and not target.is_dir():
-            dossiers.to_file(ctx, case, f"case:{case}", target, **how)
-            written = [target]
+        if other:
+            written = _other(name, role, target, folder, language or "", slug)
         else:
-            written = dossiers.export_all(ctx, case, target, **how)
+            written = _case(name, role, target, folder, language or "", certificate or "")
     except dossiers.SigningKeyError as fault:
         raise click.ClickException(str(fault)) from None
     except (FileNotFoundError, NotADirectoryError, FileExistsError, IsADirectoryError, PermissionError) as fault:
@@ -100,3 +109,24 @@ def dossier(case: str, role: str, out: str, language: str | None, certificate: s
             print_json({"file": str(file), "size": file.stat().st_size})
         else:
             click.echo(str(file))
+
+
+def _case(case: str, role: str, target: Path, folder: bool, language: str, certificate: str) -> list[Path]:
+    from hejie.conf.context import for_cli
+    from hejie.usecases import dossiers
+
+    ctx = dossiers.reader_of(for_cli(dossiers.marketplace_of(case)), case, role)
+    how = {"language": language, "certificate": certificate}
+    if folder:
+        return dossiers.export_all(ctx, case, target, **how)
+    dossiers.to_file(ctx, case, f"case:{case}", target, **how)
+    return [target]
+
+
+def _other(name: str, role: str, target: Path, folder: bool, language: str, slug: str) -> list[Path]:
+    from hejie.cli.people import marketplace_of
+    from hejie.conf.context import for_cli
+    from hejie.usecases import named_dossiers
+
+    market = named_dossiers.marketplace_of(name) or marketplace_of(slug).pk
+    return named_dossiers.write(for_cli(market), name, role, target, folder=folder, language=language)

@@ -39,7 +39,7 @@ COMMANDS = {
     "fairness": Place("hejie.cli.fairness", "fairness", "Say whether agreements are as good for all kinds of people."),
     "rules": Place("hejie.cli.rules", "rules", "Check the rulebooks of law, promise and policy."),
     "listings": Place("hejie.cli.listings", "listings", "Look at what shops say of their goods, and take it in."),
-    "dossier": Place("hejie.cli.cases", "dossier", "Write the self-proving file of a case."),
+    "dossier": Place("hejie.cli.cases", "dossier", "Write the self-proving file of a case, an order, a deal …"),
     "complaint": Place(
         "hejie.cli.complaint", "complaint", "Take complaints in, look into them, answer and close them."
     ),

@@ -1,6 +1,6 @@
 """A deal as a document for people: what both confirmed, in three languages one below the other, with its fingerprint."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -44,7 +44,7 @@ def _in(view, version, language: str) -> Iterator[str]:
             yield words("product", product=one["product"])
         if one.get("details"):
             yield f"   {one['details']}"
-    yield from _fields(said, language)
+    yield from fields(said, language)
     yield words("total", total=wording.amount(terms.total(said), currency, language))
     if said.get("clauses"):
         yield f"{words('clauses')}:"
@@ -57,25 +57,49 @@ def _in(view, version, language: str) -> Iterator[str]:
             )
 
 
-def _fields(said: Mapping, language: str) -> Iterator[str]:
-    book = texts()
-    for name, sentence in book["fields"].items():
-        value = said.get(name)
-        if value in (None, "") or (name == "freight" and not value):
+def fields(said: Mapping, language: str) -> Iterator[str]:
+    """What a version says besides its goods and their own words, each in a sentence."""
+    for name, sentence in texts()["fields"].items():
+        found = said.get(name)
+        if found in (None, "") or (name == "freight" and not found):
             continue
-        if name == "freight":
-            value = wording.amount(value, said["currency"], language)
-        elif name in ("freight_by", "return_freight"):
-            value = book["sides_names"][value][language]
-        yield sentence[language].format(value=value)
+        yield sentence[language].format(value=value(name, found, said["currency"], language))
+
+
+def value(name: str, found: object, currency: str, language: str) -> str:
+    """What stands at a place in the terms, in words. name: its field, without goods and number; nothing stands there: a stroke."""
+    if found in (None, ""):
+        return texts()["none_said"][language]
+    if name in ("freight", "price"):
+        return wording.amount(found, currency, language)
+    if name in ("freight_by", "return_freight"):
+        return texts()["sides_names"][found][language]
+    return str(found)
 
 
 def where(name: str, language: str) -> str:
-    """A place in the terms, in words: `clause.2` is the second of their own words."""
+    """A place in the terms, in words: `clause.2` is the second of their own words, `goods.1.price` the price of the first goods."""
     book = texts()
     kind, _, number = name.partition(".")
     if kind == "clause":
-        return f"{book['clauses'][language]} {number}"
+        return f"{book['clauses'][language]} {number}".strip()
     if kind == "goods":
-        return f"{book['goods'][language]} {number}"
+        number, _, field = number.partition(".")
+        of = f"{book['goods'][language]} {number}"
+        return f"{of}, {book['places'][field][language]}" if field else of
+    if kind in book["places"]:
+        return book["places"][kind][language]
     return book["fields"][kind][language].split("{")[0].strip().rstrip(":：")
+
+
+def differences(differs: Sequence[Mapping], currency: str, language: str) -> list[list[str]]:
+    """Where an order says otherwise than its deal: what, the deal's word, the order's."""
+    book = texts()["differs"]
+    return [
+        [
+            book[one["what"]][language].format(line=one["line"]),
+            value(one["what"], one["deal"], currency, language),
+            value(one["what"], one["order"], currency, language),
+        ]
+        for one in differs
+    ]

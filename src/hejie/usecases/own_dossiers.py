@@ -1,19 +1,78 @@
-"""A complaint's and a question's file: each stream that its reader may see whole, as a dossier that proves itself."""
+"""The file of an order, a deal, a question, a complaint: each stream that its reader may see whole, as a dossier that proves itself.
 
-from collections.abc import Iterator
+Each is asked of the gate by the same reading as its page. Readings by staff are written down for the auditor, as those of cases are.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from hejie.domain.cases import access_desk
+from hejie.domain.cases import access, access_desk
+from hejie.domain.cases.state import CaseState
 from hejie.domain.complaints import rooms
 from hejie.domain.complaints.state import stream_of as complaint_stream
+from hejie.domain.deals.state import stream_of as deal_stream
+from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.own_stream import OwnStream
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.orders.state import OrderState
 from hejie.domain.questions.state import stream_of as question_stream
-from hejie.record import dossier, export, sealing
+from hejie.record import dossier, export, reader, sealing
 from hejie.record.context import Context
-from hejie.store import readers
-from hejie.usecases import complaints, dossiers, questions
+from hejie.record.dossier import SealShown
+from hejie.store import people, readers, story
+from hejie.usecases import complaints, deals, dossiers, listing, questions
 from hejie.usecases.complaints import ComplaintView
+
+Draw = Callable[[object, Sequence[SealShown]], bytes]
+"""Makes the PDF: for whom and with what (`dossier_pdf.frame.For`), and the seals over the entries."""
+
+
+def of_order(ctx: Context, root: str, *, language: str = "", zone: str = "") -> Iterator[bytes]:
+    """An order's file in pieces: goods, way, custody and money, and which cases are about it.
+
+    A record is given whole or not at all, and that of an order in which several shops sold something holds the goods, prices and
+    money of each: its buyer and the marketplace have it, the shops have the files of their cases.
+
+    Refuses   not_found, order_file_mixed (a shop of an order of several), content_missing
+    """
+    order, _texts, names = listing.order(ctx, root)
+    if not may_take(ctx.actor, order):
+        raise Refusal("order_file_mixed", order=order.external_id)
+    stream = f"order:{root}"
+
+    def drawn(made: object, seals: Sequence[SealShown]) -> bytes:
+        from hejie.usecases.dossier_pdf import order as document
+
+        about = document.About(names, _cases(ctx, root))
+        return document.render(stream, order, about, made, seals)
+
+    return _pieces(ctx, root, stream, order.seq, drawn, f"order:{root}", language, zone)
+
+
+def may_take(actor: Actor, order: OrderState) -> bool:
+    """Whether somebody who may read an order may have its record whole: whoever reads all of its lines."""
+    return order.sellers() <= {actor.seller} if actor.seller else True
+
+
+def of_deal(ctx: Context, deal: str, *, language: str = "", zone: str = "") -> Iterator[bytes]:
+    """A deal's file in pieces: every version, both confirmations with the hash, the order. Refuses not_found, content_missing."""
+    view = deals.read(ctx, deal)
+    stream = deal_stream(deal)
+
+    def drawn(made: object, seals: Sequence[SealShown]) -> bytes:
+        from hejie.usecases.dossier_pdf import deal as document
+
+        return document.render(view, made, seals)
+
+    return _pieces(ctx, view.deal.root, stream, view.deal.seq, drawn, f"deal:{deal}", language, zone)
+
+
+def _cases(ctx: Context, root: str) -> tuple[CaseState, ...]:
+    """Cases about an order that this reader may see, in the order in which they were opened."""
+    found = [reader.case(one) for one in story.cases(root)]
+    return tuple(
+        sorted((one for one in found if access.visible_streams(ctx.actor, one)), key=lambda one: one.opened_at)
+    )
 
 
 def rooms_of(view: ComplaintView) -> tuple[str, ...]:
@@ -45,7 +104,7 @@ def of_complaint(
     ]
     # Pages tell neither side who of the marketplace handles it; nor does the document.
     shown = view.names if view.side in ("handler", "reader") else {}
-    return _pieces(ctx, view.state.root, stream, state, ("complaint", complaint, name), parties, shown, language, zone)
+    return _own(ctx, view.state.root, stream, state, ("complaint", complaint, name), parties, shown, language, zone)
 
 
 def of_question(ctx: Context, question: str, *, language: str = "", zone: str = "") -> Iterator[bytes]:
@@ -55,7 +114,7 @@ def of_question(ctx: Context, question: str, *, language: str = "", zone: str = 
     shop = view.names.get(state.seller, "") or readers.marketplace_name(market)
     parties = [("buyer", view.names.get(state.buyer, "")), ("seller", shop)]
     stream, names = question_stream(market, question), {state.buyer: view.names.get(state.buyer, "")}
-    return _pieces(ctx, stream, stream, state, ("question", question, "question"), parties, names, language, zone)
+    return _own(ctx, stream, stream, state, ("question", question, "question"), parties, names, language, zone)
 
 
 def to_file(pieces: Iterator[bytes], target: Path) -> None:
@@ -63,22 +122,37 @@ def to_file(pieces: Iterator[bytes], target: Path) -> None:
     dossiers.whole_file(target, pieces)
 
 
-def _pieces(
+def _own(
     ctx: Context, root: str, stream: str, state: OwnStream, named: tuple[str, str, str], parties: list, names: dict, language: str,
     zone: str,
 ) -> Iterator[bytes]:  # fmt: skip
-    from hejie.usecases.dossier_pdf import own_stream  # its typesetter is loaded with the first document
+    """The file of a question, a complaint, or a room of one. named: kind, id, room (the kind itself for its own record)."""
+    kind, name, room = named
 
+    def drawn(made: object, seals: Sequence[SealShown]) -> bytes:
+        from hejie.usecases.dossier_pdf import own_stream
+
+        about = own_stream.About(kind, name, "" if room == kind else room, parties, names)
+        return own_stream.render(root, stream, state, about, made, seals)
+
+    return _pieces(ctx, root, stream, state.seq, drawn, f"{kind}:{name}", language, zone)
+
+
+def _pieces(
+    ctx: Context, root: str, stream: str, length: int, draw: Draw, read: str, language: str, zone: str
+) -> Iterator[bytes]:
+    """The dossier of a stream as far as `length` goes. read: what its reader has read, for the auditor's list."""
+    from hejie.usecases.dossier_pdf.frame import For  # its typesetter is loaded with the first document
+
+    if ctx.actor.is_staff:
+        people.log_reading(ctx.actor, read, f"dossier of {stream}", ctx.now)
     keys, role = dossiers.keys(), ctx.actor.role
     language, zone = dossiers.preferences(ctx.actor, language, zone)
     sealing.seal_new(keys, ctx.now)  # so that the document can tell of the seal over the newest entry
-    seals = tuple(export.seals(root, stream, state.seq, keys))
-    kind, name, room = named
-    about = own_stream.About(kind, name, "" if room == kind else room, parties, names)
-    made = own_stream.For(keys.public_key, role, ctx.now, language, zone)
-    pdf = own_stream.render(root, stream, state, about, made, seals)
+    seals = tuple(export.seals(root, stream, length, keys))
+    pdf = draw(For(keys.public_key, role, ctx.now, language, zone), seals)
     return dossier.pieces(
         export.prepare(
-            root=root, stream=stream, length=state.seq, keys=keys, made_for=role, made_at=ctx.now, pdf=pdf, open_file=dossiers.pieces
+            root=root, stream=stream, length=length, keys=keys, made_for=role, made_at=ctx.now, pdf=pdf, open_file=dossiers.pieces
         )
     )  # fmt: skip

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hejie.domain.escrow.custody import Hold
 from hejie.domain.escrow.holds import CONFIRM_RECEIPT
@@ -14,11 +14,12 @@ from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import clocks, commands
 from hejie.domain.orders.state import OrderLine, OrderState
-from hejie.usecases import listing, reading, vetting
+from hejie.usecases import listing, own_dossiers, reading, vetting
 from hejie.usecases import orders as use
 from hejie.web import custody, formatting, refusals, words
 from hejie.web.after import promises, reviews, vouchers
 from hejie.web.asking import key_of
+from hejie.web.files import packed
 from hejie.web.sending import pages as sending
 from hejie.web.service import registering
 from hejie.web.service.answers import free
@@ -56,6 +57,7 @@ def order(request: HttpRequest, root: str) -> HttpResponse:
         if found.held
         else None,
         "may_hold": actor.role in ("operator", "auditor"),
+        "may_take": own_dossiers.may_take(actor, found),
         "deal_total": Money(found.deal["total"], found.deal["currency"]) if found.deal else None,
     }
     own = _of_buyer(found, lines) if actor.role == "buyer" else {}
@@ -147,6 +149,13 @@ def _where(hold: Hold, currency: str) -> list[dict]:
         (_("paid to the seller"), hold.to_seller),
     )
     return [{"label": label, "sum": Money(minor, currency)} for label, minor in parts if minor]
+
+
+@require_safe
+def dossier(request: HttpRequest, root: str) -> HttpResponse:
+    """The order as a file that proves itself, which leaves while it is put together. `?language=` of its PDF."""
+    language = request.GET.get("language", "")[:2] or request.LANGUAGE_CODE[:2]
+    return packed(request, own_dossiers.of_order(request.context, root, language=language), f"order-{root}.zip")
 
 
 @require_POST

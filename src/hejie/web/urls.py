@@ -65,6 +65,7 @@ urlpatterns = [
     path("orders/<root:root>/handed-over/", sending.handed, name="order_handed"),
     path("orders/<root:root>/digital/", sending.digital, name="order_digital"),
     path("orders/<root:root>/key/", custody.key, name="order_key"),
+    path("orders/<root:root>/dossier/", orders.dossier, name="order_dossier"),
     path("orders/<root:root>/cancel/", orders.cancel, name="order_cancel"),
     path("orders/<root:root>/cancellation/", orders.cancellation, name="order_cancellation"),
     path("cases/", lists.my_cases, name="my_cases"),

@@ -2,19 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from tempfile import TemporaryDirectory
 
 from hejie.domain.kernel.own_stream import OwnStream
 from hejie.record.dossier import SealShown
-from hejie.store import queries, readers, story
+from hejie.store import queries
 from hejie.usecases.dossier_pdf import blocks as b
-from hejie.usecases.dossier_pdf import fonts, sealed, withheld
+from hejie.usecases.dossier_pdf import frame
+from hejie.usecases.dossier_pdf.frame import For, is_text
 from hejie.usecases.dossier_pdf.labels import Labels
-from hejie.usecases.dossier_pdf.setting import set_in_type
 
-MOST = 400
-_QUIET = frozenset({"NoticeSent", "DeadlineReminded", "DeadlineCleared"})
 _TOLD = ("subject", "text", "title", "place", "contact", "name", "note", "left_out")
 _OWN_PEOPLE = {"operator": "platform", "agent": "platform"}
 # The stroke of a side of a complaint, as pages draw it.
@@ -32,49 +28,27 @@ class About:
     names: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class For:
-    """For whom and with what it is made. language: zh, en or ru; zone: IANA name."""
-
-    public_key: str
-    role: str
-    now: datetime
-    language: str
-    zone: str
-
-
 def render(root: str, stream: str, state: OwnStream, about: About, made: For, seals: Sequence[SealShown]) -> bytes:
     """The PDF of a stream, as far as `state` goes."""
     labels = Labels(made.language, made.zone)
-    entries = list(reversed(story.newest(root, stream, before=state.seq + 1, limit=MOST)))
+    entries = frame.newest(root, stream, state)
     wanted = [
-        data[name]["ref"] for data in (one["data"] for one in entries) for name in _TOLD if _is_text(data.get(name))
+        data[name]["ref"] for data in (one["data"] for one in entries) for name in _TOLD if is_text(data.get(name))
     ]
     texts = queries.texts(root, wanted)
     parts = [
         ("summary", b.section(labels("about_this"), b.pairs(_summary(entries[0], state, about, labels)))),
         ("conversation", b.section(labels("conversation"), *_said(entries, about, labels, texts))),
-        ("timeline", _timeline(entries, state, about, labels)),
-        ("withheld", withheld.section(root, stream, state, labels)),
-        ("check", _check(stream, state, made.public_key, labels, seals)),
+        (
+            "timeline",
+            frame.timeline(
+                entries, state, labels, lambda one: _author(one, about, labels), lambda one: _what(one, labels)
+            ),
+        ),
     ]
-    data = {
-        "language": labels.language,
-        "families": fonts.families(labels.language),
-        "market": b.plain(readers.marketplace_name(state.marketplace)),
-        "title": labels(about.kind, number=about.id.upper()),
-        "subtitle": labels.of("rooms", about.room) if about.room else labels(f"{about.kind}_whole"),
-        "made": labels("made", at=labels.when(made.now), role=labels.of("roles", made.role)),
-        "times": labels("times", zone=labels.zone_name(made.now)),
-        "page": labels("page", page="{page}", pages="{pages}"),
-        "contents": labels("contents"),
-        "head": state.head,
-        "sections": [part | {"key": key} for key, part in parts if part["blocks"]],
-        "exhibits": None,
-        "certificates": [],
-    }
-    with TemporaryDirectory(prefix="hejie-pdf-") as folder:
-        return set_in_type("dossier.typ", data, folder, made.now)
+    subtitle = labels.of("rooms", about.room) if about.room else labels(f"{about.kind}_whole")
+    titles = (labels(about.kind, number=about.id.upper()), subtitle)
+    return frame.document(root, stream, state, titles, parts, labels, made, seals)
 
 
 def _summary(first: Mapping, state: OwnStream, about: About, labels: Labels) -> list[tuple[str, b.Cell]]:
@@ -88,7 +62,7 @@ def _said(entries: Sequence[Mapping], about: About, labels: Labels, texts: Mappi
     blocks = []
     for entry in entries:
         data = entry["data"]
-        lines = [line for name in _TOLD if _is_text(data.get(name)) for line in _lines(data[name], labels, texts)]
+        lines = [line for name in _TOLD if is_text(data.get(name)) for line in _lines(data[name], labels, texts)]
         lines += [f"{labels.when(begins)} – {labels.when(ends)}" for begins, ends in data.get("slots", ())]
         if not lines:
             continue
@@ -105,29 +79,12 @@ def _lines(reference: Mapping, labels: Labels, texts: Mapping[str, str]) -> list
     return [labels("erased")] if found is None else b.paragraphs(found, labels("shortened"))
 
 
-def _timeline(entries: Sequence[Mapping], state: OwnStream, about: About, labels: Labels) -> b.Block:
-    columns = [(labels("entry"), "figures"), (labels("at"), "fit"), (labels("by"), "fit"), (labels("what"), "rest")]
-    rows = [
-        [str(one["seq"]), labels.when(one["at"]), _author(one, about, labels), _what(one, labels)]
-        for one in entries
-        if one["kind"] not in _QUIET
-    ]
-    notes = [labels("notices")]
-    if state.seq > len(entries):
-        notes.insert(0, labels("earlier", shown=len(entries), all=state.seq))
-    return b.section(labels("timeline"), b.table(columns, rows), b.words(*notes))
-
-
 def _what(entry: Mapping, labels: Labels) -> str:
-    data, what = entry["data"], labels.of("kinds", entry["kind"])
-    if entry["kind"] == "DeadlineSet":
-        who, wait = labels.of("sides", data["who"]), labels.phrase("waits", data["wait"])
-        return f"{what}{labels('colon')}{labels('turn', who=who, what=wait, until=labels.when(data['until']))}"
-    if entry["kind"] == "DefaultApplied":
-        return f"{what}{labels('colon')}{labels.phrase('silences', data['silence'])}"
+    what = labels.of("kinds", entry["kind"])
+    more = frame.clock_words(entry, labels)
     if entry["kind"] == "ComplaintAnswered":
-        return f"{what}{labels('colon')}{labels.of('findings_on_complaints', data['outcome'])}"
-    return what
+        more = labels.of("findings_on_complaints", entry["data"]["outcome"])
+    return f"{what}{labels('colon')}{more}" if more else what
 
 
 def _author(entry: Mapping, about: About, labels: Labels) -> str:
@@ -137,19 +94,3 @@ def _author(entry: Mapping, about: About, labels: Labels) -> str:
         side = "system" if entry["kind"].startswith("Deadline") else _OWN_PEOPLE.get(by["role"], by["role"])
     name = b.plain(about.names.get(by["id"], "")) if side != "system" else ""
     return f"{labels.of('sides', side)} · {name}" if name else labels.of("sides", side)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, Mapping) and value.keys() == {"ref", "size", "type"}
-
-
-def _check(stream: str, state: OwnStream, key: str, labels: Labels, seals: Sequence[SealShown]) -> b.Block:
-    rows = [(labels("stream"), stream), (labels("entries"), str(state.seq)), (labels("head"), state.head)]
-    return b.section(
-        labels("check"),
-        b.words(labels("check_how")),
-        b.code("hejie verify FILE.zip --key \\", f"  {key}"),
-        b.words(labels("check_key"), labels("check_proves")),
-        b.pairs([*rows, (labels("public_key"), key)]),
-        *sealed.blocks(seals, labels),
-    )

@@ -174,12 +174,23 @@ def _deals(person: Person) -> Iterator[dict]:
 def _long(person: Person) -> Iterator[tuple[str, Iterator[bytes]]]:
     notices = own_data.notices(person.marketplace_id, person.pk)
     yield "notices.json", (_json(row) + b"\n" for row in notices)
-    cases = set(own_data.bought(person.marketplace_id, person.pk))
-    rows = ReadingLog.objects.filter(marketplace_id=person.marketplace_id, case_id__in=cases).order_by("id")
+    rows = ReadingLog.objects.filter(marketplace_id=person.marketplace_id, case_id__in=_read_of(person)).order_by("id")
     read = (
         {"case": row.case_id, "role": row.role, "what": row.what, "at": row.at.isoformat()} for row in rows.iterator()
     )
     yield "readings.json", (_json(row) + b"\n" for row in read)
+
+
+def _read_of(person: Person) -> set[str]:
+    """What of his somebody may have read, as the list of readings names it: cases by their ids, else `order:<root>`, `deal:<id>` …"""
+    market, me = person.marketplace_id, person.pk
+    desk = [stream.split(":") for stream in desk_words.streams_of(market, me)]
+    return {
+        *own_data.bought(market, me),
+        *(f"order:{root}" for root in own_data.orders(market, me)),
+        *deals.roots_of_person(market, me),
+        *(f"{kind}:{id_}" for kind, _market, id_ in desk),
+    }
 
 
 def _account(person: Person) -> dict:

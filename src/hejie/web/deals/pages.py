@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hejie.domain.deals import commands
 from hejie.domain.deals.state import STATUSES
@@ -17,9 +17,11 @@ from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import deals as use
 from hejie.usecases import listings as goods
+from hejie.usecases import own_dossiers
 from hejie.web import leading, refusals
 from hejie.web.asking import again, key_of
 from hejie.web.deals import forms, shown
+from hejie.web.files import packed
 from hejie.web.operator import holds
 
 _EDIT = "deals/edit.html"
@@ -90,6 +92,13 @@ def _facts(request: HttpRequest, view: use.DealView) -> dict[str, Any]:
         "hold": holds.kept(deal),
         "title": shown_version.terms["goods"][0].get("title") or _("Deal"),
     }
+
+
+@require_safe
+def dossier(request: HttpRequest, deal: str) -> HttpResponse:
+    """The deal as a file that proves itself, which leaves while it is put together. `?language=` of its PDF."""
+    language = request.GET.get("language", "")[:2] or request.LANGUAGE_CODE[:2]
+    return packed(request, own_dossiers.of_deal(request.context, deal, language=language), f"deal-{deal}.zip")
 
 
 def new(request: HttpRequest) -> HttpResponse:

@@ -65,7 +65,8 @@ def readings(request: HttpRequest) -> HttpResponse:
             "name": names.get(row.person_id, "") or row.who or row.person_id,
             "role": word(ROLES, row.role),
             "case": row.case_id,
-            "url": reverse("case", args=[row.case_id]),
+            "named": _named(row.case_id),
+            "url": _place(row.case_id),
             "only_url": f"?case={row.case_id}",
             "what": _what(row.what),
         }
@@ -73,6 +74,19 @@ def readings(request: HttpRequest) -> HttpResponse:
     ]
     facts = {"rows": rows, "case": case_id, "older": pages.older(request, "before", older)}
     return render(request, "operator/readings.html", facts)
+
+
+def _place(name: str) -> str:
+    """The page of what was read: a case by its id, an order, a deal, a question or a complaint as `order:<id>`."""
+    kind, colon, id_ = name.partition(":")
+    return reverse(kind, args=[id_]) if colon else reverse("case", args=[name])
+
+
+def _named(name: str) -> str:
+    """What was read, where it is no case: “Order abcdefghijklmnop”; "" for a case."""
+    kind, colon, id_ = name.partition(":")
+    words_ = {"order": _("Order"), "deal": _("Deal"), "question": _("Question"), "complaint": _("Complaint")}
+    return f"{words_[kind]} {id_}" if colon else ""
 
 
 def _what(kind: str) -> str:
