@@ -292,3 +292,32 @@ def test_there_is_none_before_both_have_accepted(disputes, ctx):
     assert reader.case(made.case).agreement is None
     with pytest.raises(Refusal, match="not_found"):
         document.of_case(ctx(made.buyer), made.case)
+
+
+def test_marks_of_the_text_are_set_in_both_documents_and_the_signed_bytes_stay(agreed, ctx):
+    made = agreed("en", "en", story="It is **much** too short, 2 ** 3 ** 4.")
+    found = signed(ctx, made)
+    archive = b"".join(dossiers.open_case(ctx(made.buyer), made.case, f"case:{made.case}", language="en", zone="UTC"))
+    with zipfile.ZipFile(io.BytesIO(archive)) as file:
+        kept = file.read(f"contents/{found.references['en']['ref']}")[32:].decode()
+        told = text_of(file.read("dossier.pdf"))
+    assert (
+        "\n## The terms\n" in kept and "> It is **much** too short, 2 ** 3 ** 4." in kept and kept == found.texts["en"]
+    )
+    for document_words in (told[told.index("The text that was signed") :], text_of(pdf.render(found))):
+        assert "##" not in document_words and "**much**" not in document_words and "\n> " not in document_words
+        assert "The terms" in document_words and "much too short, 2 ** 3 ** 4." in " ".join(document_words.split())
+
+
+def test_a_line_of_a_text_is_bold_between_its_marks_alone():
+    runs = [
+        parts.read(text)[0].runs for text in ("a **b c** d", "**all**", "2 ** 3", "**a", "> **so** and **so**", "****")
+    ]
+    assert runs == [
+        (("a ", False), ("b c", True), (" d", False)),
+        (("all", True),),
+        (("2 ** 3", False),),
+        (("**a", False),),
+        (("so", True), (" and ", False), ("so", True)),
+        (("****", False),),
+    ]

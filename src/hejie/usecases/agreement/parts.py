@@ -7,7 +7,8 @@
     > somebody's own words
     anything else: a paragraph
 
-Whatever people wrote stands behind such a beginning, on one line each, so that no words of theirs can become a heading.
+Within a line `**so**` is bold. Whatever people wrote stands behind such a beginning, on one line each, so that no words of
+theirs can become a heading.
 """
 
 import re
@@ -18,6 +19,7 @@ from hejie.usecases.dossier_pdf import blocks
 
 _CLAUSE = re.compile(r"(\d{1,3})\. (.*)", re.DOTALL)
 _PAIR = re.compile(r"- (.*?)(?:: |：)(.*)", re.DOTALL)
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _BREAKS = re.compile(r"[\s\u0085\u2028\u2029]+")
 
 
@@ -28,6 +30,15 @@ class Part:
     form: str
     text: str
     name: str = ""
+
+    @property
+    def runs(self) -> tuple[tuple[str, bool], ...]:
+        """Its words as they are set, each bold or not: what stands between two `**` is bold, any other star stays as it was typed."""
+        found, after = [], 0
+        for mark in _BOLD.finditer(self.text):
+            found += [(self.text[after : mark.start()], False), (mark[1], True)]
+            after = mark.end()
+        return tuple(one for one in (*found, (self.text[after:], False)) if one[0])
 
 
 def read(text: str) -> tuple[Part, ...]:

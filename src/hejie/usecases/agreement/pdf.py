@@ -32,7 +32,7 @@ def _version(document: Document, language: str) -> dict:
         "title": words("title"),
         "page": words("page", page="{page}", pages="{pages}"),
         "notes": around.notes(),
-        "parts": [{"form": one.form, "name": b.plain(one.name), "text": b.plain(one.text)} for one in found],
+        "parts": [b.set_line(one.form, one.name, one.runs) for one in found],
         "signatures": {"title": words("signatures"), "lines": [_line(one) for one in around.signatures()]},
         "prints": [_line(one) for one in around.prints()],
         "check": b.plain(around.check()) if document.agreement.signatures else "",

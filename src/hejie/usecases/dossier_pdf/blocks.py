@@ -80,6 +80,16 @@ def exhibit(
     }
 
 
+def set_line(form: str, name: str, runs: Iterable[tuple[str, bool]]) -> Block:
+    """A line of a text that has a form of its own (`agreement.parts`). runs: its words, each bold or not."""
+    return {"form": form, "name": plain(name), "runs": [[plain(text), bold] for text, bold in runs]}
+
+
+def set_text(head: str, lines: Iterable[Block], note: str) -> Block:
+    """A text set with its headings, lists and bold words. lines: by `set_line`; note: where it lies letter by letter."""
+    return {"form": "laid", "head": head, "lines": list(lines), "note": note}
+
+
 def words(*lines: str) -> Block:
     """A paragraph of our own."""
     return {"form": "words", "lines": [line for line in lines if line]}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hejie.domain.cases.state import Offer, Ruling
 from hejie.domain.kernel.deadlines import Deadline
+from hejie.usecases.agreement import parts
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf import duties, experts, money, points, talks, timeline, withheld
 from hejie.usecases.dossier_pdf.exhibits import Exhibits
@@ -208,13 +209,21 @@ class CaseWriter:
         ]
 
     def _signed_texts(self) -> list[b.Block]:
-        """The text that was signed, in every language in which it was, with the name under which it lies in `contents/`."""
+        """The text that was signed, set in type, in every language in which it was; its bytes lie in `contents/` as they were signed."""
         agreement, labels = self.case.agreement, self.labels
         return [
-            b.said("system", labels("signed_text", language=one), self.talk.text(reference), "", reference["ref"])
+            b.set_text(labels("signed_text", language=one), self._set(reference), f"contents/{reference['ref']}")
             for one, reference in agreement.texts.items()
             if one in agreement.languages
         ]
+
+    def _set(self, reference: Mapping) -> list[b.Block]:
+        text = self.view.text(reference)
+        if not text:
+            return [b.set_line("words", "", [(line, False)]) for line in self.talk.text(reference)]
+        lines = [b.set_line(one.form, one.name, one.runs) for one in parts.read(text[: b.LONGEST])]
+        more = [b.set_line("words", "", [(self.labels("shortened"), False)])] if len(text) > b.LONGEST else []
+        return [*lines, *more]
 
     def _votes(self, panel: str) -> list[b.Block]:
         """The votes of a panel that is over, by number and without names."""
