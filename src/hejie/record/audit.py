@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from cryptography.x509 import Certificate
 
-from hejie.record import audit_contents, replay, sealed_log, sealing
+from hejie.record import audit_contents, audit_kept, replay, sealed_log, sealing
 from hejie.record.signing import Keys
 from hejie.record.verify import Check
 from hejie.store import rulebooks
@@ -26,11 +26,12 @@ class _Audit:
     contents: audit_contents.Found = field(default_factory=audit_contents.Found)
     tables: replay.Report = field(default_factory=replay.Report)
     money: list[str] = field(default_factory=list)
+    kept: audit_kept.Found = field(default_factory=audit_kept.Found)
 
     @property
     def full(self) -> bool:
         """Whether there are so many faults that looking on tells nothing new."""
-        others = len(self.contents.faults) + len(self.tables.faults) + len(self.money)
+        others = len(self.contents.faults) + len(self.tables.faults) + len(self.money) + len(self.kept)
         return self.chains.full or others > len(self.chains.faults) + sealed_log.MOST_FAULTS
 
 
@@ -47,6 +48,7 @@ def audit(keys: Keys, open_file: OpenFile, trusted: Sequence[Certificate] = ()) 
             break
     else:
         found.tables.faults += replay.without_entries()
+        audit_kept.without_entries(found.kept)
     seals, sealed = sealed_log.check(keys), sealing.counted()
     stamps, count = sealed_log.check_tokens(trusted)
     whole = f"{found.chains.streams} streams with {found.chains.entries} entries, each chain whole"
@@ -55,7 +57,10 @@ def audit(keys: Keys, open_file: OpenFile, trusted: Sequence[Certificate] = ()) 
         *_told("contents", found.contents.faults, f"{found.contents.checked} as their references say"),
         *_closed(found.contents.closed),
         *_told("money", found.money, "the ledger is what the entries say"),
+        *_told("accounts", found.kept.accounts, f"{found.kept.balances} balances are what their transfers come to"),
         *_told("tables", found.tables.faults, "what is looked up is what the entries say"),
+        *_told("receipts", found.kept.receipts, f"{found.kept.answers} answers to acts name entries that are there"),
+        *_told("traces", found.kept.traces, f"{found.kept.marks} belong to contents that are there"),
         *_told("rulebooks", rulebooks.faults(), "each is what its digest says"),
         *_told("seals", seals, f"{sealed.seals} cover {sealed.leaves} entries; {sealed.waiting} wait for the next"),
         *(_told("time stamps", stamps, f"{count} hold{_trust(trusted)}") if count or stamps else ()),
@@ -81,10 +86,12 @@ def _closed(number: int) -> list[Check]:
 
 
 def _roots(found: _Audit, some: Sequence[str]) -> None:
-    """Chains, tables and money of some roots while they stand still; then what their contents hold."""
-    cited = audit_contents.Cited()
+    """Chains, tables, money and what is kept beside them of some roots while they stand still; then what their contents hold."""
+    cited, heads = audit_contents.Cited(), audit_kept.Heads()
     with replay.standing_still(some):
         for whole in replay.compare_some(found.chains, found.tables, found.money, some):
             cited.take(whole)
+            heads.take(whole)
         there = audit_contents.rows(some)
+        audit_kept.check(found.kept, heads, some, ((row[0], row[1]) for row in there))
     audit_contents.check(found.contents, cited, there, found.open_file)

@@ -307,6 +307,46 @@ def differences(streams: Iterable[tuple[str, Mapping]], roots: Sequence[str]) ->
     return faults
 
 
+def unbalanced(roots: Sequence[str]) -> tuple[list[str], int]:
+    """(where a balance of these roots is not what their transfers come to, or a transfer settles none; how many balances there are).
+
+    Reckoned from the rows alone: what is pending has left the account's amount and stands as reserved; posting takes it on,
+    voiding brings it back. A source counts what it has given.
+    """
+    wanted: dict[tuple, list[int]] = {}
+    faults: list[str] = []
+    with connection.cursor() as cursor:
+        moved = _live(
+            cursor, "transfer", ("root", "id", "phase", "pending_id", "debit", "credit", "amount", "currency"), roots
+        )
+        live = _live(cursor, "balance", ("root", "account", "currency", "amount", "reserved"), roots)
+    pending = {(root, id_): terms for root, id_, phase, _of, *terms in moved if phase == "pending"}
+    for root, id_, phase, of, debit, credit, amount, currency in moved:
+        if of is not None and pending.get((root, of)) != [debit, credit, amount, currency]:
+            faults.append(f"transfer {id_} of {root}: it settles {of}, and there is no such pending one")
+        gives = wanted.setdefault((root, debit, currency), [0, 0])
+        if accounts.is_source(debit):
+            gives[0] += amount
+        else:
+            gives[0] += {"void": amount, "post": 0}.get(phase, -amount)
+            gives[1] += {"single": 0, "pending": amount}.get(phase, -amount)
+        if phase in ("single", "post"):
+            wanted.setdefault((root, credit, currency), [0, 0])[0] += amount
+    for root, account, currency, amount, reserved in live:
+        come_to = wanted.pop((root, account, currency), None)
+        if come_to != [amount, reserved]:
+            faults.append(
+                f"balance of {account} in {root}: {amount} {currency} and {reserved} reserved, its transfers come to {_said(come_to)}"
+            )
+    faults += [f"balance of {account} in {root}: there is none, its transfers come to {_said(one)}"
+               for (root, account, _currency), one in wanted.items()]  # fmt: skip
+    return faults, len(live)
+
+
+def _said(sums: Sequence[int] | None) -> str:
+    return f"{sums[0]} and {sums[1]} reserved" if sums else "nothing"
+
+
 def insert_missing(cursor, root: str, entries: Sequence[Mapping]) -> None:
     """Add a whole stream's transfers that are not there yet; what is there is never changed. Debts are written anew."""
     marketplace = entries[0]["data"]["marketplace"]
