@@ -155,7 +155,7 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
     """
     from hejie.conf.context import for_cli
     from hejie.domain.kernel import clock
-    from hejie.usecases import order_keeping, paper_keeping
+    from hejie.usecases import order_keeping, paper_keeping, shop_paper_keeping
     from hejie.usecases import retention as use
 
     ctx = for_cli(marketplace_of(slug).pk)
@@ -191,7 +191,8 @@ def retention(only_check: bool, days: int, years: int | None, holds: bool, slug:
                     "contents": one.count,
                     "held": one.held,
                 }
-                for one in paper_keeping.coming(ctx, within=timedelta(days=days), most=10_000)
+                for keeping in (paper_keeping, shop_paper_keeping)
+                for one in keeping.coming(ctx, within=timedelta(days=days), most=10_000)
             ]
         )
     if as_json:

@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from hejie.domain.cases.retention import LONGEST_YEARS, Book, Rule
+from hejie.domain.cases.retention import LONGEST_YEARS, PAPERS, Book, Rule
 from hejie.domain.kernel import canonical
 from hejie.rulebooks.strict import Book as Text
 from hejie.rulebooks.strict import Path as Place
@@ -12,7 +12,7 @@ from hejie.rulebooks.strict import Path as Place
 OTHER = "other"
 _FILE = Path(__file__).parent / "retention" / "standard.yaml"
 _LANGUAGES = ("en", "zh", "ru")
-_RULE = ("keep", "least", "answer", "sources", "ours", "says")
+_RULE = ("keep", "least", "answer", "papers", "sources", "ours", "says")
 _MOST_DAYS = 90
 
 
@@ -54,6 +54,7 @@ def _rule(book: Text, path: Place, law: str) -> Rule:
         by_law=book.one_of((*path, "least", "by"), ("law", "ours")) == "law",
         answer=_number(book, (*path, "answer", "days"), _MOST_DAYS),
         longer=_longer(book, (*path, "longer")),
+        papers=book.one_of((*path, "papers"), PAPERS),
         sources=_texts(book, (*path, "sources")),
         ours=_texts(book, (*path, "ours")),
         says={language: book.kind((*path, "says", language), str, "a sentence") for language in _LANGUAGES},

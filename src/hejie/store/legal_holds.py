@@ -53,6 +53,18 @@ def of_order(root: str, *, for_good: bool = False) -> tuple[str, int] | None:
     return (row[0], row[1]) if row else None
 
 
+def of_shop(marketplace: str, seller: str) -> bool:
+    """Whether a hold stands on an order in which a shop sold something, on one of its cases, or on a complaint about it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM hold_row h WHERE h.marketplace = %s AND ("
+            "EXISTS (SELECT 1 FROM order_seller s WHERE s.root = h.root AND s.seller = %s) "
+            "OR EXISTS (SELECT 1 FROM complaint_row c WHERE c.root = h.root AND c.whom = %s)) LIMIT 1",
+            [marketplace, seller, seller],
+        )
+        return cursor.fetchone() is not None
+
+
 def of_marketplace(marketplace: str, most: int) -> list[tuple[str, str, str, int, int]]:
     """(root, id of the case or complaint or OF_ORDER, the order's own number or "", since in milliseconds, how many questions,
     complaints and deals a hold on an order covers) of all that stand, the newest first."""

@@ -241,9 +241,12 @@ def _keep_and_file(ctx: Context, upload: _Upload, held: Held, kind: str, key: st
 
 
 @contextmanager
-def kept(ctx: Context, root: str, held: Held, kind: str = "") -> Iterator[tuple[list[tuple], dict[str, dict]]]:
+def kept(
+    ctx: Context, root: str, held: Held, kind: str = "", *, anew: bool = True
+) -> Iterator[tuple[list[tuple], dict[str, dict]]]:
     """Keep a content in the vault, with pictures made anew of it; a refusal of what follows removes them again.
 
+    anew      False: without those pictures, where no page shows one and no entry names them
     Gives     rows for `with_rows`, and references by name: file, and of a picture thumbnail and view
     Refuses   file_kind_refused, file_two_kinds, file_infected, scanner_away
     """
@@ -254,7 +257,7 @@ def kept(ctx: Context, root: str, held: Held, kind: str = "") -> Iterator[tuple[
         kind = sniffing.OTHER  # it begins like a picture and is none: a download, nothing to show
     with ExitStack() as stack:
         pieces = [("file", held, kind)]
-        for name, content in (("thumbnail", made.small), ("view", made.view)) if made else ():
+        for name, content in (("thumbnail", made.small), ("view", made.view)) if made and anew else ():
             taken = stack.enter_context(vault.take([content], salt=ctx.random_bytes(32), most=len(content)))
             pieces.append((name, taken, pictures.TYPE))
         paths = [vault.path_of(root, one.ref) for _name, one, _type in pieces]

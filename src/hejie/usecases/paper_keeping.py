@@ -21,12 +21,13 @@ from hejie.usecases import order_keeping, own_streams, retention
 
 @dataclass(frozen=True, slots=True)
 class ComingPaper:
-    """One whose contents go by retention: its stream, when, how many, and whether a legal hold keeps them."""
+    """One whose contents go by retention: its stream, when, how many, whether a legal hold keeps them; of a shop its name."""
 
     root: str
     ends_at: datetime
     count: int
     held: bool = False
+    name: str = ""
 
 
 def ends_at(row: OldPaper, marketplace: str) -> datetime | None:

@@ -17,7 +17,7 @@ from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import Patience
 from hejie.usecases.people import erasure_requests, erasure_times
 from hejie.usecases.retention import Kept
-from hejie.usecases.retiring_orders import RetiringOrders, RetiringPapers
+from hejie.usecases.retiring_orders import RetiringOrders, RetiringPapers, RetiringShopPapers
 
 _AGAIN_AFTER = timedelta(hours=1)
 _LOOK_EVERY = timedelta(minutes=1)
@@ -32,7 +32,8 @@ class Retiring:
         self._patience, self._at_once = patience, at_once
         self._next: dict[str, datetime] = {}
         self._places: dict[str, tuple[int, str]] = {}
-        self._orders, self._papers = RetiringOrders(patience, at_once), RetiringPapers(patience, at_once)
+        others = (RetiringOrders, RetiringPapers, RetiringShopPapers)
+        self._others = tuple(one(patience, at_once) for one in others)
         self._empty: set[str] = set()
         self._pause_until: datetime | None = None
 
@@ -44,8 +45,8 @@ class Retiring:
         for market in people.marketplaces(_MOST_MARKETPLACES):
             if self._next.get(market.pk, now) <= now:
                 done += self._go_on(market.pk, now)
-            done += self._orders.step(market.pk, now) + self._papers.step(market.pk, now)
-        if not (done or self._places or self._orders.under_way or self._papers.under_way):
+            done += sum(one.step(market.pk, now) for one in self._others)
+        if not (done or self._places or any(one.under_way for one in self._others)):
             self._pause_until = now + _LOOK_EVERY
         return done
 

@@ -1,5 +1,5 @@
-"""The worker's part in forgetting old orders of which no case is open, and questions, complaints and deals that are over: some at
-a time, once an hour."""
+"""The worker's part in forgetting old orders of which no case is open, and questions, complaints and deals that are over, and
+shops' papers that count no longer: some at a time, once an hour."""
 
 import logging
 from datetime import datetime, timedelta
@@ -9,12 +9,13 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
 from hejie.store import retired, retired_papers
 from hejie.store.retired import OldOrder
-from hejie.store.retired_papers import OldPaper
-from hejie.usecases import order_keeping, paper_keeping, retention, system
+from hejie.store.retired_papers import OldPaper, OldShop
+from hejie.usecases import order_keeping, paper_keeping, retention, shop_paper_keeping, system
 from hejie.usecases.outages import is_database_away
 from hejie.usecases.patience import Patience
 from hejie.usecases.retention import Kept
 
+Old = OldOrder | OldPaper | OldShop
 _AGAIN_AFTER = timedelta(hours=1)
 _log = logging.getLogger(__name__)
 
@@ -52,10 +53,10 @@ class RetiringOrders:
             self._places[marketplace] = further
         return done
 
-    def _erase(self, ctx: Context, row: OldOrder | OldPaper, by: Kept) -> bool | None:
+    def _erase(self, ctx: Context, row: Old, by: Kept) -> bool | None:
         return order_keeping.retire(ctx, row, by)
 
-    def _retire(self, marketplace: str, row: OldOrder | OldPaper, by: Kept, now: datetime) -> int:
+    def _retire(self, marketplace: str, row: Old, by: Kept, now: datetime) -> int:
         try:
             erased = self._erase(system.context(marketplace, now), row, by)
         except Refusal as refusal:
@@ -78,5 +79,14 @@ class RetiringPapers(RetiringOrders):
 
     _called, _found = "paper", staticmethod(retired_papers.papers)
 
-    def _erase(self, ctx: Context, row: OldOrder | OldPaper, by: Kept) -> bool | None:
+    def _erase(self, ctx: Context, row: Old, by: Kept) -> bool | None:
         return paper_keeping.retire(ctx, row)
+
+
+class RetiringShopPapers(RetiringOrders):
+    """The same of shops' papers that count no longer."""
+
+    _called, _found = "papers of", staticmethod(retired_papers.shops)
+
+    def _erase(self, ctx: Context, row: Old, by: Kept) -> bool | None:
+        return shop_paper_keeping.retire(ctx, row, by)

@@ -6,13 +6,16 @@ policy that changes later changes nothing that was announced.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from hejie.domain.cases import access
 from hejie.domain.cases.commands import RecordNotice
+from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
+from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Lost
+from hejie.domain.kernel.events import Event
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.standing import commands, decide, weigh
 from hejie.domain.standing.policy import SIDES, Policy
@@ -21,7 +24,7 @@ from hejie.record import reader, writer
 from hejie.record.context import Context
 from hejie.record.writer import Receipt
 from hejie.rulebooks import sanctions
-from hejie.store import contacts, people, queries, standings
+from hejie.store import contacts, legal_holds, people, queries, standings
 
 PAGE = 50
 MOST_SALES = 20_000
@@ -106,9 +109,21 @@ def lift(ctx: Context, command: commands.LiftSanction, *, key: str) -> Receipt:
 
 
 def erase(ctx: Context, command: commands.EraseTexts, *, key: str) -> Receipt:
-    """Erase private texts of a standing for good, for people who ask for it by right."""
+    """Erase private texts of a standing for good: for people who ask for it by right, or because its time is over.
+
+    Refuses   papers_held (a paper of a shop that a legal hold concerns), and what `decide.erase` refuses
+    """
     action = "system.erase" if ctx.actor.role == "system" else "standing.erase"
-    return _write(ctx, command, key=key, decided=decide.erase, action=action)
+    return _write(ctx, command, key=key, decided=_erase, action=action)
+
+
+def _erase(world: World, command: commands.EraseTexts, *, by: Actor, now: datetime) -> tuple[Event, ...]:
+    """A part of the decision, so that the hold is asked for in the transaction that erases."""
+    vetting = world.standing.vetting if world.standing else None
+    papers = {one["ref"] for one in vetting.texts()} if vetting else set()
+    if papers.intersection(command.refs) and legal_holds.of_shop(world.marketplace, command.of):
+        raise Refusal("papers_held", seller=command.of)
+    return decide.erase(world, command, by=by, now=now)
 
 
 def carry_out_clocks(ctx: Context, stream: str, *, key: str) -> Receipt:

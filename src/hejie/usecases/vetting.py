@@ -97,7 +97,7 @@ def file_paper(ctx: Context, command: FilePaper, file: Pieces, *, key: str) -> R
     with (
         intake.told(),
         vault.take(file.chunks(), salt=salt, most=most) as held,
-        intake.kept(ctx, root, held) as (rows, found),
+        intake.kept(ctx, root, held, anew=False) as (rows, found),
     ):
         name = intake.safe_name(command.name, found["file"]["type"])
         whole = replace(command, file=dict(found["file"]), name=name)

@@ -175,7 +175,7 @@ def _paper(request: HttpRequest, view: use.View, paper: object, on: object, oper
     return {
         "name": view.policy.name(paper.kind, request.LANGUAGE_CODE),
         "file": view.text(paper.name) or paper.id,
-        "url": reverse("paper_file", args=[view.seller, paper.id]),
+        "url": "" if paper.file["ref"] in view.state.erased else reverse("paper_file", args=[view.seller, paper.id]),
         "state": words.word(STATES, status),
         "badge": _BADGES.get(status, ""),
         "filed": clock.parse(paper.filed_at),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 LONGEST_YEARS = 30
+PAPERS = ("end", "leaving")
+"""From when on a shop's paper is old: it ran out, was replaced or refused; or that, and no earlier than the end of its last order."""
 _DAY = timedelta(days=1)
 
 
@@ -15,6 +17,7 @@ class Rule:
     keep     years after the closing
     least    shortest years that an operator may set; by_law: whether a law demands them, so that nothing goes before on request
     answer   by when a request for erasure is decided, in days; longer: by how many more it may be put off once, 0: not at all
+    papers   one of PAPERS
     sources, ours   articles; and which figures are our own. says: a sentence for people, by language
     """
 
@@ -27,6 +30,7 @@ class Rule:
     ours: tuple[str, ...]
     says: Mapping[str, str]
     longer: int = 0
+    papers: str = "end"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What can be asked of a standing. Each names whose it is: the side, and the person or the shop."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -69,7 +70,7 @@ class LiftSanction:
 class EraseTexts:
     """Erase private texts of a standing by reference: grounds, reasons, what a finding says, a word beside an erasure.
 
-    why, note   as `kernel.erasing.said` has them: one of its codes, and private words beside it
+    why, note, rule   as `kernel.erasing.said` has them: one of its codes, private words beside it, after which rule its time was over
     """
 
     side: str
@@ -77,6 +78,7 @@ class EraseTexts:
     refs: tuple[str, ...]
     why: str
     note: str = ""
+    rule: Mapping | None = None
 
 
 @dataclass(frozen=True, slots=True)

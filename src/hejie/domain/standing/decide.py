@@ -225,7 +225,7 @@ def erase(world: World, command: commands.EraseTexts, *, by: Actor, now: datetim
     for ref in refs:
         if ref not in here:
             raise Refusal("content_not_here", ref=ref)
-    return (Event(world.root, "ContentErased", erasing.said(refs, command.why, command.note)),)
+    return (Event(world.root, "ContentErased", erasing.said(refs, command.why, command.note, command.rule)),)
 
 
 def carry_out_clocks(world: World, command: commands.CarryOutClocks, *, by: Actor, now: datetime) -> Events:

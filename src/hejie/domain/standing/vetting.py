@@ -70,6 +70,7 @@ class Paper:
     """One that was filed. file, name, number, reason: references; valid_until: its last day, None where it has no end.
 
     status   filed, accepted, refused, asked (for another), lapsed, replaced
+    ended_at when it ceased to count: it ran out, was replaced or refused, or another was asked for; "" while it counts or waits
     """
 
     id: str
@@ -82,6 +83,11 @@ class Paper:
     status: str = "filed"
     reason: Mapping | None = None
     reviewed_by: str = ""
+    ended_at: str = ""
+
+    def texts(self) -> list[Mapping]:
+        """References of what is private: name, number, reason and the file itself."""
+        return [ref for ref in (self.name, self.number, self.reason, self.file) if ref]
 
     def holds(self, on: date) -> bool:
         """Whether it was found good and has not run out."""
@@ -139,7 +145,7 @@ class Vetting:
 
     def texts(self) -> list[Mapping | None]:
         """References of what is private: names, numbers, reasons and the files themselves."""
-        return [ref for one in self.papers for ref in (one.name, one.number, one.reason, one.file)]
+        return [ref for one in self.papers for ref in one.texts()]
 
 
 def evolve(state: Vetting | None, entry: Mapping) -> Vetting | None:
@@ -202,17 +208,23 @@ def _filed(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
 def _reviewed(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
     until = date.fromisoformat(data["valid_until"]) if data["valid_until"] else None
     found = {"status": data["result"], "reason": data["reason"], "reviewed_by": entry["by"]["id"], "valid_until": until}
+    found["ended_at"] = "" if data["result"] == "accepted" else entry["at"]
     old = {one.id for one in state.papers if one.kind == data["paper_kind"] and one.status == "accepted"}
     gone = old if data["result"] == "accepted" else set()
     papers = tuple(
-        replace(one, **found) if one.id == data["paper"] else replace(one, status="replaced") if one.id in gone else one
+        replace(one, **found)
+        if one.id == data["paper"]
+        else replace(one, status="replaced", ended_at=entry["at"])
+        if one.id in gone
+        else one
         for one in state.papers
     )
     return replace(state, papers=papers)
 
 
 def _lapsed(state: Vetting, entry: Mapping, data: Mapping) -> Vetting:
-    papers = tuple(replace(one, status="lapsed") if one.id == data["paper"] else one for one in state.papers)
+    lapsed = {"status": "lapsed", "ended_at": entry["at"]}
+    papers = tuple(replace(one, **lapsed) if one.id == data["paper"] else one for one in state.papers)
     return replace(state, papers=papers)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from hejie.domain.kernel.refusal import Refusal
-from hejie.usecases import order_keeping, paper_keeping
+from hejie.usecases import order_keeping, paper_keeping, shop_paper_keeping
 from hejie.usecases import retention as keeping
 from hejie.usecases.people import erasure_requests as use
 from hejie.usecases.people import erasure_times as times
@@ -196,6 +196,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         "coming": [_coming(one) for one in keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
         "orders": [_order(one) for one in order_keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
         "papers": [_paper(one) for one in paper_keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)],
+        "shops": _shops(ctx),
         "holds": [_held(one) for one in keeping.holds(ctx)],
         "may_set": ctx.actor.role == "operator",
     }
@@ -246,6 +247,22 @@ def _paper(one: paper_keeping.ComingPaper) -> dict:
         "count": pieces(one.count),
         "held": one.held,
     }
+
+
+def _shops(ctx) -> list[dict]:
+    """Shops of whose papers something goes, by name."""
+    found = shop_paper_keeping.coming(ctx, within=_AHEAD, most=_MOST_SHOWN)
+    ids = [one.root.rpartition(":")[2] for one in found]
+    return [
+        {
+            "called": one.name or seller,
+            "url": reverse("shop_papers", args=[seller]),
+            "at": one.ends_at,
+            "count": pieces(one.count),
+            "held": one.held,
+        }
+        for seller, one in zip(ids, found, strict=True)
+    ]
 
 
 def _held(one: keeping.Held) -> dict:
