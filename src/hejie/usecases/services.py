@@ -69,7 +69,7 @@ def ask(
     serial = (wish or {}).get("serial", "") if kind in OF_GOODS else ""
     told = serial if isinstance(serial, str) else ""
     cover = guarantees.of_pieces(ctx, order, tuple(dict(pieces)), seller, told, settings)
-    signs = _same_serial(ctx, seller, serial)
+    signs = same_serial(ctx, seller, serial)
     decide = partial(_asked, tier=tier, book=book, promised=promised, cover=cover, signs=signs)
     return writer.write(ctx, command, key=key, decide=decide, action="service.ask", root=root, streams=streams)
 
@@ -79,7 +79,7 @@ def _asked(world: World, command: AskService, *, tier: str, **more: object) -> t
     return asking.ask(world, replace(command, tier=tier), **more)
 
 
-def _same_serial(ctx: Context, seller: str, serial: object) -> tuple[Mapping, ...]:
+def same_serial(ctx: Context, seller: str, serial: object) -> tuple[Mapping, ...]:
     """The sign that an earlier request named the same number. What is no number is refused when it is decided.
 
     Which request that was stands nowhere: both sides read the entry, and it may have been another buyer's.

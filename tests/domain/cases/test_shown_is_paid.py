@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hejie.domain.cases import findings
+from hejie.domain.cases import bargain_facts, findings, waiving
 from hejie.domain.cases.servicing import answering, asking, modules, money, naming, paying, steps
 from hejie.domain.cases.servicing.commands import AnswerService, AskService, TakeServiceStep
 from hejie.domain.escrow import holds
@@ -205,6 +205,17 @@ def test_what_the_inspection_of_the_old_one_finds_is_the_reason_of_the_sellers_c
     assert (order.case.claimant, order.case.reason, order.case.offers[0].package["goods"]) == ("seller", reason, goods)
     (answer,) = order.case.waits("answer")
     assert answer.who == "buyer"
+
+
+def test_who_has_had_the_other_article_gives_up_nothing_beside_the_sellers_claim():
+    case = sent_first().pass_time(days=8).case
+    due = {"certainty": "due", "against": ["seller"], "amount": {"minor": 10300, "currency": "CNY"}, "rules": ["law"]}
+    case = replace(
+        case, entitled={"remedies": [due | {"remedy": "return_and_refund"}, due | {"remedy": "compensation"}]}
+    )
+    asked = case.offers[0].package
+    assert waiving.given_up(replace(case, claimant="buyer", teller=""), asked)["minor"] > 10000, "else it would be much"
+    assert waiving.given_up(case, asked) is None and bargain_facts.of(case).guarantees == ()
 
 
 class Life:

@@ -19,7 +19,8 @@ def of(case: CaseState, order: object = None, worth: Worth | None = None) -> Fac
     worth   what a point of the marketplace is worth now, in whichever currency
     """
     packages = tuple(offer.package for offer in case.offers)
-    rows = [row for row in (case.entitled["remedies"] if case.entitled else ()) if "seller" in row.get("against", ())]
+    given = {} if exchanged(case) else case.entitled or {}
+    rows = [row for row in given.get("remedies", ()) if "seller" in row.get("against", ())]
     due = [row for row in rows if row["certainty"] == "due"]
     extra = [row for row in due if row["remedy"] in _ON_TOP and _minor(row, case)]
     shipping = sum(line.get("freight") or 0 for line in case.order["lines"])
@@ -41,6 +42,12 @@ def of(case: CaseState, order: object = None, worth: Worth | None = None) -> Fac
         waived_minor=max((offer.waived["minor"] for offer in case.offers if offer.waived), default=0),
         points=_points(worth, case),
     )
+
+
+def exchanged(case: CaseState) -> bool:
+    """Whether the buyer has had what he asked for, and the claim is the seller's by now: what the rules gave for the old article
+    is given then, so that nobody owes it once more and the buyer gives nothing of it up."""
+    return case.told_by != case.claimant
 
 
 def _points(worth: Worth | None, case: CaseState) -> Mapping | None:

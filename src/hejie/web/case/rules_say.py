@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hejie.domain.cases import known
+from hejie.domain.cases import bargain_facts, known
 from hejie.domain.cases.entitled import Looked
 from hejie.domain.entitlements import proof
 from hejie.domain.entitlements.logic import FALSE, TRUE
@@ -81,6 +81,7 @@ def told(looked: Looked | None, view: CaseView, now: datetime) -> dict | None:
         "entry": kept["seq"] if kept else None,
         "kept_at": clock.parse(kept["at"]) if kept else None,
         "over": checklist.over(view.case),
+        "exchanged": bargain_facts.exchanged(view.case),
     }
 
 

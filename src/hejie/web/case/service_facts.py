@@ -17,7 +17,7 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
     """Facts of the request: wish, way back, label, parcel, where it came in."""
     service = view.case.service
     rows = []
-    if way := service.wish.get("way"):
+    if (way := service.wish.get("way")) and not service.keep:
         rows.append({"label": _("How it goes back"), "how": kinds.WAY_NAMES.get(way, way)})
     for line, prices in service.which.items():
         named = titles(view).get(line, "") if len(service.pieces) > 1 else ""

@@ -15,7 +15,7 @@ from hejie.domain.cases.state import Deadline
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
-from hejie.web.case import follows
+from hejie.web.case import follows, money_turn
 from hejie.web.case.voice import Voice, joined
 
 WHOSE = {
@@ -164,8 +164,8 @@ def of_case(view: CaseView, voice: Voice, *, ranked: bool = False, sealed: bool 
     if theirs:
         return _theirs(theirs, view, voice)
     if case.service is not None and on_top.under_way(case.service):
-        return _payment_on_its_way()
-    return _money_on_its_way()
+        return Turn(**money_turn.paid_in())
+    return Turn(**(money_turn.refused(view) or money_turn.on_its_way()))
 
 
 def _urgency(row: Deadline) -> tuple:
@@ -341,17 +341,18 @@ def _staff_page(wait: str, case_id: str) -> str:
 
 def _closed(view: CaseView, voice: Voice) -> Turn:
     case = view.case
-    return Turn(
-        side="system",
-        who=_("Nobody’s turn"),
-        what=words.word(_OUTCOMES, case.outcome),
-        until_words=_("Closed on %(day)s.")
+    told = {
+        "side": "system",
+        "who": _("Nobody’s turn"),
+        "what": words.word(_OUTCOMES, case.outcome),
+        "until_words": _("Closed on %(day)s.")
         % {"day": formatting.day(clock.parse(case.closed_at), clock.parse(case.closed_at))},
-        silence=_("Nothing more is due here. The courts stay open to you."),
-        silence_label=_("What follows"),
-        url="#documents",
-        action=_("Take the file with you"),
-    )
+        "silence": _("Nothing more is due here. The courts stay open to you."),
+        "silence_label": _("What follows"),
+        "url": "#documents",
+        "action": _("Take the file with you"),
+    }
+    return Turn(**told | money_turn.in_custody(view))
 
 
 def _paused(view: CaseView) -> Turn:
@@ -370,30 +371,4 @@ def _paused(view: CaseView) -> Turn:
         action=_("See the standstill"),
         wait="pause",
         **({"until": row.until} if row else {}),
-    )
-
-
-def _payment_on_its_way() -> Turn:
-    return Turn(
-        side="system",
-        who=_("Nobody’s turn"),
-        what=_("The payment is on its way"),
-        until_words=_("No deadline runs."),
-        silence=_("As soon as the payment provider answers, the request goes on by itself; nothing is paid twice."),
-        silence_label=_("What follows"),
-        url="#service",
-        action=_("See where the request stands"),
-    )
-
-
-def _money_on_its_way() -> Turn:
-    return Turn(
-        side="system",
-        who=_("Nobody’s turn"),
-        what=_("The money is on its way"),
-        until_words=_("No deadline runs."),
-        silence=_("The payment is carried out as it was settled, and the case closes by itself."),
-        silence_label=_("What follows"),
-        url="#money",
-        action=_("See where the money goes"),
     )

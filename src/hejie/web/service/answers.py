@@ -146,8 +146,6 @@ def read(given: QueryDict, order: OrderState, book: Book, *, seller: str = "", s
 
 def _which(given: QueryDict, order: OrderState, kind: str, pieces: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
     """Those of the answers that still fit."""
-    told = {
-        line: (which_piece.read(given.get(f"q{line}", "")), ways)
-        for line, ways in which_piece.of(order, kind, pieces).items()
-    }
-    return {line: prices for line, (prices, ways) in told.items() if prices in ways}
+    most = {line.line: line.quantity for line in order.lines}
+    told = {line: which_piece.read(given.get(f"q{line}", ""), most[line]) for line in pieces}
+    return which_piece.fitting(order, kind, pieces, told)

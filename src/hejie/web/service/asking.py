@@ -48,7 +48,7 @@ def ask(request: HttpRequest, root: str) -> HttpResponse:
         return before_sending.page(request, order, answers, book, texts, _around(request, order, answers, step, texts))
     if asked == step and form.is_bound and form.is_valid():
         return redirect(_after(step, form, answers, order).address(request.path))
-    steps = asked_of(answers.kind, alike=bool(which_piece.of(order, answers.kind, answers.pieces)))
+    steps = asked_of(answers.kind, alike=which_piece.differ(order, answers.kind, answers.pieces))
     facts = {"order": order, "step": step, "form": form, "number": steps.index(step) + 1, "most": len(steps)}
     facts |= {"kept": answers.pairs(_KEPT.get(step, step)), "buyer": actor.role == "buyer"}
     facts |= _around(request, order, answers, step, texts) | _of_fact(form, answers)
@@ -72,10 +72,8 @@ def _question(
         return "pieces", forms.Pieces(lines, answers.left, sellers, staff, given("pieces"), initial=initial)
     if not answers.kind:
         return "kind", forms.Kind(kinds.fitting(order, book), given("kind"), mine=not staff)
-    ways = {} if answers.named else which_piece.of(order, answers.kind, answers.pieces)
-    if ways:
-        titles = {line: _title(order, line, told[0]) for line in ways}
-        return "which", which_piece.Which(order, answers.kind, ways, titles, given("which"))
+    if not answers.named and which_piece.differ(order, answers.kind, answers.pieces):
+        return "which", _which(order, answers, told[0], given("which"))
     if not answers.reason:
         return "reason", forms.Reason(answers.kind, given("reason"), mine=not staff)
     at = guided.where(order, answers, given("guide"))
@@ -103,6 +101,12 @@ def _question(
     return "send", None
 
 
+def _which(order: OrderState, answers: Answers, texts: dict, data: object) -> which_piece.Which:
+    ways, many = (find(order, answers.kind, answers.pieces) for find in (which_piece.of, which_piece.many_of))
+    titles = {line: _title(order, line, texts) for line in (*ways, *many)}
+    return which_piece.Which(order, answers.kind, ways, titles, data, many=many, pieces=answers.pieces)
+
+
 def _wish(order: OrderState, answers: Answers, data: object = None, *, mine: bool = True) -> wish_fields.Wish:
     most, paid = money.most(order, answers.pieces, answers.which), money.bought_for(order, answers.pieces)
     return wish_fields.Wish(answers.kind, order, most, data, paid=paid, mine=mine)
@@ -117,7 +121,7 @@ def _after(step: str, form: Form, answers: Answers, order: OrderState) -> Answer
     if step == "kind":
         return replace(answers, kind=data["kind"])
     if step == "which":
-        which = {line: prices for line in answers.pieces if (prices := which_piece.read(data.get(f"q{line}", "")))}
+        which = {line: prices for line in answers.pieces if (prices := form.prices(line))}
         return replace(answers, which=which, serial=data.get("qs", ""), named=True)
     if step == "reason":
         return replace(answers, reason=data["reason"])
@@ -160,7 +164,7 @@ def _around(request: HttpRequest, order: OrderState, answers: Answers, step: str
     if "kind" in before:
         wished = _("What you would like") if mine else _("What the buyer would like")
         rows.append(_row(wished, vocabulary.kind_wish(answers.kind), answers.address(path, "kind")))
-    if "which" in before and which_piece.of(order, answers.kind, answers.pieces):
+    if "which" in before and which_piece.differ(order, answers.kind, answers.pieces):
         named = [which_piece.said(prices, order.currency) for _line, prices in sorted(answers.which.items())]
         how = " · ".join([*named, *([answers.serial] if answers.serial else [])]) or _("not said")
         rows.append(_row(_("Which of them"), written(how), answers.address(path, "which")))

@@ -13,12 +13,13 @@ from hejie.domain.aftersales import amounts
 from hejie.domain.cases import opening
 from hejie.domain.cases.servicing import by_right, money
 from hejie.domain.cases.servicing.book import Book
+from hejie.domain.cases.servicing.commands import AskService
 from hejie.domain.entitlements.logic import TRUE
 from hejie.domain.escrow import points_back
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
-from hejie.usecases import cases, services
+from hejie.usecases import cases, service_limits, services
 from hejie.web import asking, formatting, leading
 from hejie.web.asking import key_of
 from hejie.web.case import repair_facts
@@ -32,6 +33,9 @@ from hejie.web.way_in.finding import Found
 _TEMPLATE = "service/send.html"
 _SELDOM = ("accept", "object")
 """Steps that come only where less is approved than was asked for, or goods stay by the shop's own limit."""
+
+_NOT_BACK = ("send", "receive", "inspect")
+"""Steps that do not come where goods of small worth need not come back."""
 
 _ONLY_QUOTED, _NOT_HOME, _NOT_SENT_IN = (
     ("quote", "approve_quote", "pay_more"),
@@ -57,7 +61,14 @@ def page(
     facts |= {"name": vocabulary.kind_wish(answers.kind), "buyer": request.context.actor.role == "buyer"}
     facts |= procedure_facts(request, rules) | around
     facts |= _sums(order, answers, wish, texts) | _rules(request, order, answers, book, seen)
-    steps = [step for step in book.flow(answers.kind, answers.reason) if not step.aside and step.name not in _SELDOM]
+    own = _own_limit(request, order, answers, wish)
+    facts["keeps"] = own == by_right.KEEP  # having the money and the goods goes before any right to send them back
+    facts["own_limit"] = bool(own) and not facts["keeps"] and not facts["by_right"]
+    facts["at_once"] = bool(own or facts["by_right"])
+    if facts["keeps"]:
+        facts |= {"by_right": False, "freight": ""}
+    left_out = ("accept", *_NOT_BACK) if facts["keeps"] else _SELDOM
+    steps = [step for step in book.flow(answers.kind, answers.reason) if not step.aside and step.name not in left_out]
     if answers.kind == "repair":
         unseen = _NOT_HOME if wish.get("where") == "on_site" else _NOT_SENT_IN
         steps = [step for step in steps if step.name not in (*_ONLY_QUOTED, *unseen)]
@@ -71,7 +82,7 @@ def page(
     if answers.kind == "lost" and wish.get("want") != "again":
         steps = [step for step in steps if step.name == "trace"]
     facts["comes_back"] = any(step.name == "receive" for step in steps)
-    facts["steps"] = [_step(step) for step in steps if not (facts.get("by_right") and step.name == "answer")]
+    facts["steps"] = [_step(step) for step in steps if not (facts["at_once"] and step.name == "answer")]
     facts["before"] = suggesting.for_claim(request, order, tuple(answers.pieces), answers.reason, texts)
     if request.method == "POST" and "leave" in request.POST and not facts["buyer"]:
         return _leave(request, order, answers)
@@ -141,6 +152,15 @@ def _by_right(request: HttpRequest, order: OrderState, answers: Answers) -> bool
         for one in (seen.open if seen else ())
     ]
     return by_right.right_of(answers.kind, answers.reason, rows) is not None
+
+
+def _own_limit(request: HttpRequest, order: OrderState, answers: Answers, wish: dict) -> str:
+    """The shop's own limit by which it will be approved, or ""."""
+    command = AskService(
+        case_id="", kind=answers.kind, pieces=answers.rows, reason=answers.reason, story="", shown="", wish=wish,
+        which=tuple(answers.which.items()),
+    )  # fmt: skip
+    return service_limits.foretold(request.context, order, command)
 
 
 def _way_back(bears: str, *, mine: bool) -> str:

@@ -73,7 +73,7 @@ def ask(
         "warn": book.warn,
         **(_of_repair(order, wish, lines, book) if command.kind == "repair" else {}),
         **(_of_exchange(order, command.reason, book) if command.kind == "exchange" else {}),
-        **({"signs": found} if (found := [*signs, *_signs(order, pieces)]) else {}),
+        **({"signs": found} if (found := [*signs, *signs_of(order, pieces)]) else {}),
     }
     opened["paid"] = _most(order, command, pieces, which, wish, opened["paid"])
     opened["claim"] = {
@@ -148,7 +148,7 @@ def counted(order: object, wanted: Iterable[tuple[int, int]]) -> dict[int, int]:
     return pieces
 
 
-def _signs(order: object, pieces: Mapping[int, int]) -> list[dict]:
+def signs_of(order: object, pieces: Mapping[int, int]) -> list[dict]:
     """What the order itself shows: pieces of the same lines that were paid back before, other cases that are open on it,
     that not all of a set comes back."""
     found: list[dict] = []
@@ -170,6 +170,19 @@ def _signs(order: object, pieces: Mapping[int, int]) -> list[dict]:
     if others:
         found.append({"sign": "open_case", "case": others[0]})
     return found
+
+
+def claimed(order: object, command: AskService) -> int:
+    """What a request that is not asked yet would come to: the refund, or what the goods cost where no money is asked for.
+
+    Refuses what `ask` refuses of pieces, wishes and sums.
+    """
+    pieces = counted(order, command.pieces)
+    wish = wishes.read(order, command, pieces)
+    which = naming.named(order, pieces, command.which, wish.get("serial_mark", ""))
+    worth = sum(line["paid"] for line in order.snapshot(tuple(sorted(pieces)))["lines"])
+    paid = _most(order, command, pieces, which, wish, worth)
+    return _package(order, command, pieces, which, wish, paid)["refund"] or worth
 
 
 def _most(

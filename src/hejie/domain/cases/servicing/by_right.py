@@ -83,20 +83,37 @@ def right_of(kind: str, reason: str, remedies: Iterable[Mapping]) -> Mapping | N
 
 
 def _of_shop(world: World) -> str:
-    """The limit of the shop's own that covers it, OF_SHOP or KEEP, or "": its sum, its currency, its reasons, its
-    guarantee where it asks for one; and nothing is noticed about the request."""
-    case, auto = world.case, world.case.service.auto
-    if not auto or case.service.signs or auto["currency"] != case.currency:
+    """The limit of the shop's own that covers the request; nothing where anything is noticed about it."""
+    case, service = world.case, world.case.service
+    if not service.auto or service.signs:
         return ""
-    if "price" in case.service.wish:  # named by the buyer alone
+    cover = guarantees.read(service.cover)
+    return limit_of(
+        service.auto,
+        service.kind,
+        case.reason,
+        case.offers[0].package["refund"] or sum(line["paid"] for line in case.order["lines"]),
+        case.currency,
+        named_price="price" in service.wish,
+        sends=service.step("send") is not None,
+        covered=cover is not None and cover.holds(clock.parse(case.opened_at).date()),
+    )
+
+
+def limit_of(
+    auto: Mapping, kind: str, reason: str, minor: int, currency: str, *, named_price: bool, sends: bool, covered: bool
+) -> str:
+    """The limit of a shop's own that covers a request, OF_SHOP or KEEP, or "": its sum, its currency, its reasons, its guarantee
+    where it asks for one.
+
+    minor         what is asked for, or what the goods cost where no money is
+    named_price   the price of another article was named by the buyer alone, so a person looks at it
+    sends         goods are to come back; covered: the shop's guarantee counts that day
+    """
+    if not auto or auto["currency"] != currency or named_price or reason not in auto.get("reasons", (reason,)):
         return ""
-    if case.reason not in auto.get("reasons", (case.reason,)):
+    if auto.get("guaranteed") and not covered:
         return ""
-    cover = guarantees.read(case.service.cover)
-    if auto.get("guaranteed") and (cover is None or not cover.holds(clock.parse(case.opened_at).date())):
-        return ""
-    worth = sum(line["paid"] for line in case.order["lines"])
-    asked = case.offers[0].package["refund"] or worth
-    if case.service.kind in money.PAYS_BACK and case.service.step("send") and asked <= auto.get("keep", 0):
+    if kind in money.PAYS_BACK and sends and minor <= auto.get("keep", 0):
         return KEEP
-    return OF_SHOP if asked <= auto["minor"] else ""
+    return OF_SHOP if minor <= auto["minor"] else ""
