@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hejie.domain.standing.vet import Declare
 from hejie.usecases import vetting
+from tests.support.refused import says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -46,3 +47,4 @@ def test_a_thing_is_registered_read_and_changed_over_the_version_that_was_read(c
             f"/api/v1{path}", '{"months": 24}', content_type="application/json", headers=headers
         )
         assert answer.status_code == status, (tag, answer.content)
+        assert says("version_missing", answer) == (status == 428)

@@ -17,7 +17,7 @@ def test_settings_are_read_with_their_version_and_saved_only_over_it(people, cal
         '"0"', 75, 0, 48,
     )  # fmt: skip
     wanted = {"auto_minor": 5000, "currency": "CNY"}
-    assert _put(seller, caller, wanted).status_code == 428
+    assert _put(seller, caller, wanted).json()["code"] == "version_missing"
     saved = _put(seller, caller, wanted, '"0"')
     assert (saved.status_code, saved.headers["ETag"]) == (200, '"1"')
     stale = _put(seller, caller, {"warn": 50}, '"0"')

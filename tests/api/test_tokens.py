@@ -6,6 +6,7 @@ from django.test import Client
 
 from hejie.usecases.people import tokens
 from tests.api.conftest import BASE
+from tests.support.refused import says
 
 
 def _body(schema: dict, document: dict) -> object:
@@ -96,3 +97,17 @@ def test_a_refusal_is_told_to_nobody_whose_token_has_ended(caller, claim):
     tokens.revoke_all(buyer.person, buyer.person.created_at)
     for path, sent in asked:
         assert calling.post(path, sent).json()["code"] in ("token_not_valid", "bad_field")
+
+
+def test_a_key_of_more_characters_than_are_kept_carries_nothing_out(caller, claim):
+    buyer, _seller, body = claim
+    for language in ("en", "zh", "ru"):
+        answer = caller(buyer, language=language).post("/cases", body, key="k" * 201)
+        assert says("key_too_long", answer, language, most=200)
+    assert not caller(buyer).get("/cases").json()["cases"]
+
+
+def test_an_id_token_of_a_provider_that_is_not_set_up_gives_no_token(marketplace):
+    body = json.dumps({"provider": "shady", "id_token": "x.y.z"})
+    answer = Client().post(f"{BASE}/tokens/exchange", body, "application/json")
+    assert says("provider_unknown", answer, provider="shady")

@@ -1,10 +1,11 @@
 """Every code with which the program says no has a status and sentences in three languages; no sentence is left over."""
 
 import ast
+import re
 import string
 
 from hejie.adapters.refusal_texts import LANGUAGES, catalogue
-from tests.style.sources import PROGRAM, name, python_files, tree
+from tests.style.sources import PROGRAM, ROOT, name, python_files, tree
 
 _PARTS = ("what", "why", "do")
 
@@ -81,3 +82,16 @@ def test_a_sentence_names_only_facts_that_the_refusal_carries():
                 if unknown:
                     strange.append(f"{code} ({where}) {language}.{part}: {sorted(unknown)}")
     assert not strange
+
+
+def test_every_refusal_is_named_by_a_test():
+    named: set[str] = set()
+    for path in python_files():
+        if not path.is_relative_to(ROOT / "tests"):
+            continue
+        nodes = list(ast.walk(tree(path)))
+        told = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # what a docstring says proves nothing
+        for node in nodes:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+                named |= set(re.findall(r"[a-z][a-z0-9_]*", node.value))
+    assert not sorted(set(catalogue()) - named)

@@ -9,8 +9,9 @@ from django.db import connection
 
 from hejie.domain.cases.own_streams import KINDS
 from hejie.domain.complaints import commands as c
-from hejie.domain.complaints import rooms
+from hejie.domain.complaints import decide, rooms
 from hejie.domain.complaints.state import stream_of
+from hejie.domain.kernel.events import Private
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record import reader, streams
 from hejie.record.verify import verify_dossier
@@ -20,6 +21,7 @@ from hejie.usecases import complaint_intake, complaints, own_dossiers
 from hejie.usecases.people import own_data
 from tests.record.sample import told_alone
 from tests.support.pdf_text import text_of
+from tests.support.refused import refuses
 from tests.usecases.test_complaints import Bytes, Complained, Sent, picture, refused
 
 SECRET, WORD, PLAIN = "He has done it before", "The line broke", "We are sorry for it"
@@ -170,3 +172,20 @@ def test_erasing_reaches_the_rooms_and_the_files_still_hold(heard, ctx):
     assert all(check.holds for check in verify_dossier(io.BytesIO(data), None)) and told_alone(data) is None
     with ZipFile(io.BytesIO(data)) as file:
         assert {one["ref"] for one in json.loads(file.read("withheld.json"))} == set(refs)
+
+
+def test_a_record_in_which_notes_stand_among_the_words_is_given_to_no_complainant(heard, ctx):
+    one = heard
+
+    def as_before(world, command, *, by, now):  # as it was decided before there were rooms
+        draft = decide.COMPLAINT.pen(world, by, now)
+        draft.add("ComplaintNoted", side="platform", text=Private(SECRET))
+        return draft.events()
+
+    note = c.NoteOnComplaint(one.id, SECRET)
+    complaints._write(ctx(one.other), note, key="old", decided=as_before, action="complaint.note")
+    assert one.state.mixed
+    for room in ("", "complaint"):
+        refuses("complaint_file_mixed", own_dossiers.of_complaint, ctx(one.buyer), one.id, room)
+    refuses("not_found", own_dossiers.of_complaint, ctx(one.buyer), one.id, "desk")
+    assert b"".join(own_dossiers.of_complaint(ctx(one.other), one.id, "complaint"))

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.support.refused import says
 from tests.web.test_evidence_page import PICTURE, filed
 
 
@@ -46,11 +47,11 @@ def test_an_address_ends_after_ten_minutes_and_cannot_be_made_up(led, clock):
     address = led(PICTURE())
     _slash, _files, token, name = address.split("/")
     for false in (f"/files/{token}/other.html", f"/files/{token[:-3]}AAA/{name}", f"/files/{'A' * 40}/x.png"):
-        assert Client().get(false).status_code == 410
+        assert says("file_link_over", Client().get(false))
     assert Client().post(address).status_code == 405
     clock.move(minutes=10)
     answer = Client().get(address, headers={"accept-language": "ru"})
-    assert answer.status_code == 410 and "больше не открывается" in answer.content.decode()
+    assert says("file_link_over", answer, "ru")
 
 
 @pytest.mark.parametrize(

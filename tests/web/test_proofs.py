@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from hejie.usecases import reading
 from hejie.usecases.people import links
+from tests.support.refused import says
 
 
 @pytest.fixture
@@ -53,9 +54,9 @@ def test_a_link_opens_its_one_case_and_no_list(by_link, scene):
 def test_a_form_without_its_key_is_refused_in_words(browser, scene):
     scene.opened()
     client = browser(scene.seller).client
-    answer = client.post(reverse("case_messages", args=[scene.case, "joint"]), {"text": "Hello"})
-    assert 400 <= answer.status_code < 500
-    assert "Hello" in answer.content.decode()
+    for key in ({}, {"key": ""}, {"key": "k" * 500}):
+        answer = client.post(reverse("case_messages", args=[scene.case, "joint"]), {"text": "Hello"} | key)
+        assert says("form_without_key", answer) and "Hello" in answer.content.decode()
 
 
 def test_another_act_under_the_same_key_is_refused(browser, scene):

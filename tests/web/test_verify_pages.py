@@ -18,6 +18,7 @@ from hejie.usecases import cases, dossier_checks, dossiers, recordkeeping
 from hejie.web.wrong_language import other_language_words
 from tests.record.sample import KEYS, STAND_ALONE, Plan, written
 from tests.support.dispute import Disputes
+from tests.support.refused import says
 
 
 @pytest.fixture
@@ -170,7 +171,7 @@ def test_an_address_that_sends_too_many_is_told_to_wait_and_its_file_is_not_read
     with override_settings(ACCOUNT_RATE_LIMITS=rates):
         assert [send(dossier).status_code for _ in range(2)] == [200, 200]
         refused = send(dossier)
-        assert refused.status_code == 429 and refused["Retry-After"] and "Too many files" in text(refused)
+        assert says("too_many_checks", refused) and refused["Retry-After"]
         assert not refused.wsgi_request._read_started
         elsewhere = Client(REMOTE_ADDR="192.0.2.7").post(reverse("verify"), {"dossier": io.BytesIO(dossier)})
         assert elsewhere.status_code == 200
@@ -182,3 +183,9 @@ def test_the_verifier_that_stands_alone_is_given_out_as_it_is(db):
     assert answer.content == Path(STAND_ALONE.__file__).read_bytes()
     assert "attachment" in answer["Content-Disposition"] and answer["Content-Type"].startswith("text/x-python")
     assert sha256(answer.content).hexdigest() in text(Client().get(reverse("verify")))
+
+
+def test_a_file_that_comes_while_as_many_as_can_be_are_checked_is_asked_for_again(dossier):
+    with dossier_checks._place(), dossier_checks._place():
+        assert says("busy", send(dossier))
+    assert send(dossier).status_code == 200

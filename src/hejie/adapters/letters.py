@@ -52,7 +52,7 @@ def read(content: bytes) -> Letter:
     Refuses   letter_unreadable (no letter, or one without a sender), letter_too_large, letter_empty, complaint_files_many
     """
     if len(content) > LARGEST:
-        raise Refusal("letter_too_large", most=LARGEST)
+        raise Refusal("letter_too_large", most=LARGEST // 1024**2)
     if _is_endless(content):
         raise Refusal("letter_unreadable")
     try:

@@ -6,9 +6,9 @@ stand in `rulebooks/texts/refusals.yaml`.
 
 from hejie.domain.kernel.refusal import Refusal
 from hejie.rulebooks import refusals
-from hejie.rulebooks.refusals import LANGUAGES, Problem, catalogue
+from hejie.rulebooks.refusals import LANGUAGES, Problem, amount, catalogue
 
-__all__ = ["LANGUAGES", "Problem", "catalogue", "sentences", "status"]
+__all__ = ["LANGUAGES", "Problem", "amount", "catalogue", "sentences", "status"]
 
 
 def status(code: str) -> int:

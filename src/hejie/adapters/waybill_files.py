@@ -47,11 +47,11 @@ def decoded(content: bytes, language: str = "") -> str:
     language   of whoever sends it: a few words in an old encoding are read as his spreadsheet writes them
     """
     if len(content) > LONGEST:
-        raise Refusal("waybill_file", why=f"> {LONGEST // 1_000_000} MB")
+        raise _unreadable()
     try:
         return content.decode(_codec(content, language)).removeprefix("\ufeff")
     except (FileFault, UnicodeDecodeError, LookupError) as fault:
-        raise Refusal("waybill_file", why=getattr(fault, "code", "") or type(fault).__name__) from None
+        raise _unreadable() from fault
 
 
 def _codec(content: bytes, language: str) -> str:
@@ -68,12 +68,14 @@ def rows(text: str) -> list[Row]:
     try:
         found = list(_rows(text))
     except csv.Error as fault:
-        raise Refusal("waybill_file", why=str(fault)[:120]) from None
-    if not found:
-        raise Refusal("waybill_file", why="0")
-    if len(found) > MOST_ROWS:
-        raise Refusal("waybill_file", why=f"{len(found)} > {MOST_ROWS}")
+        raise _unreadable() from fault
+    if not 1 <= len(found) <= MOST_ROWS:
+        raise _unreadable()
     return found
+
+
+def _unreadable() -> Refusal:
+    return Refusal("waybill_file", most=MOST_ROWS, megabytes=LONGEST // 1_000_000)
 
 
 def _rows(text: str) -> Iterator[Row]:

@@ -7,7 +7,12 @@ from importlib import resources
 
 import yaml
 
+from hejie.domain.kernel.money import Money
+from hejie.domain.kernel.refusal import Refusal
+
 LANGUAGES = ("en", "zh", "ru")
+AMOUNTS = frozenset({"asked", "paid", "limit", "minor", "most", "due", "given"})
+"""Facts that are minor units, where a whole number stands beside a currency; sentences tell them as sums."""
 _UNKNOWN_STATUS = 409
 
 
@@ -41,8 +46,24 @@ def text(code: str, lang: str, facts: Mapping[str, object]) -> Problem:
     sentences = entry.get(lang.partition("-")[0].lower()) or entry.get("en")
     if not sentences:
         return Problem(status, code, "", "")
-    filled = _Facts({name: str(value) for name, value in facts.items()})
+    filled = _Facts({name: _written(name, value, facts) for name, value in facts.items()})
     return Problem(status, *(str(sentences.get(part, "")).format_map(filled) for part in ("what", "why", "do")))
+
+
+def amount(name: str, facts: Mapping[str, object]) -> Money | None:
+    """The fact of this name as money, where it is some."""
+    value, currency = facts[name], facts.get("currency")
+    if name not in AMOUNTS or type(value) is not int or not isinstance(currency, str):
+        return None
+    try:
+        return Money(value, currency)
+    except Refusal:  # more than any sum may be, or no currency: told as it was written
+        return None
+
+
+def _written(name: str, value: object, facts: Mapping[str, object]) -> str:
+    money = amount(name, facts)
+    return str(value if money is None else money)
 
 
 class _Facts(dict):

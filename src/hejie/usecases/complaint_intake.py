@@ -183,7 +183,7 @@ def _whole(content: bytes | intake.Pieces) -> bytes:
     for piece in content.chunks():
         length += len(piece)
         if length > letters.LARGEST:
-            raise Refusal("letter_too_large", most=letters.LARGEST)
+            raise Refusal("letter_too_large", most=letters.LARGEST // 1024**2)
         pieces.append(piece)
     return b"".join(pieces)
 

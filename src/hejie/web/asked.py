@@ -120,7 +120,7 @@ def quote(request: HttpRequest) -> HttpResponse:
         try:
             minor = forms.minor_of(form.cleaned_data["fee"], currency)
         except django_forms.ValidationError:
-            raise Refusal("amount_negative", amount=0, currency=currency) from None
+            raise Refusal("amount_malformed", amount=form.cleaned_data["fee"], currency=currency) from None
         experts.quote(ctx, decided.QuoteFee(case_id, minor), key=key_of(request))
 
     return _act(request, form, do, _("Whoever asked you sees your fee and decides about it."), "quote_form")

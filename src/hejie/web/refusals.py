@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hejie.adapters import refusal_texts
 from hejie.adapters.refusal_texts import Problem
 from hejie.domain.kernel import clock
-from hejie.domain.kernel.money import Money, parse_decimal
+from hejie.domain.kernel.money import parse_decimal
 from hejie.domain.kernel.refusal import Refusal
 from hejie.web import formatting, unsent, words
 from hejie.web.people.places import is_ours
@@ -28,7 +28,6 @@ _TABLES = {"stage": words.STAGES, "act": words.ENTRY_KINDS, "status": words.OFFE
 # Moments as the record writes them, and sums as `str(Money)` does.
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _SUM = re.compile(r"(-?[0-9]{1,16}(?:\.[0-9]{1,4})?) ([A-Z]{3})")
-_AMOUNTS = frozenset({"asked", "paid", "limit", "minor"})
 
 
 class RefusalMiddleware:
@@ -97,7 +96,6 @@ def _sum(written: str, currency: str) -> str:
 def told(request: HttpRequest, refusal: Refusal) -> Problem:
     """What happened, why and what to do; amounts, moments and names of stages as people write them."""
     facts = dict(refusal.facts)
-    currency = str(facts.get("currency", ""))
     for name, value in facts.items():
         if isinstance(value, datetime) or (isinstance(value, str) and _MOMENT.fullmatch(value)):
             at = value if isinstance(value, datetime) else clock.parse(value)
@@ -106,6 +104,6 @@ def told(request: HttpRequest, refusal: Refusal) -> Problem:
             facts[name] = _sum(found[1], found[2]) or value
         elif name in _TABLES:
             facts[name] = words.word(_TABLES[name], str(value))
-        elif name in _AMOUNTS and isinstance(value, int) and currency:
-            facts[name] = formatting.money(Money(value, currency))
+        elif money := refusal_texts.amount(name, refusal.facts):
+            facts[name] = formatting.money(money)
     return refusal_texts.sentences(Refusal(refusal.code, **facts), request.LANGUAGE_CODE)

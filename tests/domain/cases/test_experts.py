@@ -154,7 +154,7 @@ def test_a_fee_is_quoted_accepted_and_its_advance_recorded_with_proof():
     scene = asked()
     assert scene.no(BUYER, moves.fee_paid()) == "expert_no_fee"
     assert scene.no(EXPERT, moves.expert_quotes(PAID + 1)) == "expert_fee_above_case"
-    assert scene.no(EXPERT, moves.expert_quotes(0)) == "amount_negative"
+    assert scene.no(EXPERT, moves.expert_quotes(0)) == "amount_not_positive"
     scene.act(EXPERT, moves.expert_quotes(3000))
     assert scene.no(SELLER, moves.quote_suits(3000)) == "expert_not_yours"
     assert scene.no(BUYER, moves.quote_suits(2000)) == "expert_no_quote"

@@ -15,6 +15,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.money import not_negative
 from hejie.domain.kernel.refusal import Refusal
 
 MOST_DAYS, MOST_OPEN = 90, 20
@@ -57,8 +58,7 @@ def make(world: World, command: MakePromise, *, by: Actor, now: datetime) -> tup
     case, side = world.case, access.side_of(by, world.case)
     if not 1 <= command.days <= MOST_DAYS:
         raise Refusal("promise_days", given=command.days, most=MOST_DAYS)
-    if command.minor < 0:
-        raise Refusal("amount_negative", amount=command.minor, currency=case.currency)
+    not_negative(command.minor, case.currency)
     if sum(duty.status == "open" and bool(duty.promise) for duty in case.obligations) >= MOST_OPEN:
         raise Refusal("too_many_promises", most=MOST_OPEN)
     if command.message and command.message not in {item.id for item in case.of_kind("message")}:

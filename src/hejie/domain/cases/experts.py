@@ -29,6 +29,7 @@ from hejie.domain.cases.state import SIDES, CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.money import not_negative, positive
 from hejie.domain.kernel.refusal import Refusal
 
 DAYS = (1, 60)
@@ -286,9 +287,9 @@ def _affordable(case: CaseState, by: Actor, minor: int) -> None:
 
 
 def _within_case(case: CaseState, minor: int) -> None:
-    """All fees of a case together are at most what the case is about."""
-    if minor <= 0:
-        raise Refusal("amount_negative", amount=minor, currency=case.currency)
+    """All fees of a case together are at most what the case is about. Refuses amount_negative, amount_not_positive,
+    expert_fee_above_case."""
+    positive(not_negative(minor, case.currency).minor, case.currency)
     if minor + sum(asking.fee for asking in case.askings) > case.paid_minor:
         raise Refusal("expert_fee_above_case", most=case.paid_minor, currency=case.currency)
 

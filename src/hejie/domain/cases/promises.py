@@ -14,6 +14,7 @@ from hejie.domain.cases.world import World
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.events import Event, Private
+from hejie.domain.kernel.money import not_negative
 from hejie.domain.kernel.refusal import Refusal
 
 _SIDES = ("buyer", "seller")
@@ -33,8 +34,7 @@ def propose(world: World, command: commands.ProposePromise, *, by: Actor, now: d
         raise Refusal("bad_side", given=command.keeper)
     if not 1 <= command.days <= _MOST_DAYS:
         raise Refusal("promise_days", given=command.days, most=_MOST_DAYS)
-    if command.minor < 0:
-        raise Refusal("amount_negative", amount=command.minor, currency=case.currency)
+    not_negative(command.minor, case.currency)
     if sum(promise.status == "open" for promise in case.promises) >= _MOST_OPEN:
         raise Refusal("too_many_promises", most=_MOST_OPEN)
     if command.message and command.message not in {item.id for item in case.of_kind("message")}:

@@ -115,15 +115,16 @@ def assign(
 
 
 def say(world: World, command: commands.SayInComplaint, *, by: Actor, now: datetime) -> Events:
-    """Write to the other side. Refuses complaint_over, text_missing, text_too_long."""
+    """Write to the other side. Refuses complaint_over, complaint_long, text_missing, text_too_long."""
     state = _going_on(world)
+    _not_long(state)
     draft = COMPLAINT.pen(world, by, now)
     draft.add("ComplaintSaid", side=_side(state, by), text=Private(words(command.text, LONGEST)))
     return draft.events()
 
 
 def note(world: World, command: commands.NoteOnComplaint, *, by: Actor, now: datetime) -> Events:
-    """An internal note, also afterwards. Refuses text_missing, text_too_long."""
+    """An internal note, also afterwards. Refuses complaint_long, text_missing, text_too_long."""
     _not_long(world.desk)
     draft = DESK.pen(world, by, now)
     draft.add("ComplaintNoted", side=PLATFORM, text=Private(words(command.text, LONGEST)))
@@ -133,7 +134,10 @@ def note(world: World, command: commands.NoteOnComplaint, *, by: Actor, now: dat
 def ask_for_word(
     world: World, command: commands.AskForWord, *, by: Actor, now: datetime, calendars: Calendars = no_calendars
 ) -> Events:
-    """Ask whoever it is about. Refuses complaint_over, complaint_word_asked, complaint_nobody (it is about the marketplace itself)."""
+    """Ask whoever it is about.
+
+    Refuses   complaint_over, complaint_word_asked, complaint_nobody (it is about the marketplace itself), complaint_long
+    """
     state = _going_on(world)
     if state.role == "platform":
         raise Refusal("complaint_nobody")
@@ -147,9 +151,13 @@ def ask_for_word(
 
 
 def give_word(world: World, command: commands.GiveWord, *, by: Actor, now: datetime) -> Events:
-    """The word of whoever it is about; also late, until it is over. Refuses complaint_over, text_missing, text_too_long."""
+    """The word of whoever it is about; also late, until it is over. What he was asked for he can say, however much stands there.
+
+    Refuses   complaint_over, complaint_long, text_missing, text_too_long
+    """
     _going_on(world)
-    _not_long(world.word)
+    if not _awaited(world):
+        _not_long(world.word)
     draft = WORD.pen(world, by, now)
     draft.add("ComplaintWordGiven", side=WHOM, text=Private(words(command.text, LONGEST)))
     draft.clear(ASKED)
@@ -157,10 +165,11 @@ def give_word(world: World, command: commands.GiveWord, *, by: Actor, now: datet
 
 
 def file(world: World, command: commands.FileInComplaint, *, by: Actor, now: datetime) -> Events:
-    """Put a piece of evidence in. Refuses complaint_over, complaint_files_many."""
+    """Put a piece of evidence in. Refuses complaint_over, complaint_long, complaint_files_many."""
     state = _going_on(world)
     side = _side(state, by)
     kind = WORD if side == WHOM else DESK if command.internal else COMPLAINT
+    _not_long(kind.state(world))
     items = kind.state(world).items if kind.state(world) else ()
     if sum(item.what == "evidence" and item.side == side for item in items) >= MOST_FILES:
         raise Refusal("complaint_files_many", most=MOST_FILES)
@@ -272,10 +281,11 @@ def _going_on(world: World) -> ComplaintState:
     state = world.complaint
     if state.over:
         raise Refusal("complaint_over", status=state.status)
-    _not_long(state)
     return state
 
 
 def _not_long(state: ComplaintState | Room | None) -> None:
+    """No more words and files than that. What ends a complaint or brings it on is never refused for its length: whoever writes
+    much would otherwise keep it from ever being answered."""
     if state is not None and len(state.items) >= MOST_ITEMS:
         raise Refusal("complaint_long", most=MOST_ITEMS)

@@ -79,6 +79,7 @@ def checked_hours(hours: int) -> int:
 def ask_again(world: World, command: commands.AskAgain, *, by: Actor, now: datetime) -> Events:
     """Ask on. Refuses question_over, question_long, question_waits (the shop has not answered yet), text_missing, text_too_long."""
     state = _going_on(world)
+    _not_long(state)
     if state.status not in (ANSWERED, FIXED, SLOTS):
         raise Refusal("question_waits")
     draft = QUESTION.pen(world, by, now)
@@ -92,8 +93,11 @@ def ask_again(world: World, command: commands.AskAgain, *, by: Actor, now: datet
 
 
 def answer(world: World, command: commands.AnswerBuyer, *, by: Actor, now: datetime) -> Events:
-    """Answer. Refuses question_over, question_long, text_missing, text_too_long."""
+    """Answer; what waits for an answer gets it, however much stands there. Refuses question_over, question_long, text_missing,
+    text_too_long."""
     state = _going_on(world)
+    if state.about != "goods" or state.status == ANSWERED:
+        _not_long(state)
     draft = QUESTION.pen(world, by, now)
     draft.add("ShopAnswered", side="seller", text=Private(words(command.text, LONGEST)))
     if state.about == "goods":
@@ -122,6 +126,8 @@ def offer_times(world: World, command: commands.OfferTimes, *, by: Actor, now: d
     state = _going_on(world)
     if state.about != "installation":
         raise Refusal("visit_not_asked")
+    if state.status in (SLOTS, FIXED):  # without times on the table, the buyer waits for some
+        _not_long(state)
     slots = _slots(command.slots, now)
     draft = QUESTION.pen(world, by, now)
     draft.clear()
@@ -152,10 +158,12 @@ def take_time(world: World, command: commands.TakeTime, *, by: Actor, now: datet
 
 
 def ask_other_times(world: World, command: commands.AskOtherTimes, *, by: Actor, now: datetime) -> Events:
-    """None of the times fits, or the fixed one no longer does. Refuses question_over, visit_no_times, visit_begun, text_missing."""
+    """None of the times fits, or the fixed one no longer does. Refuses question_over, question_long, visit_no_times, visit_begun,
+    text_missing."""
     state = _going_on(world)
     if state.status not in (SLOTS, FIXED):
         raise Refusal("visit_no_times")
+    _not_long(state)
     _not_begun(state, now)
     draft = QUESTION.pen(world, by, now)
     draft.clear()
@@ -239,9 +247,13 @@ def _going_on(world: World) -> QuestionState:
     state = world.question
     if state.over:
         raise Refusal("question_over", status=state.status)
+    return state
+
+
+def _not_long(state: QuestionState) -> None:
+    """No more words than that. What ends a question, and an answer that is waited for, is never refused for its length."""
     if len(state.said) >= MOST_SAID:
         raise Refusal("question_long", most=MOST_SAID)
-    return state
 
 
 def _not_begun(state: QuestionState, now: datetime) -> None:

@@ -166,14 +166,15 @@ def see_deposit(world: World, command: SeeDeposit, *, by: Actor, now: datetime) 
 def file_paper(world: World, command: FilePaper, *, by: Actor, now: datetime) -> Events:
     """File a paper; an operator looks at it.
 
-    Refuses   not_declared, paper_not_needed, bad_date, paper_over (its last day has passed), too_many_papers, text_too_long
+    Refuses   not_declared, paper_not_needed, bad_date, paper_over (its last day has passed), too_many_papers (those that were
+              erased make room), text_too_long
     """
     vetting = world.standing.vetting if world.standing else None
     if vetting is None:
         raise Refusal("not_declared")
     if command.kind not in vetting.needed.papers:
         raise Refusal("paper_not_needed", given=command.kind[:40], known=", ".join(vetting.needed.papers) or "–")
-    if len(vetting.papers) >= _MOST_PAPERS:
+    if sum(one.file.get("ref") not in world.standing.erased for one in vetting.papers) >= _MOST_PAPERS:
         raise Refusal("too_many_papers", most=_MOST_PAPERS)
     until = _day(command.valid_until)
     if until is not None and until < now.date():

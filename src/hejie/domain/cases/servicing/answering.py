@@ -29,7 +29,7 @@ def answer(world: World, command: AnswerService, *, by: Actor, now: datetime) ->
     """Approve or decline. What was declined can still be approved, as long as the request is open.
 
     Refuses   service_not_open, service_answered, answered_meanwhile (it was declined since it was read), bad_quantity, unknown_line, which_unknown,
-              over_approved (facts: line, asked),
+              over_approved (facts: line, asked), nothing_approved (of no line a piece),
               refund_above_paid, amount_negative, decline_unknown (a code not in service.DECLINES), text_missing (declined as `other` without a word),
               adjustment_not_here (of a sum, which `minor` makes smaller),
               adjustment_unknown, adjustment_reason (something taken off without a word), refund_above_asked, bad_side,
@@ -205,7 +205,7 @@ def _decline(draft: Draft, command: AnswerService) -> None:
 
 
 def _approved(service: Service, command: AnswerService) -> dict[int, int]:
-    """How many of each line are approved. Refuses over_approved, bad_quantity, unknown_line."""
+    """How many of each line are approved. Refuses over_approved, bad_quantity, unknown_line, nothing_approved."""
     if not command.pieces:
         return {piece.line: piece.quantity for piece in service.pieces}
     found = dict.fromkeys((piece.line for piece in service.pieces), 0)
@@ -219,7 +219,7 @@ def _approved(service: Service, command: AnswerService) -> dict[int, int]:
         if found[line] > piece.quantity:
             raise Refusal("over_approved", line=line, given=found[line], asked=piece.quantity)
     if not any(found.values()):
-        raise Refusal("pieces_missing")
+        raise Refusal("nothing_approved")
     return found
 
 
@@ -228,7 +228,7 @@ def checked(adjust: tuple[Mapping, ...]) -> tuple[Mapping, ...]:
     for one in adjust:
         minor = one.get("minor")
         if one.get("what") not in amounts.ADJUSTMENTS or not isinstance(minor, int) or isinstance(minor, bool):
-            raise Refusal("adjustment_unknown", given=str(one.get("what"))[:40])
+            raise Refusal("adjustment_unknown", given=str(one.get("what", "–"))[:40])
         if minor < 0 and one["what"] not in ("label", "restocking") and not str(one.get("note", "")).strip():
             raise Refusal("adjustment_reason", what=one["what"])
     return adjust

@@ -36,12 +36,12 @@ def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
     found = wishes.way(told)
     goes = told.get("order") or "back_first"
     if goes not in ORDERS:
-        raise Refusal("wish_value", name="order", given=str(goes)[:40])
+        raise wishes.no_value("order", goes)
     found["order"] = goes
     for name in ("product", "title"):
         value = told.get(name, "")
         if not isinstance(value, str) or len(value) > _LONGEST:
-            raise Refusal("wish_value", name=name, given=str(value)[:40])
+            raise wishes.no_value(name, value)
     if told.get("product"):
         found["product"] = told["product"].strip()
     if told.get("title", "").strip():
@@ -54,7 +54,7 @@ def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
         raise Refusal("currency_mismatch", given=str(told["currency"])[:8], expected=order.currency)
     price = told["price"]
     if not isinstance(price, int) or isinstance(price, bool):
-        raise Refusal("wish_value", name="price", given=str(price)[:40])
+        raise wishes.no_value("price", price)
     found["price"] = not_negative(price, order.currency).minor
     return found
 

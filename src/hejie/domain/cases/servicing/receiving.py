@@ -30,13 +30,13 @@ def _receive(draft: Draft, told: Mapping) -> dict:
         only(row, "line", "received", "grade")
         piece = service.piece(row.get("line"))
         if piece is None:
-            raise Refusal("unknown_line", line=str(row.get("line"))[:20])
+            raise Refusal("unknown_line", line=str(row.get("line", "–"))[:20])
         received = whole(row, "received") if "received" in row else came[piece.line]["received"]
         if received > came[piece.line]["received"]:
             raise Refusal("over_received", line=piece.line, given=received, approved=came[piece.line]["received"])
         came[piece.line] = {"line": piece.line, "received": received, **_grade(row, held)}
     if not any(row["received"] for row in came.values()):
-        raise Refusal("pieces_missing")
+        raise Refusal("nothing_received")
     return {"pieces": list(came.values())}
 
 
@@ -70,7 +70,7 @@ def _inspect(draft: Draft, told: Mapping) -> dict:
         only(row, "line", "found", "prices")
         piece = service.piece(row.get("line"))
         if piece is None or piece.line not in found:
-            raise Refusal("unknown_line", line=str(row.get("line"))[:20])
+            raise Refusal("unknown_line", line=str(row.get("line", "–"))[:20])
         outcomes = [
             {"outcome": name_of(one, "outcome", needed=True), "quantity": whole(one, "quantity", least=1)}
             for one in (rows(row, "found") if "found" in row else _right(piece))

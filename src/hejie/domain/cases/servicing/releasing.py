@@ -71,7 +71,7 @@ def _told(service: Service, told: Mapping) -> dict:
     only(told, "line", "to")
     piece = service.piece(told.get("line"))
     if piece is None or not piece.held:
-        raise Refusal("not_kept_apart", line=str(told.get("line"))[:20])
+        raise Refusal("not_kept_apart", line=str(told.get("line", "–"))[:20])
     if name_of(told, "to") not in WAYS:
         raise Refusal("step_told", name="to")
     return {"pieces": [{"line": piece.line, "held": False}], "to": told["to"], "over": False}

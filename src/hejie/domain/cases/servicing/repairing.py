@@ -57,16 +57,16 @@ def wish(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
     where, need = told.get("where") or "send_in", told.get("need") or "none"
     for name, value, known in (("where", where, WHERE), ("need", need, NEEDS)):
         if value not in known:
-            raise Refusal("wish_value", name=name, given=str(value)[:40])
+            raise wishes.no_value(name, value)
     found = {"where": where, "need": need, **wishes.way(told)}
     answers = told.get("diagnosis", ())
     if not isinstance(answers, list | tuple) or len(answers) > 30:
-        raise Refusal("wish_value", name="diagnosis", given=str(answers)[:40])
+        raise wishes.no_value("diagnosis", answers)
     if answers:
         if not all(
             isinstance(one, list | tuple) and len(one) == 2 and all(isinstance(x, str) for x in one) for one in answers
         ):
-            raise Refusal("wish_value", name="diagnosis", given=str(answers)[:40])
+            raise wishes.no_value("diagnosis", answers)
         found["diagnosis"] = [[Private(one[0][:300]), Private(one[1][:300])] for one in answers]
     return found | _guide(told)
 
@@ -79,7 +79,7 @@ def _guide(told: Mapping) -> dict:
     names = guide.get("answers") if isinstance(guide, Mapping) and set(guide) == {"id", "version", "answers"} else None
     words = (guide["id"], guide["version"], *names) if isinstance(names, list | tuple) and len(names) <= 30 else ()
     if not words or not all(isinstance(one, str) and 0 < len(one) <= 60 for one in words):
-        raise Refusal("wish_value", name="guide", given=str(guide)[:40])
+        raise wishes.no_value("guide", guide)
     return {"guide": {"id": guide["id"], "version": guide["version"], "answers": list(names)}}
 
 

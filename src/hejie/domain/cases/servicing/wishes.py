@@ -1,5 +1,6 @@
 """What belongs to a request of each kind, besides pieces and words: how goods go back, which other article, what sum."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -42,8 +43,14 @@ def way(wish: Mapping) -> dict:
     """How the goods are to go back. Refuses wish_value."""
     chosen = wish.get("way", "")
     if chosen and chosen not in WAYS:
-        raise Refusal("wish_value", name="way", given=str(chosen)[:40])
+        raise no_value("way", chosen)
     return {"way": chosen} if chosen else {}
+
+
+def no_value(name: str, given: object) -> Refusal:
+    """That this is nothing which the wish can say under that name; what was given, as whoever sent it wrote it."""
+    written = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False, default=str)
+    return Refusal("wish_value", name=name, given=written[:40])
 
 
 def a_sum(order: object, wish: Mapping) -> dict:
@@ -52,7 +59,7 @@ def a_sum(order: object, wish: Mapping) -> dict:
     if minor is None:
         return {}
     if not isinstance(minor, int) or isinstance(minor, bool):
-        raise Refusal("wish_value", name="minor", given=str(minor)[:40])
+        raise no_value("minor", minor)
     if wish.get("currency", order.currency) != order.currency:
         raise Refusal("currency_mismatch", given=str(wish["currency"])[:8], expected=order.currency)
     return {"minor": positive(minor, order.currency).minor}
@@ -68,10 +75,10 @@ def _return(order: object, command: AskService, pieces: Mapping[int, int]) -> di
 
 
 def _sum(order: object, command: AskService, pieces: Mapping[int, int]) -> dict:
-    """A sum, which these kinds cannot do without. Refuses wish_value."""
+    """A sum, which these kinds cannot do without. Refuses wish_sum_missing."""
     found = a_sum(order, known(command, "minor", "currency"))
     if not found:
-        raise Refusal("wish_value", name="minor", given="")
+        raise Refusal("wish_sum_missing")
     return found
 
 
@@ -99,7 +106,7 @@ def _lost(order: object, command: AskService, pieces: Mapping[int, int]) -> dict
     """`want`: refund (the usual) or again. Refuses order_not_shipped."""
     want = known(command, "want").get("want") or "refund"
     if want not in ("refund", "again"):
-        raise Refusal("wish_value", name="want", given=str(want)[:40])
+        raise no_value("want", want)
     if not order.dates.get("shipped"):
         raise Refusal("order_not_shipped", order=order.external_id)
     return {"want": want}
@@ -109,7 +116,7 @@ def _parts(order: object, command: AskService, pieces: Mapping[int, int]) -> dic
     """Which parts are missing, in the buyer's words (`parts`)."""
     parts = known(command, "parts").get("parts", "")
     if not isinstance(parts, str) or len(parts) > _LONGEST:
-        raise Refusal("wish_value", name="parts", given=str(parts)[:40])
+        raise no_value("parts", parts)
     return {"parts": Private(parts.strip())} if parts.strip() else {}
 
 
@@ -118,12 +125,12 @@ def _paper(order: object, command: AskService, pieces: Mapping[int, int]) -> dic
     told = known(command, "what", "title", "tax_number")
     what = told.get("what") or "issue"
     if what not in ("issue", "correct"):
-        raise Refusal("wish_value", name="what", given=str(what)[:40])
+        raise no_value("what", what)
     found: dict = {"what": what}
     for name in ("title", "tax_number"):
         value = told.get(name, "")
         if not isinstance(value, str) or len(value) > _LONGEST:
-            raise Refusal("wish_value", name=name, given=str(value)[:40])
+            raise no_value(name, value)
         if value.strip():
             found[name] = Private(value.strip())
     return found
