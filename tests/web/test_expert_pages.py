@@ -10,6 +10,7 @@ from django.urls import reverse
 from hejie.record import reader
 from hejie.usecases import cases, evidence
 from hejie.usecases.people import expert_links
+from tests.support.refused import says
 
 pytestmark = pytest.mark.django_db
 PRIVATE = ("They are as described.", "secret letter", "7 mm too short", "Lin Yue", "Zhou Min", "Trail shoes")
@@ -141,7 +142,8 @@ def test_he_answers_with_a_file_once_he_has_proved_that_it_is_he(lab, asked, sce
 def test_a_fee_is_quoted_and_agreed_to_by_page(lab, asked, scene, mailoutbox):
     buyer, seller = asked
     prove(lab, mailoutbox)
-    assert lab.post(reverse("asked_quote"), {"key": "q", "fee": "much"}).status_code == 422
+    unread = lab.post(reverse("asked_quote"), {"key": "q", "fee": "much"})
+    assert says("amount_malformed", unread, amount="much", currency="CNY")
     lab.post(reverse("asked_quote"), {"key": "q2", "fee": "30.00"})
     assert "¥30.00" in text_of(seller, scene.case) and "Agree to the fee" not in text_of(seller, scene.case)
     assert "owed even if the answer does not help you" in text_of(buyer, scene.case)

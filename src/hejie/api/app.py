@@ -17,6 +17,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from hejie.adapters import refusal_texts
+from hejie.api import faults
 from hejie.api.description import Api
 from hejie.conf import context
 from hejie.domain.kernel.refusal import Refusal
@@ -98,11 +99,14 @@ api = Api(
 
 
 def problem(
-    request: HttpRequest, code: str, facts: dict, status: int | None = None, language: str = ""
+    request: HttpRequest, code: str, facts: dict, status: int | None = None, language: str = "", **said: str
 ) -> HttpResponse:
-    """A problem document: what, why, what to do, the code and the facts, in the reader's language unless one is given."""
+    """A problem document: what, why, what to do, the code and the facts, in the reader's language unless one is given.
+
+    said   facts as the sentences tell them, where that differs from what programs read
+    """
     language = language or request.language()
-    told = refusal_texts.sentences(Refusal(code, **facts), language)
+    told = refusal_texts.sentences(Refusal(code, **{**facts, **said}), language)
     body = {
         "type": f"urn:hejie:problem:{code}",
         "title": told.what,
@@ -135,8 +139,9 @@ def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the parser refused; ninja wraps it, the reason is its cause."""
     cause = error.__cause__
-    if isinstance(cause, Refusal):
-        return problem(request, cause.code, cause.facts)
+    refusal = cause if isinstance(cause, Refusal) else faults.of_body(cause)
+    if refusal is not None:
+        return problem(request, refusal.code, refusal.facts)
     if error.status_code == 401:  # neither token nor session came along
         return problem(request, "sign_in_needed", {})
     return problem(request, "bad_json", {"at": 0}, status=error.status_code)
@@ -146,7 +151,17 @@ def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
 def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0] if error.errors else {}
     place = ".".join(str(part) for part in first.get("loc", ())[1:])
-    return problem(request, "bad_field", {"field": place, "reason": first.get("msg", "")})
+    facts = {"field": place or "–", "reason": first.get("msg", "")}
+    return problem(request, "bad_field", facts, reason=faults.of_field(first, request.language()))
+
+
+def _not_taken(request: HttpRequest, error: Exception) -> HttpResponse:
+    refusal = faults.of_body(error)
+    return problem(request, refusal.code, refusal.facts)
+
+
+for _kind in faults.UNREADABLE:
+    api.add_exception_handler(_kind, _not_taken)
 
 
 from hejie.api import (  # noqa: E402, F401  (they register themselves on `api`)

@@ -357,7 +357,12 @@ def _created(entries: list[dict]) -> dict[str, str]:
 
 def _input_digest(action: str, command: object, streams: Mapping[str, str]) -> str:
     """By which a repeat is known. Of what is told alone it must tell nothing: there are only so many ways to rank three packages."""
-    text = orjson.dumps([action, type(command).__name__, command], option=orjson.OPT_SORT_KEYS, default=_plain)
+    try:
+        text = orjson.dumps([action, type(command).__name__, command], option=orjson.OPT_SORT_KEYS, default=_plain)
+    except TypeError as fault:
+        if "64-bit" not in str(fault):
+            raise
+        raise Refusal("number_too_large") from None
     if any(told_alone.is_alone(stream) for stream in streams.values()):
         return told.digest(text)
     return hashlib.sha256(text).hexdigest()

@@ -1,0 +1,92 @@
+"""Bodies that cannot be read: a problem with a code, in words of the language that was asked for, and nothing done."""
+
+import pytest
+from django.db import connection
+
+from hejie.api import faults
+from hejie.api.describing import words
+from hejie.rulebooks import refusals
+from tests.support.refused import says
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+FORM = "multipart/form-data; boundary=x"
+LETTERS, CASES = "/complaints/letters", "/cases"
+
+
+def entries() -> int:
+    """How many entries there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM entry")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "path", "body", "kind"),
+    [
+        ("bad_form", LETTERS, b"\x00\xff", "multipart/form-data"),
+        ("bad_form", LETTERS, b"--x\r\n", "multipart/form-data; boundary="),
+        ("request_too_large", CASES, b'{"story": "' + "字".encode() * 4_000_000 + b'"}', "application/json"),
+        ("request_too_large", LETTERS, b"".join(
+            b'--x\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\n1\r\n' for _ in range(30)
+        ) + b"--x--\r\n", FORM),
+        ("bad_json", CASES, b"{", "application/json"),
+        ("bad_json", CASES, b'"\\ud800"', "application/json"),
+        ("bad_json", CASES, b"[" * 100_000, "application/json"),
+        ("bad_json", CASES, b"\xff\xfe", "application/json"),
+    ],
+    ids=["no boundary", "empty boundary", "12 MB", "30 files", "half", "half a sign", "deep", "no text"],
+)  # fmt: skip
+def test_a_body_that_cannot_be_taken_is_a_problem_in_the_asked_language(caller, people, code, path, body, kind):
+    who, before = people("operator"), entries()
+    for language in refusals.LANGUAGES:
+        calling = caller(who, language=language)
+        headers = {**calling._headers, "idempotency-key": f"k{language}"}
+        answer = calling._client.generic("POST", f"/api/v1{path}", body, kind, headers=headers)
+        assert answer["Content-Type"] == "application/problem+json", answer.content[:200]
+        facts = answer.json()["facts"]
+        assert answer.json()["code"] == code and says(code, _plain(answer), language, **facts), answer.content[:500]
+    assert entries() == before
+
+
+def _plain(answer):
+    """The sentences of a problem, apart from how JSON writes their signs."""
+    told = answer.json()
+    answer.content = "\n".join((told["title"], told["why"], told["do"])).encode()
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"lines": "1"}, "нужен список"), ({"lines": [0]}, None), ({"more": 1}, "такого поля не существует"),
+        ({"story": 7}, "нужен текст"), ({"story": None}, "нужен текст"), ({"lines": [1.5]}, "нужно целое число"),
+        ({"order": "\u0000"}, None), ({"remedy": "gold"}, None), ({"package": 3}, None),
+    ],
+)  # fmt: skip
+def test_why_a_field_is_wrong_is_told_in_the_asked_language(caller, claim, wrong, reason):
+    buyer, _seller, body = claim
+    answer = caller(buyer, language="ru").post("/cases", {**body, **wrong})
+    assert 400 <= answer.status_code < 500, answer.content
+    why = answer.json()["why"]
+    assert reason is None or reason in why, why
+    assert "should" not in why and "Input" not in why
+
+
+def test_every_fault_of_a_field_that_the_description_can_bring_has_words_in_three_languages():
+    known = words("fields")
+    assert set(faults._LIKE.values()) <= set(known)
+    for kind, said in known.items():
+        assert set(said) == set(refusals.LANGUAGES) and all(said.values()), kind
+    for language in refusals.LANGUAGES:
+        assert faults.of_field({"type": "never_heard_of"}, language) == known["other"][language]
+        assert faults.of_field({"type": "too_long"}, language) == known["other"][language]  # what it names is lacking
+        assert "20" in faults.of_field({"type": "too_long", "ctx": {"max_length": 20}}, language)
+
+
+@pytest.mark.parametrize("number", ["1" * 40, "-" + "9" * 25])
+def test_a_number_that_no_record_can_hold_is_refused_wherever_it_stands(caller, people, orders, number):
+    buyer, seller = people("buyer"), people("seller")
+    root, before = orders(buyer, seller), entries()
+    answer = caller(buyer, language="zh").post(f"/orders/{root}/confirmation", {"lines": [number]})
+    assert answer.json()["code"] == "number_too_large" and says("number_too_large", _plain(answer), "zh")
+    assert entries() == before
