@@ -83,7 +83,7 @@ def test_every_fault_of_a_field_that_the_description_can_bring_has_words_in_thre
         assert "20" in faults.of_field({"type": "too_long", "ctx": {"max_length": 20}}, language)
 
 
-@pytest.mark.parametrize("number", ["1" * 40, "-" + "9" * 25])
+@pytest.mark.parametrize("number", ["1" * 40, "9223372036854775808000"])
 def test_a_number_that_no_record_can_hold_is_refused_wherever_it_stands(caller, people, orders, number):
     buyer, seller = people("buyer"), people("seller")
     root, before = orders(buyer, seller), entries()
