@@ -37,6 +37,7 @@ from hejie.usecases import (
 from hejie.usecases import orders as placing
 from hejie.usecases.complaint_intake import Bytes, Sent
 from hejie.usecases.people import marketplaces, settings, shops
+from tests.support.dispute import Disputes
 from tests.support.refused import readable, refuses
 from tests.usecases.test_deals import TERMS
 from tests.usecases.test_guidance import write
@@ -124,7 +125,7 @@ def test_so_many_deals_and_questions_wait_at_once_and_no_more(people, ctx, order
     assert questions.ask(ctx(buyer), **asked, key="1").repeated
 
 
-def test_files_and_letters_have_an_upper_number_and_size(people, ctx, orders, disputes, monkeypatch):
+def test_files_and_letters_have_an_upper_number_and_size(people, ctx, orders, clock, monkeypatch):
     buyer, operator = people("buyer"), people("operator")
     told = {"against": "service", "whom": "platform", "role": "platform", "text": "Nobody answers."}
     many = [Sent("a.txt", Bytes(b"words"))] * (complaints_decide.MOST_FILES + 1)
@@ -134,7 +135,7 @@ def test_files_and_letters_have_an_upper_number_and_size(people, ctx, orders, di
     large = b"From: Lin <lin@example.org>\r\n\r\n" + b"x" * letters.LARGEST
     for content in (large, Bytes(large)):
         no("letter_too_large", complaint_intake.take_letter, ctx(operator), content, **about, key="2")
-    dispute = disputes()
+    dispute = Disputes(people, ctx, orders, clock)()
     him = ctx(Actor("expert", "k1", "harbour", through="link", only_case=dispute.case))
     no("expert_files", experts.answer, him, dispute.case, "12 mg.", [object()] * (experts.MOST_FILES + 1), key="3")
 
