@@ -31,7 +31,7 @@ def test_a_seller_without_a_second_factor_is_led_to_it_and_back(browser, scene):
         headers={"referer": here},
     )
     led = urlparse(answer.url)
-    assert led.path == reverse("second_factor") and parse_qs(led.query)["next"] == [here]
+    assert led.path == reverse("second_factor") and parse_qs(led.query)["next"] == [f"{here}#unsent"]
     assert not reading.read_case(scene.ctx(scene.buyer), scene.case).case.agreement
 
 

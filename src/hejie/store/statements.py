@@ -117,7 +117,9 @@ def _send(cursor, statements: Sequence[Statement]) -> None:
     if len(parts) == 1:
         cursor.execute(*parts[0])
     else:
-        cursor.execute(";".join([cursor.mogrify(sql, values) for sql, values in parts]))
+        with cursor.db.wrap_database_errors:
+            text = ";".join([cursor.mogrify(sql, values) for sql, values in parts])
+        cursor.execute(text)
 
 
 def _parts(statements: Sequence[Statement]) -> Iterator[tuple[str, list]]:

@@ -4,13 +4,32 @@ import select
 from collections.abc import Iterable
 
 from django.db.backends.postgresql import base
+from django.db.utils import DatabaseErrorWrapper
+from django.utils.functional import cached_property
+
+from hejie.domain.kernel.refusal import Refusal
 
 _MOST_PLANS = 400
 _MOST_VALUES = 120  # of one plan; statements with more are as rare as they are long
 
 
+class _Faults(DatabaseErrorWrapper):
+    """Django's; but a sign that no text of PostgreSQL can hold is the sender's fault, wherever it came from."""
+
+    def __exit__(self, kind, fault, trace) -> None:
+        """Raise the fault as Django's or, for a zero byte, as a refusal."""
+        if kind is not None and issubclass(kind, self.wrapper.Database.DataError) and "NUL (0x00)" in str(fault):
+            raise Refusal("zero_byte") from fault
+        super().__exit__(kind, fault, trace)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, except for two things that would cost an act as much as its work."""
+    """Django's, except for two things that would cost an act as much as its work, and one that no text can hold."""
+
+    @cached_property
+    def wrap_database_errors(self) -> _Faults:
+        """Around every call of the driver."""
+        return _Faults(self)
 
     def get_new_connection(self, conn_params: dict) -> object:
         """A new connection; it has no plans yet."""
