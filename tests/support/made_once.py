@@ -44,6 +44,7 @@ def put_tables_into(home: Path, url: str) -> None:
     if url:
         _copy_on_server(urlsplit(url).path.removeprefix("/"))
     else:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copyfile(made / _FILE, home / _FILE)
 
 
