@@ -142,6 +142,21 @@ def test_words_whose_form_is_gone_can_still_be_copied_and_the_page_be_read_again
     assert "7 mm too short," in client.get(answer.url).content.decode()
 
 
+def test_a_button_alone_leads_back_to_its_page_and_no_further(client, way):
+    _sign_in(client, way.room.buyer)
+    sign_ins.end_all(way.room.buyer.person)
+    led = client.post(
+        reverse("case_offer_answer", args=[way.room.case, "o1"]),
+        {"answer": "accept", "key": "k4"},
+        headers={"referer": f"http://testserver{way.case}"},
+    )
+    assert "Sign in, then send it again." in client.get(led.url).content.decode()
+    _sign_in(client, way.room.buyer)
+    page = client.get(way.case)
+    assert page.status_code == 200 and "Not sent yet" not in page.content.decode()
+    assert not client.cookies["hejie_unsent"].value
+
+
 def test_it_is_kept_too_where_a_second_factor_is_wanted_first(way, browser):
     page = browser(way.room.operator, second_factor=False)
     form = reverse("case_hold", args=[way.room.case])

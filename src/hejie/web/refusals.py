@@ -69,7 +69,7 @@ def lead(request: HttpRequest, refusal: Refusal) -> HttpResponse | None:
     kept = unsent.keep(request, where)
     if refusal.code == "sign_in_needed" and request.method == "POST":
         again = _("You are not signed in any more, so nothing was sent. Sign in, then send it again.")
-        messages.warning(request, unsent.said(bool(request.FILES)) if kept else again)
+        messages.warning(request, unsent.said(bool(request.FILES)) if kept == "words" else again)
     where = f"{where.partition('#')[0]}#{unsent.PLACE}" if kept else where
     return redirect(f"{reverse(name)}?{urlencode({'next': where})}")
 

@@ -36,26 +36,26 @@ _NEVER = frozenset({"csrfmiddlewaretoken", "key"})
 _PROVING = ("second_factor", "case_link_code")  # pages to which a page leads that still wants a proof
 
 
-def keep(request: HttpRequest, page: str) -> bool:
-    """Keep the form that this request has posted, for whoever is or was signed in here; whether it is kept.
+def keep(request: HttpRequest, page: str) -> str:
+    """Keep the form that this request has posted, for whoever is or was signed in here: "" not kept, "choices" or "words".
 
     page   the address of the page on which it was typed
     Not kept: parts of a page that ask by script, more than 128 KiB, anything with a password, a stranger's form.
     """
     who = _who(request) or _before(request)
     if request.method != "POST" or not who or request.headers.get("HX-Request"):
-        return False
+        return ""
     typed = {name: request.POST.getlist(name) for name in request.POST if name not in _NEVER}
     size = sum(len(name) + len(value.encode()) for name, values in typed.items() for value in values)
     if size > MOST_BYTES or not any(map(any, typed.values())) or any("password" in name for name in typed):
-        return False
+        return ""
     here = urlsplit(page)
     page = here.path + (f"?{here.query}" if here.query else "")
     form = {"who": who, "page": page, "to": request.get_full_path(), "typed": typed, "files": bool(request.FILES)}
     half = secrets.token_urlsafe(32)
     _write(name := _name(who), form, half)
     request.unsent_kept = f"{name}.{half}"
-    return True
+    return "words" if _words(form) else "choices"
 
 
 class UnsentMiddleware:
@@ -83,9 +83,7 @@ class UnsentMiddleware:
         if form and not who:
             return response
         if form is None or form["who"] != who or (request.method == "POST" and _is_sent(request, form)):
-            cache.delete(_row(kept.partition(".")[0]))
-            response.delete_cookie(_cookie(request, _UNSENT), samesite="Lax")
-            return response
+            return self._dropped(request, response, kept)
         if request.method != "GET" or request.get_full_path() != form["page"] or response.streaming:
             return response
         if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
@@ -97,9 +95,16 @@ class UnsentMiddleware:
                 return response
         if response.status_code == 302 and response["Location"].startswith(tuple(map(reverse, _PROVING))):
             return response
+        if not _words(form):  # a button, or choices that are made again in no time
+            return self._dropped(request, response, kept)
         name, _dot, half = kept.partition(".")
         _write(name, form | {"page": ""}, half)
         return redirect("unsent")
+
+    def _dropped(self, request: HttpRequest, response: HttpResponse, kept: str) -> HttpResponse:
+        cache.delete(_row(kept.partition(".")[0]))
+        response.delete_cookie(_cookie(request, _UNSENT), samesite="Lax")
+        return response
 
 
 @never_cache
@@ -108,8 +113,7 @@ def unsent(request: HttpRequest) -> HttpResponse:
     form = _read(request.COOKIES.get(_cookie(request, _UNSENT), ""))
     if form is None or form["who"] != _who(request):
         raise Refusal("not_found")
-    texts = [value for values in form["typed"].values() for value in values if _is_text(value)]
-    return render(request, "people/unsent.html", {"texts": texts, "files": form["files"]})
+    return render(request, "people/unsent.html", {"texts": _words(form), "files": form["files"]})
 
 
 @receiver(user_logged_in, dispatch_uid="hejie-who-was-here")
@@ -124,6 +128,11 @@ def said(files: bool) -> str:
         "You are not signed in any more, so nothing was sent. Once you have signed in, what you had typed stands in the form again."
     )
     return f"{told} {_('Files have to be chosen once more.')}" if files else told
+
+
+def _words(form: Mapping) -> list[str]:
+    """What a person has written in it."""
+    return [value for values in form["typed"].values() for value in values if _is_text(value)]
 
 
 def _is_text(value: str) -> bool:
