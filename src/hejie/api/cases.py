@@ -10,7 +10,7 @@ from pydantic import Field
 from hejie.api import schemas
 from hejie.api.app import api
 from hejie.api.burdens import similar_document
-from hejie.api.calls import acting, reading
+from hejie.api.calls import acting, reading, zipped
 from hejie.api.documents import case_document, notice_document, procedure_document, row_document
 from hejie.api.shop_desk import desk_document
 from hejie.domain.kernel import clock
@@ -127,9 +127,7 @@ def dossier(
     stream = reads.stream_of(ctx, case_id, room)
     role = ctx.actor.role
     pieces = dossiers.open_case(ctx, case_id, stream, role, certificate=certificate, language=language[:2])
-    answer = StreamingHttpResponse(pieces, content_type="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{case_id}.zip"'
-    return answer
+    return zipped(pieces, case_id)
 
 
 @api.get("/procedure", response=dict, tags=["cases"])

@@ -8,7 +8,7 @@ from ninja import Status
 from pydantic import Field
 
 from hejie.api.app import api
-from hejie.api.calls import acting, reading
+from hejie.api.calls import acting, reading, zipped
 from hejie.api.schemas import Strict
 from hejie.domain.kernel import clock
 from hejie.usecases.people import erasure_requests, own_data
@@ -26,10 +26,7 @@ class ErasureRequestIn(Strict):
 def everything(request: HttpRequest) -> StreamingHttpResponse:
     """All that is kept of you, as a ZIP of JSON with the files that you filed; it leaves while it is put together."""
     name, pieces = own_data.take(reading(request))
-    answer = StreamingHttpResponse(pieces, content_type="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return zipped(pieces, name.removesuffix(".zip"))
 
 
 @api.get("/me/erasure-requests", response=dict, tags=["people"])

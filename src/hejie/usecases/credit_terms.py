@@ -106,9 +106,8 @@ def give_free(ctx: Context, case_id: str) -> None:
     found = state.promised.get(case_id) if state else None
     if found is None:
         return
-    owed = performance.credit_owed(
-        reader.case(case_id)
-    )  # read after the promise: one that has been made since bears another id
+    # Read after the promise: one that has been made since bears another id.
+    owed = performance.credit_owed(reader.case(case_id))
     over = tuple(form for form in found.faces if form not in owed)
     if over:
         key = f"free:{found.id}:{'+'.join(over)}"
