@@ -29,7 +29,7 @@ def render(view: DealView, made: For, seals: Sequence[SealShown]) -> bytes:
         ("order", _order(deal, labels)),
         ("changes", _changes(view, shown, labels)),
         ("end", _end(view, labels)),
-        ("deadlines", _deadlines(deal, labels)),
+        ("deadlines", frame.deadlines(deal.deadlines, labels)),
         (
             "timeline",
             frame.timeline(
@@ -171,16 +171,6 @@ def _end(view: DealView, labels: Labels) -> b.Block | None:
     text = b.paragraphs(view.why) if view.why else [labels("erased")]
     side = deal.left_by if deal.left_by in SIDES else "system"
     return b.section(labels("deal_ended"), b.said(side, labels.of("sides", side), text))
-
-
-def _deadlines(deal: DealState, labels: Labels) -> b.Block:
-    columns = [(labels("who"), "fit"), (labels("what"), "rest"), (labels("until"), "fit"), (labels("silence"), "rest")]
-    rows = [
-        [labels.of("sides", row.who), labels.phrase("waits", row.wait), labels("held") if row.held else labels.when(row.until),
-         labels.phrase("silences", row.silence)]
-        for row in sorted(deal.deadlines, key=lambda row: row.until)
-    ]  # fmt: skip
-    return b.section(labels("deadlines"), b.table(columns, rows))
 
 
 def _author(entry: Mapping, labels: Labels) -> str:

@@ -1,11 +1,12 @@
 """What the documents of all streams beside cases have alike: front page, chronology, what is not shown, how to check."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
+from hejie.domain.kernel.deadlines import Deadline
 from hejie.record.dossier import SealShown
 from hejie.store import readers, story
 from hejie.usecases.dossier_pdf import blocks as b
@@ -15,6 +16,8 @@ from hejie.usecases.dossier_pdf.setting import set_in_type
 
 MOST = 400
 """Newest entries of a stream that its document tells of."""
+MOST_ROWS = 500
+"""Rows of one of its tables."""
 
 # The machinery's own; all of it stands in entries.jsonl.
 _QUIET = frozenset({"NoticeSent", "DeadlineReminded", "DeadlineCleared"})
@@ -93,6 +96,21 @@ def timeline(
     if state.seq > len(entries):
         notes.insert(0, labels("earlier", shown=len(entries), all=state.seq))
     return b.section(labels("course"), b.table(columns, rows), b.words(*notes))
+
+
+def deadlines(found: Iterable[Deadline], labels: Labels) -> b.Block:
+    """Whose turn it is, until when, and what silence means; the first `MOST_ROWS` of them."""
+    columns = [(labels("who"), "fit"), (labels("what"), "rest"), (labels("until"), "fit"), (labels("silence"), "rest")]
+    rows = [
+        [
+            labels.of("sides", row.who),
+            labels.phrase("waits", row.wait),
+            labels("held") if row.held else labels.when(row.until),
+            labels.phrase("silences", row.silence),
+        ]
+        for row in sorted(found, key=lambda row: row.until)[:MOST_ROWS]
+    ]
+    return b.section(labels("deadlines"), b.table(columns, rows))
 
 
 def clock_words(entry: Mapping, labels: Labels) -> str:

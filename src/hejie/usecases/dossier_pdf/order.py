@@ -50,7 +50,7 @@ def render(stream: str, order: OrderState, about: About, made: For, seals: Seque
         ("promises", b.section(labels("promises"), *writer.promises())),
         ("reviews", b.section(labels("reviews"), *writer.reviews())),
         ("records", writer.records()),
-        ("deadlines", writer.deadlines()),
+        ("deadlines", frame.deadlines(order.deadlines, labels)),
         ("timeline", frame.timeline(entries, order, labels, writer.author, writer.what)),
     ]
     titles = (labels("order_title", number=b.plain(order.external_id)), labels("order_whole"))
@@ -262,26 +262,6 @@ class _Writer:
         file = labels("erased") if gone else b.plain(f"contents/{one.file['ref']}")
         title = [record_words.title(data, language), b.plain(record_words.source(data, language))]
         return [one.id.upper(), title, [b.plain(told), *self._text(one.note), file], labels.when(one.at)]
-
-    def deadlines(self) -> b.Block:
-        """Whose turn it is, until when, and what silence means."""
-        labels = self.labels
-        columns = [
-            (labels("who"), "fit"),
-            (labels("what"), "rest"),
-            (labels("until"), "fit"),
-            (labels("silence"), "rest"),
-        ]
-        rows = [
-            [
-                labels.of("sides", row.who),
-                labels.phrase("waits", row.wait),
-                labels("held") if row.held else labels.when(row.until),
-                labels.phrase("silences", row.silence),
-            ]
-            for row in sorted(self.order.deadlines, key=lambda row: row.until)[:MOST_LINES]
-        ]
-        return b.section(labels("deadlines"), b.table(columns, rows))
 
     def author(self, entry: Mapping) -> str:
         """Who has done it: a side, the marketplace, or the program."""
