@@ -1,14 +1,16 @@
 """What every test may use. See CONTRIBUTING.md for the stages and `tests/support/` for the pieces."""
 
+import gc
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from hejie.conf import memory
 from tests.run import NO_DATABASE
 from tests.support import database, rules
 from tests.support.installation import Installation
-from tests.support.world import Clock, Contexts, Orders, People, make_marketplace, the_record_holds
+from tests.support.world import Clock, Contexts, Orders, People, forget_all, make_marketplace, the_record_holds
 
 database.prepare()
 
@@ -56,6 +58,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(name)
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded and collected by now stays to the end: to look for garbage in it again and again took an eighth of a run."""
+    gc.collect()
+    memory.settle()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport():
     """A test may be skipped for absent real data alone."""
@@ -99,11 +107,7 @@ def clock() -> Clock:
 @pytest.fixture
 def marketplace(request: pytest.FixtureRequest, db):
     """A marketplace; when the test is over, the whole record must still hold (except where the test `tampers`)."""
-    from hejie.store import market_procedures
-    from hejie.usecases import addresses
-
-    addresses.forget()  # what a process knows of marketplaces for some seconds is of the test before
-    market_procedures.forget()
+    forget_all()
     yield make_marketplace()
     if not request.node.get_closest_marker("tampers"):
         the_record_holds()

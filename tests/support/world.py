@@ -162,6 +162,17 @@ def make_marketplace(slug: str = "harbour", currency: str = "CNY"):
     )
 
 
+def forget_all() -> None:
+    """Drop what this process remembers of marketplaces and of the record: it is of the test before, which took it back."""
+    from hejie.conf import marketplaces
+    from hejie.record import streams
+    from hejie.store import market_law, market_procedures
+    from hejie.usecases import addresses, bargain_book
+
+    for one in (addresses, bargain_book, market_law, market_procedures, marketplaces, streams):
+        one.forget()
+
+
 def the_record_holds() -> None:
     """After an act: every chain holds, money balances, and tables written anew from the record equal the live ones.
 

@@ -114,6 +114,13 @@ def test_a_case_opened_elsewhere_meanwhile_is_not_opened_again(people, orders, c
         opened("k2")
 
 
+def test_what_stands_nowhere_any_more_is_not_remembered_any_longer(people, orders):
+    root, gone = orders(people("buyer"), people("seller")), "a" * 16
+    streams.remember(f"order:{gone}", reader.order(root))
+    assert reader.order(gone) is None
+    assert streams.known(f"order:{gone}") is None
+
+
 def test_texts_of_rulebooks_are_kept_though_the_first_try_came_to_nothing(people, orders, ctx):
     buyer, sellers = people("buyer"), (people("seller"), people("seller"))
     root = orders(buyer, *sellers)

@@ -46,6 +46,10 @@ class _States:
                 self._rows.move_to_end(stream)
             return state if seen_at >= since else None
 
+    def drop(self, stream: Hashable) -> None:
+        with self._lock:
+            self._rows.pop(stream, None)
+
     def clear(self) -> None:
         with self._lock:
             self._rows.clear()
@@ -145,8 +149,13 @@ def read_entries(places: Iterable[tuple[str, str, int]]) -> dict[tuple[str, str,
 
 
 def remember(stream: str, state: object | None) -> None:
-    """Keep a state for the next reader; called once its transaction is committed or only read."""
-    if state is not None:
+    """Keep a state for the next reader; called once its transaction is committed or only read.
+
+    state   None: nothing stands there, so that what was remembered of it (before a restore, say) is dropped
+    """
+    if state is None:
+        _states.drop(stream)
+    else:
         _states.put(stream, state)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 from difflib import get_close_matches
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from hejie.domain.kernel.calendars import Calendar
@@ -79,13 +80,19 @@ def _meant(written: object) -> str:
     return f"{{{unit}: {found[1]}}}"
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """All time zones (IANA) that this machine knows. Finding them walks through folders, so that it is done once."""
+    return frozenset(available_timezones())
+
+
 def zone_at(book: Book, path: Path) -> str:
     """The time zone named at a path."""
     name = book.kind(path, str, "the name of a time zone, such as Asia/Shanghai")
     try:
         return ZoneInfo(name).key
     except (ValueError, OSError, KeyError) as unknown:
-        near = get_close_matches(name, available_timezones(), 1, 0.75)
+        near = get_close_matches(name, zone_names(), 1, 0.75)
         hint = f"did you mean {near[0]}?" if near else "write the name of one, such as Asia/Shanghai"
         raise book.wrong(path, f"there is no time zone {shown(name)}; {hint}") from unknown
 

@@ -1,12 +1,12 @@
 """Making a marketplace, with the shop that stands for itself."""
 
 import re
-import zoneinfo
 from collections.abc import Sequence
 
 from django.db import transaction
 
 from hejie.domain.kernel.refusal import Refusal
+from hejie.rulebooks.clock_words import zone_names
 from hejie.store.models import Marketplace, Seller
 from hejie.store.models.people import LANGUAGES, PLATFORM
 
@@ -27,7 +27,7 @@ def create(slug: str, name: str, *, languages: Sequence[str], currency: str, tim
         raise Refusal("setting_not_understood", setting="languages", value=",".join(languages), meant=",".join(known))
     if not re.fullmatch(r"[A-Z]{3}", currency):
         raise Refusal("setting_not_understood", setting="currency", value=currency, meant="CNY, EUR, RUB")
-    if timezone not in zoneinfo.available_timezones():
+    if timezone not in zone_names():
         raise Refusal("setting_not_understood", setting="timezone", value=timezone, meant="Asia/Shanghai")
     if Marketplace.objects.filter(slug=slug).exists():
         raise Refusal("marketplace_exists", slug=slug)

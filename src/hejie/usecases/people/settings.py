@@ -1,7 +1,6 @@
 """What an operator sets for his marketplace: name, languages, currency, time zone, host names, how its letters are signed."""
 
 import re
-import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from django.db import transaction
 from hejie.domain.kernel.money import exponent
 from hejie.domain.kernel.refusal import Refusal
 from hejie.record.context import Context
+from hejie.rulebooks.clock_words import zone_names
 from hejie.store.models import Marketplace, MarketplaceHost
 from hejie.store.models.people import LANGUAGES
 from hejie.usecases.people.managing import for_operators
@@ -70,7 +70,7 @@ def _check(wanted: Settings) -> None:
         raise Refusal(
             "setting_not_understood", setting="languages", value=",".join(wanted.languages), meant=",".join(known)
         )
-    if wanted.timezone not in zoneinfo.available_timezones():
+    if wanted.timezone not in zone_names():
         raise Refusal("setting_not_understood", setting="timezone", value=wanted.timezone, meant="Asia/Shanghai")
     exponent(wanted.currency)
     for host in wanted.hosts:

@@ -1,7 +1,6 @@
 """Forms of the operator's pages. Each cleans to plain values; what is allowed is decided by the use cases."""
 
 import re
-import zoneinfo
 
 from django import forms
 from django.utils.html import format_html
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hejie.domain.kernel.money import EXPONENTS
+from hejie.rulebooks.clock_words import zone_names
 from hejie.usecases.people import integrators
 from hejie.usecases.people.settings import HOST, Settings
 from hejie.web import languages, words
@@ -343,7 +343,7 @@ class Market(Form):
     def clean_timezone(self) -> str:
         """A zone that exists."""
         name = self.cleaned_data["timezone"].strip()
-        if name not in zoneinfo.available_timezones():
+        if name not in zone_names():
             raise forms.ValidationError(_("This time zone is not known. Write it like Asia/Shanghai or Europe/Moscow."))
         return name
 

@@ -1,7 +1,5 @@
 """One's own account: name, language, time zone, the role in which one acts, and signing out everywhere."""
 
-import zoneinfo
-
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from hejie.rulebooks.clock_words import zone_names
 from hejie.store.people import names
 from hejie.usecases.people import roles, sign_ins
 from hejie.web.forms import LanguageSelect, dress
@@ -54,7 +53,7 @@ class AccountForm(forms.ModelForm):
     def clean_timezone(self) -> str:
         """Only zones that exist."""
         name = self.cleaned_data["timezone"].strip()
-        if name and name not in zoneinfo.available_timezones():
+        if name and name not in zone_names():
             raise forms.ValidationError(_("This time zone is not known. Write it like Asia/Shanghai or Europe/Moscow."))
         return name
 
