@@ -1,9 +1,12 @@
 """`hejie rules check`: the rulebooks that are here pass it, and each fault that it looks for is found."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from hejie.domain.entitlements.conditions import walk
+from hejie.domain.entitlements.rules import DAYS, Valid
 from hejie.rulebooks import law, law_changes, law_check, law_tests
 from tests.rulebooks.utopia import RETURN
 
@@ -59,3 +62,31 @@ def test_a_test_that_expects_otherwise_fails_and_says_where():
     test = law_tests.read(path)[0]
     wrong = law_tests.Test(test.rules, test.raw, {"holds": "not_in_force"}, test.policy, test.file, test.line)
     assert list(law_tests.failures(wrong, law_tests.bundle_of(wrong)))
+
+
+@pytest.mark.parametrize("place", ["CN", "DE"])
+def test_a_bundle_with_one_rule_in_other_words_is_what_it_would_be_if_it_were_made_anew(place):
+    bundle = law.bundle(place)
+    days = dict.fromkeys(DAYS, date(2024, 5, 1).toordinal())
+    plain = [rule for rule in bundle.rules if not any(True for node in walk(rule.when) for _ in node.refers())]
+    meanings = [rule for rule in bundle.rules if rule.kind == "meaning"]
+    assert len(meanings) > 3 and len(plain) > 20
+    for number, rule in enumerate([*bundle.rules[::30], *meanings[:3]]):
+        wordings = [
+            replace(rule, when=plain[number].when),
+            replace(rule, unless=(plain[0].id,)),
+            replace(rule, valid=Valid(rule.valid.start + 1, rule.valid.end)),
+            replace(rule, then=plain[-1].then),
+        ]
+        for wording in wordings:
+            made, anew = bundle.with_rule(wording), replace(bundle, rules=_with(bundle.rules, wording))
+            assert (made.rules, made.index, made.edges) == (anew.rules, anew.index, anew.edges)
+            for one in ("givers", "promised", "replacers", "special", "named", "problems", "unless", "behind"):
+                assert getattr(made, one) == getattr(anew, one), (rule.id, one)
+            assert replace(made.epoch(days, None), changed={}) == anew.epoch(days, None)
+            wanted = frozenset({"defective"})
+            assert replace(made.epoch(days, wanted), changed={}) == anew.epoch(days, wanted)
+
+
+def _with(rules, wording):
+    return tuple(wording if rule.id == wording.id else rule for rule in rules)

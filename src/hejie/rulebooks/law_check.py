@@ -1,7 +1,7 @@
 """Proves the rulebooks before use: all tests, rules without one, gaps in dates, and changes that no test notices."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -207,8 +207,7 @@ def _noticed(rule: Rule, ready: list[_Ready]) -> bool:
         if one.facts is None or rule.id not in one.bundle.index:
             continue
         if one.bundle.digest not in bundles:
-            rules = tuple(rule if other.id == rule.id else other for other in one.bundle.rules)
-            bundles[one.bundle.digest] = replace(one.bundle, rules=rules)
+            bundles[one.bundle.digest] = one.bundle.with_rule(rule)
         if any(True for _ in law_tests.failures(one.test, bundles[one.bundle.digest], one.facts)):
             return True
     return False
