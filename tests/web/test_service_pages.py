@@ -18,6 +18,7 @@ from hejie.rulebooks import procedures
 from hejie.store import story
 from hejie.usecases import ids, money, orders, service_words
 from hejie.usecases import points as point_use
+from hejie.usecases import vouchers as voucher_use
 from hejie.usecases.worker import Worker
 from hejie.web.service import facts_asked
 from hejie.web.service.step_forms import FORMS
@@ -269,3 +270,37 @@ def test_what_comes_back_as_points_is_said_and_a_right_waits_for_no_answer(brows
     )
     facts = asked.state.entitled["facts"]
     assert asked.state.service.status == "done" and facts["price"]["minor"] == 6_667  # not the whole line's
+
+
+def test_what_comes_back_as_a_voucher_is_said_where_one_pays_and_before_a_request_is_sent(
+    browser, people, ctx, clock, marketplace
+):
+    services = Services(people, ctx, marketplace, clock)
+    buyer, seller, operator = people("buyer"), people("seller"), people("operator")
+    money.deposit(ctx(operator), purse.Deposit(seller.shop, 10_000, "CNY"), key="in")
+    voucher_use.give_at_order(ctx(seller), services.order(buyer, seller), minor=1_000, days=9, why="delay", key="give")
+    root = ids.order_root(marketplace.pk, "V")
+    lines = (NewLine(1, seller.shop, 10_000, quantity=3, title="Cup"),)
+    orders.place_order(
+        ctx(),
+        PlaceOrder(root, "V", buyer.id, "CNY", lines, dates={"ordered": "2026-10-30T08:00:00.000Z"}),
+        key="place V",
+    )
+    own = browser(buyer)
+    ahead = "its part comes back as a voucher, good for 30 days at least. Every other refund is money."
+    assert ahead in read(own.get("order", root))
+    purse_name = seller.shop
+    assert own.post("order_voucher_use", root, purse_name, "v1").status_code == 302
+    orders.record_payment(ctx(), RecordPayment(root, 9_000, "CNY"), key="cash")
+    page = read(own.get("order", root))
+    assert "Paid with a voucher ¥10.00 of this order were paid with a voucher." in page and ahead in page
+    assert "Paid with a voucher ¥10.00" not in read(browser(seller).get("order", root))
+    told = sealed(Carried(told={"goods": ["physical"]}))
+    for reason, said in (("none", True), ("not_shipped", False)):
+        query = f"?p1=2&kind=cancellation&reason={reason}&enough=1&a={told}"
+        words = read(own.get("service_ask", root, query=query))
+        assert "¥66.67" in words and ("¥6.67 of it as a voucher, as it was paid" in words) is said
+
+
+def read(page):
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.content.decode())).split())

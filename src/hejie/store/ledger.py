@@ -114,16 +114,18 @@ def _drawn(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
 
 
 def _voucher(root: str, entry: Mapping, data: Mapping) -> Iterable[tuple]:
-    """A voucher's money: out of the purse, on to an order or back from it, and what is left back into the purse."""
+    """A voucher's money: out of the purse, on to an order or back from it, and what is left back into the purse. Of a refund the
+    buyer was paid, and pays it in again as a voucher."""
     own, kind = accounts.voucher(data["voucher"]), entry["kind"]
     given = _given_from(root, data) if kind == "VoucherIssued" else root
-    ways = {"VoucherIssued": (given, own), "VoucherEnded": (own, root)}
+    ways = {"VoucherIssued": (given, own), "VoucherEnded": (own, root), "VoucherReturned": (accounts.OUTSIDE, own)}
     debit, credit = ways.get(kind) or (own, accounts.to_order(data["order"]))
+    ref = f"{data['order']} {data['transfer']}" if kind == "VoucherReturned" else ""
     if kind == "VoucherGivenBack":
         debit, credit = credit, debit
     if data["minor"]:
         terms = _terms(debit, credit, data["minor"], data["currency"])
-        yield _row(f"{kind}:{entry['seq']}", "single", terms, "voucher", case=data.get("case"))
+        yield _row(f"{kind}:{entry['seq']}", "single", terms, "voucher", case=data.get("case"), ref=ref)
 
 
 def _given_from(root: str, data: Mapping) -> str:
@@ -194,9 +196,10 @@ _POINTS = {
 }
 """By entry: (from, to, minor units). Of a refund the buyer was paid, and pays it in again as points."""
 
+_VOUCHERS = ("VoucherIssued", "VoucherUsed", "VoucherGivenBack", "VoucherReturned", "VoucherEnded")
 _MOVES = {
     **dict.fromkeys(_POINTS, _points),
-    **dict.fromkeys(("VoucherIssued", "VoucherUsed", "VoucherGivenBack", "VoucherEnded"), _voucher),
+    **dict.fromkeys(_VOUCHERS, _voucher),
     **dict.fromkeys(("CreditPromised", "CreditFreed"), _credit),
     "VoucherPaid": _voucher_paid,
     "PointsPaid": _voucher_paid,

@@ -46,6 +46,7 @@ from hejie.usecases import (
     system,
     vetting,
     vouchers,
+    vouchers_back,
     webhook_delivery,
 )
 from hejie.usecases.noticing import NotYet
@@ -147,6 +148,8 @@ def _payment(ctx: Context, row: Row, post: postman.Postman) -> None:
     def pay(transfer, key: str, reference: str) -> payments.Answer:
         if transfer.points:
             return points.pay_back(ctx, row.root, transfer)
+        if transfer.voucher:
+            return vouchers_back.pay_back(ctx, row.root, transfer)
         return payments.provider().transfer(
             payments.Instruction(
                 key=key,

@@ -15,7 +15,7 @@ from hejie.domain.cases import access, committing, credit, performance
 from hejie.domain.escrow import accounts, vouchers
 from hejie.domain.escrow.promised import Promise
 from hejie.domain.escrow.purse import PurseState
-from hejie.domain.escrow.voucher_book import EACH, SHOP, month_of
+from hejie.domain.escrow.voucher_book import EACH, RETURNED, SHOP, month_of
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders import vouchers as at_orders
@@ -31,13 +31,10 @@ from hejie.usecases.noticing import NotYet
 
 TOPIC = "voucher"
 PAGE = 25
-_STILL_OWED = (
-    "open",
-    "broken",
-)  # what a deposit can pay late is given late all the same; that it was late stays on the file
-_ALPHABET = str.maketrans(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "ABCDEFGH9JKLMN8PQRSTUVWXYZ234567"
-)  # no O like 0, no I like 1
+_STILL_OWED = ("open", "broken")
+"""What a deposit can pay late is given late all the same; that it was late stays on the file."""
+_ALPHABET = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "ABCDEFGH9JKLMN8PQRSTUVWXYZ234567")
+"""No O like 0, no I like 1."""
 _SIGNS = 16
 
 
@@ -163,7 +160,9 @@ def carry(ctx: Context, root: str, voucher: str, use: str) -> Refusal | None:
         return None
     _use_id, order, minor = row
     name = f"{state.owner}.{use}"  # two purses may both have a v1.5
-    command = at_orders.PayByVoucher(order, root, state.owner, name, minor)
+    command = at_orders.PayByVoucher(
+        order, root, state.owner, name, minor, back=tuple(after_the_end.load().voucher_back)
+    )
     refused = None
     try:
         writer.write(
@@ -232,7 +231,8 @@ def _tell_of_it(ctx: Context, root: str, name: str) -> None:
     if voucher.case and voucher.why != "agreement":
         _tell_case(ctx, root, name, "")
     facts = {"minor": voucher.minor, "currency": voucher.currency, "until": voucher.until}
-    news.put(ctx, root, f"issued:{name}", "buyer", (voucher.buyer,), "VoucherIssued", facts, "/vouchers/", state.head)
+    kind = "VoucherReturned" if voucher.why == RETURNED else "VoucherIssued"
+    news.put(ctx, root, f"issued:{name}", "buyer", (voucher.buyer,), kind, facts, "/vouchers/", state.head)
 
 
 def _tell_case(ctx: Context, root: str, name: str, obligation: str) -> None:

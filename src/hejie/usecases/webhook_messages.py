@@ -279,6 +279,8 @@ def _move(data: Mapping, first: Entry) -> dict:
     found = {"money": _money(data["amount"], data["currency"]), "to": data["credit"].partition(":")[0]}
     if data.get("points"):
         found["in_points"] = True  # it goes back to the buyer's account of points: no provider is to pay it
+    if data.get("voucher"):
+        found["in_voucher"] = True  # so with a voucher's part that comes back as a voucher
     if not line.isdecimal():
         return found
     sellers = {str(row["line"]): row["seller"] for row in first["data"].get("lines", ())}

@@ -73,7 +73,7 @@ def _deposit_of(world: World, entry: Mapping) -> str:
 
 def _of(world: World, entry: Mapping) -> list[Effect]:
     kind, data = entry["kind"], entry["data"]
-    if kind == "VoucherIssued":
+    if kind in ("VoucherIssued", "VoucherReturned"):
         times = vouchers.looked_at(data["until"], entry["at"])
         looks = [("look", number, clock.milliseconds(at)) for number, at in enumerate(times, start=1)]
         rows = [("issued", 0, 0), *looks]

@@ -50,10 +50,10 @@ def oblige_words(draft: Draft, terms: Mapping) -> None:
         _oblige(draft, word, terms["days"], credit.of(terms, word)["minor"] if word in credit.FORMS else 0)
 
 
-def reserve(draft: Draft, to_buyer: int) -> None:
-    """Reserve a split of what custody holds for the case, in place of any earlier reservation."""
+def reserve(draft: Draft, to_buyer: int, reason: str = "") -> None:
+    """Reserve a split of what custody holds for the case, in place of any earlier reservation. reason: of `holds.order_transfers`."""
     draft.add_order(holds.void(draft.order, draft.case.id, "replaced"))
-    draft.add_order(holds.split(draft.order, draft.case.id, to_buyer))
+    draft.add_order(holds.split(draft.order, draft.case.id, to_buyer, reason))
 
 
 def advance(draft: Draft) -> None:

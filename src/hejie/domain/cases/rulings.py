@@ -117,7 +117,8 @@ def rule(draft: Draft, source: str, outcome: str, package: Mapping, **data: obje
         **fees,
     )
     if not performance.trade_resumes(draft.case):
-        performance.reserve(draft, award(package, fees.get("fees")))
+        reason = draft.case.reason if package["goods"] == "return" else ""
+        performance.reserve(draft, award(package, fees.get("fees")), reason)
     last = source == "appeal" or draft.case.appeal or data.get("final") or "appeal" not in draft.procedure.stages
     if last:
         make_final(draft)

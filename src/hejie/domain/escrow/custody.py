@@ -12,13 +12,26 @@ from hejie.domain.kernel.frozen import changed
 
 
 @dataclass(frozen=True)
+class Paid:
+    """What one use of a voucher has paid into a hold.
+
+    use     its name: the purse's owner, the voucher, a number; minor: minor units
+    back    reasons of a refund for which its share comes back as a voucher; none of entries from before that was said
+    """
+
+    use: str
+    minor: int
+    back: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Hold:
     """Money kept for one order line (line 0: cover of a debt).
 
     held        all that ever came in; free: still here and promised to nobody; reserved: part of a pending transfer
     to_buyer    paid out to the buyer; to_seller: paid out to the seller
     on_top      how much of what came in was paid besides, while a request about the line was under way
-    points      what of `held` points have paid
+    points      what of `held` points have paid; vouchers: what vouchers have, use by use
     """
 
     id: str
@@ -30,6 +43,7 @@ class Hold:
     to_seller: int = 0
     on_top: int = 0
     points: int = 0
+    vouchers: tuple[Paid, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,7 @@ class Transfer:
                refused; the money stays reserved until somebody tries again), posted, voided
     attempts   how often it was released
     points     it goes to the buyer's account of points, not through the payment provider
+    voucher    it comes back as a voucher, not through the payment provider: of which use it was the money; "" for money
     """
 
     id: str
@@ -56,6 +71,7 @@ class Transfer:
     provider_ref: str = ""
     failure: str = ""
     points: bool = False
+    voucher: str = ""
 
     @property
     def terms(self) -> dict:
@@ -69,6 +85,7 @@ class Transfer:
             "amount": self.amount,
             "currency": self.currency,
             **({"points": True} if self.points else {}),
+            **({"voucher": self.voucher} if self.voucher else {}),
         }
 
 
@@ -78,6 +95,7 @@ class Debt:
 
     lines      how much of it stands for which order line
     status     ordered (with an award that waits for its condition), due, voided
+    reason     why the buyer gets it, where that decides in what kind it comes back, or ""
     paid       covered so far by deposit and guarantee fund; covers: how many payments that were
     """
 
@@ -90,6 +108,7 @@ class Debt:
     status: str = "ordered"
     paid: int = 0
     covers: int = 0
+    reason: str = ""
 
     @property
     def owed(self) -> int:
@@ -150,6 +169,17 @@ def _payment_held(custody: Custody, data: Mapping) -> Custody:
     return custody
 
 
+def _voucher_paid(custody: Custody, data: Mapping) -> Custody:
+    """Out of a voucher: as a payment, and known of the hold, with the reasons for which a refund brings it back as one."""
+    custody = _payment_held(custody, data)
+    back, rows = tuple(data.get("back", ())), {row["hold"]: row["amount"] for row in data["holds"]}
+    holds = (
+        changed(hold, vouchers=(*hold.vouchers, Paid(data["use"], rows[hold.id], back))) if hold.id in rows else hold
+        for hold in custody.holds
+    )
+    return changed(custody, holds=tuple(holds))
+
+
 def _points_paid(custody: Custody, data: Mapping) -> Custody:
     """Out of points: as a payment, and known of the hold, since a refund brings points back."""
     custody = _payment_held(custody, data)
@@ -170,7 +200,7 @@ def _transfers_ordered(custody: Custody, data: Mapping) -> Custody:
     for row in data["transfers"]:
         transfer = Transfer(
             row["id"], case, data["why"], row["hold"], row["debit"], row["credit"], row["amount"], row["currency"],
-            points=row.get("points", False),
+            points=row.get("points", False), voucher=row.get("voucher", ""),
         )  # fmt: skip
         custody = _move(custody, transfer.hold, free=-transfer.amount, reserved=transfer.amount)
         custody = changed(custody, transfers=(*custody.transfers, transfer))
@@ -204,7 +234,8 @@ def _transfer_voided(custody: Custody, data: Mapping) -> Custody:
 
 def _debt_created(custody: Custody, data: Mapping) -> Custody:
     lines = tuple((row["line"], row["amount"]) for row in data["lines"])
-    debt = Debt(data["debt"], data["case"], data["seller"], data["amount"], data["currency"], lines)
+    debt = Debt(data["debt"], data["case"], data["seller"], data["amount"], data["currency"], lines,
+                reason=data.get("reason", ""))  # fmt: skip
     return changed(custody, debts=(*custody.debts, debt))
 
 
@@ -276,7 +307,7 @@ def _change(custody: Custody, ids: frozenset[str], change: Callable[[Transfer], 
 _HANDLERS: dict[str, Callable[[Custody, Mapping], Custody]] = {
     "PaymentHeld": _payment_held,
     "PaymentAdded": _payment_added,
-    "VoucherPaid": _payment_held,
+    "VoucherPaid": _voucher_paid,
     "PointsPaid": _points_paid,
     "TransfersOrdered": _transfers_ordered,
     "TransfersReleased": _transfers_released,

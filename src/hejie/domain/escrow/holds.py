@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from hejie.domain.escrow import accounts, looking, points_back, splits
+from hejie.domain.escrow import accounts, looking, points_back, splits, vouchers_back
 from hejie.domain.escrow.custody import Custody, Debt, Hold, Transfer
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.domain.kernel.events import Event
@@ -102,10 +102,10 @@ def available(order: Order, lines: Iterable[int]) -> Money:
     return Money(sum(hold.free for hold in order.custody.holds_of(frozenset(lines))), order.currency)
 
 
-def split(order: Order, case_id: str, to_buyer: int) -> Events:
+def split(order: Order, case_id: str, to_buyer: int, reason: str = "") -> Events:
     """Reserve the division of all that custody holds for a case: the award to the buyer, the rest to the seller.
 
-    to_buyer   minor units, zero or more; each hold gives its share of it, to the minor unit
+    to_buyer   minor units, zero or more; each hold gives its share of it, to the minor unit; reason: as of `order_transfers`
     What the award exceeds custody by becomes a debt of the seller, due when the transfers are released.
     Refuses    money_already_ordered (an earlier division must be voided first)
     """
@@ -118,16 +118,16 @@ def split(order: Order, case_id: str, to_buyer: int) -> Events:
     for hold, part in zip(holds, parts, strict=True):
         moves.append((hold, accounts.buyer(order.buyer), part.to_buyer))
         moves.append((hold, accounts.seller(order.seller_of(hold.line)), part.to_seller))
-    events = order_transfers(order, moves, "award", case_id)
+    events = order_transfers(order, moves, "award", case_id, reason)
     if short:
-        events += debt(order, case_id, order.seller_of(min(lines)), short)
+        events += debt(order, case_id, order.seller_of(min(lines)), short, reason)
     return events
 
 
-def give_back(order: Order, case_id: str, by_line: Mapping[int, int]) -> Events:
+def give_back(order: Order, case_id: str, by_line: Mapping[int, int], reason: str = "") -> Events:
     """Reserve for the buyer so much of each line (minor units); all the rest stays where it is, for the order's ordinary way.
 
-    What a line has no more becomes a debt of its seller, due when the transfers are released.
+    What a line has no more becomes a debt of its seller, due when the transfers are released. reason: as of `order_transfers`.
     Refuses   money_already_ordered
     """
     if order.custody.pending_of(case_id):
@@ -139,16 +139,17 @@ def give_back(order: Order, case_id: str, by_line: Mapping[int, int]) -> Events:
         if there:
             moves.append((hold, accounts.buyer(order.buyer), there))
         short += minor - there
-    events = order_transfers(order, moves, "award", case_id)
-    return events + debt(order, case_id, order.seller_of(min(by_line)), short) if short else events
+    events = order_transfers(order, moves, "award", case_id, reason)
+    return events + debt(order, case_id, order.seller_of(min(by_line)), short, reason) if short else events
 
 
-def debt(order: Order, case_id: str, seller: str, minor: int) -> Events:
+def debt(order: Order, case_id: str, seller: str, minor: int, reason: str = "") -> Events:
     """Record what a seller owes the buyer (`platform`: the marketplace, out of the guarantee fund).
 
-    minor   above zero. It falls due with `release`.
+    minor   above zero. It falls due with `release`. reason: as of `order_transfers`
     """
     lines = sorted(lines_of(order, case_id))
+    in_kind = vouchers_back.bears(order.custody, frozenset(lines), reason)
     weights = [sum(hold.held for hold in order.custody.holds_of(frozenset({line}))) for line in lines]
     shares = allocate(Money(minor, order.currency), weights) if lines else ()
     return (
@@ -161,6 +162,7 @@ def debt(order: Order, case_id: str, seller: str, minor: int) -> Events:
             amount=minor,
             currency=order.currency,
             lines=[{"line": line, "amount": share.minor} for line, share in zip(lines, shares, strict=True)],
+            **({"reason": reason} if in_kind else {}),
         ),
     )
 
@@ -243,7 +245,7 @@ def cover_debt(order: Order, debt_id: str, source: str, purse: str, minor: int) 
     if found.status != "due" or not 0 < minor <= found.owed:
         raise Refusal("debt_not_owed", debt=debt_id, owed=str(Money(found.owed, found.currency)))
     hold = Hold(accounts.hold_id(order.root, debt_id), 0, minor, minor)
-    transfers = order_transfers(order, [(hold, accounts.buyer(order.buyer), minor)], "debt", found.case)
+    transfers = order_transfers(order, [(hold, accounts.buyer(order.buyer), minor)], "debt", found.case, found.reason)
     ids = [row["id"] for row in transfers[0].data["transfers"]]
     paid = {"debt": debt_id, "case": found.case, "seller": found.seller, "amount": minor, "currency": found.currency}
     return (
@@ -264,22 +266,25 @@ def pay_seller(order: Order, amounts: Iterable[tuple[Hold, int]], why: str) -> E
     return _at_once(order, order_transfers(order, moves, why))
 
 
-def pay_buyer(order: Order, amounts: Iterable[tuple[Hold, int]], why: str) -> Events:
-    """Order and release these amounts (minor units) of these holds to the buyer."""
+def pay_buyer(order: Order, amounts: Iterable[tuple[Hold, int]], why: str, reason: str = "") -> Events:
+    """Order and release these amounts (minor units) of these holds to the buyer. reason: as of `order_transfers`."""
     moves = [(hold, accounts.buyer(order.buyer), minor) for hold, minor in amounts]
-    return _at_once(order, order_transfers(order, moves, why))
+    return _at_once(order, order_transfers(order, moves, why, reason=reason))
 
 
-def order_transfers(order: Order, moves: Iterable[tuple[Hold, str, int]], why: str, case_id: str = "") -> Events:
+def order_transfers(
+    order: Order, moves: Iterable[tuple[Hold, str, int]], why: str, case_id: str = "", reason: str = ""
+) -> Events:
     """Reserve transfers out of holds: (hold, credited account, minor units); those of zero are left out.
 
-    What goes back to the buyer of a line that points have paid a part of goes back in points for that part, a transfer of its own.
+    What goes back to the buyer of a line that points have paid a part of goes back in points for that part, a transfer of its own;
+    so does a voucher's part as a voucher, where it was said when it was used that a reason like this one brings it back so.
+    reason   why it goes back, in the words of claims; "" where nobody has said, or where it was agreed in money
     """
     number = order.custody.next_transfer()
     rows = []
     for hold, credit, minor in moves:
-        in_points = points_back.share(order.custody, hold, minor) if minor and credit.startswith("buyer:") else 0
-        for amount, more in ((minor - in_points, {}), (in_points, {"points": True})):
+        for amount, more in _tenders(order, hold, minor, reason) if credit.startswith("buyer:") else ((minor, {}),):
             if amount:
                 rows.append(
                     {
@@ -293,6 +298,16 @@ def order_transfers(order: Order, moves: Iterable[tuple[Hold, str, int]], why: s
                     }
                 )
     return (_event(order, "TransfersOrdered", case=case_id or None, why=why, transfers=rows),) if rows else ()
+
+
+def _tenders(order: Order, hold: Hold, minor: int, reason: str) -> list[tuple[int, dict]]:
+    """A sum to the buyer by how it comes back: in money, in points, as vouchers."""
+    if not minor:
+        return []
+    in_points = points_back.share(order.custody, hold, minor)
+    of_vouchers = vouchers_back.shares(order.custody, hold, minor - in_points, reason, order.currency)
+    money = minor - in_points - sum(some for _use, some in of_vouchers)
+    return [(money, {}), (in_points, {"points": True}), *((some, {"voucher": use}) for use, some in of_vouchers)]
 
 
 def stop_clock(order: Order, why: str, *waits: str) -> Events:

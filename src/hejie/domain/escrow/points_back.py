@@ -12,12 +12,12 @@ from hejie.domain.escrow.custody import Custody, Hold, Transfer
 
 def share(custody: Custody, hold: Hold, minor: int) -> int:
     """Of a transfer of so many minor units out of a hold to the buyer, what goes back into points."""
-    lines = _lines(custody, hold.id)
+    lines = lines_for(custody, hold.id)
     holds = custody.holds_of(lines)
     paid, held = sum(one.points for one in holds), sum(one.held for one in holds)
     if not paid:
         return 0
-    before = [row for row in custody.transfers if _to_buyer(row) and lines & _lines(custody, row.hold)]
+    before = sent_from(custody, lines)
     sent, in_points = sum(row.amount for row in before), sum(row.amount for row in before if row.points)
     owed = min(paid, paid * (sent + minor) // held) - in_points
     return max(0, min(minor, owed, _left(custody)))
@@ -36,11 +36,16 @@ def _left(custody: Custody) -> int:
     )
 
 
+def sent_from(custody: Custody, lines: frozenset[int]) -> list[Transfer]:
+    """What has been sent or is to be sent to the buyer for any of these lines."""
+    return [row for row in custody.transfers if _to_buyer(row) and lines & lines_for(custody, row.hold)]
+
+
 def _to_buyer(row: Transfer) -> bool:
     return row.status != "voided" and row.credit.startswith("buyer:")
 
 
-def _lines(custody: Custody, hold: str) -> frozenset[int]:
+def lines_for(custody: Custody, hold: str) -> frozenset[int]:
     """The order lines that a hold is for: its own, or those of the debt that it covers."""
     _root, line = accounts.line_of(hold)
     if line:

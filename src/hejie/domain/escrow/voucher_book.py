@@ -13,6 +13,8 @@ from hejie.domain.kernel.refusal import Refusal
 SHOP, EACH = "", "*"
 """Whose budget: of the whole purse, or of every agent who has none of his own."""
 WHY = ("delay", "goodwill", "agreement", "promise")
+RETURNED = "returned"
+"""Why a voucher is there that a refund brought back; nobody gives one for it, and no budget bears it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,13 @@ class Voucher:
 
     id        v and its number in the purse; buyer: for whom; minor: its face; left: what it is still worth
     until     to which moment it can be used, in the record's form; partial: what is not used stays for a later time
-    least     what the goods must come to, at least; why: one of WHY; case, order: about which it was given, or ""
+    least     what the goods must come to, at least; why: one of WHY, or RETURNED; case, order: about which it was given, or ""
     agent     who gave it, "" for the program itself; note: his words for the buyer, a reference or None
     status    open, using (its money is on the way to an order), used, expired
     digest    of the code that holds now, "" where none was shown yet; codes: how many were
-    uses      (use, order root, minor) of what was used; used_at: when last; ended_at: when it was used up or ran out
+    uses      (use, order root, minor) of what was used
+    returns   (use, order and transfer, minor) of what refunds have brought back of it, as vouchers of their own
+    ended_at  when it was used up or ran out
     """
 
     id: str
@@ -46,6 +50,7 @@ class Voucher:
     digest: str = ""
     codes: int = 0
     uses: tuple[tuple[str, str, int], ...] = ()
+    returns: tuple[tuple[str, str, int], ...] = ()
     ended_at: str = ""
     reminded: bool = False
 
@@ -109,6 +114,8 @@ def evolve(book: Book, entry: Mapping) -> Book:
         return replace(book, budgets={**book.budgets, (data["who"], data["currency"]): data["minor"]})
     if kind == "VoucherIssued":
         return _issued(book, data, at)
+    if kind == "VoucherReturned":
+        return _returned(book, data, at)
     if kind == "PointsGiven":
         return _borne(book, data, at)  # points are given out of the same budgets
     if kind not in _HANDLERS:
@@ -129,10 +136,25 @@ def aside(data: Mapping) -> int:
 
 
 def _issued(book: Book, data: Mapping, at: str) -> Book:
+    return _borne(book.changed(_given(data, at)), data, at)
+
+
+def _returned(book: Book, data: Mapping, at: str) -> Book:
+    """A refund brings back what one has paid: as a new one, which no budget bears, since they have borne it once."""
+    old = book.vouchers[data["of"]]
+    row = (data["use"], returned_by(data["order"], data["transfer"]), data["minor"])
+    return book.changed(replace(old, returns=(*old.returns, row))).changed(_given(data, at))
+
+
+def returned_by(order: str, transfer: str) -> str:
+    """What makes one return of a voucher's money the only one of its kind."""
+    return f"{order} {transfer}"
+
+
+def _given(data: Mapping, at: str) -> Voucher:
     names = ("buyer", "minor", "currency", "until", "partial", "least", "why", "case", "order")
     plain = {name: data[name] for name in names}
-    given = Voucher(data["voucher"], left=data["minor"], agent=data["agent"], at=at, note=data.get("note"), **plain)
-    return _borne(book.changed(given), data, at)
+    return Voucher(data["voucher"], left=data["minor"], agent=data["agent"], at=at, note=data.get("note"), **plain)
 
 
 def _borne(book: Book, data: Mapping, at: str) -> Book:

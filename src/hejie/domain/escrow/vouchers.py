@@ -10,7 +10,16 @@ from typing import Protocol
 
 from hejie.domain.escrow import promised
 from hejie.domain.escrow.purse import PurseState
-from hejie.domain.escrow.voucher_book import WHY, Book, Voucher, aside, month_of, within_budget
+from hejie.domain.escrow.voucher_book import (
+    RETURNED,
+    WHY,
+    Book,
+    Voucher,
+    aside,
+    month_of,
+    returned_by,
+    within_budget,
+)
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
@@ -102,6 +111,18 @@ class Carry:
     voucher: str
     use: str
     taken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """A refund brings back what a use of a voucher has paid. use: as the purse names it; order: its root; days: good for these at least."""
+
+    funder: str
+    use: str
+    order: str
+    transfer: str
+    minor: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +244,39 @@ def carry(world: World, command: Carry, *, by: Actor, now: datetime) -> Events:
     over = not voucher.left or not voucher.partial
     done = _event(world, "VoucherCarried", **said)
     return (done, _ended(world, voucher, "used")) if over else (done,)
+
+
+def take_back(world: World, command: TakeBack, *, by: Actor, now: datetime) -> Events:
+    """Give its buyer a new voucher of the same purse for what a refund brings back of an old one. Came before: nothing.
+
+    It is good until the old one would have been, and for some days at least; on the terms of the old one, the least worth of the
+    goods by as much smaller as it is itself.
+    """
+    old = _voucher(world, command.use.rpartition(".")[0])
+    name = returned_by(command.order, command.transfer)
+    if any(row[1] == name for row in old.returns):
+        return ()
+    paid = sum(row[2] for row in old.uses if row[0] == command.use and row[1] == command.order)
+    if command.minor > paid - sum(row[2] for row in old.returns if row[0] == command.use):
+        raise ValueError(f"{name} would bring back more than {command.use} has paid")
+    data = {
+        "voucher": f"v{len(world.purse.book.vouchers) + 1}",
+        "of": old.id,
+        "use": command.use,
+        "transfer": command.transfer,
+        "buyer": old.buyer,
+        "minor": command.minor,
+        "currency": old.currency,
+        "until": max(old.until, clock.text(clock.cut(now + timedelta(days=command.days)))),
+        "partial": old.partial,
+        "least": old.least * command.minor // old.minor,
+        "why": RETURNED,
+        "case": "",
+        "order": command.order,
+        "agent": "",
+        "note": None,
+    }
+    return (_event(world, "VoucherReturned", **data),)
 
 
 def look_at(world: World, command: LookAt, *, by: Actor, now: datetime) -> Events:

@@ -86,7 +86,8 @@ def _held(order: OrderState, line: int) -> int:
 def cancel(world: World, command: commands.CancelOrder, *, by: Actor, now: datetime) -> Events:
     """Call the order off and give back what was paid for lines without an open case.
 
-    A buyer may do so until the goods are shipped, everybody else until they have arrived.
+    A buyer may do so until the goods are shipped, everybody else until they have arrived. He needs no reason for it, so that what a
+    voucher paid comes back to him as after a return without one.
     Refuses   order_cancelled, order_shipped, already_delivered, line_in_dispute (when a case has frozen all the money)
     """
     order = world.order
@@ -100,7 +101,7 @@ def cancel(world: World, command: commands.CancelOrder, *, by: Actor, now: datet
     return (
         _event(order, "Cancelled", side=by.role, on=clock.text(now), **going.note(command.why)),
         *holds.stop_clock(order, "cancelled"),
-        *holds.pay_buyer(order, holds.all_free(free), "cancelled"),
+        *holds.pay_buyer(order, holds.all_free(free), "cancelled", "none" if by.role == "buyer" else ""),
     )
 
 

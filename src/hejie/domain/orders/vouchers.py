@@ -1,7 +1,8 @@
 """The money of a voucher, or of points, comes to an order: it is held for its lines beside what the buyer paid, and takes the same way from there.
 
 Goods that are paid back are paid back whole, what a voucher paid for them too: the buyer's loss is no shop's gain. What points paid
-comes back in points (`escrow.points_back`).
+comes back in points (`escrow.points_back`); what a voucher paid comes back as a voucher for the reasons that its payment names
+(`escrow.vouchers_back`), else in money.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ class PayByVoucher:
     """Money that a purse gives out of a voucher, or a buyer's account out of points.
 
     purse    its stream; funder: seller id or `platform`; use: which use it is; points: how many, 0 for a voucher
+    back     of a voucher, for which reasons of a refund its share comes back as a voucher
     """
 
     root: str
@@ -28,6 +30,7 @@ class PayByVoucher:
     use: str
     minor: int
     points: int = 0
+    back: tuple[str, ...] = ()
 
 
 class World(Protocol):
@@ -89,4 +92,5 @@ def pay(world: World, command: PayByVoucher, *, by: Actor, now: datetime) -> tup
     }
     if command.points:
         return (Event(f"order:{order.root}", "PointsPaid", data | {"points": command.points}),)
-    return (Event(f"order:{order.root}", "VoucherPaid", data),)
+    more = {"back": list(command.back)} if command.back else {}
+    return (Event(f"order:{order.root}", "VoucherPaid", data | more),)

@@ -1,5 +1,6 @@
 """The part of a case's document that tells where its money is and what moved it."""
 
+from hejie.domain.escrow.custody import Transfer
 from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf.labels import Labels
 from hejie.usecases.reading import CaseView
@@ -33,7 +34,7 @@ def _movements(view: CaseView, labels: Labels, holds: set[str]) -> b.Block | Non
         [
             row.id,
             labels.sum(row.amount, row.currency),
-            _owner(view, labels, row.credit) + (f" · {labels('in_points')}" if row.points else ""),
+            _owner(view, labels, row.credit) + in_kind(labels, row),
             labels.of("causes", row.why),
             labels.of("states", row.status),
         ]
@@ -41,6 +42,12 @@ def _movements(view: CaseView, labels: Labels, holds: set[str]) -> b.Block | Non
         if row.case == view.case.id or (not row.case and row.hold in holds)
     ]
     return b.table(columns, rows)
+
+
+def in_kind(labels: Labels, row: Transfer) -> str:
+    """How a movement comes back that is no money: in points, or as a voucher; "" for money."""
+    word = "in_points" if row.points else "in_voucher" if row.voucher else ""
+    return f" · {labels(word)}" if word else ""
 
 
 def _owner(view: CaseView, labels: Labels, account: str) -> str:

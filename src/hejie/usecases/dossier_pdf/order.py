@@ -15,6 +15,7 @@ from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf import frame
 from hejie.usecases.dossier_pdf.frame import For
 from hejie.usecases.dossier_pdf.labels import Labels
+from hejie.usecases.dossier_pdf.money import in_kind
 from hejie.usecases.reading import references
 
 MOST_LINES = 500
@@ -189,7 +190,7 @@ class _Writer:
             [
                 row.id,
                 labels.sum(row.amount, row.currency),
-                self._owner(row.credit) + (f" · {labels('in_points')}" if row.points else ""),
+                self._owner(row.credit) + in_kind(labels, row),
                 labels.of("causes", row.why) + (f" {_short(row.case)}" if row.case else ""),
                 labels.of("states", row.status),
             ]

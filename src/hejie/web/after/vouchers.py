@@ -15,7 +15,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.usecases import points as point_use
-from hejie.usecases import reading
+from hejie.usecases import reading, vouchers_back
 from hejie.usecases import vouchers as use
 from hejie.web import refusals
 from hejie.web.after import points
@@ -290,8 +290,13 @@ def use_here(request: HttpRequest, root: str, purse: str, voucher: str) -> HttpR
 
 
 def of_order(request: HttpRequest, order: object) -> dict:
-    """What the page of an order shows: vouchers with which its buyer may pay here, and the way to give one."""
+    """What the page of an order shows: vouchers with which its buyer may pay here, what they have paid, and the way to give one."""
     actor = request.context.actor
+    paid = sum(row.minor for hold in order.custody.holds for row in hold.vouchers if row.back)
+    more = {
+        "paid_by_voucher": Money(paid, order.currency) if paid and not actor.seller else None,
+        "voucher_days": vouchers_back.days(),
+    } | points.of_order(request, order)
     if actor.role == "buyer":
         return {
             "usable_vouchers": [
@@ -303,7 +308,7 @@ def of_order(request: HttpRequest, order: object) -> dict:
                 }
                 for row in use.usable_at(request.context, order)
             ]
-        } | points.of_order(request, order)
+        } | more
     gives = actor.role in ("seller", "agent", "operator") and not actor.only_case
     url = reverse("order_voucher_new", args=[order.root]) if gives else ""
-    return {"give_voucher_url": url} | points.of_order(request, order)
+    return {"give_voucher_url": url} | more

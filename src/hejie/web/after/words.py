@@ -9,6 +9,7 @@ WHY = {
     "goodwill": _("As a gesture of goodwill"),
     "agreement": _("By agreement"),
     "promise": _("As promised"),
+    "returned": _("Out of a refund"),
 }
 
 

@@ -15,7 +15,7 @@ from hejie.domain.cases.servicing import by_right, money
 from hejie.domain.cases.servicing.book import Book
 from hejie.domain.cases.servicing.commands import AskService
 from hejie.domain.entitlements.logic import TRUE
-from hejie.domain.escrow import points_back
+from hejie.domain.escrow import points_back, vouchers_back
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
@@ -114,8 +114,10 @@ def _sums(order: OrderState, answers: Answers, wish: dict, texts: dict) -> dict:
     if answers.kind in money.PAYS_BACK and wish.get("want") != "again":
         rows = money.reckon(order, answers.pieces, answers.reason, answers.kind, which=answers.which)
         titles = {line.line: texts.get(line.title["ref"], "") if line.title else "" for line in order.lines}
-        in_points = points_back.of_refund(order.custody, order.root, amounts.by_line(rows, tuple(answers.pieces)))
-        return {"reckoned": reckoned.table(rows, titles, in_points=in_points)}
+        by_line = amounts.by_line(rows, tuple(answers.pieces))
+        in_points = points_back.of_refund(order.custody, order.root, by_line)
+        in_voucher = vouchers_back.of_refund(order.custody, order.root, by_line, answers.reason, order.currency)
+        return {"reckoned": reckoned.table(rows, titles, in_points=in_points, in_voucher=in_voucher)}
     return {"asked_sum": Money(wish["minor"], order.currency)} if "minor" in wish else {}
 
 

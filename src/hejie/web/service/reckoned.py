@@ -15,12 +15,16 @@ _MOST_NAMED = 6
 
 
 def table(
-    reckoned: Mapping, titles: Mapping[int, str], text: Callable[[Mapping], str] = lambda _ref: "", in_points: int = 0
+    reckoned: Mapping,
+    titles: Mapping[int, str],
+    text: Callable[[Mapping], str] = lambda _ref: "",
+    in_points: int = 0,
+    in_voucher: int = 0,
 ) -> list[dict]:
     """Rows for `components/ledger.html`.
 
     reckoned   as `aftersales.amounts.reckon` makes it; titles: what each line is called; text: the words behind a reference
-    in_points  what of the sum comes back as points, in minor units
+    in_points  what of the sum comes back as points, in minor units; in_voucher: what of it as a voucher
     """
     currency = reckoned["currency"]
     rows: list[dict] = []
@@ -50,8 +54,11 @@ def table(
             row["how"] = written(text(one["note"]) if isinstance(one["note"], Mapping) else one["note"])
         rows.append(row)
     whole = {"label": _("Comes back to the buyer"), "sum": Money(reckoned["minor"], currency), "total": True}
-    if in_points:
-        sum_in_points = formatting.money(Money(in_points, currency))
-        whole["how"] = _("%(sum)s of it as points, as it was paid") % {"sum": sum_in_points}
+    kinds = (
+        (in_points, _("%(sum)s of it as points, as it was paid")),
+        (in_voucher, _("%(sum)s of it as a voucher, as it was paid")),
+    )
+    if how := [words % {"sum": formatting.money(Money(minor, currency))} for minor, words in kinds if minor]:
+        whole["how"] = " · ".join(how)
     rows.append(whole)
     return rows

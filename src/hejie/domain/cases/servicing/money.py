@@ -142,7 +142,8 @@ def pay(draft: Draft) -> None:
         "ObligationSet", obligation=f"b{len(draft.case.obligations) + 1}", what="refund", side="platform", minor=minor
     )
     by_line = _where_it_lies(draft, amounts.by_line({**reckoned, "minor": minor}, draft.case.lines))
-    draft.add_order(holds.give_back(draft.order, draft.case.id, _with_owners(draft.order, reckoned, by_line)))
+    reason = draft.case.reason if service.kind in PAYS_BACK else ""
+    draft.add_order(holds.give_back(draft.order, draft.case.id, _with_owners(draft.order, reckoned, by_line), reason))
     draft.add_order(holds.release(draft.order, draft.case.id))
 
 
