@@ -10,7 +10,7 @@ from hejie.domain.orders.commands import CancelOrder, ConfirmReceipt, DeliverOrd
 from hejie.record import reader, replay
 from hejie.rulebooks import procedures
 from hejie.store import totals
-from hejie.usecases import cases, ids, money, settlement, vouchers_back, webhook_messages
+from hejie.usecases import cases, ids, money, settlement, vouchers_back
 from hejie.usecases import orders as order_use
 from hejie.usecases import vouchers as use
 
@@ -171,14 +171,3 @@ def test_what_vouchers_of_two_purses_paid_goes_back_to_each(market, ctx, marketp
     market.at = accounts.purse(marketplace.pk, "platform")
     assert [one.left for one in market.back()] == [3_000]
     sound(marketplace)
-
-
-def test_a_hook_is_told_that_no_provider_is_to_pay_it(market, ctx, work):
-    market.paid()
-    order_use.cancel(ctx(market.buyer), CancelOrder(market.root), key="off")
-    work()
-    order = reader.order(market.root)
-    terms = next(row.terms for row in order.custody.transfers if row.voucher)
-    first = {"data": {"lines": [{"line": 1, "seller": "s1"}]}}
-    assert webhook_messages._move(terms, first)["in_voucher"] is True
-    assert "in_voucher" not in webhook_messages._move(order.custody.transfers[0].terms, first)
