@@ -15,6 +15,7 @@ from tests.support.cluster import Cluster
 _BASE = "HEJIE_TEST_BASE"
 CLUSTER = "HEJIE_TEST_CLUSTER"  # address of the run's PostgreSQL, also in the processes of pytest-xdist
 _IDLE_TABLES = ("django_migrations", "django_content_type", "auth_permission")
+_AN_HOUR = 3600
 _cluster: Cluster | None = None
 
 
@@ -46,6 +47,7 @@ def prepare() -> None:
 
     assert folder() == settings.HOME, "settings were read before this process had its home"
     _hurry()
+    _remember()
 
 
 def folder(process: str = "") -> Path:
@@ -104,6 +106,20 @@ def _hurry() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _remember() -> None:
+    """What this process knows of marketplaces for some seconds it knows for a whole test (`world.forget_all`): how many
+    statements an act takes must not hang on how busy the machine is."""
+    from django.conf import settings
+
+    from hejie.store import market_law, market_procedures
+    from hejie.usecases import addresses, bargain_book
+
+    settings.MARKETPLACE_CACHE_SECONDS = _AN_HOUR
+    for one in (addresses, bargain_book, market_law, market_procedures):
+        assert one._KNOWN_FOR_SECONDS < _AN_HOUR
+        one._KNOWN_FOR_SECONDS = _AN_HOUR
 
 
 def _remove(owner: int, base: str) -> None:

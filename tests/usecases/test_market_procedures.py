@@ -11,6 +11,7 @@ from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.commands import NewLine
 from hejie.record import reader
 from hejie.rulebooks import procedures
+from hejie.store import market_law
 from hejie.store import market_procedures as store
 from hejie.store.models import Seller
 from hejie.usecases import cases
@@ -183,6 +184,7 @@ def test_sellers_are_not_looked_up_where_no_procedure_tells_them_apart(ctx, peop
     buyer, seller = people("buyer"), people("seller")
     root = orders(buyer, seller)
     shown = ctx().in_force().digest
+    market_law.chosen("harbour")  # remembered for some seconds, as the procedure is
     with CaptureQueriesContext(connection) as caught:
         cases.open_cases(
             ctx(buyer), root=root, lines=(1,), reason="defective", remedy="refund",
