@@ -3,9 +3,10 @@
 import pytest
 
 from hejie.adapters import payments
-from hejie.domain.orders.commands import RetryTransfer
+from hejie.domain.escrow import purse
+from hejie.domain.orders.commands import ConfirmReceipt, RetryTransfer
 from hejie.record import reader
-from hejie.usecases import money
+from hejie.usecases import money, orders
 from tests.support.service import Services
 
 pytestmark = pytest.mark.once
@@ -55,3 +56,48 @@ def test_a_request_that_lapsed_says_that_its_money_is_still_in_custody_and_where
     assert asked.state.outcome == "lapsed"
     assert page.context["turn"].silence.startswith("¥205.00 for these goods are still in custody.")
     assert page.context["turn"].other_url == f"/orders/{asked.root}/"
+
+
+def test_what_a_paid_seller_owes_is_said_to_both_sides_until_deposit_or_fund_has_covered_it(
+    browser, people, ctx, marketplace, clock, run_worker
+):
+    """Paid out before, no deposit, silent through every step: no page says that money is on its way, and each sum stands once."""
+    made = Services(people, ctx, marketplace, clock)
+    buyer, seller, operator = people("buyer"), people("seller"), people("operator")
+    root = made.order(buyer, seller)
+    orders.confirm_receipt(ctx(buyer), ConfirmReceipt(root), key="all well")
+    run_worker()
+    asked = made(buyer=buyer, seller=seller, root=root, reason="defective")
+    clock.move(hours=49)
+    run_worker()
+    asked.step("send", carrier="SF")
+    for hours in (241, 73):
+        clock.move(hours=hours)
+        run_worker()
+    side, what, silence = _turn(browser(buyer), asked.case)
+    assert (side, what) == ("platform", "¥102.50 are still owed to you") and "guarantee fund" in silence
+    assert _turn(browser(seller), asked.case)[1] == "You still owe the buyer ¥102.50"
+    money.deposit(ctx(operator), purse.Deposit("fund", 10000, "CNY"), key="fund")
+    clock.move(days=1)  # the worker tries again after a while
+    run_worker()
+    for who, words in ((buyer, "¥2.50 are still owed to you"), (seller, "You still owe the buyer ¥2.50")):
+        page = browser(who).get("case", asked.case)
+        assert page.context["turn"].what == words
+        rows = {str(row["label"]): row["now"] for row in page.context["money"]["rows"]}
+        assert sorted(str(now) for now in rows.values() if "quiet" not in str(now)).count("¥2.50") == 1
+        (line,) = browser(who).get("order", root).context["lines"]
+        told = {str(one["label"]): one["sum"].minor for one in line["money"]}
+        assert (
+            told
+            == {
+                "in custody": 10250,
+                "paid back to the buyer": 10000,
+                "paid to the seller": 20500,
+                "still owed to the buyer": 250,
+            }
+            or told
+        )
+    money.deposit(ctx(operator), purse.Deposit("fund", 250, "CNY"), key="rest")
+    clock.move(days=1)
+    run_worker()
+    assert asked.state.closed and "owed" not in browser(buyer).get("order", root).content.decode()

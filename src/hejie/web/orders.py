@@ -123,7 +123,7 @@ def _complain_url(order: OrderState, lines: list[dict]) -> str:
 def _line(line: OrderLine, order: OrderState, texts: dict, names: dict) -> dict:
     hold = next((hold for hold in order.custody.holds if hold.line == line.line), None)
     case_id = order.case_of(line.line)
-    money = [] if hold is None else _where(hold, order.currency)
+    money = [] if hold is None else _where(hold, order.currency, *_debt(line.line, order))
     return {
         "number": line.line,
         "title": texts.get(line.title["ref"], "") if line.title else "",
@@ -141,12 +141,26 @@ def _line(line: OrderLine, order: OrderState, texts: dict, names: dict) -> dict:
     }
 
 
-def _where(hold: Hold, currency: str) -> list[dict]:
-    """Where the money of a line is, in words and sums."""
+def _debt(line: int, order: OrderState) -> tuple[int, int]:
+    """Of what custody no longer held when it was due to the buyer: paid to him since for a line, and still owed; minor units."""
+    paid = owed = 0
+    for debt in order.custody.debts:
+        left = debt.paid
+        for number, amount in debt.lines if debt.status == "due" else ():
+            part = min(left, amount)
+            left -= part
+            if number == line:
+                paid, owed = paid + part, owed + amount - part
+    return paid, owed
+
+
+def _where(hold: Hold, currency: str, paid: int = 0, owed: int = 0) -> list[dict]:
+    """Where the money of a line is, in words and sums. paid, owed: to the buyer, of what the seller had already."""
     parts = (
         (_("in custody"), hold.free + hold.reserved),
-        (_("paid back to the buyer"), hold.to_buyer),
+        (_("paid back to the buyer"), hold.to_buyer + paid),
         (_("paid to the seller"), hold.to_seller),
+        (_("still owed to the buyer"), owed),
     )
     return [{"label": label, "sum": Money(minor, currency)} for label, minor in parts if minor]
 

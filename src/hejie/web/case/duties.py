@@ -10,7 +10,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.deadlines import Deadline
 from hejie.usecases.reading import CaseView
 from hejie.web import words
-from hejie.web.case import evidence, follows
+from hejie.web.case import evidence, follows, money_turn
 from hejie.web.case.offers import can, name_of
 from hejie.web.case.turn import marks
 from hejie.web.case.voice import Voice, joined, plain_sum, say, written
@@ -116,6 +116,11 @@ def _next(duty: Obligation, row: Deadline | None, view: CaseView, voice: Voice) 
         return _breach(duty.what, view, voice)
     if duty.status == "kept" and duty.deemed:
         return _("Nobody said otherwise in time, so it counts as done.")
+    if duty.what == "refund" and duty.status == "open" and (left := money_turn.owed_of(view)):
+        told = _("The seller was paid before; %(sum)s of this are still owed.") % {
+            "sum": plain_sum(left, view.case.currency)
+        }
+        return f"{told} {money_turn.who_pays_it()}"
     if duty.what == "refund" and duty.status == "open":
         return _(
             "The program pays it by itself. If a payment does not go through, the money stays reserved and the marketplace looks into it."

@@ -33,6 +33,7 @@ def table(view: CaseView, voice: Voice) -> dict | None:
         return {"label": label, "now": _sum(now, case), **cells}
 
     buyer, seller = (sum(hold.to_buyer for hold in holds) + paid, sum(hold.to_seller for hold in holds))
+    short = [max(0, one.short - paid) for one in divisions]
     rows = [
         row(_("In custody, frozen") if not case.closed else _("In custody"), custody, [0 for _one in divisions]),
         row(
@@ -46,14 +47,20 @@ def table(view: CaseView, voice: Voice) -> dict | None:
             [seller + one.to_seller for one in divisions],
         ),
     ]
-    if any(one.short for one in divisions) or debts:
-        owed = sum(debt.owed for debt in debts)
+    if owed := sum(debt.owed for debt in debts):
+        label = voice.pick(
+            buyer=_("Still owed to you, from the seller’s deposit or the guarantee fund"),
+            seller=_("You still owe it: from your deposit or the guarantee fund"),
+            other=_("Still owed to the buyer, from the seller’s deposit or the guarantee fund"),
+        )
+        rows.append(row(label, owed, [0 for _one in divisions]))
+    if any(short):
         label = voice.pick(
             buyer=_("To you, from the seller’s deposit"),
             seller=_("From your deposit"),
             other=_("From the seller’s deposit"),
         )
-        rows.append(row(label, owed, [one.short for one in divisions]))
+        rows.append(row(label, 0, short))
     if plans and any(package["goods"] == "return" for _label, package in plans):
         goods = {
             f"plan{number}": words.word(words.GOODS, package["goods"]) for number, (_label, package) in enumerate(plans)

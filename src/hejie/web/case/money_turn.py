@@ -1,10 +1,11 @@
-"""What the turn bar says where only money is still to move: on its way, or refused by the payment provider."""
+"""What the turn bar says where only money is still to move: on its way, refused by the payment provider, or owed by a seller who
+had it already."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hejie.usecases.reading import CaseView
-from hejie.web.case.voice import plain_sum
+from hejie.web.case.voice import Voice, plain_sum
 
 
 def paid_in() -> dict:
@@ -36,6 +37,49 @@ def refused(view: CaseView) -> dict | None:
         "silence": _(
             "The marketplace has been told and tries again. Once the money is there, the case closes by itself."
         ),
+        "silence_label": _("What follows"),
+        "url": "#money",
+        "action": _("See where the money goes"),
+    }
+
+
+def owed_of(view: CaseView) -> int:
+    """What is due to the buyer of this case and neither deposit nor guarantee fund has paid yet, in minor units."""
+    rows = view.order.custody.debts
+    return sum(row.owed for row in rows if row.case == view.case.id and row.status == "due")
+
+
+def who_pays_it() -> str:
+    """Where money comes from that custody does not hold any more."""
+    return _(
+        "The seller’s deposit pays it, and the guarantee fund the rest, by itself as soon as either of them holds enough."
+    )
+
+
+def owed(view: CaseView, voice: Voice) -> dict | None:
+    """The seller had the money already, and what is owed is not covered yet: the marketplace's turn. None where nothing is owed."""
+    minor = owed_of(view)
+    if not minor:
+        return None
+    told = {"sum": plain_sum(minor, view.case.currency)}
+    until_then = _("Until then the debt stands, and the case stays open. The courts stay open to you.")
+    return {
+        "side": "platform",
+        "who": _("The marketplace’s turn"),
+        "what": voice.pick(
+            buyer=_("%(sum)s are still owed to you") % told,
+            seller=_("You still owe the buyer %(sum)s") % told,
+            other=_("%(sum)s are still owed to the buyer") % told,
+        ),
+        "also": voice.pick(
+            buyer=_("The seller was paid before, so this is no longer in custody. You need do nothing for it."),
+            seller=_(
+                "You were paid before, so this is no longer in custody. Ask the marketplace to take it into your deposit."
+            ),
+            other=_("The seller was paid before, so this is no longer in custody."),
+        ),
+        "until_words": _("No day is fixed for it."),
+        "silence": f"{who_pays_it()} {until_then}",
         "silence_label": _("What follows"),
         "url": "#money",
         "action": _("See where the money goes"),

@@ -165,7 +165,7 @@ def of_case(view: CaseView, voice: Voice, *, ranked: bool = False, sealed: bool 
         return _theirs(theirs, view, voice)
     if case.service is not None and on_top.under_way(case.service):
         return Turn(**money_turn.paid_in())
-    return Turn(**(money_turn.refused(view) or money_turn.on_its_way()))
+    return Turn(**(money_turn.refused(view) or money_turn.owed(view, voice) or money_turn.on_its_way()))
 
 
 def _urgency(row: Deadline) -> tuple:
