@@ -198,6 +198,20 @@ def test_a_parcel_that_the_seller_turns_away_counts_as_received_and_his_silence_
     assert asked.state.outcome == "served" and asked.paid_back == 10250
 
 
+def test_a_seller_says_himself_that_he_turned_a_parcel_away_and_nothing_else_with_it(services, clock, work):
+    asked = services()
+    asked.answer()
+    asked.step("send", carrier="SF", waybill="SF1001")
+    for more in ({"arrived": False}, {"pieces": [{"line": 1, "received": 1}]}):
+        with pytest.raises(Refusal, match="step_told"):
+            asked.step("receive", refused=True, **more)
+    asked.step("receive", refused=True, note="The box was open.")
+    assert not asked.state.service.last("receive").deemed and asked.state.waits("service_inspect")
+    clock.move(days=3)
+    work()
+    assert asked.state.outcome == "served" and asked.paid_back == 10250
+
+
 def test_asking_for_facts_stops_the_clock_and_the_answer_starts_it_where_it_stood(services, clock):
     asked = services()
     clock.move(hours=10)

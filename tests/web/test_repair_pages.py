@@ -2,16 +2,19 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from hejie.domain.cases.servicing.commands import TakeServiceStep
+from hejie.domain.kernel import clock as moments
 from hejie.domain.orders.commands import NewLine
 from hejie.record import reader
 from hejie.rulebooks import procedures
-from hejie.usecases import diagnosis, registrations
+from hejie.usecases import diagnosis, registrations, services
 from tests.support.service import Services
 from tests.web.conftest import PROCEDURE
 
@@ -254,6 +257,17 @@ def test_two_repairs_in_vain_leave_the_choice_on_the_page_and_the_money_is_poste
         one.state.outcome == "served_otherwise"
         and sum(hold.to_buyer for hold in reader.order(one.root).custody.holds) == 20500
     )
+
+
+def test_a_visit_that_nobody_came_to_tells_each_side_what_it_can_do(repair, ctx, clock, run_worker):
+    one = repair(wish={"w_where": "on_site", "w_way": ""}).ask().approve()
+    told = {"at": moments.text(clock.now + timedelta(hours=5))}
+    services.take(ctx(one.seller_), TakeServiceStep(one.case, "visit", told), key="visit")
+    assert "This time is over" not in one.read(one.buyer)
+    clock.move(hours=6)
+    run_worker()
+    assert "If nobody came, ask for another time, or take it on as a dispute." in one.read(one.buyer)
+    assert "If nobody was at home, name another time" in one.read(one.seller)
 
 
 def test_a_visit_is_arranged_moved_and_done(repair, clock, run_worker):

@@ -72,6 +72,31 @@ def test_answers_that_do_not_fit_are_asked_for_anew(browser, scene):
     assert gone.status_code == 302  # nothing is left; nothing else is put in the place of what was meant
 
 
+def test_more_pieces_than_are_left_are_refused_beside_the_field_and_never_cut_in_silence(
+    browser, people, ctx, clock, marketplace
+):
+    services = Services(people, ctx, marketplace, clock)
+    buyer, seller = people("buyer"), people("seller")
+    root, page = services.order(buyer, seller), browser(buyer)
+    asked = page.get("service_ask", root, query="?p1=3&kind=return&reason=defective&enough=1&w=1&w_way=drop_off")
+    assert (asked.status_code, asked.context["step"]) == (422, "pieces")
+    assert asked.context["form"].errors == {"p1": ["You ask for 3; 2 can be asked for."]}
+    sent = {"kind": "return", "reason": "defective", "enough": "1", "w": "1", "w_way": "drop_off", "story": "It hums."}
+    sent |= {"p1": "3", "shown": procedures.load(PROCEDURE).digest}
+    assert page.post("service_ask", root, **sent).status_code == 422 and not reader.order(root).frozen
+    assert page.post("service_ask", root, **(sent | {"p1": "2"})).status_code == 302
+
+
+def test_a_sum_in_another_currency_than_the_orders_is_asked_for_again(browser, people, ctx, clock, marketplace):
+    services = Services(people, ctx, marketplace, clock)
+    buyer, seller = people("buyer"), people("seller")
+    root = services.order(buyer, seller, currency="EUR")
+    asked = browser(buyer).get(
+        "service_ask", root, query="?p1=1&kind=reduction&reason=defective&enough=1&w=1&w_minor=30+CNY&go=wish"
+    )
+    assert asked.context["step"] == "wish" and "The amount is in EUR here." in asked.content.decode()
+
+
 def test_which_of_several_alike_is_asked_where_they_cost_different_sums(browser, people, ctx, clock, marketplace):
     services = Services(people, ctx, marketplace, clock)
     less = services(kind="reduction", wish={"minor": 2500})

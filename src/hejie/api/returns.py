@@ -101,8 +101,8 @@ class ShipmentIn(ServiceStepIn):
 
 
 class ReceiptIn(ServiceStepIn):
-    """What came back: `told.arrived` false if nothing did; else `told.pieces` [{line, received, grade}] (grade A to D), all
-    approved pieces where it is left out."""
+    """What came back: `told.arrived` false if nothing did; `told.refused` true if the seller has turned the parcel away, which counts
+    as received; else `told.pieces` [{line, received, grade}] (grade A to D), all approved pieces where it is left out."""
 
 
 class InspectionIn(ServiceStepIn):

@@ -17,7 +17,7 @@ from hejie.domain.cases.state import CaseState
 from hejie.domain.escrow.points_book import Worth
 from hejie.domain.kernel import money
 from hejie.domain.kernel.refusal import Refusal
-from hejie.web import formatting, words
+from hejie.web import formatting, other_currency, words
 from hejie.web.case.voice import plain_sum
 from hejie.web.forms import Choices, Form
 
@@ -360,7 +360,11 @@ def _in_days(days: int) -> str:
 
 
 def minor_of(written: str, currency: str) -> int:
-    """Minor units of an amount as people write it: 119.40, 119,40, ¥1,200. Raises ValidationError."""
+    """Minor units of an amount as people write it: 119.40, 119,40, ¥1,200. Raises ValidationError, also for another currency."""
+    if other_currency.named(written, currency):
+        raise forms.ValidationError(
+            _("The amount is in %(currency)s here. Write it in that currency.") % {"currency": currency}
+        )
     digits = money.exponent(currency)
     amount = _AMOUNT.fullmatch(written.strip())
     signs = _GAPS.sub("", amount[1]) if amount else ""

@@ -1,6 +1,7 @@
 """What a repair tells on its case page: how soon and why, what was tried, the visit, the quote, the log, what the law adds."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from hejie.usecases import diagnosis, guarantees
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting
 from hejie.web.case import evidence
-from hejie.web.case.voice import Voice, plain_sum, say, written
+from hejie.web.case.voice import Voice, joined, plain_sum, say, written
 from hejie.web.languages import active
 from hejie.web.service import vocabulary
 
@@ -38,7 +39,7 @@ _WANTS = {
 }
 
 
-def rows(view: CaseView, voice: Voice) -> list[dict]:
+def rows(view: CaseView, voice: Voice, now: datetime) -> list[dict]:
     """Facts of a repair for the list of all facts: how soon, which thing, when somebody comes, what is lent, what the law adds."""
     service, found = view.case.service, []
     if service.priority:
@@ -48,7 +49,7 @@ def rows(view: CaseView, voice: Voice) -> list[dict]:
         found.append({"label": _("Serial number"), "how": written(view.text(service.wish["serial"]))})
     if visit := service.last("visit"):
         at = formatting.moment(clock.parse(visit.data["at"]), clock.parse(visit.at))
-        found.append({"label": _("Somebody comes"), "how": at})
+        found.append({"label": _("Somebody comes"), "how": joined(at, _missed(service, visit, voice, now))})
     asked = service.last("other_time")
     if asked is not None and (visit is None or asked.seq > visit.seq):
         at = formatting.moment(clock.parse(asked.data["at"]), clock.parse(asked.at))
@@ -57,6 +58,18 @@ def rows(view: CaseView, voice: Voice) -> list[dict]:
     if lent is not None and (back is None or back.seq < lent.seq):
         found.append({"label": _("Lent meanwhile"), "how": _texts(view, lent, "what", "serial")})
     return found + by_law(service)
+
+
+def _missed(service: Service, visit: Done, voice: Voice, now: datetime) -> str:
+    """What each side can do where the time of a visit is over and nobody has written down what was broken."""
+    step = service.next_step()
+    if service.status != "approved" or step is None or step.name != "diagnose" or now < clock.parse(visit.data["at"]):
+        return ""
+    return voice.pick(
+        buyer=_("This time is over. If nobody came, ask for another time, or take it on as a dispute."),
+        seller=_("This time is over. If nobody was at home, name another time; else write down what is broken."),
+        other=_("This time is over, and nothing has been written down yet."),
+    )
 
 
 def cover(service: Service, opened_at: str) -> list[dict]:

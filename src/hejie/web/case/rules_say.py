@@ -15,11 +15,13 @@ from hejie.domain.cases.entitled import Looked
 from hejie.domain.entitlements import proof
 from hejie.domain.entitlements.logic import FALSE, TRUE
 from hejie.domain.entitlements.rows import Row
+from hejie.domain.escrow.holds import PLATFORM
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.money import Money
 from hejie.rulebooks import law
 from hejie.usecases import entitlements
 from hejie.usecases.reading import CaseView
+from hejie.usecases.return_policies import DEAL
 from hejie.web import formatting, words
 from hejie.web.case import checklist
 from hejie.web.case.offers import can
@@ -82,7 +84,16 @@ def told(looked: Looked | None, view: CaseView, now: datetime) -> dict | None:
         "kept_at": clock.parse(kept["at"]) if kept else None,
         "over": checklist.over(view.case),
         "exchanged": bargain_facts.exchanged(view.case),
+        "promised_url": _promised(view),
     }
+
+
+def _promised(view: CaseView) -> str:
+    """Where it stands what the shop had promised when this was ordered; "" where it had promised nothing."""
+    case = view.case
+    if case.seller == PLATFORM or not any(row["policy"] != DEAL for row in case.promised):
+        return ""
+    return f"{reverse('policy_of_shop', args=[case.seller])}?order={case.root}"
 
 
 def _columns() -> list[dict]:

@@ -48,7 +48,7 @@ def of_case(
         "open": open_now,
         "says": _says(view, voice),
         "rule_url": _rule_url(service.by_rule),
-        "facts": service_facts.of_request(view, voice),
+        "facts": service_facts.of_request(view, voice, request.context.now),
         "tried": repair_facts.tried(view),
         "quote": repair_facts.quote(view, voice),
         "log": repair_facts.log(view) if service.kind == "repair" else [],

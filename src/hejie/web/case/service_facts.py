@@ -1,6 +1,7 @@
 """Facts of a service on its case page: the wish, the way back, parcels, what came back."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from hejie.web.case.voice import Voice, written
 from hejie.web.service import exchange_words, kinds, vocabulary, which_piece, wish_fields
 
 
-def of_request(view: CaseView, voice: Voice) -> list[dict]:
+def of_request(view: CaseView, voice: Voice, now: datetime) -> list[dict]:
     """Facts of the request: wish, way back, label, parcel, where it came in."""
     service = view.case.service
     rows = []
@@ -57,9 +58,12 @@ def of_request(view: CaseView, voice: Voice) -> list[dict]:
         rows.append({"label": _("About this number"), "how": _("The goods came to the buyer under the same number.")})
     if scan := service.last("scan"):
         rows.append({"label": _("The carrier says"), "how": vocabulary.word("stations", scan.data.get("station", ""))})
+    found = service.last("inspect")
+    if found and found.data.get("note"):
+        rows.append({"label": _("What the seller found"), "how": written(view.text(found.data["note"]))})
     rows += repair_facts.cover(service, view.case.opened_at)
     if service.kind == "repair":
-        rows += repair_facts.rows(view, voice)
+        rows += repair_facts.rows(view, voice, now)
     elif service.last("arrive"):
         rows += repair_facts.by_law(service)
     if service.channel not in ("web", "api"):

@@ -25,6 +25,7 @@ class Answers:
     """The answers of one request.
 
     left     pieces that may still be asked for, by line; pieces: those that were chosen
+    too_many   how many were asked for of lines that have fewer left: then nothing is chosen yet
     kind, reason, channel   "" while unanswered
     wish     what was written into the wish's fields; None: that page was not answered
     goods    the kind of goods, where it was asked for; guide: answers to the questions of diagnosis; guided: no more of them
@@ -46,6 +47,7 @@ class Answers:
     which: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     serial: str = ""
     named: bool = False
+    too_many: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def rows(self) -> tuple[tuple[int, int], ...]:
@@ -112,9 +114,11 @@ def free(order: OrderState, seller: str = "", *, sent: bool = False) -> dict[int
 def read(given: QueryDict, order: OrderState, book: Book, *, seller: str = "", sent: bool = False) -> Answers:
     """The answers among what was given that still fit; a single piece need not be asked for, nor a single reason."""
     left = free(order, seller, sent=sent)
-    pieces = {line: count for line, most in left.items() if (count := min(whole(given.get(f"p{line}", "")), most)) > 0}
+    asked = {line: whole(given.get(f"p{line}", "")) for line in left}
+    pieces = {line: count for line, count in asked.items() if count}
+    too_many = {line: count for line, count in pieces.items() if count > left[line]}
     named = {line.line for line in order.lines if whole(given.get(f"p{line.line}", "")) > 0}
-    if len({order.seller_of(line) for line in pieces}) > 1 or named - set(left):
+    if len({order.seller_of(line) for line in pieces}) > 1 or named - set(left) or too_many:
         pieces = {}  # what was meant is no longer free: nothing else is put in its place
     if not named and sum(left.values()) == 1:
         pieces = dict(left)
@@ -141,6 +145,7 @@ def read(given: QueryDict, order: OrderState, book: Book, *, seller: str = "", s
         _which(given, order, kind, pieces),
         given.get("qs", "")[: serials.LONGEST] if kind in OF_GOODS else "",
         "q" in given,
+        too_many,
     )
 
 

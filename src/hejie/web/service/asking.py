@@ -69,7 +69,9 @@ def _question(
         lines = {line: _line_words(order, line, *told) for line in answers.left}
         sellers = {line: order.seller_of(line) for line in answers.left}
         initial = {f"p{line}": count for line, count in answers.pieces.items()}
-        return "pieces", forms.Pieces(lines, answers.left, sellers, staff, given("pieces"), initial=initial)
+        sent = (request.POST or data) if answers.too_many else given("pieces")
+        form = forms.Pieces(lines, answers.left, sellers, staff, sent, initial=initial, too_many=answers.too_many)
+        return "pieces", form
     if not answers.kind:
         return "kind", forms.Kind(kinds.fitting(order, book), given("kind"), mine=not staff)
     if not answers.named and which_piece.differ(order, answers.kind, answers.pieces):

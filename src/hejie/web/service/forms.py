@@ -1,6 +1,7 @@
 """The questions of a request for service, one a page."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -21,10 +22,14 @@ CHANNELS = {
 }
 
 
+_NONE: Mapping[int, int] = MappingProxyType({})
+
+
 class Pieces(Form):
     """How many pieces of which lines; where somebody else writes it down, also how he came to know.
 
     lines     label of each line by number; left: how many of it there are; sellers: of each line
+    too_many  how many were asked for of lines that have fewer left
     """
 
     def __init__(
@@ -34,10 +39,11 @@ class Pieces(Form):
         sellers: Mapping[int, str],
         staff: bool,
         *args: object,
+        too_many: Mapping[int, int] = _NONE,
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.sellers = sellers
+        self.sellers, self._left, self._too_many = sellers, left, too_many
         for line, label in lines.items():
             self.fields[f"p{line}"] = _counter(label, left[line])
         if staff:
@@ -48,6 +54,10 @@ class Pieces(Form):
     def clean(self) -> dict:
         """Something is chosen, and all of one seller's."""
         data = super().clean()
+        for line, count in self._too_many.items():
+            self.errors.pop(f"p{line}", None)
+            told = {"count": count, "left": self._left[line]}
+            self.add_error(f"p{line}", _("You ask for %(count)s; %(left)s can be asked for.") % told)
         chosen = [line for line in self.sellers if int(data.get(f"p{line}") or 0)]
         if not self.errors and not chosen:
             raise forms.ValidationError(_("Choose at least one piece."))

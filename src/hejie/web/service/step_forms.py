@@ -4,22 +4,18 @@ A step that has no row here has a form with a word and pieces of evidence alone,
 """
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hejie.domain.aftersales.service import GRADES, OUTCOMES, Piece
+from hejie.domain.aftersales.service import GRADES
 from hejie.domain.cases.servicing.sending import STATIONS
 from hejie.usecases.reading import CaseView
 from hejie.web.case.voice import say
 from hejie.web.forms import Choices
-from hejie.web.service import pay_forms, repair_forms, vocabulary, which_piece
+from hejie.web.service import inspect_form, pay_forms, repair_forms, vocabulary
 from hejie.web.service.step_form import (
     Choice,
     StepForm,
-    adjust_fields,
-    adjusted,
-    clean_adjust,
     counter,
     money_field,
     short,
@@ -121,9 +117,14 @@ class Receive(StepForm):
 
     def build(self) -> None:
         """Whether it arrived; how many of each line, and their grade."""
-        choices = [("yes", _("The parcel is here")), ("no", _("Nothing has come"))]
+        choices = [
+            ("yes", _("The parcel is here")),
+            ("refused", _("I turned it away at the door")),
+            ("no", _("Nothing has come")),
+        ]
+        away = _("It counts as received all the same, and your time to look at the goods begins.")
         self.fields["arrived"] = forms.ChoiceField(
-            label=_("Did it arrive?"), choices=choices, widget=Choices(), initial="yes"
+            label=_("Did it arrive?"), choices=choices, widget=Choices(hints={"refused": away}), initial="yes"
         )
         names = self.names_of_lines()
         for piece in self.service.pieces:
@@ -147,8 +148,8 @@ class Receive(StepForm):
     def told(self) -> dict:
         """Rows by line, or that nothing came."""
         data = self.cleaned_data
-        if data["arrived"] == "no":
-            return {"arrived": False}
+        if data["arrived"] != "yes":
+            return {"arrived": False} if data["arrived"] == "no" else {"refused": True}
         rows = []
         for piece in self.service.pieces:
             row: dict = {"line": piece.line}
@@ -159,75 +160,6 @@ class Receive(StepForm):
             if len(row) > 1:
                 rows.append(row)
         return {"pieces": rows} if rows else {}
-
-
-class Inspect(StepForm):
-    """What the inspection finds of each piece, and what is taken off for it."""
-
-    def build(self) -> None:
-        """An outcome for each piece, or how many of each outcome where there are many; rows of what is taken off."""
-        names = self.names_of_lines()
-        self.rows: list[tuple[Piece, list[str]]] = []
-        outcomes = [(name, capfirst(vocabulary.word("outcomes", name))) for name in OUTCOMES]
-        for piece in self.service.pieces:
-            fields = []
-            for number in range(1, min(piece.counts, 20) + 1):
-                which = (
-                    _(" (%(number)s of %(all)s)") % {"number": number, "all": piece.counts} if piece.counts > 1 else ""
-                )
-                name = f"o{piece.line}_{number}"
-                self.fields[name] = forms.ChoiceField(
-                    label=say("%(goods)s%(which)s", goods=names[piece.line], which=which),
-                    choices=outcomes,
-                    initial="right",
-                    widget=forms.Select(attrs={"class": "input"}),
-                )
-                fields.append(name)
-            self.rows.append((piece, fields))
-            if ways := which_piece.ways_of(self.view.order, piece.line, piece.counts):
-                asked = which_piece.said(piece.which, self.view.case.currency)
-                others = [way for way in ways if way != piece.which]
-                unsaid = (
-                    _("As was asked: %(sums)s") % {"sums": asked}
-                    if asked
-                    else _("Not looked at: the dearest count first")
-                )
-                label = say(
-                    "%(what)s: %(goods)s", what=_("Which of them came back, by what was paid"), goods=names[piece.line]
-                )
-                self.fields[f"x{piece.line}"] = which_piece.choice(others, self.view.case.currency, label, unsaid)
-        adjust_fields(self, _ROWS)
-
-    def clean(self) -> dict:
-        """Sums are sums, each with its word; other findings than in order want a piece of evidence."""
-        data = super().clean()
-        clean_adjust(self, _ROWS)
-        odd = any(data.get(name) not in (None, "right") for _piece, names in self.rows for name in names)
-        shown = data.get("evidence") or data.get("file")
-        if (odd or any(str(data.get(f"minor{number}") or "").strip() for number in range(_ROWS))) and not shown:
-            self.add_error("file", _("Show what you found: add a photo, or choose a piece that is on the file."))
-        return data
-
-    def told(self) -> dict:
-        """Rows by line, and what is taken off."""
-        rows = []
-        for piece, names in self.rows:
-            found: dict[str, int] = {}
-            for name in names:
-                outcome = self.cleaned_data[name]
-                found[outcome] = found.get(outcome, 0) + 1
-            if piece.counts > len(names) and names:
-                found[self.cleaned_data[names[-1]]] += piece.counts - len(names)
-            if found:
-                prices = which_piece.read(self.cleaned_data.get(f"x{piece.line}") or "")
-                which = {"prices": list(prices)} if prices else {}
-                listed = [{"outcome": one, "quantity": many} for one, many in found.items()]
-                rows.append({"line": piece.line, "found": listed, **which})
-        return {"pieces": rows} | ({"adjust": adjusted(self, _ROWS)} if adjusted(self, _ROWS) else {})
-
-    def note_label(self) -> str:
-        """The buyer reads it."""
-        return _("What you found, in your words")
 
 
 class Agree(Choice):
@@ -364,7 +296,7 @@ FORMS: dict[str, type[StepForm]] = {
     "prove_sent": ProveSent,
     "scan": Scan,
     "receive": Receive,
-    "inspect": Inspect,
+    "inspect": inspect_form.Inspect,
     "agree": Agree,
     "accept": Agree,
     "release": Release,

@@ -51,10 +51,16 @@ def many_of(order: OrderState, kind: str, pieces: Mapping[int, int]) -> dict[int
     """Of lines with many pieces: how many there are at each price, the dearest first; of lines where nothing is to be asked, none."""
     found = {}
     for line, count in pieces.items() if kind in _KINDS else ():
-        there = naming.options(order, line)
-        if 0 < count < len(there) and len(there) > _MANY and len(set(there)) <= _PRICES:
-            found[line] = dict(Counter(there))
+        if there := many_at(order, line, count):
+            found[line] = there
     return found
+
+
+def many_at(order: OrderState, line: int, count: int) -> dict[int, int]:
+    """How many pieces of a line with many there are at each price, the dearest first; none where it makes no difference."""
+    there = naming.options(order, line)
+    asked = 0 < count < len(there) and len(there) > _MANY and len(set(there)) <= _PRICES
+    return dict(Counter(there)) if asked and len(set(there)) > 1 else {}
 
 
 def differ(order: OrderState, kind: str, pieces: Mapping[int, int]) -> bool:
@@ -120,6 +126,29 @@ def _how_many(title: object, price: str, there: int) -> forms.Field:
     )
 
 
+def how_many(prefix: str, there: Mapping[int, int], title: object, currency: str) -> dict[str, forms.Field]:
+    """A field for each price at which there are pieces of a line, called by the prefix and the price."""
+    return {f"{prefix}{price}": _how_many(title, plain_sum(price, currency), count) for price, count in there.items()}
+
+
+def counted(data: Mapping, prefix: str) -> tuple[int, ...]:
+    """What the pieces cost that were named in such fields, the dearest first; empty where nobody has said."""
+    counts = {int(name.removeprefix(prefix)): many or 0 for name, many in data.items() if name.startswith(prefix)}
+    return tuple(sorted(Counter(counts).elements(), reverse=True))
+
+
+def no_more_than(form: forms.Form, prefix: str, count: int) -> None:
+    """No more are named in such fields than there are pieces."""
+    names = [name for name in form.fields if name.startswith(prefix)]
+    if sum(form.cleaned_data.get(name) or 0 for name in names) > count:
+        words = ngettext(
+            "It is about %(count)s piece. Name no more than that.",
+            "It is about %(count)s pieces. Name no more than these.",
+            count,
+        )
+        form.add_error(names[0], words % {"count": number(count)})
+
+
 class Which(Form):
     """Which pieces of each line, by what was paid for them; and the serial number of one piece, where nothing else asks for it.
 
@@ -144,8 +173,7 @@ class Which(Form):
         for line, answers in ways.items():
             self.fields[f"q{line}"] = choice(answers, order.currency, titles[line], unsaid)
         for line, there in many.items():
-            for price, count in there.items():
-                self.fields[f"q{line}-{price}"] = _how_many(titles[line], plain_sum(price, order.currency), count)
+            self.fields |= how_many(f"q{line}-", there, titles[line], order.currency)
         if kind in OF_GOODS and "serial" not in kinds.of(kind).wish:
             self.fields["qs"] = forms.CharField(
                 label=gettext_lazy("Serial number of the piece, if it has one"),
@@ -161,8 +189,7 @@ class Which(Form):
         """What the pieces of a line cost that are meant, the dearest first; empty where nobody has said."""
         if line not in self._many:
             return read(self.cleaned_data.get(f"q{line}", ""))
-        counts = {price: self.cleaned_data.get(f"q{line}-{price}") or 0 for price in self._many[line]}
-        return tuple(sorted(Counter(counts).elements(), reverse=True))
+        return counted(self.cleaned_data, f"q{line}-")
 
     def clean(self) -> dict:
         """No more are named than are asked for."""

@@ -19,9 +19,17 @@ from hejie.domain.kernel.refusal import Refusal
 
 
 def _receive(draft: Draft, told: Mapping) -> dict:
-    """What arrived: `arrived` false if nothing did; else how many of each line (all, where not told), in which condition."""
-    only(told, "arrived", "pieces")
+    """What arrived: `arrived` false if nothing did; else how many of each line (all, where not told), in which condition.
+
+    `refused`: the seller has turned the parcel away at the door. It counts as received, whole, as when the carrier says so
+    (`sending`): what he finds wrong he says at the inspection.
+    """
+    only(told, "arrived", "pieces", "refused")
     service = draft.case.service
+    if flag(told, "refused", False):
+        if "arrived" in told or "pieces" in told:
+            raise Refusal("step_told", name="refused")
+        return {"refused": True, "pieces": all_came(service)}
     if not flag(told, "arrived", True):
         return {"arrived": False, "over": False}
     came = {row["line"]: row for row in all_came(service)}
