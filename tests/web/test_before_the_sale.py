@@ -6,10 +6,14 @@ import re
 import pytest
 from django.urls import reverse
 
+from hejie.rulebooks import procedures
 from hejie.rulebooks import return_policies as texts
+from hejie.store import market_law
 from hejie.usecases import deals, listings
 from hejie.usecases import return_policies as policies
 from tests.domain.entitlements import retailers
+from tests.support.service import Services
+from tests.web.conftest import PROCEDURE
 
 pytestmark = pytest.mark.django_db
 FIELDS = {
@@ -42,6 +46,10 @@ def test_both_sides_walk_a_deal_and_see_what_changed_and_what_the_law_says(brows
     for page_ in (seller, buyer):
         assert page_.post("deal_confirm", row["id"], hash=digest).status_code == 302
     assert "Both have confirmed this version" in text_of(buyer.get("deal", row["id"]))
+    changed = {**FIELDS, "g0-price": "2400", "t-clauses": "With a strap", "t-freight": "90"}
+    assert seller.post("deal_amend", row["id"], **changed).status_code == 302
+    counts = buyer.get("deal", row["id"]).context  # what is only proposed stands beside no "both have confirmed"
+    assert (counts["total"].minor, counts["version"]["total"].minor) == (242_000, 249_000)
     assert browser(scene.neutral).get("deal", row["id"]).status_code == 404
 
 
@@ -111,3 +119,32 @@ def _read_in(page, text):
     form.answer = page.post("policy_read_in", text=text)
     form.take()
     return form.fields
+
+
+def test_the_policy_of_the_day_of_the_order_counts_and_the_request_says_so_to_both(
+    browser, people, ctx, clock, marketplace
+):
+    seller, buyer = people("seller"), people("buyer")
+    policies.publish(ctx(seller), {"id": "own", "name": "Ours", "windows": [{"id": "all", "days": 30}]})
+    clock.move(days=10)
+    root = Services(people, ctx, marketplace, clock).order(buyer, seller)
+    clock.move(hours=1)
+    policies.publish(ctx(seller), {"id": "own", "name": "Ours", "windows": [{"id": "all", "days": 10}]})
+    market_law.forget()
+    page, words = browser(buyer), "What the shop had promised when this was ordered counts"
+    before = page.get("service_ask", root, query="?p1=1&kind=return&reason=none&enough=1&w=1&w_way=drop_off")
+    assert words in text_of(before) and f"?order={root}" in text_of(before)
+    sent = {
+        "kind": "return",
+        "reason": "none",
+        "enough": "1",
+        "w": "1",
+        "w_way": "drop_off",
+        "story": "Too red.",
+        "p1": "1",
+    }
+    asked = page.post("service_ask", root, shown=procedures.load(PROCEDURE).digest, **sent)
+    for who in (buyer, seller):
+        assert words in text_of(browser(who).client.get(asked.url))
+    promised = browser(seller).get("policy_of_shop", seller.shop, query=f"?order={root}")
+    assert "for 30 days" in text_of(promised) and "for 10 days" not in text_of(promised)

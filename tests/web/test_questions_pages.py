@@ -1,6 +1,7 @@
 """Guidance and questions by page: articles before a claim, a question with its time, an appointment."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -101,6 +102,49 @@ def test_an_appointment_is_asked_for_offered_and_taken(browser, scene, clock):
     assert "The appointment" in shop.get("question", name).content.decode()
     assert shop.post("question_act", name, do="off", text="Ill.").status_code == 302
     assert "called off" in buyer.get("questions").content.decode()
+
+
+def test_an_appointment_shows_both_sides_by_when_it_is_said_whether_somebody_came_and_what_follows(
+    browser, scene, clock, run_worker
+):
+    buyer, shop = browser(scene.buyer), browser(scene.seller)
+    sent = buyer.client.post(
+        f"/questions/new/?order={scene.root}",
+        {"about": "installation", "text": "Please hang it.", "place": "Quay 3", "key": "q"},
+    )
+    name = sent.url.strip("/").split("/")[-1]
+    day = (clock.now + timedelta(days=3)).date().isoformat()
+    shop.post("question_act", name, do="times", first=f"{day}T10:00", hours="2")
+    buyer.post("question_act", name, do="take-1")
+    for page in (buyer, shop):
+        turn = page.get("question", name).context["turn"]
+        assert turn["what"] == "The appointment stands" and "call it off" in turn["silence"]
+    clock.move(days=4)
+    mine, theirs = (page.get("question", name).context["turn"] for page in (buyer, shop))
+    assert (mine["who"], theirs["who"], mine["until"]) == ("Your turn", "The buyer’s turn", theirs["until"])
+    assert mine["silence"] == "It counts as done." and "If nobody was at home" in theirs["also"]
+    buyer.post("question_act", name, do="came-not")
+    over = buyer.get("question", name).content.decode()
+    assert f"?order={scene.root}&amp;about=installation" in over and f"/orders/{scene.root}/service/" in over
+    assert "The buyer says so." in shop.get("question", name).content.decode()
+
+
+def test_a_question_that_was_answered_late_or_never_says_what_has_happened_and_no_more_what_will(
+    browser, scene, clock, run_worker
+):
+    buyer, shop = browser(scene.buyer), browser(scene.seller)
+    sent = buyer.client.post(
+        f"/questions/new/?order={scene.root}", {"about": "goods", "text": "Does it fit?", "key": "q"}
+    )
+    name = sent.url.strip("/").split("/")[-1]
+    assert "Both are told" in shop.get("question", name).context["turn"]["silence"]
+    clock.move(days=2)
+    run_worker()
+    for page in (buyer, shop):
+        turn = page.get("question", name).context["turn"]
+        assert turn["until"] is None and turn["silence"].startswith("It is on record that no answer came in time.")
+    shop.post("question_act", name, do="answer", text="It does.")
+    assert buyer.get("question", name).context["turn"] is None
 
 
 def test_a_shop_sets_its_time_and_strangers_see_nothing(browser, scene, people):

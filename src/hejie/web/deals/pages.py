@@ -83,6 +83,7 @@ def _facts(request: HttpRequest, view: use.DealView) -> dict[str, Any]:
             "seller": view.names.get(deal.seller) or _("The seller"),
         },
         "version": shown.version(shown_version, language, now),
+        "total": shown.total(view.versions[deal.agreed - 1] if deal.agreed else shown_version),
         "turn": shown.turn(view),
         "may": shown.may(view),
         "differs": shown.differs(view),

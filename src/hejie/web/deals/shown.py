@@ -80,10 +80,15 @@ def version(one: VersionView, language: str, now: datetime) -> dict[str, Any]:
         ],
         "gone": [row.before for row in one.changes if row.where == "clause" and row.after is None],
         "dropped": [row.before for row in one.changes if row.where.endswith(".title") and row.after is None],
-        "total": Money(terms.total(said), currency),
+        "total": total(one),
         "changes": len(one.changes),
         "marked": bool(one.version.marks),
     }
+
+
+def total(one: VersionView) -> Money:
+    """What the buyer pays by a version."""
+    return Money(terms.total(one.terms), one.terms["currency"])
 
 
 def _good(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
+from hejie.domain.questions.decide import REPORT
 from hejie.usecases import listing, own_dossiers, questions
 from hejie.usecases.guidance import Goods
 from hejie.usecases.questions import QuestionView
@@ -159,7 +160,8 @@ def _facts(request: HttpRequest, view: QuestionView) -> dict:
         "place": view.text(state.place) if side or request.context.actor.role == "operator" else "",
         "status": STATUSES[state.status],
         "said": [_message(view, number, one) for number, one in enumerate(state.said, start=1)],
-        "turn": _turn(view),
+        "turn": _turn(view, begun),
+        "missed": state.status == "missed" and side in ("buyer", "seller"),
         "order_url": reverse("order", args=[state.order]) if state.order else "",
         "back": {"url": reverse("questions"), "label": _("Back to the questions")},
         "hold": holds.kept(state),
@@ -181,8 +183,10 @@ def _facts(request: HttpRequest, view: QuestionView) -> dict:
     }  # fmt: skip
 
 
-def _turn(view: QuestionView) -> dict | None:
+def _turn(view: QuestionView, begun: bool) -> dict | None:
     state, turn = view.state, view.state.turn
+    if state.status == "fixed":
+        return _visit_turn(view, begun)
     side = turn.who if turn else "seller" if state.status in ("open", "late") else ""
     if not side:
         return None
@@ -193,10 +197,39 @@ def _turn(view: QuestionView) -> dict | None:
         silence = _(
             "Both are told that no answer came in time. The question stays open, and the buyer can open a case."
         )
+        if turn is None:  # that has happened
+            silence = _("It is on record that no answer came in time. The question stays open until it is answered.")
     else:
         what = _("choose a time")
         silence = _("The offered times lapse, and the shop is asked for others.")
-    return {"side": side, "who": who, "what": capfirst(what), "silence": silence, "until": turn.until if turn else None}
+    told = {"side": side, "who": who, "what": capfirst(what), "silence": silence, "until": turn.until if turn else None}
+    return told | {"silence_label": "" if mine else _("If nothing comes")}
+
+
+def _visit_turn(view: QuestionView, begun: bool) -> dict:
+    """Of an appointment that stands: what either side can do until it begins, and from then on what the buyer is asked, and by when."""
+    if not begun:
+        return {
+            "side": "system",
+            "who": _("Nobody’s turn"),
+            "what": _("The appointment stands"),
+            "silence": _(
+                "Until it begins, either side may move it or call it off. Afterwards the buyer says whether somebody came."
+            ),
+            "silence_label": _("What follows"),
+        }
+    mine = view.side == "buyer"
+    report = next((row for row in view.state.deadlines if row.wait == REPORT), None)
+    also = _("If nobody was at home, write it here: it stays on the record.") if view.side == "seller" else ""
+    return {
+        "side": "buyer",
+        "who": _("Your turn") if mine else _("The buyer’s turn"),
+        "what": _("Say whether somebody came"),
+        "also": also,
+        "until": report.until if report else None,
+        "silence": _("It counts as done."),
+        "silence_label": "" if mine else _("If nothing comes"),
+    }
 
 
 def _message(view: QuestionView, number: int, said: object) -> dict:
