@@ -12,6 +12,7 @@ from hejie.usecases import cases, evidence, promises, reading, settlement
 from hejie.usecases.dossier_pdf import blocks, render
 from hejie.usecases.dossier_pdf.content import CaseWriter
 from hejie.usecases.dossier_pdf.labels import Labels, texts
+from hejie.usecases.dossier_pdf.room import RoomWriter
 
 MARKUP = [
     '#panic("no")',
@@ -153,3 +154,21 @@ def test_what_is_owed_is_told_with_its_date_its_proof_and_what_became_of_it(disp
     ):
         assert words in told
     assert document(view, language).startswith(b"%PDF-")
+
+
+def test_beside_each_exhibit_stands_who_may_see_it(dispute, ctx):
+    for room in ("joint", "buyer"):
+        upload = type("Upload", (), {"chunks": lambda self: iter([b"what I have seen"])})()
+        evidence.file_upload(
+            ctx(dispute.buyer), dispute.case, upload, name="seen.txt", purpose="The sole", key=room, room=room
+        )
+    view = reading.read_case(ctx(dispute.buyer), dispute.case)
+    for language, joint, own in (
+        ("en", "Seen by: both sides, the neutral", "Seen by: the buyer and the neutral alone"),
+        ("zh", "可见：双方、中立人员", "可见：仅买家和中立人员"),
+        ("ru", "Видят: обе стороны, посредник", "Видят: только покупатель и посредник"),
+    ):
+        labels = Labels(language, "UTC", "CNY")
+        whole, alone = CaseWriter(view, labels, {}).exhibits, RoomWriter(view, labels, {}, "buyer").exhibits
+        assert joint in str(whole.filed()) and own not in str(whole.filed())
+        assert own in str(alone.filed()) and joint not in str(alone.filed())

@@ -10,13 +10,14 @@ from hejie.usecases.dossier_pdf import blocks as b
 from hejie.usecases.dossier_pdf.talk import Talk
 
 File = CaseState | RoomState
+_ROOMS = ("joint", "buyer", "seller", "internal")
 
 
 class Exhibits:
     """Shows the evidence of a case, or of one of its rooms, as numbered exhibits."""
 
-    def __init__(self, file: File, talk: Talk) -> None:
-        self.file, self.talk, self.labels = file, talk, talk.labels
+    def __init__(self, file: File, talk: Talk, room: str = "joint") -> None:
+        self.file, self.talk, self.labels, self.room = file, talk, talk.labels, room
 
     def filed(self) -> list[b.Block]:
         """Every piece that somebody has filed, with its picture and what was said of it."""
@@ -104,11 +105,18 @@ class Exhibits:
             item.id.upper(),
             self._name(item),
             [*purpose, *self._turn(data)],
-            "\n".join((" · ".join(facts), *self._origin(data))),
+            "\n".join((" · ".join(facts), *self._seen_by(item), *self._origin(data))),
             f"contents/{file['ref']}",
             talk.picture(data),
             marks=self._marks(item),
         )
+
+    def _seen_by(self, item: Said) -> list[str]:
+        """Who may see a piece, as its page says it."""
+        if self.room not in _ROOMS:
+            return []
+        shown = self.room == "joint" and any(item.id in asking.shown for asking in self.file.askings)
+        return [self.labels("seen_asked" if shown else f"seen_{self.room}")]
 
     def _turn(self, data: Mapping) -> list[str]:
         """For which turn of proof it was filed."""

@@ -16,7 +16,7 @@ class RoomWriter:
     def __init__(self, view: CaseView, labels: Labels, pictures: Mapping[str, str], room: str) -> None:
         self.labels, self.state, self.view = labels, view.rooms[room], view
         self.talk = Talk(view, labels, pictures)
-        self.exhibits = Exhibits(self.state, self.talk)
+        self.exhibits = Exhibits(self.state, self.talk, room)
         self.stream = f"room:{view.case.id}:{room}"
 
     def sections(self) -> list[b.Block]:
