@@ -77,3 +77,24 @@ def test_of_many_alike_it_can_be_said_which_came_back(browser, services, people,
     found = reader.case(asked.case).service
     assert found.last("inspect").data["pieces"][0]["which"] == [1000, 600]
     assert found.deduction["less"] == 400
+
+
+def test_who_may_keep_the_goods_reads_it_and_so_does_the_shop(browser, services):
+    asked = services(reason="defective", facts={"goods": ["live_animal"]})
+    asked.answer(keep=True)
+    for who, words in ((asked.buyer, "You keep them"), (asked.seller, "The buyer keeps them")):
+        rows = browser(who).get("case", asked.case).context["service"]["facts"]
+        assert {"label": "The goods", "how": words} in rows
+
+
+def test_what_the_marketplace_sells_itself_is_its_own_peoples_turn(browser, services, people):
+    buyer, seller, operator = people("buyer"), people("seller"), people("operator")
+    lines = (NewLine(1, seller.shop, 100_000, title="Reservation"), NewLine(2, "platform", 5_000, title="Fee"))
+    root = services.order(buyer, seller, lines=lines, shipped=False)
+    mine = {"buyer": buyer, "seller": seller, "root": root, "kind": "cancellation", "reason": "none"}
+    fee = services(**mine, pieces=((2, 1),), key="fee")
+    turn = browser(operator).get("case", fee.case).context["turn"]
+    assert (turn.who, turn.url) == ("Your turn", "#do-approve")
+    assert browser(buyer).get("case", fee.case).context["turn"].who == "The seller’s turn"
+    other = services(**mine, key="flat")
+    assert browser(operator).get("case", other.case).context["turn"].who == "The seller’s turn"

@@ -20,6 +20,9 @@ def of_request(view: CaseView, voice: Voice, now: datetime) -> list[dict]:
     rows = []
     if (way := service.wish.get("way")) and not service.keep:
         rows.append({"label": _("How it goes back"), "how": kinds.WAY_NAMES.get(way, way)})
+    if service.keep and service.status not in ("asked", "declined"):
+        stay = voice.pick(buyer=_("You keep them"), seller=_("The buyer keeps them"), other=_("The buyer keeps them"))
+        rows.append({"label": _("The goods"), "how": stay})
     for line, prices in service.which.items():
         named = titles(view).get(line, "") if len(service.pieces) > 1 else ""
         how = " · ".join(part for part in (named, which_piece.said(prices, view.case.currency)) if part)

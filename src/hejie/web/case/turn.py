@@ -12,6 +12,7 @@ from hejie.domain.aftersales.flow import ANSWER, is_wait
 from hejie.domain.cases import standstill
 from hejie.domain.cases.bargain_state import IMPROVEMENT
 from hejie.domain.cases.state import Deadline
+from hejie.domain.escrow.holds import PLATFORM
 from hejie.domain.kernel import clock
 from hejie.usecases.reading import CaseView
 from hejie.web import formatting, words
@@ -178,6 +179,8 @@ def _is_mine(row: Deadline, view: CaseView) -> bool:
             return False
         offer = view.case.offer(row.about) if row.wait == "offer" else None
         return not (offer and view.side in offer.accepted_by)
+    if row.who == "seller" and view.case.seller == PLATFORM and is_wait(row.wait):
+        return view.side == "platform"  # what the marketplace sells itself, its own people answer for
     return row.who == view.side
 
 
