@@ -1,5 +1,7 @@
 """Bodies that cannot be read: a problem with a code, in words of the language that was asked for, and nothing done."""
 
+import json
+
 import pytest
 from django.db import connection
 
@@ -90,6 +92,43 @@ def test_a_number_that_no_record_can_hold_is_refused_wherever_it_stands(caller, 
     answer = caller(buyer, language="zh").post(f"/orders/{root}/confirmation", {"lines": [number]})
     assert answer.json()["code"] == "number_too_large" and says("number_too_large", _plain(answer), "zh")
     assert entries() == before
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("[", "]"), ('{"a":', "}")])
+def test_lists_and_objects_within_one_another_are_taken_to_a_depth_that_is_told(caller, claim, opens, closes):
+    buyer, _seller, body = claim
+    before, calling = entries(), caller(buyer, language="ru")
+    for deep, code in (
+        (faults.DEEPEST - 2, "bad_field"),
+        (faults.DEEPEST, "nested_too_deep"),
+        (900, "nested_too_deep"),
+    ):
+        written = json.dumps({**body, "package": {"refund": "here"}}).replace(
+            '"here"', opens * deep + "1" + closes * deep
+        )
+        headers = {**calling._headers, "idempotency-key": f"k{deep}"}
+        answer = calling._client.generic("POST", "/api/v1/cases", written, "application/json", headers=headers)
+        assert answer.json()["code"] == code, answer.content
+    assert says("nested_too_deep", _plain(answer), "ru", **answer.json()["facts"]) and entries() == before
+
+
+@pytest.mark.parametrize("wrong", [[[]], {"a": 1}, [{"new": "new"}], 1, True])
+def test_a_choice_of_a_listing_that_is_no_word_is_refused(caller, people, wrong):
+    shop = caller(people("seller"), language="zh")
+    for path in ("/listings", "/listings/check"):
+        answer = shop.post(path, {"product": "S-1", "title": "Shirt", "facts": {"condition": wrong}})
+        assert (answer.status_code, answer.json()["code"]) == (422, "listing_wrong"), answer.content
+
+
+@pytest.mark.parametrize("wrong", [1.5, 2**60, {"days": 1.5}, None])
+def test_a_term_of_a_shops_rules_that_is_no_whole_number_is_named(caller, people, wrong):
+    operator = caller(people("operator"))
+    policy = operator.get("/vetting-policies").json()["policy"]
+    terms = {**policy["terms"], "first": wrong}
+    answer = operator.post("/vetting-trials", {"policy": {**policy, "terms": terms}, "country": "CN"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "vetting_wrong") and "terms.first" in answer.json()[
+        "why"
+    ]
 
 
 @pytest.mark.parametrize(

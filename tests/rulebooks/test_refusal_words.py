@@ -28,8 +28,20 @@ def test_what_is_no_sum_is_told_as_it_was_written():
     for facts in (
         {"limit": 10**30, "currency": "CNY"},
         {"limit": 5, "currency": "???"},
-        {"limit": True, "currency": "CNY"},
     ):
         assert str(facts["limit"]) in refusals.text("bid_out_of_range", "en", facts).why
     pieces = refusals.text("over_quantity", "en", {"line": 1, "asked": 3, "left": 2})
     assert "3" in str(pieces) and "3.00" not in str(pieces)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"a": None}, '{"a": null}'), ([None, "字"], '[null, "字"]'), (None, "null"), (True, "true"), ((), "–"), ((1, "字"), "1, 字"),
+        (("x",) * 5000, ", ".join(["x"] * 67)[:200]), ([{}] * 5000, "[{}, {}"),
+    ],
+)  # fmt: skip
+def test_what_somebody_sent_is_told_as_he_wrote_it(given, told):
+    for language in refusals.LANGUAGES:
+        said = refusals.text("bid_out_of_range", language, {"limit": given, "currency": "CNY"}).why
+        assert told in said and "None" not in said and "True" not in said and len(said) < 400, said

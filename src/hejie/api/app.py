@@ -35,13 +35,17 @@ class _Json(BaseRenderer):
 
 
 class _Orjson(Parser):
-    """Bodies by orjson; what is no JSON is a refusal, not a trace."""
+    """Bodies by orjson; what is no JSON, or too deep to be worked through, is a refusal, not a trace."""
 
     def parse_body(self, request: HttpRequest) -> dict:
+        body = request.body
         try:
-            return orjson.loads(request.body)
+            read = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise Refusal("bad_json", at=error.pos) from error
+        if body.count(b"[") + body.count(b"{") > faults.DEEPEST:
+            faults.refuse_depth(read)
+        return read
 
 
 class Bearer(HttpBearer):

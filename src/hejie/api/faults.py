@@ -19,6 +19,8 @@ _LIKE = {
     "finite_number": "int_type",
 }  # fmt: skip
 _LONGEST = 400
+DEEPEST = 64
+"""Lists and objects within one another in a body. Real ones have a dozen at most; what works through them has its own limits far above."""
 
 
 def of_body(error: BaseException | None) -> Refusal | None:
@@ -26,6 +28,21 @@ def of_body(error: BaseException | None) -> Refusal | None:
     if isinstance(error, _LARGE):
         return Refusal("request_too_large")
     return Refusal("bad_form") if isinstance(error, UNREADABLE) else None
+
+
+def refuse_depth(value: object) -> None:
+    """Let a body pass whose lists and objects stand at most `DEEPEST` deep in one another. Refuses nested_too_deep."""
+    level: list[object] = [value]
+    for _deep in range(DEEPEST + 1):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return
+    raise Refusal("nested_too_deep", most=DEEPEST)
 
 
 def of_field(error: Mapping, language: str) -> str:

@@ -1,5 +1,6 @@
 """The sentences of every refusal in three languages, read from `texts/refusals.yaml`."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ LANGUAGES = ("en", "zh", "ru")
 AMOUNTS = frozenset({"asked", "paid", "limit", "minor", "most", "due", "given"})
 """Facts that are minor units, where a whole number stands beside a currency; sentences tell them as sums."""
 _UNKNOWN_STATUS = 409
+_LONGEST = 200  # of a value that is told back
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,17 @@ def amount(name: str, facts: Mapping[str, object]) -> Money | None:
 
 
 def _written(name: str, value: object, facts: Mapping[str, object]) -> str:
+    """A fact as a sentence tells it; what somebody sent and is neither words nor a number stands there as he wrote it, in JSON."""
+    if isinstance(value, list | tuple) and all(type(one) in (str, int) for one in value):
+        return ", ".join(map(str, value))[:_LONGEST] or "–"
+    if value is None or isinstance(value, bool | list | tuple | Mapping):
+        return json.dumps(value, ensure_ascii=False, default=_plain)[:_LONGEST]
     money = amount(name, facts)
     return str(value if money is None else money)
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 class _Facts(dict):

@@ -149,12 +149,12 @@ def _read(book: Book) -> Policy:
     for number, _row in enumerate(rules):
         _rule(book, ("rules", number), papers)
     return Policy(
-        _text(book, ("id",), 80),
-        _text(book, ("version",), 80, "text, so put the date into quotes"),
-        hashlib.sha256(canonical.dumps(document)).hexdigest(),
-        papers,
-        tuple(rules),
-        _terms(book),
+        id=_text(book, ("id",), 80),
+        version=_text(book, ("version",), 80, "text, so put the date into quotes"),
+        papers=papers,
+        rules=tuple(rules),
+        terms=_terms(book),
+        digest=hashlib.sha256(canonical.dumps(document)).hexdigest(),  # once everything is known to be right
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from hejie.domain.cases import access
+from hejie.domain.cases.world import World
 from hejie.domain.escrow import custody
 from hejie.domain.escrow.custody import Custody, Hold
 from hejie.domain.kernel import clock
@@ -33,11 +34,28 @@ def place_order(
         raise Refusal("not_found")
     command = order_papers.with_listings(ctx, command)
     if deal is not None:
+        _would_be_placed(ctx, command, deal[1])
         command = order_papers.with_deal(ctx, command, *deal, key=key)
     receipt = _in_order(ctx, command, key=key, decide=vetting.placing(ctx, command), action="order.place")
     if command.listings or command.deal:
         order_papers.keep_now(ctx, command.root)
     return receipt
+
+
+def _would_be_placed(ctx: Context, command: commands.PlaceOrder, digest: str) -> None:
+    """Say now what speaks against the order, so that no deal is taken for one that is not placed. An order that is there has its deal.
+
+    digest    of the deal. Refuses what placing refuses
+    """
+    order = reader.order(command.root)
+    if order is None:
+        world = World(
+            command.root, ctx.actor.marketplace, {"order": f"order:{command.root}"}, procedure=ctx.in_force("")
+        )
+        access.may(ctx.actor, "order.place", world, command)
+        vetting.placing(ctx, command)(world, command, by=ctx.actor, now=ctx.now)
+    elif not order.deal or order.deal["hash"] != digest:
+        raise Refusal("order_exists", order=command.external_id)
 
 
 def attach_deal(ctx: Context, root: str, deal: str, digest: str, *, key: str) -> Receipt:

@@ -313,7 +313,9 @@ def wrong_facts(facts: Mapping[str, Any], taxonomy: Taxonomy) -> Iterator[tuple[
             continue
         elif fact.kind == CHOICE:
             listed = value if isinstance(value, list | tuple) else (value,)
-            if (len(listed) > 1 and not fact.many) or any(one not in fact.values for one in listed):
+            if (len(listed) > 1 and not fact.many) or any(
+                not isinstance(one, str) or one not in fact.values for one in listed
+            ):
                 yield name, ", ".join(fact.values)
         elif fact.kind == AMOUNT:
             if isinstance(value, bool) or not _number(value):
