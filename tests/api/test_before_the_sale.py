@@ -30,7 +30,7 @@ def test_a_deal_goes_from_proposal_to_the_order_that_is_placed_with_it(caller, p
         "id": "W-1", "buyer": buyer.id, "currency": "CNY", "paid": 250_000, "deal": {"id": deal, "hash": new},
         "lines": [{"line": 1, "seller": seller.shop, "title": "Camera", "product": "CAM-1", "price": 250_000}],
     }  # fmt: skip
-    unknown = program.post("/orders", {**order, "currency": "XXX"})
+    unknown = program.post("/orders", {**order, "currency": "ZZZ"})
     assert (unknown.status_code, unknown.json()["code"]) == (422, "currency_unknown")
     assert other.get("/deals").json()["deals"][0]["status"] == "agreed"  # not taken for an order that is not there
     placed = program.post("/orders", order)

@@ -8,7 +8,8 @@ from django.db import connection
 from hejie.api import faults
 from hejie.api.describing import words
 from hejie.rulebooks import refusals
-from tests.support.refused import says
+from hejie.usecases import cases
+from tests.support.refused import refused, says
 
 pytestmark = pytest.mark.django_db
 FORM = "multipart/form-data; boundary=x"
@@ -141,6 +142,26 @@ def test_a_zero_byte_in_an_address_is_no_fault_of_the_program(caller, people, pa
     assert answer.status_code in (200, 404, 422), answer.content
     if connection.vendor == "postgresql" and answer.status_code == 422:
         assert answer.json()["code"] == "zero_byte" and says("zero_byte", _plain(answer), "zh")
+
+
+def test_a_zero_byte_in_words_is_refused_whatever_the_database_could_keep(caller, claim):
+    buyer, _seller, body = claim
+    before, calling = entries(), caller(buyer, language="zh")
+    answer = calling.post("/cases", {**body, "story": "a\u0000b"})
+    assert answer.json()["code"] == "zero_byte" and says("zero_byte", _plain(answer), "zh"), answer.content
+    assert entries() == before
+    kept = calling.post("/cases", {**body, "story": "a\\u0000b"})  # six signs that only look like it
+    assert kept.status_code == 201, kept.content
+
+
+def test_a_zero_byte_in_a_form_is_refused_by_the_writer(ctx, claim):
+    buyer, _seller, body = claim
+    names = ("reason", "remedy", "shown")
+    with refused("zero_byte"):
+        cases.open_cases(
+            ctx(buyer), root=body["order"], lines=(1,), package={"refund": 19900, "currency": "CNY"}, story="a\0b", key="k",
+            **{name: body[name] for name in names},
+        )  # fmt: skip
 
 
 def test_a_zero_byte_in_a_long_act_changes_nothing(caller, people, claim):

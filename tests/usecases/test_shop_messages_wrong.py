@@ -33,6 +33,7 @@ BAD = {
     "total-as-boolean": ("total", True, "shop_field"),
     "total-not-a-number": ("total", "NaN", "shop_field"),
     "total-with-exponent": ("total", "1e400", "shop_field"),
+    "total-is-a-list": ("total", [1.5, None], "shop_field"),
     "quantity-in-words": ("line_items.0.quantity", "two", "shop_field"),
     "half-a-piece": ("line_items.0.quantity", "1.5", "shop_field"),
     "lines-are-no-list": ("line_items", "none", "shop_field"),
@@ -55,6 +56,7 @@ def test_a_wrong_field_is_refused_in_words_and_nothing_is_recorded(take, name, m
         _change(path, value)(message)
     found = refused(take, "woocommerce", message)
     assert found.code == code
+    assert name != "total-is-a-list" or found.facts["given"] == "[1.5, null]"
     assert reader.order(ids.order_root(marketplace.pk, "727")) is None
 
 

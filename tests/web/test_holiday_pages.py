@@ -39,6 +39,10 @@ def test_what_does_not_fit_is_told_with_what_was_typed(browser, scene):
     page = browser(scene.operator)
     answer = page.post("market_holiday_new", name="Backwards", first="2026-12-10", last="2026-12-01")
     assert answer.status_code == 422 and "Backwards" in answer.content.decode()
+    for first, last in (("2026-12-10", "9999-12-31"), ("0001-01-01", "2026-12-10")):
+        answer = page.post("market_holiday_new", name="Without end", first=first, last=last)
+        assert answer.status_code == 422 and "Without end" in answer.content.decode()
+        assert 'aria-invalid="true"' in answer.content.decode()
     page.post("market_holiday_new", name="One", first="2026-12-01", last="2026-12-05")
     answer = page.post("market_holiday_new", name="Two", first="2026-12-05", last="2026-12-07")
     assert answer.status_code == 409 and "One" in answer.content.decode()

@@ -55,6 +55,9 @@ def test_what_is_filled_in_wrongly_is_shown_again(browser, scene, clock):
     form = page.get("case_talk_new", scene.case).content.decode()
     assert "Beijing time" in form and "datetime-local" in form and "stops no clock" in form
     assert page.post("case_talk_new", scene.case, moment1="tomorrow", length="30", how="phone").status_code == 422
+    for far in ("0001-01-01T00:00", "9999-12-31T23:59"):
+        answer = page.post("case_talk_new", scene.case, moment1=far, length="30", how="phone")
+        assert answer.status_code == 422 and "Write a day and a time, like" in answer.content.decode()
     past = local(clock.now - timedelta(days=1))
     answer = page.post("case_talk_new", scene.case, moment1=past, length="30", how="phone")
     assert answer.status_code == 422 and past in answer.content.decode() and 'role="alert"' in answer.content.decode()

@@ -20,6 +20,7 @@ from hejie.adapters import refusal_texts
 from hejie.api import faults
 from hejie.api.description import Api
 from hejie.conf import context
+from hejie.domain.kernel import canonical
 from hejie.domain.kernel.refusal import Refusal
 
 _log = logging.getLogger("hejie.api")
@@ -35,7 +36,7 @@ class _Json(BaseRenderer):
 
 
 class _Orjson(Parser):
-    """Bodies by orjson; what is no JSON, or too deep to be worked through, is a refusal, not a trace."""
+    """Bodies by orjson; what is no JSON, too deep to be worked through or not to be kept is a refusal, not a trace."""
 
     def parse_body(self, request: HttpRequest) -> dict:
         body = request.body
@@ -45,6 +46,8 @@ class _Orjson(Parser):
             raise Refusal("bad_json", at=error.pos) from error
         if body.count(b"[") + body.count(b"{") > faults.DEEPEST:
             faults.refuse_depth(read)
+        if canonical.holds_zero_byte(body):
+            raise Refusal("zero_byte")
         return read
 
 

@@ -156,9 +156,9 @@ def deliver_by(marketplace: str, day: str) -> str:
 
 
 def _last_moment(day: date, zone: ZoneInfo):
-    from datetime import UTC, datetime
+    from datetime import datetime
 
-    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=zone).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=zone)
 
 
 def marks(ctx: Context, written: Mapping, *, business: bool) -> tuple[dict, ...]:

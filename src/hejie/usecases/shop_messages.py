@@ -132,7 +132,7 @@ def refusal(fault: Fault, system_name: str) -> Refusal:
         "shop_message_unreadable": {"place": fault.field or "1"},
         "shop_message_unknown": {"system": _ORIGINS.get(system_name, system_name)},
         "shop_field_missing": {"field": fault.field},
-        "shop_field": {"field": fault.field, "given": fault.value, "reason": fault.reason},
+        "shop_field": {"field": fault.field or "$", "given": fault.value, "reason": fault.reason},
     }
     return Refusal(code, **facts.get(code, {}))
 

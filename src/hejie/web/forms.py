@@ -5,8 +5,10 @@ through `templates/forms/field.html`. Field texts: `label` a question or a noun,
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +99,18 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         dress(self)
 
+    def full_clean(self) -> None:
+        """Look at what was written; a day or moment so far away that it cannot be reckoned with is told as one that is none."""
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField | forms.DateTimeField) and _in_reach not in field.validators:
+                field.validators.append(_in_reach)
+        super().full_clean()
+
+
+def _in_reach(day: date) -> None:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValidationError("", code="invalid")  # in the words of the field
+
 
 def dress(form: forms.BaseForm) -> None:
     """Give a form of another package (sign-in) our control class and our words for common errors."""
@@ -113,6 +127,7 @@ def dress(form: forms.BaseForm) -> None:
             field.error_messages["required"] = _("Choose one of the answers.")
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _TOO_LONG = _("This is too long. Shorten it to %(limit_value)d characters; it has %(show_value)d.")
 _ERRORS = {
     "required": _("Fill this in to go on."),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hejie.domain.kernel.canonical import LARGEST_INTEGER, CanonicalError, dumps, loads
+from hejie.domain.kernel.canonical import LARGEST_INTEGER, CanonicalError, dumps, holds_zero_byte, loads
 from tests.support.rules import real_data
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)))
@@ -164,3 +164,11 @@ def test_published_vectors():
             result = dumps(loads(written))
             assert result.hex() == row["canonical_hex"], row["id"]
             assert dumps(loads(result)) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [(b'"a\\u0000"', True), (b'"\\\\u0000"', False), (b'"\\\\\\u0000"', True), (b'{"\\u0000": 1}', True), (b'"u0000"', False)],
+)  # fmt: skip
+def test_a_zero_byte_is_seen_in_json_and_six_signs_that_look_like_it_are_none(text, holds):
+    assert holds_zero_byte(text) is holds is ("\0" in str(json.loads(text)) or "\\x00" in str(json.loads(text)))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hejie.domain.kernel import clock
+from tests.support.refused import refuses
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -24,3 +25,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def test_a_moment_is_written_in_utc_with_milliseconds_and_read_again(moment, written):
     assert clock.text(moment) == written
     assert clock.parse(written) == clock.cut(moment.astimezone(UTC))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [datetime(1, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai")), datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-5)))],
+)  # fmt: skip
+def test_a_moment_that_utc_cannot_name_is_refused(moment):
+    refuses("date_out_of_reach", clock.text, moment)

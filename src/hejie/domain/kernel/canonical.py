@@ -7,11 +7,14 @@ Fractions are refused even where they are whole (56.0), since RFC 8785 would the
 from __future__ import annotations
 
 import json
+import re
 from json import encoder as _json_encoder
 from typing import Any, NoReturn
 
 LARGEST_INTEGER = 2**53 - 1
 DEEPEST_NESTING = 200
+
+_ZERO = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class CanonicalError(ValueError):
@@ -59,6 +62,11 @@ def loads(text: bytes) -> Any:
     except RecursionError as error:
         raise CanonicalError("nested too deeply", "nested") from error
     return value
+
+
+def holds_zero_byte(text: bytes) -> bool:
+    """Whether a string of this JSON holds U+0000, which not every database can keep. A backslash written before `u0000` is none."""
+    return b"\\u0000" in text and _ZERO.search(text) is not None
 
 
 def _check(values: Any, depth: int) -> bool:

@@ -6,14 +6,19 @@ A moment is an aware UTC datetime cut to milliseconds; its text is the record's 
 
 from datetime import UTC, datetime, timedelta
 
+from hejie.domain.kernel.refusal import Refusal
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
 def text(moment: datetime) -> str:
-    """Write a moment as the record does, milliseconds and `Z`."""
+    """Write a moment as the record does, milliseconds and `Z`. Refuses date_out_of_reach: in UTC before year 1 or after 9999."""
     if moment.tzinfo is not UTC:
-        moment = moment.astimezone(UTC)
+        try:
+            moment = moment.astimezone(UTC)
+        except OverflowError:
+            raise Refusal("date_out_of_reach", given=moment.isoformat()) from None
     return moment.isoformat(timespec="milliseconds")[:23] + "Z"
 
 

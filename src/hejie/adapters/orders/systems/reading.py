@@ -24,7 +24,9 @@ class Fault(Exception):
 
     def __init__(self, reason: str, field: str = "", value: object = "") -> None:
         super().__init__(f"{reason} {field}")
-        self.reason, self.field, self.value = reason, field, _UNSEEN.sub("", str(value))[:60]
+        written = value is None or isinstance(value, bool | list | dict)
+        told = json.dumps(value, ensure_ascii=False, default=str) if written else str(value)
+        self.reason, self.field, self.value = reason, field, _UNSEEN.sub("", told)[:60]
 
 
 class Item:
