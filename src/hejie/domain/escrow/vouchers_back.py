@@ -37,9 +37,8 @@ def shares(custody: Custody, hold: Hold, minor: int, reason: str, currency: str)
         if row.voucher in paid:
             paid[row.voucher] = max(0, paid[row.voucher] - row.amount)
     left = _left(custody, holds, lines) - sum(row.amount for row in sent)
-    most = max(
-        0, min(left, sum(paid.values()))
-    )  # what had to come back in money beyond what money paid is gone from it
+    # What had to come back in money beyond what money had paid is gone from the vouchers' share.
+    most = max(0, min(left, sum(paid.values())))
     rest = [share.minor for share in allocate(Money(most, currency), list(paid.values()))] if any(paid.values()) else []
     if not any(rest):
         return ()
