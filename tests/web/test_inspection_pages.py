@@ -98,3 +98,21 @@ def test_what_the_marketplace_sells_itself_is_its_own_peoples_turn(browser, serv
     assert browser(buyer).get("case", fee.case).context["turn"].who == "The seller’s turn"
     other = services(**mine, key="flat")
     assert browser(operator).get("case", other.case).context["turn"].who == "The seller’s turn"
+
+
+def test_what_a_silence_grants_after_a_contested_inspection_asks_nobody_to_send_goods_that_are_back(
+    browser, services, clock, run_worker
+):
+    asked = services()
+    asked.answer()
+    asked.step("send", carrier="SF")
+    asked.step("receive", refused=True)
+    took_off = [{"what": "damage", "minor": -4000, "note": "The lid."}]
+    found = [{"line": 1, "found": [{"outcome": "damaged", "quantity": 1}]}]
+    asked.step("inspect", pieces=found, adjust=took_off, evidence=(asked.file(asked.seller),))
+    asked.step("agree", agreed=False)
+    told = browser(asked.seller).get("case", asked.case).context["turn"].silence
+    assert "The buyer gets 50% back" in told and "send" not in told
+    clock.move(hours=73)
+    run_worker()
+    assert asked.state.ruling.package["goods"] == "keep" and asked.state.ruling.package["refund"] == 10250

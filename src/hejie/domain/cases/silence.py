@@ -124,11 +124,14 @@ def give_back(draft: Draft, lost: Lost) -> bool:
 
 
 def _grant_claim(draft: Draft, deadline: Deadline) -> None:
-    case = draft.case
+    _rule(draft, deadline, draft.case.claimant, claim_to_grant(draft.case))
+
+
+def claim_to_grant(case: CaseState) -> Mapping:
+    """What is granted where the claim is: whoever has sent the goods back cannot do so again."""
     package = case.offers[0].package
-    if case.claimant == "buyer" and case.service is not None and case.service.is_back:
-        package = {**package, "goods": "keep"}  # whoever has sent them back cannot do so again
-    _rule(draft, deadline, case.claimant, package)
+    back = case.claimant == "buyer" and case.service is not None and case.service.is_back
+    return {**package, "goods": "keep"} if back else package
 
 
 def _grant_offer(draft: Draft, deadline: Deadline) -> None:

@@ -22,7 +22,7 @@ def _grant_claim(row: Deadline, case: CaseState, voice: Voice) -> str:
         if voice.is_mine(case.claimant)
         else _("The claim is granted as it stands.")
     )
-    return joined(said, terms.sentence(case.offers[0].package, case, voice))
+    return joined(said, terms.sentence(defaults.claim_to_grant(case), case, voice))
 
 
 def _grant_offer(row: Deadline, case: CaseState, voice: Voice) -> str:
