@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from html import escape
 from types import MappingProxyType
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.views import defaults
 
 from hejie.adapters import refusal_texts, vault
 from hejie.adapters.refusal_texts import Problem
@@ -58,6 +60,21 @@ def server_fault(request: HttpRequest, *_unused: object) -> HttpResponse:
     if code != OWN_FAULT:
         answer["Retry-After"] = _RETRY_SECONDS
     return answer
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's handler400: a form that is too large, or whose body cannot be read, is refused in the reader's words; nothing was done.
+
+    A strange host name is no reader's form and is answered as ever.
+    """
+    from hejie.api.faults import of_body
+
+    refusal = None if isinstance(exception, DisallowedHost) else of_body(exception)
+    if refusal is None:
+        return defaults.bad_request(request, exception)
+    language = getattr(request, "LANGUAGE_CODE", "") or translation.get_language_from_request(request)
+    with translation.override(language):
+        return _for_person(request, refusal.code)
 
 
 def _for_program(request: HttpRequest, code: str, language: str, facts: Mapping[str, str] = _NOTHING) -> HttpResponse:

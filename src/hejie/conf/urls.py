@@ -6,6 +6,7 @@ from hejie.conf.later import Later
 
 API = Later("api/v1/", "hejie.api.urls")
 
+handler400 = "hejie.conf.faults.unreadable"
 handler500 = "hejie.conf.faults.server_fault"
 urlpatterns = [
     API,  # first, since programs call far more often than people look

@@ -11,7 +11,7 @@ from hejie.domain.kernel import clock
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.procedure.rulebook import Procedure
 from hejie.usecases import story as entries
-from hejie.web import clock_words, languages, picture, refusals, words
+from hejie.web import clock_words, filling, languages, picture, refusals, words
 from hejie.web.case import page, turn, voice
 from hejie.web.case.story import Teller, author
 from hejie.web.numbers import whole
@@ -39,7 +39,13 @@ def refused(request: HttpRequest, case_id: str, place: str, refusal: Refusal) ->
     told = refusals.told(request, refusal)
     wrong = {"id": place, "title": told.what, "words": told.why, "items": [{"url": f"#{place}", "words": told.do}]}
     kept = {"id": place, "text": request.POST.get("text", ""), "error": told.what}
-    return shown(request, case_id, status=refusals.refusal_texts.status(refusal.code), wrong=wrong, kept=kept)
+    answer = shown(request, case_id, status=refusals.refusal_texts.status(refusal.code), wrong=wrong, kept=kept)
+    typed = {name: request.POST.getlist(name) for name in request.POST}
+    page_ = answer.content.decode(answer.charset)
+    filled = filling.fill(page_, reverse("case", args=[case_id]), request.get_full_path(), typed, "")
+    if filled:
+        answer.content = filled
+    return answer
 
 
 def procedure(request: HttpRequest, case_id: str) -> HttpResponse:
