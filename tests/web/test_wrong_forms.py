@@ -45,3 +45,10 @@ def test_what_was_typed_beside_what_is_refused_stays(browser, scene, wrong):
     answer = page.client.post(reverse("case_evidence", args=[scene.case]), sent)
     assert 400 <= answer.status_code < 500 and 'id="evidence"' in answer.content.decode()
     assert "Shows the seam &amp; the &lt;label&gt;" in answer.content.decode(), answer.content
+
+
+@pytest.mark.parametrize("how", ["", "never", "[[["])
+def test_a_way_of_taking_a_picture_that_was_never_offered_is_no_fault_of_the_program(browser, scene, how):
+    page = browser(scene.opened().buyer)
+    answer = page.client.post(reverse("case_capture_code", args=[scene.case]), {"how": how, "proves": ""})  # and no key
+    assert answer.status_code in (409, 422) and 'role="alert"' in answer.content.decode(), answer.status_code

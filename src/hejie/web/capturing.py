@@ -145,6 +145,8 @@ def _facts(view: CaseView, told: Mapping[str, str]) -> dict:
 
 
 def _files(request: HttpRequest, view: CaseView, told: dict[str, str]) -> dict:
+    if told["how"] not in guided.INPUTS:  # a form that does not say, or says what was never offered
+        told = {**told, "how": "other"}
     fields = [
         {
             "id": f"file-{number}",
