@@ -57,6 +57,35 @@ def test_without_a_reason_goes_back_what_the_law_lets_go_back_and_the_rest_is_as
     assert (sick.state.outcome, sick.paid_back) == ("served", 10250)
 
 
+@pytest.mark.parametrize("objects", [False, True])
+def test_an_animal_with_a_fault_is_not_sent_back_by_parcel_though_its_seller_keeps_silent(
+    services, work, clock, objects
+):
+    asked = services(reason="defective", facts={"goods": ["live_animal"]})
+    clock.move(days=8)
+    work()
+    service = asked.state.service
+    assert (service.status, service.by_rule, service.keep, service.provisional) == ("approved", "silence", True, True)
+    assert service.step("send") is None and asked.paid_back == 0
+    if objects:
+        asked.step("object", note="It was well when it left.")
+        assert asked.state.stage == "negotiation"
+    else:
+        clock.move(days=8)
+        work()
+        assert (asked.state.outcome, asked.paid_back) == ("served", 10250)
+
+
+def test_what_is_sound_or_can_be_sent_goes_back_though_its_seller_keeps_silent(services, work, clock):
+    sound = services(reason="none", facts={"goods": ["live_animal"]})
+    thing = services(reason="defective", facts={"goods": ["physical"]}, key="thing")
+    clock.move(days=8)
+    work()
+    for asked in (sound, thing):
+        assert asked.state.service.by_rule == "silence" and not asked.state.service.keep
+        assert asked.state.service.step("send") is not None
+
+
 def test_second_hand_from_a_shop_its_seller_shows_that_it_was_sound_from_a_private_person_its_buyer(
     services, germany, work
 ):

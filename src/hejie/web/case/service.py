@@ -249,6 +249,16 @@ def _says(view: CaseView, voice: Voice) -> str:
         return _("The request has become a dispute. What was done as a service stays on the file, here below.")
     if service.status == "ended":
         return service_sentences.ended(service)
+    if service.provisional and service.status == "approved" and service.by_rule == "silence":
+        return voice.pick(
+            buyer=_(
+                "The seller kept silent, so it is approved provisionally: you keep the goods, and the refund is paid unless he objects in time."
+            ),
+            seller=_(
+                "You kept silent, so it is approved provisionally: nothing comes back by parcel, and the refund is paid unless you object in time."
+            ),
+            other=_("The seller kept silent, so it is approved provisionally; he may object in time."),
+        )
     if service.provisional and service.status == "approved":
         return voice.pick(
             buyer=_(

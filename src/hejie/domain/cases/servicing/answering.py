@@ -12,6 +12,7 @@ from hejie.domain.cases.draft import Draft
 from hejie.domain.cases.opening import text_of
 from hejie.domain.cases.servicing import exchanging, going_on, money, naming, repairing
 from hejie.domain.cases.servicing.commands import AnswerService
+from hejie.domain.cases.state import CaseState
 from hejie.domain.cases.world import World
 from hejie.domain.escrow import holds
 from hejie.domain.kernel.actor import Actor
@@ -22,6 +23,8 @@ from hejie.domain.kernel.refusal import Refusal
 SUM = "sum"
 """What a smaller sum than the pieces' price takes off when it is approved (`for` of an adjustment)."""
 _AGAIN = ("dispatch", "arrive")
+NEVER_SENT = frozenset({"live_animal", "digital_content"})
+"""Goods (fact `goods`) that nobody can send back by parcel."""
 _NO_GOODS = ("send", "receive", "inspect", "agree", "prove_sent")
 
 
@@ -109,6 +112,15 @@ def approve(
     going_on.over_all(draft)
     draft.add("ServiceAnswered", **data)
     going_on.next_step(draft)
+
+
+def stays(case: CaseState) -> bool:
+    """Whether goods with a fault cannot be asked back: an animal, or a file. Without anybody's word they are then paid back
+    provisionally, and the seller may object; goods without a fault are for the seller to look at.
+    """
+    service, goods = case.service, ((case.entitled or {}).get("facts") or {}).get("goods") or ()
+    back = service.kind in money.PAYS_BACK and service.step("send") is not None and case.reason in money.SELLERS
+    return back and bool(goods) and NEVER_SENT.issuperset(goods)
 
 
 def _flow(

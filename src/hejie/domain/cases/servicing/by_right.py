@@ -37,7 +37,7 @@ def due(world: World, *, now: datetime) -> tuple[Event, ...]:
     draft = Draft(world, Actor("system", "system", world.marketplace, through="rules"), now)
     pieces = {piece.line: piece.quantity for piece in case.service.pieces}
     freight = row["freight"] if row and row.get("freight") in ("buyer", "seller") else ""
-    keep = rule == KEEP
+    keep = rule == KEEP or (rule == OF_SHOP and answering.stays(case))
     adjust = _way_there(world, row, pieces) if row else ()
     answering.approve(draft, pieces, rule=rule, freight=freight, adjust=adjust, keep=keep, provisional=keep)
     return draft.events()

@@ -10,9 +10,9 @@ from hejie.domain.kernel.deadlines import Deadline
 
 
 def _approve(draft: Draft, deadline: Deadline) -> None:
-    service = draft.case.service
-    pieces = {piece.line: piece.quantity for piece in service.pieces}
-    answering.approve(draft, pieces, rule="silence")
+    pieces = {piece.line: piece.quantity for piece in draft.case.service.pieces}
+    keep = answering.stays(draft.case)
+    answering.approve(draft, pieces, rule="silence", keep=keep, provisional=keep)
 
 
 def _end(draft: Draft, deadline: Deadline) -> None:
