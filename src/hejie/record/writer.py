@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from hejie.domain.cases import access, effects, entitled, imported, notices, silence, told_alone
 from hejie.domain.cases.servicing import by_right
 from hejie.domain.cases.world import World
-from hejie.domain.kernel import canonical, chain, clock
+from hejie.domain.kernel import chain, clock
 from hejie.domain.kernel.actor import Actor
 from hejie.domain.kernel.events import Event, Private
 from hejie.domain.kernel.refusal import Refusal
@@ -363,8 +363,6 @@ def _input_digest(action: str, command: object, streams: Mapping[str, str]) -> s
         if "64-bit" not in str(fault):
             raise
         raise Refusal("number_too_large") from None
-    if canonical.holds_zero_byte(text):
-        raise Refusal("zero_byte")
     if any(told_alone.is_alone(stream) for stream in streams.values()):
         return told.digest(text)
     return hashlib.sha256(text).hexdigest()
