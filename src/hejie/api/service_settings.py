@@ -53,7 +53,7 @@ def save(request: HttpRequest, body: ServiceSettingsIn) -> HttpResponse:
     ctx, _key, head = acting(request)
     if not head.isdecimal():
         raise Refusal("version_missing")
-    told = {name: value for name, value in body.dict().items() if value is not None}
+    told = {name: value for name, value in body.model_dump().items() if value is not None}
     return _answer(service_settings.save(ctx, told, over=int(head)))
 
 
