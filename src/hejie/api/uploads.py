@@ -107,7 +107,7 @@ def file(request, case_id: str, upload: str, body: FilingIn) -> HttpResponse:
     `created.same_as`: the piece that your side has filed with the same content before.
     """
     ctx, key, head = acting(request)
-    return done(uploads.file_upload(ctx, case_id, upload, key=key, if_match=head, **body.dict()))
+    return done(uploads.file_upload(ctx, case_id, upload, key=key, if_match=head, **body.model_dump()))
 
 
 def _say(answer: HttpResponse, found: uploads.Begun) -> None:
