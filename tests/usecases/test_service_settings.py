@@ -95,6 +95,13 @@ def test_a_small_clean_request_is_approved_by_the_shops_limit_and_a_larger_one_w
     assert small.paid_back == 10250
 
 
+def test_goods_that_nobody_can_send_back_are_left_to_a_person_whatever_their_sum(services, ctx, seller):
+    service_settings.save(ctx(seller), _AUTO, over=0)
+    animal = services(seller=seller, facts={"goods": ["live_animal"]}, key="animal")
+    assert (animal.state.service.status, animal.state.service.by_rule) == ("asked", "")
+    assert services(seller=seller, facts={"goods": ["physical"]}).state.service.by_rule == "shop_limit"
+
+
 def test_a_request_with_a_sign_is_left_to_a_person_whatever_its_sum(services, ctx, seller, work):
     service_settings.save(ctx(seller), _AUTO, over=0)
     first = services(seller=seller)

@@ -1,6 +1,6 @@
 """What the rules say of a case, the same for both sides: remedies side by side, why, what is disputed, what would settle the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.http import HttpRequest
@@ -84,16 +84,15 @@ def told(looked: Looked | None, view: CaseView, now: datetime) -> dict | None:
         "kept_at": clock.parse(kept["at"]) if kept else None,
         "over": checklist.over(view.case),
         "exchanged": bargain_facts.exchanged(view.case),
-        "promised_url": _promised(view),
+        "promised_url": promised_url(view.case.seller, view.case.root, view.case.promised),
     }
 
 
-def _promised(view: CaseView) -> str:
-    """Where it stands what the shop had promised when this was ordered; "" where it had promised nothing."""
-    case = view.case
-    if case.seller == PLATFORM or not any(row["policy"] != DEAL for row in case.promised):
+def promised_url(seller: str, root: str, promised: Iterable[Mapping]) -> str:
+    """Where it stands what a shop had promised when an order (its root) was placed; "" where it had promised nothing."""
+    if seller == PLATFORM or not any(row["policy"] != DEAL for row in promised):
         return ""
-    return f"{reverse('policy_of_shop', args=[case.seller])}?order={case.root}"
+    return f"{reverse('policy_of_shop', args=[seller])}?order={root}"
 
 
 def _columns() -> list[dict]:

@@ -16,15 +16,13 @@ from hejie.domain.cases.servicing.book import Book
 from hejie.domain.cases.servicing.commands import AskService
 from hejie.domain.entitlements.logic import TRUE
 from hejie.domain.escrow import points_back, vouchers_back
-from hejie.domain.escrow.holds import PLATFORM
 from hejie.domain.kernel.money import Money
 from hejie.domain.kernel.refusal import Refusal
 from hejie.domain.orders.state import OrderState
 from hejie.usecases import case_law, cases, service_limits, services
-from hejie.usecases.return_policies import DEAL
 from hejie.web import asking, formatting, leading
 from hejie.web.asking import key_of
-from hejie.web.case import repair_facts
+from hejie.web.case import repair_facts, rules_say
 from hejie.web.cases import procedure_facts
 from hejie.web.guidance import suggesting
 from hejie.web.service import exchange_words, facts_asked, forms, guided, reckoned, vocabulary, wish_fields
@@ -137,20 +135,13 @@ def _rules(request: HttpRequest, order: OrderState, answers: Answers, book: Book
             told["over"] = seen.over(row)
         told["due"] = row.value == TRUE
         told["why"] = reasons.rules(seen, row)[:3]
-    told["promised_url"] = _promised(request, order, answers)
+    lines = tuple(answers.pieces)
+    promised = case_law.promised(request.context.actor.marketplace, order, lines)
+    told["promised_url"] = rules_say.promised_url(order.seller_of(lines[0]), order.root, promised)
     told["by_right"] = _by_right(request, order, answers)
     if goes_back:
         told["freight"] = _way_back(bears, mine=request.context.actor.role == "buyer")
     return told
-
-
-def _promised(request: HttpRequest, order: OrderState, answers: Answers) -> str:
-    """Where it stands what the shop had promised when this was ordered; "" where it had promised nothing."""
-    lines = tuple(answers.pieces)
-    found = case_law.promised(request.context.actor.marketplace, order, lines)
-    if order.seller_of(lines[0]) == PLATFORM or not any(row["policy"] != DEAL for row in found):
-        return ""
-    return f"{reverse('policy_of_shop', args=[order.seller_of(lines[0])])}?order={order.root}"
 
 
 def _by_right(request: HttpRequest, order: OrderState, answers: Answers) -> bool:

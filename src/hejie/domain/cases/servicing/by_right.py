@@ -32,12 +32,12 @@ def due(world: World, *, now: datetime) -> tuple[Event, ...]:
     if own == KEEP:
         row = None  # keeping it and having the money is more than any right to send it back
     rule = row["rules"][0] if row and row["rules"] else own
-    if not rule:
-        return ()
+    if not rule or (rule == OF_SHOP and answering.stays(case)):
+        return ()  # that goods cannot come back is the buyer's word so far: the shop looks at it
     draft = Draft(world, Actor("system", "system", world.marketplace, through="rules"), now)
     pieces = {piece.line: piece.quantity for piece in case.service.pieces}
     freight = row["freight"] if row and row.get("freight") in ("buyer", "seller") else ""
-    keep = rule == KEEP or (rule == OF_SHOP and answering.stays(case))
+    keep = rule == KEEP
     adjust = _way_there(world, row, pieces) if row else ()
     answering.approve(draft, pieces, rule=rule, freight=freight, adjust=adjust, keep=keep, provisional=keep)
     return draft.events()
